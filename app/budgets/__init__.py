@@ -1,0 +1,1 @@
+"""Budgets: money by line and source in an append-only ledger (งบประมาณ)."""

@@ -1,0 +1,1 @@
+"""Coordination: directives and their assignees (ข้อสั่งการและการประสานงาน)."""

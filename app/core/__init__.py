@@ -1,0 +1,1 @@
+"""What stands under every slice; it knows no HTTP and no slice."""

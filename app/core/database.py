@@ -1,0 +1,43 @@
+"""The database as the slices meet it: the declarative base, sessions, and bringing it up to date.
+
+Each slice has its own PostgreSQL schema of the same name; ``published`` holds the reading contract (views only) and
+``derived`` what is computed from records. Tables belong to ``phaen_owner``, views to ``phaen_views``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Engine, MetaData, create_engine
+from sqlalchemy.orm import DeclarativeBase, Session
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """Every table of the service."""
+
+    metadata = MetaData(naming_convention=NAMING)
+
+
+def engine_at(url: str, *, pool_size: int = 5) -> Engine:
+    """An engine on a libpq address (``postgresql://…``)."""
+    return create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1), pool_size=pool_size, pool_pre_ping=True)
+
+
+@contextmanager
+def transaction(url: str) -> Iterator[Session]:
+    """A session that commits at the end, or leaves nothing; for commands run from the terminal."""
+    engine = engine_at(url, pool_size=1)
+    try:
+        with Session(engine) as session, session.begin():
+            yield session
+    finally:
+        engine.dispose()

@@ -1,0 +1,39 @@
+"""What can go wrong in the words of the office. ``app.web.problems`` holds the one table from class to HTTP status.
+
+PhaenError
+ ├─ NotFound        no such thing, or its existence is itself protected
+ ├─ Forbidden       the position may not do this
+ ├─ Invalid         an input is wrong; names the place and the remedy
+ ├─ Conflict        another act came first, or a rule of the database refuses
+ └─ Unavailable     a resource is missing for the moment
+"""
+
+
+class PhaenError(Exception):
+    """Told to people in both languages: ``th`` first, ``en`` complete."""
+
+    def __init__(self, th: str, en: str, *, place: str | None = None) -> None:
+        super().__init__(f"{th} · {en}")
+        self.th = th
+        self.en = en
+        self.place = place
+
+
+class NotFound(PhaenError):
+    """No such thing, or its existence is itself protected."""
+
+
+class Forbidden(PhaenError):
+    """The position may not do this."""
+
+
+class Invalid(PhaenError):
+    """An input is wrong."""
+
+
+class Conflict(PhaenError):
+    """Another act came first, or a rule of the database refuses."""
+
+
+class Unavailable(PhaenError):
+    """A resource is missing for the moment."""

@@ -1,0 +1,1 @@
+"""Datasets: catalogued data and the features that people upload (ชุดข้อมูล)."""

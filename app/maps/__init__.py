@@ -1,0 +1,1 @@
+"""Maps: the pages that draw layers for people (แผนที่)."""

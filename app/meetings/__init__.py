@@ -1,0 +1,1 @@
+"""Meetings: committees in session and their resolutions (การประชุมและมติ)."""

@@ -1,0 +1,1 @@
+"""Monitoring: progress reports, inspections and obstacles (การติดตาม)."""

@@ -1,0 +1,1 @@
+"""Overview: what belongs to no single slice: the first page (ภาพรวม)."""

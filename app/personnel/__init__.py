@@ -1,0 +1,1 @@
+"""Personnel: the establishment, competencies and training (บุคลากร)."""

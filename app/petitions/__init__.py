@@ -1,0 +1,1 @@
+"""Petitions: complaints, their handling, and satisfaction (เรื่องร้องเรียน)."""

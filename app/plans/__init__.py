@@ -1,0 +1,1 @@
+"""Plans: from the national strategy to the annual action plan (แผนพัฒนา)."""

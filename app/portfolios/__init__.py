@@ -1,0 +1,1 @@
+"""Portfolios: which projects to choose under a ceiling (การจัดลำดับโครงการ)."""

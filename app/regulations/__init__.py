@@ -1,0 +1,1 @@
+"""Regulations: laws, rules, circulars and their validity (ระเบียบและหนังสือเวียน)."""

@@ -1,0 +1,1 @@
+"""HTTP plumbing shared by the slices: dependencies, problems, templates, static files."""

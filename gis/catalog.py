@@ -1,0 +1,58 @@
+"""All layers of a directory, read once and frozen (บัญชีชั้นข้อมูล)."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+from pydantic import ValidationError
+
+from gis.layer import Layer, Visible
+
+
+class LayerError(ValueError):
+    """A layer file is wrong; names the file and each wrong key."""
+
+
+def read_layer(path: Path) -> Layer:
+    """The layer of one TOML file. Raises LayerError."""
+    try:
+        return Layer.model_validate({**tomllib.loads(path.read_text("utf-8")), "id": path.stem})
+    except (tomllib.TOMLDecodeError, ValidationError) as error:
+        raise LayerError(f"{path.name}: {error}") from error
+
+
+class Catalog:
+    """The layers by id. Iterating gives them in drawing order, lowest first."""
+
+    def __init__(self, layers: Mapping[str, Layer], hashes: Mapping[str, str]) -> None:
+        self._layers = MappingProxyType(dict(layers))
+        self._hashes = MappingProxyType(dict(hashes))
+
+    @classmethod
+    def read(cls, directory: Path) -> Catalog:
+        """Every ``*.toml`` of the directory; there is no other list of layers."""
+        paths = sorted(directory.glob("*.toml"))
+        hashes = {path.stem: hashlib.sha256(path.read_bytes()).hexdigest()[:12] for path in paths}
+        return cls({path.stem: read_layer(path) for path in paths}, hashes)
+
+    def __iter__(self) -> Iterator[Layer]:
+        return iter(sorted(self._layers.values(), key=lambda layer: (layer.style.order, layer.id)))
+
+    def __len__(self) -> int:
+        return len(self._layers)
+
+    def get(self, layer_id: str, visible: Visible) -> Layer | None:
+        """The layer, if it exists for this viewer."""
+        layer = self._layers.get(layer_id)
+        return layer if layer is not None and layer.visible_to(visible) else None
+
+    def visible(self, visible: Visible) -> list[Layer]:
+        return [layer for layer in self if layer.visible_to(visible)]
+
+    def hash_of(self, layer_id: str) -> str:
+        """Changes when the layer's file does; part of every cache key."""
+        return self._hashes[layer_id]
