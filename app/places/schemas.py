@@ -1,0 +1,72 @@
+"""Areas on their way into the store, and what an import says about them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from shapely.geometry.base import BaseGeometry
+
+from app.places.rules import Level
+
+OutlineOf = Callable[[str], BaseGeometry | None]
+"""The outline of a province or district by its code as known from elsewhere (EPSG:4326), or None."""
+
+
+def no_outline(_code: str) -> BaseGeometry | None:
+    """Knows no outline."""
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class AreaName:
+    """What an area is called; English is None where no official form is known."""
+
+    th: str
+    en: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AreaRecord:
+    """One area as a file or a generator gives it: geometry in EPSG:4326, longitude first.
+
+    ``code`` is empty where the source has none; ``row`` counts the rows of the source from 1 (0: no file).
+    ``parent_code`` is needed only for levels outside the official order.
+    """
+
+    level: Level
+    code: str
+    name_th: str
+    name_en: str | None
+    geom: BaseGeometry
+    parent_code: str | None = None
+    kind: str | None = None
+    row: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOptions:
+    """What the operator says beside the file.
+
+    ``valid_from``: first day of the boundaries (default: the file's own date, else today in Asia/Bangkok).
+    ``names``: names of areas above the file's level by code, where the official list has none.
+    ``outline_of``: outlines known from elsewhere, used to judge the place of areas whose parent is not stored yet.
+    """
+
+    level: Level | None = None
+    valid_from: date | None = None
+    crs: str | None = None
+    encoding: str | None = None
+    layer: str | None = None
+    home_province: str | None = None
+    accept_repairs: bool = False
+    accept_missing: bool = False
+    dry_run: bool = False
+    is_synthetic: bool = False
+    source: str | None = None
+    source_on: date | None = None
+    scale: int | None = None
+    licence: str | None = None
+    names: Mapping[str, AreaName] = field(default_factory=dict)
+    outline_of: OutlineOf = no_outline
