@@ -1,0 +1,108 @@
+"""The database roles: who they are, what a superuser must run once, and what is still missing."""
+
+import base64
+import hashlib
+import hmac
+import os
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """Login roles of the service; VIEWS owns the published views and never logs in."""
+
+    OWNER = "phaen_owner"
+    VIEWS = "phaen_views"
+    APP = "phaen_app"
+    PUBLIC = "phaen_public"
+    ANALYST = "phaen_analyst"
+    JOBS = "phaen_jobs"
+
+
+LOGIN_ROLES = tuple(role for role in Role if role is not Role.VIEWS)
+READ_ONLY_ROLES = (Role.PUBLIC, Role.ANALYST)
+REQUIRED_EXTENSIONS = ("postgis", "btree_gist", "pg_trgm")
+OPTIONAL_EXTENSIONS = ("icu_ext",)
+LEAKPROOF_FUNCTIONS = ("geometry_overlaps(geometry,geometry)",)
+# A public reader never needs long; a migration and a desk command may.
+STATEMENT_TIMEOUTS = {Role.PUBLIC: "3s", Role.APP: "8s", Role.ANALYST: "30s", Role.JOBS: "1h", Role.OWNER: "0"}
+IDLE_TIMEOUTS = {Role.PUBLIC: "30s", Role.APP: "15min", Role.ANALYST: "1min", Role.JOBS: "15min", Role.OWNER: "0"}
+
+
+def prepare_sql(passwords: Mapping[Role, str]) -> list[str]:
+    """Statements that a superuser runs inside the database of the service; running them again changes nothing.
+
+    A role without a password here keeps the one that it has. Table grants come from the migrations.
+    """
+    return [*roles_sql(passwords), *database_sql()]
+
+
+def roles_sql(passwords: Mapping[Role, str]) -> list[str]:
+    """Roles of the whole server, their limits and memberships."""
+    created = [_create_role(role) for role in Role]
+    keys = [f"ALTER ROLE {role} PASSWORD '{scram_verifier(password)}'" for role, password in passwords.items()]
+    limits = [statement for role in LOGIN_ROLES for statement in _limits(role)]
+    return [*created, *keys, *limits, f"GRANT {Role.VIEWS} TO {Role.OWNER}"]
+
+
+def database_sql() -> list[str]:
+    """Ownership, doors and extensions of one database."""
+    logins = ", ".join(LOGIN_ROLES)
+    return [
+        _on_this_database(f"ALTER DATABASE %I OWNER TO {Role.OWNER}"),
+        _on_this_database("REVOKE ALL ON DATABASE %I FROM PUBLIC"),
+        _on_this_database(f"GRANT CONNECT ON DATABASE %I TO {logins}"),
+        _on_this_database(f"GRANT TEMPORARY ON DATABASE %I TO {Role.OWNER}, {Role.APP}, {Role.JOBS}"),
+        "REVOKE CREATE ON SCHEMA public FROM PUBLIC",
+        *(f"CREATE EXTENSION IF NOT EXISTS {extension} SCHEMA public" for extension in REQUIRED_EXTENSIONS),
+        *(_optional_extension(extension) for extension in OPTIONAL_EXTENSIONS),
+        *leakproof_sql(),
+    ]
+
+
+def leakproof_sql() -> list[str]:
+    """Flags that keep the spatial index in use under row-level security; a dump does not carry them."""
+    return [f"ALTER FUNCTION public.{signature} LEAKPROOF" for signature in LEAKPROOF_FUNCTIONS]
+
+
+def scram_verifier(password: str) -> str:
+    """What PostgreSQL stores for SCRAM-SHA-256, so that the password itself reaches no log of the server."""
+    salt, rounds = os.urandom(16), 4096
+    salted = hashlib.pbkdf2_hmac("sha256", password.encode(), salt, rounds)
+    stored = hashlib.sha256(hmac.digest(salted, b"Client Key", "sha256")).digest()
+    server = hmac.digest(salted, b"Server Key", "sha256")
+    parts = [base64.b64encode(part).decode() for part in (salt, stored, server)]
+    return f"SCRAM-SHA-256${rounds}:{parts[0]}${parts[1]}:{parts[2]}"
+
+
+def _create_role(role: Role) -> str:
+    login = "NOLOGIN" if role is Role.VIEWS else "LOGIN"
+    return (
+        f"DO $$ BEGIN CREATE ROLE {role}; EXCEPTION WHEN duplicate_object THEN NULL; END $$;\n"
+        f"ALTER ROLE {role} {login} NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS"
+    )
+
+
+def _limits(role: Role) -> list[str]:
+    read_only = "on" if role in READ_ONLY_ROLES else "off"
+    choices = {
+        "statement_timeout": STATEMENT_TIMEOUTS[role],
+        "idle_in_transaction_session_timeout": IDLE_TIMEOUTS[role],
+        "default_transaction_read_only": read_only,
+        "timezone": "Asia/Bangkok",
+        "jit": "off",
+    }
+    return [f"ALTER ROLE {role} SET {name} = '{value}'" for name, value in choices.items()]
+
+
+def _on_this_database(statement: str) -> str:
+    return f"DO $$ BEGIN EXECUTE format('{statement}', current_database()); END $$"
+
+
+def _optional_extension(extension: str) -> str:
+    return (
+        f"DO $$ BEGIN IF EXISTS (SELECT FROM pg_available_extensions WHERE name = '{extension}') THEN"
+        f" CREATE EXTENSION IF NOT EXISTS {extension} SCHEMA public;"
+        f" ELSE RAISE WARNING 'extension {extension} is not installed; Thai search falls back to trigrams';"
+        " END IF; END $$"
+    )
