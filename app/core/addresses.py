@@ -1,0 +1,69 @@
+"""How each role reaches a database: libpq addresses, with passwords from files."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+from app.core.errors import Unavailable
+from app.core.roles import Role
+
+SUPERUSER = "postgres"
+
+
+@dataclass(frozen=True)
+class Database:
+    """One database of the service and how each role reaches it."""
+
+    address: str
+    secrets: Path
+    is_embedded: bool
+    explicit: Mapping[str, str] = field(default_factory=dict)
+
+    def url(self, role: Role) -> str:
+        """libpq URI of `role`. Raises Unavailable when no password of the role is known."""
+        if role in self.explicit:
+            return self.explicit[role]
+        if urlsplit(self.address).username == role:
+            return self.address
+        secret = self.secrets / role
+        if not os.access(secret, os.R_OK):
+            raise Unavailable(
+                f"ไม่พบรหัสผ่านของบทบาท {role}: ให้สั่ง ./phaen database prepare หรือกำหนด PHAEN_DATABASE_URL_*",
+                f"No password of the role {role} in {secret}: run ./phaen database prepare, or set its own"
+                f" PHAEN_DATABASE_URL_{role.removeprefix('phaen_').upper()}.",
+            )
+        return with_account(self.address, role, secret.read_text(encoding="ascii").strip())
+
+    def superuser_url(self) -> str | None:
+        """libpq URI of the superuser; only an embedded cluster has one."""
+        if not self.is_embedded:
+            return None
+        return with_account(self.address, SUPERUSER, (self.secrets / SUPERUSER).read_text(encoding="ascii").strip())
+
+    def named(self, name: str) -> "Database":
+        """Another database of the same server."""
+        return replace(
+            self,
+            address=with_database(self.address, name),
+            explicit={role: with_database(url, name) for role, url in self.explicit.items()},
+        )
+
+    @property
+    def name(self) -> str:
+        """The database's name on its server."""
+        return urlsplit(self.address).path.removeprefix("/")
+
+
+def with_account(url: str, user: str, password: str) -> str:
+    """`url` with another account."""
+    parts = urlsplit(url)
+    server = parts.netloc.rpartition("@")[2]
+    return f"{parts.scheme}://{quote(user)}:{quote(password, safe='')}@{server}{parts.path}?{parts.query}"
+
+
+def with_database(url: str, name: str) -> str:
+    """`url` with another database name."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}/{name}?{parts.query}"
