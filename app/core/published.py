@@ -1,0 +1,125 @@
+"""The published schema: the only reading contract, built beside the old one and swapped in one short transaction.
+
+``migrations/views/<name>.sql`` holds one ``CREATE VIEW published.<name>``; a header line ``-- needs: a, b`` orders views
+on views; files that begin with ``_`` hold the functions and come first. Views belong to ``phaen_views`` and are security
+barriers: a view owned by a superuser would show all rows in spite of row-level security.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+from sqlalchemy import Connection, text
+
+from gis.catalog import Catalog
+from gis.layer import Read
+
+ROOT = Path(__file__).resolve().parents[2]
+VIEWS = ROOT / "migrations" / "views"
+LAYERS = ROOT / "layers"
+NEEDS = re.compile(r"^-- needs:(.*)$", re.MULTILINE)
+READERS = {Read.PUBLIC: ("phaen_public", "phaen_analyst", "phaen_app", "phaen_jobs")}
+INTERNAL_READERS = ("phaen_app", "phaen_jobs")
+OPEN_VIEWS = ("area_overview", "layer_version")
+"""Views that are no layer: what tiles and caches need to read."""
+
+SOURCES = """
+WITH RECURSIVE reads (layer, relation) AS (
+    SELECT v.relname::text, v.oid FROM pg_class v
+    WHERE v.relnamespace = 'published'::regnamespace AND v.relkind = 'v'
+    UNION
+    SELECT reads.layer, d.refobjid FROM reads
+    JOIN pg_rewrite r ON r.ev_class = reads.relation
+    JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = r.oid
+        AND d.refclassid = 'pg_class'::regclass AND d.refobjid <> reads.relation
+)
+INSERT INTO core.layer_source (layer, source_table)
+SELECT layer, n.nspname || '.' || c.relname FROM reads
+JOIN pg_class c ON c.oid = reads.relation AND c.relkind = 'r' JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE n.nspname <> 'public'
+"""
+
+
+def views_hash() -> str:
+    """Changes when a view, a layer file or this module does."""
+    digest = hashlib.sha256(Path(__file__).read_bytes())
+    for path in sorted([*VIEWS.glob("*.sql"), *LAYERS.glob("*.toml")]):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+def publish(connection: Connection) -> bool:
+    """Build and swap the schema unless it is current; says whether it did."""
+    wanted = views_hash()
+    current = connection.execute(text("SELECT value FROM core.deployment WHERE name = 'views'")).scalar()
+    if current == wanted:
+        return False
+    _build(connection)
+    _swap(connection)
+    _register(connection)
+    connection.execute(
+        text("INSERT INTO core.deployment VALUES ('views', :v) ON CONFLICT (name) DO UPDATE SET value = :v"), {"v": wanted}
+    )
+    return True
+
+
+def ordered_views() -> list[Path]:
+    """The view files so that each comes after those it needs."""
+    paths = {path.stem: path for path in VIEWS.glob("[!_]*.sql")}
+    needs = {name: _needs(path) for name, path in paths.items()}
+    return [paths[name] for name in TopologicalSorter(needs).static_order()]
+
+
+def _needs(path: Path) -> set[str]:
+    found = NEEDS.search(path.read_text("utf-8"))
+    return {name.strip() for name in found.group(1).split(",")} if found else set()
+
+
+def _build(connection: Connection) -> None:
+    connection.execute(text("DROP SCHEMA IF EXISTS published_next CASCADE"))
+    connection.execute(text("CREATE SCHEMA published_next"))
+    connection.execute(text("GRANT USAGE, CREATE ON SCHEMA published_next TO phaen_views"))
+    for path in sorted(VIEWS.glob("_*.sql")):
+        _run(connection, path)
+    for path in ordered_views():
+        _run(connection, path)
+        view = f"published_next.{path.stem}"
+        connection.execute(text(f"ALTER VIEW {view} SET (security_barrier = true)"))
+        connection.execute(text(f"ALTER VIEW {view} OWNER TO phaen_views"))
+    _grant(connection)
+
+
+def _run(connection: Connection, path: Path) -> None:
+    connection.exec_driver_sql(path.read_text("utf-8").replace("published.", "published_next.").replace("%", "%%"))
+
+
+def _grant(connection: Connection) -> None:
+    roles = ", ".join(READERS[Read.PUBLIC])
+    connection.execute(text(f"GRANT USAGE ON SCHEMA published_next TO {roles}"))
+    connection.execute(text("REVOKE CREATE ON SCHEMA published_next FROM phaen_views"))
+    grants = {layer.id: READERS.get(layer.access.read, INTERNAL_READERS) for layer in Catalog.read(LAYERS)}
+    for view, readers in {**grants, **dict.fromkeys(OPEN_VIEWS, READERS[Read.PUBLIC])}.items():
+        connection.execute(text(f"GRANT SELECT ON published_next.{view} TO {', '.join(readers)}"))
+
+
+def _swap(connection: Connection) -> None:
+    connection.execute(text("DROP SCHEMA IF EXISTS published CASCADE"))
+    connection.execute(text("ALTER SCHEMA published_next RENAME TO published"))
+
+
+def _register(connection: Connection) -> None:
+    """Which tables feed which layer; each layer known to the versions; every version moved, since the views changed."""
+    connection.execute(text("DELETE FROM core.layer_source"))
+    connection.execute(text(SOURCES))
+    for layer in Catalog.read(LAYERS):
+        for audience in Read:
+            connection.execute(
+                text(
+                    "INSERT INTO core.layer_version (layer, audience) VALUES (:layer, :audience)"
+                    " ON CONFLICT (layer, audience) DO UPDATE SET version = core.layer_version.version + 1"
+                ),
+                {"layer": layer.id, "audience": audience.value},
+            )

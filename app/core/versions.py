@@ -1,0 +1,56 @@
+"""How often each layer has changed: the number in every ETag, tile address and cache key.
+
+A statement trigger on each source table notes the change; the rows of ``touched`` carry a deferred trigger that moves the
+versions at commit, last and in layer order, so that writers cannot deadlock and an aborted act moves nothing.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, CheckConstraint, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.database import Base
+
+
+class LayerVersion(Base):
+    """The version of a layer as one audience can notice it."""
+
+    __tablename__ = "layer_version"
+    __table_args__ = (
+        CheckConstraint("audience IN ('public', 'internal', 'personal', 'confidential')", name="audience_known"),
+        {"schema": "core"},
+    )
+
+    layer: Mapped[str] = mapped_column(Text, primary_key=True)
+    audience: Mapped[str] = mapped_column(Text, primary_key=True)
+    version: Mapped[int] = mapped_column(BigInteger, server_default="1")
+
+
+class LayerSource(Base):
+    """Which tables feed which layer, as read from ``pg_depend`` when the views are published."""
+
+    __tablename__ = "layer_source"
+    __table_args__ = {"schema": "core"}
+
+    layer: Mapped[str] = mapped_column(Text, primary_key=True)
+    table: Mapped[str] = mapped_column("source_table", Text, primary_key=True)
+
+
+class Touched(Base):
+    """Tables written by a transaction that has not yet committed; always empty for everybody else."""
+
+    __tablename__ = "touched"
+    __table_args__ = {"schema": "core"}
+
+    xid: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    table: Mapped[str] = mapped_column("source_table", Text, primary_key=True)
+
+
+class Deployment(Base):
+    """What the published schema was built from, so that an unchanged start does nothing."""
+
+    __tablename__ = "deployment"
+    __table_args__ = {"schema": "core"}
+
+    name: Mapped[str] = mapped_column(Text, primary_key=True)
+    value: Mapped[str] = mapped_column(Text)

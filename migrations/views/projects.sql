@@ -1,0 +1,13 @@
+-- โครงการ · one row per located site of a project; an unlocated site is counted elsewhere, never faked here.
+CREATE VIEW published.projects AS
+SELECT
+    site.id::text AS id, project.reference, project.title_th, project.title_en, project.kind,
+    project.fiscal_year, project.state, site.role, site.precision,
+    touched.area_code, project.is_synthetic, site.geom
+FROM projects.project
+JOIN projects.site ON site.project_id = project.id
+LEFT JOIN LATERAL (
+    SELECT site_area.area_code FROM projects.site_area
+    WHERE site_area.site_id = site.id ORDER BY site_area.share_ppm DESC, site_area.area_code LIMIT 1
+) AS touched ON true
+WHERE site.geom IS NOT NULL;
