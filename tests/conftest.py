@@ -1,0 +1,156 @@
+"""Real PostGIS for every test: one cluster for the run, one clone of the template for each worker.
+
+``session``        one rolled-back transaction on the toy province
+``client``         the service over the worker's toy province, as the public
+``fresh_database`` an empty migrated database of the test's own, for what happens at commit
+``toy_database``   a committed toy province of the test's own
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+import pytest
+from fastapi.testclient import TestClient
+from psycopg import sql
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from app.core.cluster import Database, create_database, drop_database, open_database
+from app.core.database import engine_at, transaction
+from app.core.migration import migrate
+from app.core.roles import Role
+from app.core.settings import Settings
+from app.main import create_app
+from tests import province
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = ROOT.parent / "shared"
+EMPTY, TOY = "template_empty", "template_toy"
+
+
+@pytest.fixture(scope="session")
+def settings() -> Settings:
+    """Settings with a home of the tests' own."""
+    chosen = Settings()
+    return Settings(home=chosen.home.with_name(f"{chosen.home.name}-test"), demo=False)
+
+
+@pytest.fixture(scope="session")
+def server(settings: Settings) -> Iterator[Database]:
+    """The running test cluster with its two templates, made by whichever worker comes first."""
+    with open_database(settings, fast=True) as database:
+        _ensure_templates(database)
+        yield database
+
+
+@contextmanager
+def _one_at_a_time(database: Database) -> Iterator[None]:
+    """An advisory lock across the workers of a run."""
+    url = database.named("postgres").superuser_url()
+    assert url is not None
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("SELECT pg_advisory_lock(2569)")
+        yield
+
+
+def _ensure_templates(database: Database) -> None:
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+    with _one_at_a_time(database):
+        if _comment(database, TOY) == run:
+            return
+        for name in (TOY, EMPTY):
+            drop_database(database, name)
+        empty = create_database(database, EMPTY)
+        migrate(empty.url(Role.OWNER))
+        toy = create_database(database, TOY, EMPTY)
+        with transaction(toy.url(Role.OWNER)) as session:
+            province.build(session)
+        _set_comment(database, TOY, run)
+
+
+def _comment(database: Database, name: str) -> str | None:
+    url = database.named("postgres").superuser_url()
+    assert url is not None
+    with psycopg.connect(url, autocommit=True) as connection:
+        row = connection.execute(
+            "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", (name,)
+        ).fetchone()
+    return row[0] if row else None
+
+
+def _set_comment(database: Database, name: str, comment: str) -> None:
+    url = database.named("postgres").superuser_url()
+    assert url is not None
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(name), sql.Literal(comment)))
+
+
+@contextmanager
+def clone_of(server: Database, template: str, name: str) -> Iterator[Database]:
+    drop_database(server, name)
+    with _one_at_a_time(server):
+        made = create_database(server, name, template)
+    try:
+        yield made
+    finally:
+        drop_database(server, name)
+
+
+def _worker() -> str:
+    return os.environ.get("PYTEST_XDIST_WORKER", f"main{os.getpid()}")
+
+
+@pytest.fixture(scope="session")
+def database(server: Database) -> Iterator[Database]:
+    """The worker's toy province; tests leave it as they found it."""
+    with clone_of(server, TOY, f"toy_{_worker()}") as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def engine(database: Database) -> Iterator[Engine]:
+    made = engine_at(database.url(Role.APP))
+    yield made
+    made.dispose()
+
+
+@pytest.fixture
+def session(engine: Engine) -> Iterator[Session]:
+    """A session as the application's role whose work is rolled back."""
+    with engine.connect() as connection:
+        outer = connection.begin()
+        with Session(connection, join_transaction_mode="create_savepoint") as made:
+            yield made
+        outer.rollback()
+
+
+@pytest.fixture
+def fresh_database(server: Database) -> Iterator[Database]:
+    with clone_of(server, EMPTY, f"fresh_{_worker()}") as made:
+        yield made
+
+
+@pytest.fixture
+def toy_database(server: Database) -> Iterator[Database]:
+    with clone_of(server, TOY, f"own_{_worker()}") as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def client(settings: Settings, database: Database) -> Iterator[TestClient]:
+    """The service over the toy province, as the public sees it."""
+    with TestClient(create_app(settings, database)) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of test data beside the project; tests that need it skip where it is absent."""
+    if not SHARED.is_dir():
+        pytest.skip("the folder ../shared is not beside the project")
+    return SHARED
