@@ -63,6 +63,12 @@ def with_account(url: str, user: str, password: str) -> str:
     return f"{parts.scheme}://{quote(user)}:{quote(password, safe='')}@{server}{parts.path}?{parts.query}"
 
 
+def without_account(url: str) -> str:
+    """`url` that names server and database only."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}?{parts.query}"
+
+
 def with_database(url: str, name: str) -> str:
     """`url` with another database name."""
     parts = urlsplit(url)

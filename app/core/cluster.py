@@ -32,7 +32,6 @@ from app.core.postgres import (
     SERVER_USER,
     as_user,
     hand_over,
-    has_user,
     is_root,
     make_private,
     memory_options,
@@ -41,15 +40,12 @@ from app.core.postgres import (
 from app.core.roles import LOGIN_ROLES, Role, database_sql, prepare_sql, roles_sql
 from app.core.settings import Settings
 
-__all__ = ["Cluster", "Database", "create_database", "drop_database", "open_database"]
+__all__ = ["Cluster", "Database", "create_database", "drop_database", "keep_up", "open_database"]
 
 DATABASE = "phaen"
-WEB_USER = "phaen"
 LONGEST_SOCKET_PATH = 107
 # Half seconds that a start is tried again before its failure is told.
 PATIENCE = 20
-# The web and worker processes log in as these; the other passwords stay with root.
-WEB_ROLES = frozenset({Role.APP, Role.PUBLIC, Role.ANALYST, Role.JOBS})
 
 
 @contextmanager
@@ -66,6 +62,12 @@ def open_database(settings: Settings, *, fast: bool = False) -> Iterator[Databas
     cluster = Cluster(settings.home, settings.secrets, fast=fast)
     with cluster.in_use():
         yield cluster.database
+
+
+def keep_up(settings: Settings) -> None:
+    """Start the embedded cluster again if its server has died; for who has it open and serves for long."""
+    if settings.database_url is None:
+        Cluster(settings.home, settings.secrets).keep_up()
 
 
 def create_database(database: Database, name: str, template: str | None = None) -> Database:
@@ -138,6 +140,21 @@ class Cluster:
                 with self._turn():
                     self._stop_if_last(presence)
 
+    def keep_up(self) -> None:
+        """Start a server that has died. Cheap when it lives."""
+        if not self._has_process():
+            with self._turn():
+                self._bring_up()
+
+    def _has_process(self) -> bool:
+        try:
+            os.kill(int((self.data / "postmaster.pid").read_text(encoding="ascii").split("\n", 1)[0]), 0)
+        except PermissionError:
+            return True
+        except (OSError, ValueError):
+            return False
+        return True
+
     @contextmanager
     def _turn(self) -> Iterator[None]:
         with (self.home / "start.lock").open("a") as turn:
@@ -192,7 +209,7 @@ class Cluster:
         shutil.rmtree(growing, ignore_errors=True)
         growing.mkdir(mode=0o700)
         (self.home / "prepared").unlink(missing_ok=True)
-        with tempfile.NamedTemporaryFile("w", dir=self.socket_directory) as pwfile:
+        with tempfile.NamedTemporaryFile("w", dir=self.home) as pwfile:
             pwfile.write(password)
             pwfile.flush()
             if is_root():
@@ -249,14 +266,12 @@ class Cluster:
         return found is not None
 
     def _secret(self, name: str) -> str:
-        """The password of `name`, made on first use; readable by its user alone."""
+        """The password of `name`, made on first use; web processes get copies of theirs."""
         path = self.secrets / name
         if not path.exists():
             handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(handle, "w") as file:
                 file.write(secrets.token_urlsafe(32))
-        if is_root() and name in WEB_ROLES and has_user(WEB_USER):
-            hand_over(path, WEB_USER, 0o600)
         return path.read_text(encoding="ascii").strip()
 
     def _control(self, act: str, *arguments: str, check: bool = True) -> bool:

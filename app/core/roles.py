@@ -20,6 +20,8 @@ class Role(StrEnum):
 
 
 LOGIN_ROLES = tuple(role for role in Role if role is not Role.VIEWS)
+# Web and worker processes log in as these; the owner's password never reaches them.
+WEB_ROLES = (Role.APP, Role.PUBLIC, Role.ANALYST, Role.JOBS)
 READ_ONLY_ROLES = (Role.PUBLIC, Role.ANALYST)
 REQUIRED_EXTENSIONS = ("postgis", "btree_gist", "pg_trgm")
 OPTIONAL_EXTENSIONS = ("icu_ext",)

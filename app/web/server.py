@@ -1,0 +1,136 @@
+"""Running the web processes: one listening socket, a few unprivileged workers, and a supervisor that tidies up."""
+
+import http.client
+import os
+import pwd
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from app.core.addresses import Database, without_account
+from app.core.errors import Unavailable
+from app.core.postgres import as_user, hand_over, has_user, is_root
+from app.core.roles import WEB_ROLES
+from app.core.settings import Settings
+from app.web.crew import Crew
+from app.web.site import copy_site
+
+WEB_USER = "phaen"
+
+
+def serve(settings: Settings, database: Database, *, say: Callable[[str], None], tend: Callable[[], None]) -> None:
+    """Serve until INT or TERM, then end every worker. `tend` is called each second, to keep the database up.
+
+    Raises Unavailable when the port is taken or the workers do not live.
+    """
+    with listen(settings.host, settings.port) as listener:
+        outfit = Outfit(settings, database)
+        crew = Crew(lambda: outfit.worker(listener), settings.workers)
+        with crew.at_work():
+            if crew.wait_until(lambda: answers(listener)):
+                say(f"http://{settings.host}:{listener.getsockname()[1]}/")
+            crew.watch(tend)
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket, opened before root is dropped. Raises Unavailable when the port is taken."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        raise Unavailable(
+            f"เปิดพอร์ต {host}:{port} ไม่ได้ ({error.strerror}): ให้ปิดโปรแกรมที่ใช้อยู่ หรือเลือกพอร์ตอื่นด้วย --port",
+            f"Cannot listen on {host}:{port} ({error.strerror}): stop what uses it, or choose another with --port.",
+        ) from None
+    listener.listen(2048)
+    return listener
+
+
+def answers(listener: socket.socket) -> bool:
+    """Whether a worker answers HTTP on this socket."""
+    host, port = listener.getsockname()[:2]
+    connection = http.client.HTTPConnection("127.0.0.1" if host in {"0.0.0.0", "::"} else host, port, timeout=2)
+    try:
+        connection.request("GET", "/healthz", headers={"Connection": "close"})
+        return connection.getresponse().status < 500
+    except OSError:
+        return False
+    finally:
+        connection.close()
+
+
+class Outfit:
+    """What a worker runs with: whose rights, which code, which few settings."""
+
+    def __init__(self, settings: Settings, database: Database) -> None:
+        self.settings = settings
+        self.drop: dict[str, Any] = {}
+        self.site = settings.checkout
+        if is_root():
+            make_web_user()
+            self.drop = as_user(WEB_USER)
+            self.site = settings.home / "site"
+            copy_site(settings.checkout, self.site)
+        self.environment = self._environment(database)
+
+    def worker(self, listener: socket.socket) -> "subprocess.Popen[bytes]":
+        """Start one worker on `listener`, apart from the terminal's signals."""
+        descriptor = listener.fileno()
+        command = [sys.executable, "-m", "app.web.worker", f"--listener={descriptor}", f"--parent={os.getpid()}"]
+        return subprocess.Popen(
+            command,
+            cwd=self.site,
+            env=dict(self.environment),
+            stdin=subprocess.DEVNULL,
+            pass_fds=[descriptor],
+            start_new_session=True,
+            umask=0o077,
+            **self.drop,
+        )
+
+    def _environment(self, database: Database) -> Mapping[str, str]:
+        doors, files = self.settings.home / "web", self.settings.home / "files"
+        for folder in (doors, files):
+            folder.mkdir(parents=True, exist_ok=True)
+        if is_root():
+            doors.chmod(0o711)
+            hand_over(files, WEB_USER, 0o700)
+        chosen = {
+            "HOME": self.settings.home,
+            "HOST": self.settings.host,
+            "PORT": self.settings.port,
+            "PROVINCE": self.settings.province or "",
+            "DEMO": self.settings.demo,
+            "TRUSTED_PROXIES": self.settings.trusted_proxies,
+            "DATABASE_URL": without_account(database.address),
+        }
+        # Passwords travel in files of the web user's own: an environment is inherited by every child.
+        for role in WEB_ROLES:
+            name = f"DATABASE_URL_{role.removeprefix('phaen_').upper()}"
+            chosen[f"{name}_FILE"] = _password_file(doors / name.lower(), database.url(role))
+        plain = {"PATH": os.defpath, "LANG": "C.UTF-8", "HOME": str(files), "OPENBLAS_NUM_THREADS": "1"}
+        return plain | {f"PHAEN_{name}": str(value) for name, value in chosen.items()}
+
+
+def make_web_user() -> None:
+    """The account without a password, shell or home that web processes run as."""
+    if not has_user(WEB_USER):
+        command = ["/usr/sbin/useradd", "--system", "--user-group", "--no-create-home", "--home-dir=/nonexistent"]
+        subprocess.run([*command, "--shell=/usr/sbin/nologin", WEB_USER], check=True)
+
+
+def _password_file(path: Path, content: str) -> Path:
+    path.unlink(missing_ok=True)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w") as file:
+        file.write(content)
+        if is_root():
+            account = pwd.getpwnam(WEB_USER)
+            os.fchown(file.fileno(), account.pw_uid, account.pw_gid)
+    return path
