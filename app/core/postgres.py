@@ -70,6 +70,17 @@ def binaries(data: Path | None = None) -> Path:
     return found[-1].parent
 
 
+def client(program: str) -> Path:
+    """A client program of the newest release installed. Raises Unavailable."""
+    found = sorted(BINARIES.glob(f"*/bin/{program}"), key=lambda path: int(path.parts[-3]))
+    if not found:
+        raise Unavailable(
+            f"ไม่พบ {program}: ให้สั่ง ./phaen setup หรือ apt-get install postgresql-client",
+            f"{program} is not installed: run ./phaen setup, or apt-get install postgresql-client.",
+        )
+    return found[-1]
+
+
 def is_root() -> bool:
     """Whether this process may become other users."""
     return os.geteuid() == 0
