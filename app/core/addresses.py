@@ -4,7 +4,8 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from secrets import token_urlsafe
+from urllib.parse import quote, unquote, urlsplit
 
 from app.core.errors import Unavailable
 from app.core.roles import Role
@@ -54,6 +55,22 @@ class Database:
     def name(self) -> str:
         """The database's name on its server."""
         return urlsplit(self.address).path.removeprefix("/")
+
+
+def password_in(folder: Path, name: str) -> str:
+    """The password of `name` from its file in `folder`; made on first use, readable by its maker alone."""
+    path = folder / name
+    if not path.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w") as file:
+            file.write(token_urlsafe(32))
+    return path.read_text(encoding="ascii").strip()
+
+
+def password_of(url: str) -> str:
+    """The password in `url`; empty when it has none."""
+    return unquote(urlsplit(url).password or "")
 
 
 def with_account(url: str, user: str, password: str) -> str:

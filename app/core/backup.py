@@ -22,7 +22,7 @@ from urllib.parse import unquote, urlsplit
 import psycopg
 from psycopg import sql
 
-from app.core.addresses import Database, with_account
+from app.core.addresses import Database, password_of, with_account
 from app.core.census import Facts, differences, take_census
 from app.core.cluster import create_database, drop_database
 from app.core.errors import Conflict, Invalid, Unavailable
@@ -229,7 +229,7 @@ def _plain(database: Database) -> str:
 
 
 def _run(database: Database, program: str, *arguments: str) -> None:
-    password = unquote(urlsplit(_administrator(database)).password or "")
+    password = password_of(_administrator(database))
     command = [str(client(program)), *arguments]
     if program == "pg_dump":
         command.append(_plain(database))

@@ -8,7 +8,6 @@ and a cluster left behind by a killed command is adopted by the next.
 import fcntl
 import hashlib
 import os
-import secrets
 import shutil
 import subprocess
 import tempfile
@@ -23,7 +22,7 @@ from urllib.parse import quote
 import psycopg
 from psycopg import sql
 
-from app.core.addresses import SUPERUSER, Database
+from app.core.addresses import SUPERUSER, Database, password_in
 from app.core.errors import Unavailable
 from app.core.postgres import (
     FAST,
@@ -203,7 +202,7 @@ class Cluster:
             )
 
     def _initialise(self) -> None:
-        password = self._secret(SUPERUSER)
+        password = password_in(self.secrets, SUPERUSER)
         # Renamed when complete: a killed initdb leaves a folder that looks like a cluster.
         growing = self.home / "data.new"
         shutil.rmtree(growing, ignore_errors=True)
@@ -248,7 +247,7 @@ class Cluster:
 
     def _prepare(self) -> None:
         fresh = [role for role in LOGIN_ROLES if not (self.secrets / role).exists()]
-        passwords: dict[Role, str] = {role: self._secret(role) for role in LOGIN_ROLES}
+        passwords: dict[Role, str] = {role: password_in(self.secrets, role) for role in LOGIN_ROLES}
         wanted = hashlib.sha256("".join(prepare_sql({})).encode()).hexdigest()
         stamp = self.home / "prepared"
         if not fresh and stamp.exists() and stamp.read_text(encoding="ascii") == wanted:
@@ -264,15 +263,6 @@ class Cluster:
         with psycopg.connect(server.superuser_url() or "") as connection:
             found = connection.execute("SELECT FROM pg_database WHERE datname = %s", [DATABASE]).fetchone()
         return found is not None
-
-    def _secret(self, name: str) -> str:
-        """The password of `name`, made on first use; web processes get copies of theirs."""
-        path = self.secrets / name
-        if not path.exists():
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(handle, "w") as file:
-                file.write(secrets.token_urlsafe(32))
-        return path.read_text(encoding="ascii").strip()
 
     def _control(self, act: str, *arguments: str, check: bool = True) -> bool:
         return run("pg_ctl", act, f"--pgdata={self.data}", *arguments, data=self.data, check=check)
