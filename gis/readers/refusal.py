@@ -1,8 +1,8 @@
 """Why a file, or a row of it, is not taken: a sentence in Thai and English with the place and the remedy.
 
-    Refusal                the file cannot be taken
-    +-- Question           it can be taken once somebody answers (`choices`)
-    RowRefusal             one row cannot be taken, the rest can
+Refusal                the file cannot be taken
++-- Question           it can be taken once somebody answers (`choices`)
+RowRefusal             one row cannot be taken, the rest can
 """
 
 from __future__ import annotations
@@ -41,9 +41,7 @@ class Refusal(Exception):
     rows when the file is refused because no row could be used.
     """
 
-    def __init__(
-        self, code: str, th: str, en: str, place: str = "", *, rejected: tuple[RowRefusal, ...] = ()
-    ) -> None:
+    def __init__(self, code: str, th: str, en: str, place: str = "", *, rejected: tuple[RowRefusal, ...] = ()) -> None:
         super().__init__(f"{code}: {en}" + (f" ({place})" if place else ""))
         self.code = code
         self.th = th
@@ -55,8 +53,6 @@ class Refusal(Exception):
 class Question(Refusal):
     """A refusal that an answer turns into a reading: call `read` again with one of the `choices`."""
 
-    def __init__(
-        self, code: str, choices: tuple[Choice, ...], th: str, en: str, place: str = ""
-    ) -> None:
+    def __init__(self, code: str, choices: tuple[Choice, ...], th: str, en: str, place: str = "") -> None:
         super().__init__(code, th, en, place)
         self.choices = choices
