@@ -1,0 +1,49 @@
+"""Panels: the one road by which a page of a lower slice shows what upper slices know.
+
+A slice offers panels; ``main`` hands all of them to the application; the page asks for those of its name and renders them
+on the server, so that it works without JavaScript and prints whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+from starlette.requests import Request
+
+from app.core.authority import Viewer
+
+Content = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One part of the page ``page``. ``query`` answers what ``template`` shows, or None when there is nothing to show.
+
+    ``order`` places it; ``aside`` puts it into the narrow column.
+    """
+
+    page: str
+    order: int
+    template: str
+    query: Callable[[Request, Session, Viewer, str], Content | None]
+    aside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FilledPanel:
+    """A panel with its content for one subject."""
+
+    template: str
+    content: Content
+    aside: bool
+
+
+def filled(request: Request, page: str, session: Session, viewer: Viewer, subject: str) -> list[FilledPanel]:
+    """The panels of ``page`` that have something to say about ``subject``, in order."""
+    offered: Iterable[Panel] = request.app.state.panels
+    mine = sorted((panel for panel in offered if panel.page == page), key=lambda panel: panel.order)
+    asked = ((panel, panel.query(request, session, viewer, subject)) for panel in mine)
+    return [FilledPanel(panel.template, content, panel.aside) for panel, content in asked if content is not None]

@@ -1,0 +1,126 @@
+"""What goes wrong, told to machines (RFC 9457 problem+json) and to people (a page), from one table of classes.
+
+Nothing of the inside leaves: an unforeseen error is logged under the request and told as such.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.core.errors import Conflict, Forbidden, Invalid, NotFound, PhaenError, Unavailable
+from app.web.templating import render
+
+STATUS: dict[type[PhaenError], HTTPStatus] = {
+    NotFound: HTTPStatus.NOT_FOUND,
+    Forbidden: HTTPStatus.FORBIDDEN,
+    Invalid: HTTPStatus.BAD_REQUEST,
+    Conflict: HTTPStatus.CONFLICT,
+    Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
+}
+"""The one table from what went wrong to its HTTP status."""
+
+TITLES: dict[int, tuple[str, str]] = {
+    400: ("คำขอไม่ถูกต้อง", "The request is not right"),
+    403: ("ตำแหน่งนี้ไม่มีอำนาจ", "This position may not do that"),
+    404: ("ไม่พบสิ่งที่ขอ", "There is no such thing here"),
+    405: ("ใช้วิธีนี้กับที่อยู่นี้ไม่ได้", "This address does not take that method"),
+    406: ("ไม่มีรูปแบบที่ขอ", "Not available in that format"),
+    409: ("มีการแก้ไขก่อนหน้า", "Another act came first"),
+    413: ("ข้อมูลใหญ่เกินไป", "Too large"),
+    500: ("ระบบขัดข้อง", "Something broke here"),
+    503: ("ยังให้บริการไม่ได้ชั่วคราว", "Not available for the moment"),
+}
+UNFORESEEN = (
+    "เหตุขัดข้องถูกบันทึกไว้แล้ว โปรดลองใหม่ หากยังเป็นอยู่โปรดแจ้งผู้ดูแลระบบ",
+    "It has been logged. Try again; if it stays, tell the operator.",
+)
+FOR_MACHINES = ("/api/", "/ogc", "/tiles/", "/feeds/", "/static/")
+LOG = logging.getLogger("phaen.web")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One problem as both readers are told it; ``place`` names the part of the request that is wrong."""
+
+    status: int
+    th: str
+    en: str
+    place: str | None = None
+
+    @property
+    def title(self) -> tuple[str, str]:
+        return TITLES.get(self.status) or TITLES[500 if self.status >= 500 else 400]
+
+    def as_json(self, instance: str) -> bytes:
+        """The RFC 9457 document, with both languages in ``detail``."""
+        told = {
+            "type": "about:blank",
+            "title": self.title[1],
+            "title_th": self.title[0],
+            "status": self.status,
+            "detail": f"{self.th} · {self.en}",
+            "instance": instance,
+        }
+        if self.place:
+            told["parameter"] = self.place
+        return json.dumps(told, ensure_ascii=False).encode()
+
+
+def install(app: FastAPI) -> None:
+    """Let the application tell every error in this way."""
+    app.add_exception_handler(PhaenError, _foreseen)
+    app.add_exception_handler(RequestValidationError, _unreadable)
+    app.add_exception_handler(HTTPException, _refused)
+    app.add_exception_handler(Exception, _unforeseen)
+
+
+def of_error(error: PhaenError) -> Problem:
+    """The problem of an error of ours, by the nearest class in the table."""
+    status = next(STATUS[cls] for cls in type(error).__mro__ if cls in STATUS)
+    return Problem(status, error.th, error.en, error.place)
+
+
+def answer(request: Request, problem: Problem) -> Response:
+    """A page for people, a document for machines; an answer to HEAD has the same headers."""
+    if request.url.path.startswith(FOR_MACHINES) and "text/html" not in request.headers.get("accept", ""):
+        return Response(
+            problem.as_json(request.url.path),
+            problem.status,
+            {"Cache-Control": "no-store"},
+            media_type="application/problem+json",
+        )
+    return render(request, "web/layouts/problem.html", status=problem.status, problem=problem)
+
+
+def _foreseen(request: Request, error: Exception) -> Response:
+    assert isinstance(error, PhaenError)
+    return answer(request, of_error(error))
+
+
+def _unreadable(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    first = error.errors()[0]
+    place = str(first["loc"][-1])
+    return answer(request, Problem(400, f"ค่าของ {place} ใช้ไม่ได้", f"{place}: {first['msg']}", place))
+
+
+def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    path = request.url.path
+    response = answer(request, Problem(error.status_code, f"ที่อยู่ {path}", f"Address {path}"))
+    response.headers.update(error.headers or {})
+    return response
+
+
+def _unforeseen(request: Request, error: Exception) -> Response:
+    LOG.error("unforeseen error at %s", request.url.path, exc_info=error)
+    return answer(request, Problem(500, *UNFORESEEN))

@@ -1,0 +1,112 @@
+// From the style of a layer file to MapLibre layers. The server draws its SVG from the same style.
+
+const FONT = ["Sarabun"], BOLD = ["Sarabun SemiBold"];
+const HALO = "rgba(255, 255, 255, .92)";
+const ROUND = { "line-join": "round", "line-cap": "round" };
+const CHOSEN = "#12161a";
+
+/** The layer whose tiles carry the geometry: a choropleth borrows that of its areas. */
+export const geometryOf = (layer) => layer.geometry_of ?? layer.id;
+
+/** The MapLibre layers of one layer, lowest first: { geometry: [...], labels: [...] }. */
+export function drawn(layer) {
+  const geometry = DRAW[layer.style.kind](layer).map((part) => ({ minzoom: layer.style.min_zoom, ...base(layer), ...part, id: `${layer.id}/${part.id}` }));
+  return { geometry, labels: labels(layer) };
+}
+
+/** Rings around the chosen feature, whatever its geometry: black in white, never a colour. */
+export function chosen(layer, id) {
+  const is = (kinds) => ["all", ["==", ["to-string", ["get", layer.id_field]], id], ["match", ["geometry-type"], kinds, true, false]];
+  const shapes = ["Polygon", "MultiPolygon", "LineString", "MultiLineString"], points = ["Point", "MultiPoint"];
+  const line = (name, colour, width) => ({ id: name, type: "line", ...base(layer), filter: is(shapes), layout: ROUND, paint: { "line-color": colour, "line-width": width } });
+  const ring = { "circle-radius": 14, "circle-color": "rgba(0, 0, 0, 0)", "circle-stroke-width": 3 };
+  return [
+    line("chosen-case", "#fff", 7),
+    line("chosen", CHOSEN, 3),
+    { id: "chosen-ring-case", type: "circle", ...base(layer), filter: is(points), paint: { ...ring, "circle-stroke-color": "#fff", "circle-stroke-width": 7 } },
+    { id: "chosen-ring", type: "circle", ...base(layer), filter: is(points), paint: { ...ring, "circle-stroke-color": CHOSEN } },
+  ];
+}
+
+const base = (layer) => ({ source: geometryOf(layer), "source-layer": geometryOf(layer) });
+
+const DRAW = {
+  choropleth(layer) {
+    const known = ["boolean", ["feature-state", "known"], false];
+    return [
+      { id: "none", type: "fill", paint: { "fill-pattern": "no-data", "fill-opacity": ["case", known, 0, 1] } },
+      { id: "fill", type: "fill", paint: { "fill-color": shade(layer.style), "fill-opacity": ["case", known, 0.94, 0] } },
+      { id: "line", type: "line", layout: ROUND, paint: { "line-color": "#fff", "line-width": byZoom(7, 0.5, 11, 1.3) } },
+    ];
+  },
+
+  area({ style }) {
+    return [
+      { id: "fill", type: "fill", paint: { "fill-color": style.fill ?? "#fff", "fill-opacity": style.fill ? style.opacity : 0 } },
+      { id: "line", type: "line", layout: ROUND, paint: { "line-color": style.line, "line-width": byZoom(7, style.width * 0.8, 11, style.width * 1.3) } },
+    ];
+  },
+
+  line({ style }) {
+    const wide = (extra) => byZoom(7, style.width * 0.35 + extra, 11, style.width + extra);
+    const casing = { id: "casing", type: "line", layout: ROUND, paint: { "line-color": style.casing, "line-width": wide(2), "line-opacity": 0.85 } };
+    return [...(style.casing ? [casing] : []), { id: "line", type: "line", layout: ROUND, paint: { "line-color": style.colour, "line-width": wide(0) } }];
+  },
+
+  symbol(layer) {
+    const { style } = layer, colour = categoryColour(style);
+    const of = (kinds) => ["match", ["geometry-type"], kinds, true, false];
+    const parts = [];
+    if (layer.geometry === "Geometry") {
+      const lines = ["LineString", "MultiLineString"], areas = ["Polygon", "MultiPolygon"];
+      parts.push(
+        { id: "areas", type: "fill", filter: of(areas), paint: { "fill-color": colour, "fill-opacity": 0.25 } },
+        { id: "edges", type: "line", filter: of(areas), paint: { "line-color": colour, "line-width": 2 } },
+        { id: "casing", type: "line", filter: of(lines), layout: ROUND, paint: { "line-color": "#fff", "line-width": byZoom(8, 3.5, 11, 7) } },
+        { id: "line", type: "line", filter: of(lines), layout: ROUND, paint: { "line-color": colour, "line-width": byZoom(8, 1.8, 11, 3.6) } },
+      );
+    }
+    const points = of(["Point", "MultiPoint"]);
+    parts.push(style.categories.length
+      ? { id: "mark", type: "symbol", filter: points, layout: { "icon-image": icon(layer), "icon-size": byZoom(7, style.size / 17, 11, style.size / 9.5), "icon-allow-overlap": true, "icon-ignore-placement": true } }
+      : { id: "dot", type: "circle", filter: points, paint: { "circle-color": style.colour, "circle-radius": byZoom(7, style.size * 0.5, 12, style.size), "circle-stroke-color": "#fff", "circle-stroke-width": 1 } });
+    return parts;
+  },
+};
+
+const byZoom = (z0, v0, z1, v1) => ["interpolate", ["linear"], ["zoom"], z0, v0, z1, v1];
+
+/** Colours by class from the values of the areas: lower ≤ value < upper, as on the server. */
+function shade({ breaks, colours }) {
+  const inner = breaks.slice(1, -1).flatMap((limit, index) => [limit, colours[index + 1]]);
+  const value = ["number", ["feature-state", "value"], 0];
+  return inner.length ? ["step", value, colours[0], ...inner] : colours[0];
+}
+
+const categoryColour = ({ attribute, categories, colour }) =>
+  categories.length ? ["match", ["get", attribute], ...categories.flatMap((c) => [c.value, c.colour]), colour] : colour;
+
+const icon = (layer) =>
+  ["match", ["get", layer.style.attribute], ...layer.style.categories.flatMap((c) => [c.value, `${layer.id}/${c.value}`]), `${layer.id}/`];
+
+function labels(layer) {
+  const { label, kind } = layer.style;
+  if (!label) return [];
+  const along = kind === "line";
+  const text = {
+    "text-field": ["to-string", ["coalesce", ["get", layer.title_field], ["get", layer.fallback_field], ""]],
+    "text-font": label.weight === 600 ? BOLD : FONT,
+    "text-size": byZoom(8, label.size * 0.96, 12, label.size * 1.2),
+    "text-padding": 4,
+    "text-max-width": 8,
+    ...(along ? { "symbol-placement": "line", "symbol-spacing": 420 } : {}),
+    ...(kind === "symbol" ? { "text-variable-anchor": ["top", "bottom", "left", "right"], "text-radial-offset": 0.8 } : {}),
+    ...(kind === "area" ? { "text-variable-anchor": ["center", "top", "bottom", "left", "right"], "text-radial-offset": 0.6 } : {}),
+  };
+  const where = along || !layer.labelled ? base(layer) : { source: geometryOf(layer), "source-layer": `${geometryOf(layer)}_label` };
+  const paint = { "text-color": label.colour, "text-halo-color": HALO, "text-halo-width": label.weight === 600 ? 2.2 : 1.8 };
+  return [{ id: `${layer.id}/label`, type: "symbol", ...where, minzoom: label.min_zoom, layout: text, paint }];
+}
+
+/** The paint properties that "opacity" means for each kind of MapLibre layer. */
+export const OPACITY = { fill: ["fill-opacity"], line: ["line-opacity"], circle: ["circle-opacity", "circle-stroke-opacity"], symbol: ["icon-opacity", "text-opacity"] };

@@ -1,0 +1,230 @@
+// <gis-map>: the island that replaces the drawn map where WebGL2 is there. It knows layers, not pages.
+// States (data-state): loading → ready, or simple (no WebGL2: the drawing stays).
+// Events: "map-ready", "map-moved", "map-over" {feature, point}, "map-chose" {layer, id} or null.
+import { OPACITY, chosen, drawn, geometryOf } from "./layers.js";
+
+const FONTS = ["400 16px Sarabun", "600 16px Sarabun"];
+const SAMPLE = "กุ้งน้ำ ที่ตั้ง ญี่ปุ่น Aa1";
+const PADDING = 28;
+
+export class GisMap extends HTMLElement {
+  /** Starts the map; resolves to whether it runs. */
+  async start(config) {
+    this.config = config;
+    this.layers = new Map(config.layers.map((layer) => [layer.id, layer]));
+    this.shown = new Set();
+    this.sources = new Map();
+    this.dataset.state = "loading";
+    try {
+      if (!hasWebGL2()) throw new Error("no WebGL2");
+      await this.create(await import(this.dataset.maplibre));
+      return true;
+    } catch (error) {
+      console.info(`simple map: ${error.message}`);
+      this.querySelector(".gl")?.remove();
+      this.dataset.state = "simple";
+      return false;
+    }
+  }
+
+  async create(maplibre) {
+    maplibre.setWorkerUrl(new URL(this.dataset.worker, location.href).href);
+    await Promise.all(FONTS.map((font) => document.fonts.load(font, SAMPLE)));
+    const box = Object.assign(document.createElement("div"), { className: "gl" });
+    this.append(box);
+    this.map = new maplibre.Map({
+      container: box,
+      style: { version: 8, sources: {}, layers: [{ id: "ground", type: "background", paint: { "background-color": token("--map-out") } }] },
+      bounds: this.config.bounds,
+      fitBoundsOptions: { padding: PADDING },
+      ...this.config.view,
+      locale: this.config.locale,
+      attributionControl: false,
+      dragRotate: false,
+      pitchWithRotate: false,
+      touchPitch: false,
+      fadeDuration: 0,
+      maxZoom: 18,
+      renderWorldCopies: false,
+    });
+    this.map.touchZoomRotate.disableRotation();
+    this.map.keyboard.disableRotation();
+    await new Promise((done) => this.map.once("load", done));
+    this.map.getCanvas().setAttribute("aria-label", this.config.locale["Map.Title"]);
+    await this.addImages();
+    this.order = [...this.layers.keys()];
+    this.addLand();
+    this.listen();
+  }
+
+  async addImages() {
+    this.map.addImage("no-data", hatch(), { pixelRatio: 2 });
+    const marks = document.querySelectorAll("[data-mark]");
+    await Promise.all([...marks].map(async (mark) => {
+      if (!this.map.hasImage(mark.dataset.mark)) this.map.addImage(mark.dataset.mark, await picture(mark.querySelector("svg")), { pixelRatio: 2 });
+    }));
+  }
+
+  /** Paper under the provinces, so that what lies outside is grey. */
+  addLand() {
+    const provinces = this.layers.get("provinces");
+    if (!provinces) return;
+    this.addSource(provinces);
+    this.map.addLayer({ id: "land", type: "fill", source: "provinces", "source-layer": "provinces", paint: { "fill-color": token("--map-land") } });
+  }
+
+  listen() {
+    const { map } = this;
+    const tell = (name, detail) => this.dispatchEvent(new CustomEvent(name, { detail }));
+    map.on("error", ({ error }) => console.warn("map:", error?.message));
+    map.on("idle", () => { this.dataset.state = "ready"; this.dataset.idle = ""; });
+    map.on("movestart", () => { delete this.dataset.idle; });
+    map.on("moveend", () => tell("map-moved"));
+    map.on("move", () => tell("map-moving"));
+    map.on("mousemove", ({ point, lngLat }) => tell("map-over", { found: this.at(point), point, lngLat }));
+    map.on("mouseout", () => tell("map-over", {}));
+    map.on("click", ({ point }) => tell("map-chose", this.at(point)));
+  }
+
+  /** The topmost feature at a pixel: marks and lines before areas, the current layer before other areas. */
+  at(point) {
+    const room = [[point.x - 4, point.y - 4], [point.x + 4, point.y + 4]];
+    const asked = (box, kinds) => this.map.queryRenderedFeatures(box, { layers: this.parts().filter((id) => kinds.includes(this.map.getLayer(id).type)) });
+    const near = asked(room, ["symbol", "circle", "line"]).filter(({ layer }) => !this.isOutline(layer.id));
+    const fills = asked([point.x, point.y], ["fill"]);
+    const current = fills.find(({ layer }) => owner(layer.id) === this.config.current);
+    const found = near[0] ?? current ?? fills.find(({ layer }) => this.isFilled(owner(layer.id)));
+    return found ? { layer: owner(found.layer.id), feature: found, id: String(found.properties[this.layers.get(owner(found.layer.id)).id_field]) } : null;
+  }
+
+  parts() { return [...this.shown].flatMap((id) => this.partsOf(id)).filter((id) => this.map.getLayer(id)); }
+  partsOf(id) { const { geometry, labels } = drawn(this.layers.get(id)); return [...geometry, ...labels].map((part) => part.id); }
+  isOutline(part) { return ["area", "choropleth"].includes(this.layers.get(owner(part)).style.kind); }
+  isFilled(id) { const { style } = this.layers.get(id); return style.kind === "choropleth" || Boolean(style.fill); }
+
+  /** Draws a layer, or takes it away. */
+  async show(id, on = true) {
+    const layer = this.layers.get(id);
+    if (!on) {
+      this.shown.delete(id);
+      for (const part of this.partsOf(id)) if (this.map.getLayer(part)) this.map.removeLayer(part);
+      return;
+    }
+    if (this.shown.has(id)) return;
+    this.shown.add(id);
+    const source = this.layers.get(geometryOf(layer)) ?? layer;
+    this.addSource(source);
+    const { geometry, labels } = drawn(layer);
+    for (const part of [...geometry, ...labels]) this.map.addLayer(part);
+    if (layer.opacity !== undefined) this.fade(id, layer.opacity);
+    this.stack();
+    if (layer.style.kind === "choropleth") await this.shade(layer);
+  }
+
+  addSource(layer) {
+    if (this.map.getSource(layer.id)) return;
+    this.map.addSource(layer.id, { type: "vector", url: new URL(`/tiles/${layer.id}.json`, location.href).href, promoteId: { [layer.id]: layer.id_field } });
+  }
+
+  /** Values come apart from geometry and join it by code. */
+  async shade(layer) {
+    const source = geometryOf(layer);
+    const { values } = await (await fetch(`/api/choropleth/${layer.id}`)).json();
+    this.map.removeFeatureState({ source, sourceLayer: source });
+    for (const [id, value] of Object.entries(values)) {
+      if (value !== null) this.map.setFeatureState({ source, sourceLayer: source, id }, { value, known: true });
+    }
+    layer.values = values;
+  }
+
+  /** Geometry in the chosen order, then the rings, then all labels. */
+  stack() {
+    const shown = this.order.filter((id) => this.shown.has(id)).map((id) => drawn(this.layers.get(id)));
+    const rings = ["chosen-case", "chosen", "chosen-ring-case", "chosen-ring"].map((id) => ({ id }));
+    for (const { id } of [...shown.flatMap((part) => part.geometry), ...rings, ...shown.flatMap((part) => part.labels)]) {
+      if (this.map.getLayer(id)) this.map.moveLayer(id);
+    }
+  }
+
+  /** Moves a layer over (1) or under (-1) its neighbour among the shown ones; says whether it moved. */
+  move(id, step) {
+    const shown = this.order.filter((other) => this.shown.has(other));
+    const neighbour = shown[shown.indexOf(id) + step];
+    if (!neighbour) return false;
+    const [here, there] = [this.order.indexOf(id), this.order.indexOf(neighbour)];
+    [this.order[here], this.order[there]] = [neighbour, id];
+    this.stack();
+    return true;
+  }
+
+  fade(id, share) {
+    const layer = this.layers.get(id);
+    layer.opacity = share;
+    if (!this.shown.has(id)) return;
+    const { geometry, labels } = drawn(layer);
+    for (const part of [...geometry, ...labels]) {
+      for (const property of OPACITY[part.type]) this.map.setPaintProperty(part.id, property, faded(part.paint?.[property], share));
+    }
+  }
+
+  choose(layerId, id) {
+    for (const name of ["chosen-case", "chosen", "chosen-ring-case", "chosen-ring"]) if (this.map.getLayer(name)) this.map.removeLayer(name);
+    if (!id) return;
+    const layer = this.layers.get(layerId);
+    this.addSource(this.layers.get(geometryOf(layer)) ?? layer);
+    for (const ring of chosen(layer, id)) this.map.addLayer(ring);
+    this.stack();
+  }
+
+  zoomTo([west, south, east, north]) {
+    this.map.fitBounds([[west, south], [east, north]], { padding: PADDING * 2, maxZoom: 14, animate: !matchMedia("(prefers-reduced-motion: reduce)").matches, duration: 500 });
+  }
+}
+
+const owner = (part) => part.split("/")[0];
+const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+
+function hasWebGL2() {
+  const context = document.createElement("canvas").getContext("webgl2");
+  context?.getExtension("WEBGL_lose_context")?.loseContext();
+  return Boolean(context);
+}
+
+/** An opacity that may be an expression, times `share`. */
+function faded(value, share) {
+  if (value === undefined) return share;
+  if (!Array.isArray(value)) return value * share;
+  return value[0] === "case" ? ["case", value[1], value[2] * share, value[3] * share] : ["*", value, share];
+}
+
+/** Diagonal lines on white: "no data". */
+function hatch() {
+  const size = 16, canvas = Object.assign(document.createElement("canvas"), { width: size, height: size }), pen = canvas.getContext("2d");
+  pen.fillStyle = "#fff";
+  pen.fillRect(0, 0, size, size);
+  pen.strokeStyle = token("--nodata-ink");
+  pen.lineWidth = 2.6;
+  for (const start of [-size, 0, size]) {
+    pen.beginPath();
+    pen.moveTo(start, size);
+    pen.lineTo(start + size, 0);
+    pen.stroke();
+  }
+  return pen.getImageData(0, 0, size, size);
+}
+
+/** The mark of the legend as an image, with a white rim so that it stands out on any colour. */
+async function picture(svg) {
+  const rim = [...svg.children].map((child) => {
+    const copy = child.cloneNode();
+    for (const [name, value] of Object.entries({ fill: "#fff", stroke: "#fff", "stroke-width": 5, "stroke-linejoin": "round" })) copy.setAttribute(name, value);
+    return copy.outerHTML;
+  });
+  const image = new Image();
+  const text = `<svg xmlns="http://www.w3.org/2000/svg" width="64" height="64" viewBox="-2 -2 20 20">${rim.join("")}${svg.innerHTML}</svg>`;
+  image.src = `data:image/svg+xml;utf8,${encodeURIComponent(text)}`;
+  await image.decode();
+  return image;
+}
+
+customElements.define("gis-map", GisMap);

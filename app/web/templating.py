@@ -1,0 +1,95 @@
+"""Pages from templates. A template ``x.html`` of the slice ``maps`` is named ``maps/x.html``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, PrefixLoader, StrictUndefined
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from app.web import words
+from app.web.static import STATIC
+from app.web.words import Language
+from gis.layer import Text
+
+APP = Path(__file__).parents[1]
+YEAR_SECONDS = 31_536_000
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of the main navigation; ``icon`` is a symbol of ``components/icons.html``."""
+
+    path: str
+    title: Text
+    icon: str
+
+
+NAVIGATION = (
+    Entry("/", Text(th="หน้าหลัก", en="Home"), "home"),
+    Entry("/maps", Text(th="แผนที่", en="Maps"), "map"),
+    Entry("/places", Text(th="พื้นที่", en="Places"), "place"),
+    Entry("/ogc", Text(th="ข้อมูล", en="Data"), "data"),
+)
+"""Only what exists."""
+
+
+def _environment() -> Environment:
+    folders = {folder.parent.name: FileSystemLoader(folder) for folder in APP.glob("*/templates")}
+    made = Environment(
+        loader=PrefixLoader(folders),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.filters |= {"number": words.number, "sqkm": words.square_kilometres}
+    made.globals |= {"static": STATIC.url, "NAVIGATION": NAVIGATION}
+    return made
+
+
+ENVIRONMENT = _environment()
+
+
+def render(request: Request, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
+    """The page as an answer. A language asked for by ``?lang=`` is remembered in a cookie."""
+    language = words.language_of(request)
+    page = ENVIRONMENT.get_template(template).render(**_frame(request, language), **context)
+    response = HTMLResponse(page, status, {"Cache-Control": "no-cache", "Vary": "Cookie", "Content-Language": language})
+    if request.query_params.get(words.COOKIE) in tuple(Language):
+        response.set_cookie(words.COOKIE, language, max_age=YEAR_SECONDS, httponly=True, samesite="lax")
+    return response
+
+
+def svg(drawing: str) -> Markup:
+    """A drawing of ours, placed in a page as it is; its texts were escaped when it was drawn."""
+    return Markup(drawing)
+
+
+def _frame(request: Request, language: Language) -> dict[str, Any]:
+    """What every page knows."""
+    return {
+        "request": request,
+        "lang": language,
+        "t": language.say,
+        "text": language.text,
+        "date": partial(words.short_date, language=language),
+        "rai": partial(words.rai, language=language),
+        "today": words.today(),
+        "banner": _told(request, "banner"),
+        "office": _told(request, "office"),
+        "in_other_language": request.url.include_query_params(lang=language.other),
+    }
+
+
+def _told(request: Request, name: str) -> Text | None:
+    """What ``main`` hung up for all pages: ``state.banner`` (a notice) and ``state.office`` (whose province this is)."""
+    hook: Callable[[], Text | None] | None = getattr(request.app.state, name, None)
+    return hook() if hook is not None else None

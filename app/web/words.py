@@ -1,0 +1,88 @@
+"""Thai first, English complete: which language a page is in, and how its dates, numbers and areas read.
+
+Dates are stored in the Common Era and shown in the Buddhist Era (พ.ศ. = ค.ศ. + 543).
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta, timezone
+from enum import StrEnum
+
+from starlette.requests import Request
+
+from gis.layer import Text
+
+BANGKOK = timezone(timedelta(hours=7), "Asia/Bangkok")
+COOKIE = "lang"
+SQM_PER_RAI, SQM_PER_NGAN, SQM_PER_WAH = 1600, 400, 4
+BUDDHIST_ERA = 543
+
+MONTHS_TH = ("ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค.")
+MONTHS_EN = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+NO_DATA = Text(th="ไม่มีข้อมูล", en="No data")
+
+
+class Language(StrEnum):
+    """The two languages of every page."""
+
+    THAI = "th"
+    ENGLISH = "en"
+
+    @property
+    def other(self) -> Language:
+        return Language.ENGLISH if self is Language.THAI else Language.THAI
+
+    def say(self, th: str, en: str) -> str:
+        return en if self is Language.ENGLISH else th
+
+    def text(self, text: Text) -> str:
+        return text.in_language(self)
+
+
+def language_of(request: Request) -> Language:
+    """What ``?lang=`` asks for, else what it asked for before (a cookie), else Thai."""
+    asked = request.query_params.get(COOKIE) or request.cookies.get(COOKIE)
+    return Language.ENGLISH if asked == Language.ENGLISH else Language.THAI
+
+
+def today() -> date:
+    """The day in Thailand."""
+    return datetime.now(BANGKOK).date()
+
+
+def short_date(day: date | None, language: Language) -> str:
+    """``22 มิ.ย. 2569``; in English ``22 Jun 2026``."""
+    if day is None:
+        return "–"
+    if language is Language.ENGLISH:
+        return f"{day.day} {MONTHS_EN[day.month - 1]} {day.year}"
+    return f"{day.day} {MONTHS_TH[day.month - 1]} {day.year + BUDDHIST_ERA}"
+
+
+def number(value: float | None, decimals: int = 0) -> str:
+    """Grouped digits with a fixed count of decimals; a dash where nothing is known."""
+    return "–" if value is None else f"{value:,.{decimals}f}"
+
+
+def square_kilometres(area_sqm: float | None) -> str:
+    """km²: two decimals below 10, one below 1,000, none above."""
+    if area_sqm is None:
+        return "–"
+    area = area_sqm / 1e6
+    return number(area, 2 if area < 10 else 1 if area < 1000 else 0)
+
+
+def rai(area_sqm: float | None, language: Language) -> str:
+    """Thai land measure, rounded to the whole square wah.
+
+    >>> rai(1600 + 400 + 8, Language.THAI)
+    '1 ไร่ 1 งาน 2 ตร.วา'
+    """
+    if area_sqm is None:
+        return "–"
+    wah = round(area_sqm / SQM_PER_WAH)
+    rais, wah = divmod(wah, SQM_PER_RAI // SQM_PER_WAH)
+    ngans, wah = divmod(wah, SQM_PER_NGAN // SQM_PER_WAH)
+    units = (("ไร่", "rai"), ("งาน", "ngan"), ("ตร.วา", "sq wah"))
+    return " ".join(f"{part:,} {language.say(*unit)}" for part, unit in zip((rais, ngans, wah), units, strict=True))
