@@ -168,6 +168,10 @@ class Layer(LayerFile):
 
     id: Identifier
 
+    def __hash__(self) -> int:
+        """By id: statements are remembered by layer, and hashing a whole file would cost more than it saves."""
+        return hash(self.id)
+
     def attribute(self, name: str) -> Attribute | None:
         return next((attribute for attribute in self.attributes if attribute.name == name), None)
 

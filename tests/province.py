@@ -96,18 +96,33 @@ def _areas(session: Session) -> None:
 def _population(session: Session) -> None:
     session.add(
         Indicator(
-            code="POP-TOTAL", name_th="ประชากร", name_en="Population", definition_th="จำนวนคนตามทะเบียน",
-            definition_en="Registered people", unit_th="คน", unit_en="people", direction="none", aggregation="sum",
-            min_level="subdistrict", period_kind="calendar", source="ของเล่น",
-        )  # fmt: skip
+            code="POP-TOTAL",
+            name_th="ประชากร",
+            name_en="Population",
+            definition_th="จำนวนคนตามทะเบียน",
+            definition_en="Registered people",
+            unit_th="คน",
+            unit_en="people",
+            direction="none",
+            aggregation="sum",
+            min_level="subdistrict",
+            period_kind="calendar",
+            source="ของเล่น",
+        )
     )
     session.flush()
     areas = session.query(Area).filter(Area.level == "subdistrict").order_by(Area.code)
     session.add_all(
         Observation(
-            indicator_code="POP-TOTAL", area_id=area.id, area_code=area.code, period_start=date(2024, 1, 1),
-            period_end=date(2025, 1, 1), value=PEOPLE[area.code], status="final", vintage_on=date(2025, 2, 1),
-        )  # fmt: skip
+            indicator_code="POP-TOTAL",
+            area_id=area.id,
+            area_code=area.code,
+            period_start=date(2024, 1, 1),
+            period_end=date(2025, 1, 1),
+            value=PEOPLE[area.code],
+            status="final",
+            vintage_on=date(2025, 2, 1),
+        )
         for area in areas
     )
 
@@ -126,9 +141,14 @@ def _features(session: Session) -> None:
     for name, (kind, geom, attributes) in FEATURES.items():
         session.add(
             Dataset(
-                id=name, title_th=name, title_en=name, geometry_type=kind, custodian="สำนักงานจังหวัด", source="ของเล่น",
+                id=name,
+                title_th=name,
+                title_en=name,
+                geometry_type=kind,
+                custodian="สำนักงานจังหวัด",
+                source="ของเล่น",
                 class_="public",
-            )  # fmt: skip
+            )
         )
         session.flush()
         session.add(

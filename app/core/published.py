@@ -14,6 +14,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, text
 
+from app.core.versions import start_epoch
 from gis.catalog import Catalog
 from gis.layer import Read
 
@@ -61,7 +62,8 @@ def publish(connection: Connection) -> bool:
     _swap(connection)
     _register(connection)
     connection.execute(
-        text("INSERT INTO core.deployment VALUES ('views', :v) ON CONFLICT (name) DO UPDATE SET value = :v"), {"v": wanted}
+        text("INSERT INTO core.deployment VALUES ('views', :v) ON CONFLICT (name) DO UPDATE SET value = :v"),
+        {"v": wanted},
     )
     return True
 
@@ -119,7 +121,8 @@ def _register(connection: Connection) -> None:
             connection.execute(
                 text(
                     "INSERT INTO core.layer_version (layer, audience) VALUES (:layer, :audience)"
-                    " ON CONFLICT (layer, audience) DO UPDATE SET version = core.layer_version.version + 1"
+                    " ON CONFLICT (layer, audience) DO NOTHING"
                 ),
                 {"layer": layer.id, "audience": audience.value},
             )
+    start_epoch(connection)

@@ -6,7 +6,7 @@ versions at commit, last and in layer order, so that writers cannot deadlock and
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, CheckConstraint, Text
+from sqlalchemy import BigInteger, CheckConstraint, Connection, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.database import Base
@@ -54,3 +54,13 @@ class Deployment(Base):
 
     name: Mapped[str] = mapped_column(Text, primary_key=True)
     value: Mapped[str] = mapped_column(Text)
+
+
+def start_epoch(connection: Connection) -> None:
+    """Move every version beyond any that was ever given out, after the views changed or a backup came back.
+
+    A version moves at most once a second over the years, so the clock is always ahead of it.
+    """
+    connection.execute(
+        text("UPDATE core.layer_version SET version = greatest(version + 1, extract(epoch FROM clock_timestamp())::bigint)")
+    )

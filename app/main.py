@@ -1,0 +1,114 @@
+"""The only place that joins everything: slices' routes, the hot road, the frame around them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import ExitStack, asynccontextmanager
+
+from fastapi import APIRouter, FastAPI, Request
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+from starlette.types import ASGIApp
+
+from app.core.authority import PUBLIC, Acting, Viewer
+from app.core.cluster import Database, open_database
+from app.core.database import engine_at
+from app.core.published import LAYERS
+from app.core.roles import Role
+from app.core.settings import Settings
+from app.demo.queries import demo_present
+from app.ogc import api as ogc_api
+from app.ogc import choropleth, feeds, tiles
+from app.ogc.reader import Reader
+from app.ogc.shelf import Shelf
+from app.ogc.tiles import FastTiles
+from app.web import health, problems
+from app.web.compression import Compression
+from app.web.cross_origin import CrossOriginReads, HeadRequests
+from app.web.headers import SecurityHeaders
+from app.web.panels import Panel
+from app.web.static import STATIC
+from gis.catalog import Catalog
+from gis.layer import Text
+
+DEMO_NOTICE = Text(
+    th="กำลังแสดงข้อมูลสาธิตที่สมมุติขึ้น ไม่ใช่ข้อมูลจริง ผู้ดูแลลบได้ด้วยคำสั่ง ./phaen demo remove",
+    en="Synthetic demonstration data are shown; none of it is real. The operator removes it with ./phaen demo remove",
+)
+
+
+def create_app_from_environment() -> ASGIApp:
+    """The application of this process, for uvicorn's factory; the database is held open for the process's life."""
+    settings, held = Settings.load(), ExitStack()
+    return create_app(settings, held.enter_context(open_database(settings)), on_close=held.close)
+
+
+def create_app(settings: Settings, database: Database, *, on_close: Callable[[], None] = lambda: None) -> ASGIApp:
+    """The service over one database, with everything that stands in front of its routes."""
+    service = create_service(settings, database, on_close=on_close)
+    framed = CrossOriginReads(SecurityHeaders(Compression(service)))
+    return HeadRequests(FastTiles(framed, service.state.shelf))
+
+
+def create_service(settings: Settings, database: Database, *, on_close: Callable[[], None] = lambda: None) -> FastAPI:
+    """The routes and what they work with."""
+    shelf = Shelf(Catalog.read(LAYERS), Reader(database.url(Role.PUBLIC)))
+    engine = engine_at(database.url(Role.APP))
+
+    @asynccontextmanager
+    async def lifespan(_service: FastAPI) -> AsyncIterator[None]:
+        await shelf.reader.open()
+        yield
+        await shelf.reader.close()
+        engine.dispose()
+        on_close()
+
+    service = FastAPI(title="Phaen", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    service.state.shelf, service.state.engine, service.state.settings = shelf, engine, settings
+    service.state.catalog, service.state.panels = shelf.catalog, PANELS
+    service.state.identify, service.state.identify_acting = identify, identify_acting
+    service.state.banner = lambda: demo_notice(engine)
+    service.state.office = lambda: office_name(engine, settings)
+    problems.install(service)
+    for router in ROUTERS:
+        service.include_router(router)
+    service.mount("/static", STATIC)
+    return service
+
+
+def identify(_request: Request) -> Viewer:
+    """Who looks. Accounts will answer; until then everybody is the public."""
+    return PUBLIC
+
+
+def identify_acting(_request: Request) -> Acting | None:
+    """Who acts. Accounts will answer; until then nobody acts over HTTP."""
+    return None
+
+
+ROUTERS: tuple[APIRouter, ...] = (
+    health.router,
+    ogc_api.router,
+    tiles.router,
+    choropleth.router,
+    feeds.router,
+)
+"""Every router of the service; a slice that gains routes is named here."""
+
+
+PANELS: tuple[Panel, ...] = ()
+"""What upper slices show on the pages of lower ones."""
+
+
+def demo_notice(engine: Engine) -> Text | None:
+    """The banner while synthetic rows exist."""
+    with Session(engine) as session:
+        return DEMO_NOTICE if demo_present(session, viewer=PUBLIC) else None
+
+
+def office_name(engine: Engine, settings: Settings) -> Text | None:
+    """The home province's name; None until its boundary is known."""
+    code = settings.province or ("99" if settings.demo else None)
+    if code is None:
+        return None
+    return None

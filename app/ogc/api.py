@@ -1,0 +1,117 @@
+"""The routes of the standards' part. ``/ogc`` is the only place that negotiates a format."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from app.core.authority import Viewer
+from app.ogc import documents, items
+from app.ogc.answers import PRIVATE, REVALIDATE, unchanged
+from app.ogc.definition import definition
+from app.ogc.parameters import COMMON, ITEMS, Page, filterable, format_of, page_of, refuse_unknown
+from app.ogc.shelf import Shelf, shelf_of
+from app.web.dependencies import Viewing
+from app.web.templating import render
+from app.web.words import language_of
+from gis.layer import Layer
+
+router = APIRouter(prefix="/ogc")
+
+
+@router.get("")
+@router.get("/", include_in_schema=False)
+async def landing(request: Request, viewer: Viewing) -> Response:
+    """The landing page."""
+    refuse_unknown(request, COMMON)
+    layers = shelf_of(request).catalog.visible(viewer.visible())
+    document = documents.landing(request, language_of(request))
+    return _negotiated(request, viewer, document, "ogc/landing.html", layers=layers)
+
+
+@router.get("/conformance")
+async def conformance(request: Request, viewer: Viewing) -> Response:
+    """The conformance classes."""
+    refuse_unknown(request, COMMON)
+    return _negotiated(request, viewer, {"conformsTo": documents.CONFORMANCE}, "ogc/conformance.html")
+
+
+@router.get("/api")
+async def api(request: Request, viewer: Viewing) -> Response:
+    """The API definition."""
+    refuse_unknown(request, COMMON)
+    document = definition(request, shelf_of(request).catalog.visible(viewer.visible()))
+    return _negotiated(request, viewer, document, "ogc/definition.html", kind=documents.OPENAPI)
+
+
+@router.get("/collections")
+async def collections(request: Request, viewer: Viewing) -> Response:
+    """All collections that the viewer may see."""
+    refuse_unknown(request, COMMON)
+    shelf = shelf_of(request)
+    layers = [(layer, await shelf.extent(layer, viewer)) for layer in shelf.catalog.visible(viewer.visible())]
+    document = documents.collections(request, layers, language_of(request))
+    return _negotiated(request, viewer, document, "ogc/collections.html", layers=[layer for layer, _ in layers])
+
+
+@router.get("/collections/{layer_id}")
+async def collection(request: Request, layer_id: str, viewer: Viewing) -> Response:
+    """One collection."""
+    refuse_unknown(request, COMMON)
+    shelf = shelf_of(request)
+    layer = shelf.layer(layer_id, viewer)
+    bounds = await shelf.extent(layer, viewer)
+    document = documents.collection(request, layer, bounds, language_of(request))
+    return _negotiated(request, viewer, document, "ogc/collection.html", layer=layer, bounds=bounds)
+
+
+@router.get("/collections/{layer_id}/items")
+async def collection_items(request: Request, layer_id: str, viewer: Viewing) -> Response:
+    """A page of features."""
+    shelf = shelf_of(request)
+    layer = shelf.layer(layer_id, viewer)
+    refuse_unknown(request, ITEMS | {attribute.name for attribute in filterable(layer)})
+    asked = page_of(layer, request.query_params)
+    if format_of(request) == "html":
+        return await _items_page(request, shelf, layer, viewer, asked)
+    return await items.page(request, shelf, layer, viewer, asked)
+
+
+@router.get("/collections/{layer_id}/items/{feature_id}")
+async def collection_item(request: Request, layer_id: str, feature_id: str, viewer: Viewing) -> Response:
+    """One feature."""
+    refuse_unknown(request, COMMON)
+    shelf = shelf_of(request)
+    layer = shelf.layer(layer_id, viewer)
+    answer = await items.single(request, shelf, layer, viewer, feature_id)
+    if format_of(request) == "json" or answer.status_code != 200:
+        return answer
+    return render(request, "ogc/item.html", layer=layer, feature=json.loads(bytes(answer.body)))
+
+
+async def _items_page(request: Request, shelf: Shelf, layer: Layer, viewer: Viewer, asked: Page) -> Response:
+    answer = await items.page(request, shelf, layer, viewer, asked)
+    if answer.status_code != 200:
+        return answer
+    found = json.loads(bytes(answer.body))
+    following = next((link["href"] for link in found["links"] if link["rel"] == "next"), None)
+    return render(request, "ogc/items.html", layer=layer, found=found, next=following)
+
+
+def _negotiated(
+    request: Request, viewer: Viewer, document: dict[str, Any], template: str, *, kind: str = "application/json", **context: Any
+) -> Response:
+    """The document as JSON with a validator, or the page that says the same."""
+    if format_of(request) == "html":
+        return render(request, template, document=document, **context)
+    body = json.dumps(document, ensure_ascii=False).encode()
+    tag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
+    control = REVALIDATE if viewer.is_public else PRIVATE
+    headers = {"ETag": tag, "Cache-Control": control, "Content-Language": language_of(request)}
+    if unchanged(request, tag):
+        return Response(status_code=304, headers=headers)
+    return Response(body, headers=headers, media_type=kind)

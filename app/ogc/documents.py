@@ -1,0 +1,86 @@
+"""The documents of OGC API Features and Common: landing page, conformance, collections. Only what a test proves is declared."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from starlette.requests import Request
+
+from app.ogc.answers import GEOJSON, address, link
+from app.ogc.parameters import CRS84
+from app.ogc.shelf import Bounds
+from gis.layer import Layer
+from gis.tiles import MAPBOX_VECTOR_TILE
+
+OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
+FEATURES = "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf"
+COMMON = "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf"
+CONFORMANCE = (
+    f"{COMMON}/core",
+    f"{COMMON}/landing-page",
+    f"{COMMON}/json",
+    f"{COMMON}/html",
+    f"{COMMON}/oas30",
+    "http://www.opengis.net/spec/ogcapi-common-2/1.0/conf/collections",
+    f"{FEATURES}/core",
+    f"{FEATURES}/geojson",
+    f"{FEATURES}/html",
+    f"{FEATURES}/oas30",
+)
+
+
+def landing(request: Request, lang: str) -> dict[str, Any]:
+    """Where everything else is found."""
+    title, description = (
+        ("Provincial geographic data", "Layers of the provincial information centre as OGC API Features.")
+        if lang == "en"
+        else ("ข้อมูลภูมิสารสนเทศจังหวัด", "ชั้นข้อมูลของศูนย์สารสนเทศจังหวัดตามมาตรฐาน OGC API Features")
+    )
+    links = [
+        link(request, "/ogc", "self", "application/json", "This document"),
+        link(request, "/ogc", "alternate", "text/html", "This document as HTML", {"f": "html"}),
+        link(request, "/ogc/api", "service-desc", OPENAPI, "The API definition"),
+        link(request, "/ogc/api", "service-doc", "text/html", "The API documentation", {"f": "html"}),
+        link(request, "/ogc/conformance", "conformance", "application/json", "Conformance classes"),
+        link(request, "/ogc/collections", "data", "application/json", "The collections"),
+    ]
+    return {"title": title, "description": description, "links": links}
+
+
+def collections(request: Request, layers: list[tuple[Layer, Bounds | None]], lang: str) -> dict[str, Any]:
+    links = [
+        link(request, "/ogc/collections", "self", "application/json", "This document"),
+        link(request, "/ogc/collections", "alternate", "text/html", "This document as HTML", {"f": "html"}),
+    ]
+    return {"links": links, "collections": [collection(request, layer, bounds, lang) for layer, bounds in layers]}
+
+
+def collection(request: Request, layer: Layer, bounds: Bounds | None, lang: str) -> dict[str, Any]:
+    """One collection: what it is, where it lies, where its data are."""
+    extent = {"extent": {"spatial": {"bbox": [list(bounds)], "crs": CRS84}}} if bounds else {}
+    return {
+        "id": layer.id,
+        "title": layer.metadata.title.in_language(lang),
+        "description": layer.metadata.notes.in_language(lang),
+        "keywords": list(layer.metadata.tags),
+        "attribution": layer.metadata.data_source,
+        "itemType": "feature",
+        "crs": [CRS84],
+        "storageCrs": CRS84,
+        **extent,
+        "links": _collection_links(request, layer),
+    }
+
+
+def _collection_links(request: Request, layer: Layer) -> list[dict[str, str]]:
+    path, title = f"/ogc/collections/{layer.id}", layer.metadata.title.en
+    tiles = address(request, f"/tiles/{layer.id}") + ".json"
+    return [
+        link(request, path, "self", "application/json", title),
+        link(request, path, "alternate", "text/html", title, {"f": "html"}),
+        link(request, f"{path}/items", "items", GEOJSON, f"{title}: features"),
+        link(request, f"{path}/items", "items", "text/html", f"{title}: features", {"f": "html"}),
+        link(request, f"/feeds/{layer.id}.geojson", "enclosure", GEOJSON, f"{title}: everything as GeoJSON"),
+        link(request, f"/feeds/{layer.id}.csv", "enclosure", "text/csv", f"{title}: everything as CSV"),
+        {"href": tiles, "rel": "describedby", "type": "application/json", "title": f"{title}: tiles ({MAPBOX_VECTOR_TILE})"},
+    ]

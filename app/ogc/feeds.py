@@ -1,0 +1,86 @@
+"""Whole layers under one stable address each, for offices that mirror: GeoJSON, and CSV that opens right in Excel."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable
+from datetime import date
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from app.ogc.answers import GEOJSON, caching, etag, not_modified, unchanged
+from app.ogc.parameters import refuse_unknown
+from app.ogc.reader import Row
+from app.ogc.shelf import shelf_of
+from app.web.dependencies import Viewing
+from gis import statement
+from gis.layer import Layer
+from gis.statement import Question
+
+router = APIRouter(prefix="/feeds")
+WHOLE = 2_000_000_000
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@router.get("/{layer_id}.geojson")
+async def geojson_feed(request: Request, layer_id: str, viewer: Viewing) -> Response:
+    """The whole layer as one FeatureCollection."""
+    refuse_unknown(request, ())
+    shelf = shelf_of(request)
+    layer, visible = shelf.layer(layer_id, viewer), viewer.visible()
+    tag = etag(layer.id, shelf.tag(layer, await shelf.version(layer)), request)
+    if unchanged(request, tag):
+        return not_modified(viewer, tag)
+    text = statement.items(layer, Question().shape(visible))
+    row = await shelf.reader.one(text, {**Question().bound(layer, visible), "limit": WHOLE})
+    assert row is not None
+    head = {"type": "FeatureCollection", "name": layer.id, "title": layer.metadata.title.th, "numberReturned": row[2]}
+    body = json.dumps(head, ensure_ascii=False).encode()[:-1] + b',"features":[' + row[0] + b"]}"
+    tag = etag(layer.id, shelf.tag(layer, row[4]), request)
+    return Response(body, headers=caching(viewer, tag), media_type=GEOJSON)
+
+
+@router.get("/{layer_id}.csv")
+async def csv_feed(request: Request, layer_id: str, viewer: Viewing) -> Response:
+    """The attributes of the whole layer; UTF-8 with the mark that Excel needs, titles in Thai."""
+    refuse_unknown(request, ())
+    shelf = shelf_of(request)
+    layer, visible = shelf.layer(layer_id, viewer), viewer.visible()
+    tag = etag(layer.id, shelf.tag(layer, await shelf.version(layer)), request)
+    if unchanged(request, tag):
+        return not_modified(viewer, tag)
+    rows = await shelf.reader.all(statement.rows(layer, Question().shape(visible)), Question().bound(layer, visible))
+    name = f'attachment; filename="{layer.id}.csv"'
+    headers = {**caching(viewer, tag), "Content-Disposition": name}
+    return Response(as_csv(layer, rows), headers=headers, media_type="text/csv; charset=utf-8")
+
+
+def as_csv(layer: Layer, rows: Iterable[Row]) -> bytes:
+    """RFC 4180 with a byte order mark. A cell that a spreadsheet would run as a formula is quoted with ``'``."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow([attribute.title.th for attribute in layer.attributes])
+    writer.writerows([[cell(value) for value in row] for row in rows])
+    return b"\xef\xbb\xbf" + out.getvalue().encode()
+
+
+def cell(value: object) -> object:
+    """A value as a spreadsheet may safely read it.
+
+    >>> [cell(v) for v in ("=1+1", "-", -5, True, None)]
+    ["'=1+1", "'-", -5, 'ใช่', '']
+    """
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "ใช่" if value else "ไม่ใช่"
+        case str() if value.startswith(FORMULA):
+            return f"'{value}"
+        case date():
+            return value.isoformat()
+        case _:
+            return value

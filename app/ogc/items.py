@@ -1,0 +1,98 @@
+"""The items of a collection: one statement makes the features' bytes, this only puts the frame around them."""
+
+from __future__ import annotations
+
+import json
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.core.authority import Viewer
+from app.core.errors import NotFound
+from app.ogc.answers import GEOJSON, caching, etag, link, not_modified, unchanged
+from app.ogc.parameters import Page, cursor
+from app.ogc.reader import Row
+from app.ogc.shelf import Shelf
+from gis import statement
+from gis.layer import Layer
+from gis.statement import Question
+
+
+async def page(request: Request, shelf: Shelf, layer: Layer, viewer: Viewer, asked: Page) -> Response:
+    """A FeatureCollection with exact counts and a keyset ``next`` link; 304 where nothing changed."""
+    if "if-none-match" in request.headers:
+        tag = etag(layer.id, shelf.tag(layer, await shelf.version(layer), asked.on), request)
+        if unchanged(request, tag):
+            return not_modified(viewer, tag)
+    row = await _page_row(shelf, layer, viewer, asked)
+    matched = await _matched(shelf, layer, viewer, asked, row)
+    tag = etag(layer.id, shelf.tag(layer, row[4], asked.on), request)
+    links = _links(request, layer, row)
+    headers = {**caching(viewer, tag), "Content-Crs": "<http://www.opengis.net/def/crs/OGC/1.3/CRS84>"}
+    return Response(_framed(row, matched, links), headers=headers, media_type=GEOJSON)
+
+
+async def single(request: Request, shelf: Shelf, layer: Layer, viewer: Viewer, feature_id: str) -> Response:
+    """One feature with its links. Raises NotFound."""
+    visible = viewer.visible()
+    question = Question()
+    identifier = layer.attribute(layer.source.id)
+    assert identifier is not None
+    row: Row | None = None
+    if _may_be_id(identifier.type, feature_id):
+        text = statement.item(layer, question.shape(visible))
+        row = await shelf.reader.one(text, {**question.bound(layer, visible), "id": feature_id})
+    if row is None:
+        raise NotFound(f"ไม่มี {feature_id} ในชั้น {layer.id}", f"There is no {feature_id} in {layer.id}.", place="id")
+    tag = etag(layer.id, shelf.tag(layer, row[1]), request)
+    if unchanged(request, tag):
+        return not_modified(viewer, tag)
+    links = [
+        link(request, f"/ogc/collections/{layer.id}/items/{feature_id}", "self", GEOJSON, "This feature"),
+        link(request, f"/ogc/collections/{layer.id}", "collection", "application/json", layer.metadata.title.en),
+    ]
+    body = bytes(row[0])[:-1] + b',"links":' + json.dumps(links).encode() + b"}"
+    return Response(body, headers=caching(viewer, tag), media_type=GEOJSON)
+
+
+def _may_be_id(kind: str, text: str) -> bool:
+    if kind == "integer":
+        return text.removeprefix("-").isascii() and text.removeprefix("-").isdigit() and len(text) < 19
+    return "\0" not in text
+
+
+async def _page_row(shelf: Shelf, layer: Layer, viewer: Viewer, asked: Page) -> Row:
+    visible = viewer.visible()
+    text = statement.items(layer, asked.question.shape(visible))
+    values = {**asked.question.bound(layer, visible), "limit": asked.limit}
+    row = await shelf.reader.one(text, values, on=asked.on)
+    assert row is not None
+    return row
+
+
+async def _matched(shelf: Shelf, layer: Layer, viewer: Viewer, asked: Page, row: Row) -> int:
+    """A first page that is also the last has counted already."""
+    _, more, returned, _, _ = row
+    if not more and asked.question.after is None and asked.question.offset == 0:
+        return int(returned)
+    return await shelf.count(layer, viewer, asked.question, asked.on)
+
+
+def _links(request: Request, layer: Layer, row: Row) -> list[dict[str, str]]:
+    path = f"/ogc/collections/{layer.id}/items"
+    given = dict(request.query_params)
+    links = [
+        link(request, path, "self", GEOJSON, "This page", given),
+        link(request, path, "alternate", "text/html", "This page as HTML", {**given, "f": "html"}),
+        link(request, f"/ogc/collections/{layer.id}", "collection", "application/json", layer.metadata.title.en),
+    ]
+    if row[1]:
+        following = {k: v for k, v in given.items() if k != "offset"}
+        links.append(link(request, path, "next", GEOJSON, "Next page", {**following, "cursor": cursor(row[3])}))
+    return links
+
+
+def _framed(row: Row, matched: int, links: list[dict[str, str]]) -> bytes:
+    features, returned = bytes(row[0]), row[2]
+    tail = f'],"numberMatched":{matched},"numberReturned":{returned},"links":{json.dumps(links)}}}'
+    return b'{"type":"FeatureCollection","features":[' + features + tail.encode()

@@ -1,0 +1,196 @@
+"""Query parameters of the standards' part, parsed at the edge: below this there are typed values only.
+
+An unknown parameter and an invalid value are both 400 and name the parameter (OGC API Features Part 1, 7.2, 7.15).
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import math
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from starlette.requests import Request
+
+from app.core.errors import Invalid
+from gis.layer import Attribute, Layer
+from gis.statement import Question
+
+DEFAULT_LIMIT, MAX_LIMIT, MAX_OFFSET = 100, 10_000, 100_000
+Format = Literal["json", "html"]
+COMMON = frozenset({"f", "lang"})
+ITEMS = COMMON | {"limit", "offset", "cursor", "bbox", "bbox-crs", "datetime"}
+CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
+INSTANT = re.compile(r"^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2}))?$")
+TRUTH = {"true": True, "false": False}
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of a collection as asked for; ``on`` is the day whose truth is wanted (None: today)."""
+
+    question: Question
+    limit: int
+    on: date | None
+
+
+def refuse_unknown(request: Request, known: Iterable[str]) -> None:
+    """Raises Invalid for a parameter outside ``known``."""
+    allowed = set(known)
+    for name in request.query_params:
+        if name not in allowed:
+            raise Invalid(
+                f"ไม่รู้จักพารามิเตอร์ {name} ใช้ได้เฉพาะ {', '.join(sorted(allowed))}",
+                f"Unknown parameter {name}; use one of {', '.join(sorted(allowed))}.",
+                place=name,
+            )
+    repeated = [name for name in request.query_params if len(request.query_params.getlist(name)) > 1]
+    if repeated:
+        raise Invalid(f"พารามิเตอร์ {repeated[0]} ซ้ำ", f"The parameter {repeated[0]} is given twice.", place=repeated[0])
+
+
+def format_of(request: Request) -> Format:
+    """``f`` overrides ``Accept``; ``*/*`` is JSON, so that machines are never handed a page."""
+    asked = request.query_params.get("f")
+    if asked in ("json", "html"):
+        return "html" if asked == "html" else "json"
+    if asked is not None:
+        raise Invalid(f"ไม่มีรูปแบบ {asked} ใช้ json หรือ html", f"No format {asked}; use json or html.", place="f")
+    return "html" if "text/html" in request.headers.get("accept", "") else "json"
+
+
+def page_of(layer: Layer, given: Mapping[str, str]) -> Page:
+    """The page that these parameters ask for. Raises Invalid."""
+    if given.get("bbox-crs", CRS84) != CRS84:
+        raise Invalid(f"bbox-crs ใช้ได้เฉพาะ {CRS84}", f"bbox-crs can only be {CRS84}.", place="bbox-crs")
+    question = Question(
+        boxes=_boxes(given["bbox"]) if "bbox" in given else (),
+        equal={a.name: _value(a, given[a.name]) for a in filterable(layer) if a.name in given},
+        after=_after(layer, given["cursor"]) if "cursor" in given else None,
+        offset=_whole(given, "offset", 0, 0, MAX_OFFSET),
+    )
+    limit = min(_whole(given, "limit", DEFAULT_LIMIT, 1), MAX_LIMIT)
+    return Page(question, limit, _as_of(given["datetime"]) if "datetime" in given else None)
+
+
+def filterable(layer: Layer) -> list[Attribute]:
+    """The attributes that may be asked for by ``name=value``."""
+    return [attribute for attribute in layer.attributes if attribute.filter]
+
+
+def cursor(last: str) -> str:
+    """An opaque mark of the last feature of a page."""
+    return base64.urlsafe_b64encode(json.dumps([last]).encode()).decode().rstrip("=")
+
+
+def _after(layer: Layer, given: str) -> str | int:
+    try:
+        [last] = json.loads(base64.urlsafe_b64decode(given + "=" * (-len(given) % 4)))
+    except (binascii.Error, ValueError, TypeError):
+        last = None
+    if not isinstance(last, str):
+        raise Invalid(
+            "cursor ใช้ไม่ได้ ให้ใช้จากลิงก์ next เท่านั้น", "Not a cursor of ours; follow the next link.", place="cursor"
+        )
+    identifier = layer.attribute(layer.source.id)
+    assert identifier is not None
+    value = _value(identifier, last, place="cursor")
+    return value if isinstance(value, int) else str(value)
+
+
+def _whole(given: Mapping[str, str], name: str, default: int, least: int, most: int | None = None) -> int:
+    text = given.get(name)
+    if text is None:
+        return default
+    value = int(text) if re.fullmatch(r"[0-9]{1,9}", text) else None
+    if value is None or value < least or (most is not None and value > most):
+        upto = f" ถึง {most}" if most else " ขึ้นไป"
+        raise Invalid(
+            f"{name} ต้องเป็นจำนวนเต็มตั้งแต่ {least}{upto}",
+            f"{name} must be a whole number from {least}{f' to {most}' if most else ''}.",
+            place=name,
+        )
+    return value
+
+
+def _boxes(given: str) -> tuple[tuple[float, float, float, float], ...]:
+    """One box, or two where it crosses 180°. Six numbers are a box with heights, which are passed over."""
+    try:
+        numbers = [float(part) for part in given.split(",")]
+    except ValueError:
+        numbers = []
+    if len(numbers) == 6:
+        numbers = [*numbers[0:2], *numbers[3:5]]
+    if len(numbers) != 4 or not all(map(math.isfinite, numbers)) or not _on_earth(*numbers):
+        raise Invalid(
+            "bbox ต้องเป็น ตะวันตก,ใต้,ตะวันออก,เหนือ เป็นองศา เช่น 98.5,15,99.5,16",
+            "bbox must be west,south,east,north in degrees, e.g. 98.5,15,99.5,16.",
+            place="bbox",
+        )
+    west, south, east, north = numbers
+    if west <= east:
+        return ((west, south, east, north),)
+    return ((west, south, 180.0, north), (-180.0, south, east, north))
+
+
+def _on_earth(west: float, south: float, east: float, north: float) -> bool:
+    return max(abs(west), abs(east)) <= 180 and -90 <= south <= north <= 90
+
+
+def _value(attribute: Attribute, text: str, *, place: str | None = None) -> object:
+    try:
+        return _typed(attribute.type, text)
+    except ValueError as error:
+        name = place or attribute.name
+        raise Invalid(
+            f"{name} ต้องเป็นชนิด {attribute.type}", f"{name} must be of type {attribute.type}.", place=name
+        ) from error
+
+
+def _typed(kind: str, text: str) -> object:
+    """A value of an attribute's type; raises ValueError. PostgreSQL text holds no NUL."""
+    match kind:
+        case "integer" if abs(int(text)) < 1 << 63:
+            return int(text)
+        case "number" if math.isfinite(float(text)):
+            return float(text)
+        case "boolean" if text in TRUTH:
+            return TRUTH[text]
+        case "date":
+            return date.fromisoformat(text)
+        case "text" if "\0" not in text:
+            return text
+    raise ValueError(text)
+
+
+def _as_of(given: str) -> date | None:
+    """The day whose truth a ``datetime`` asks for: an instant's day; of an interval its end, or today if it is open."""
+    parts = given.split("/")
+    days = [None if part in ("", "..") else _day(part) for part in parts]
+    if len(parts) > 2 or (len(parts) == 1 and days[0] is None):
+        raise _not_a_time()
+    if len(parts) == 2 and days[0] is not None and days[1] is not None and days[0] > days[1]:
+        raise _not_a_time()
+    return days[-1]
+
+
+def _day(text: str) -> date:
+    if not INSTANT.match(text):
+        raise _not_a_time()
+    try:
+        return datetime.fromisoformat(text).date()
+    except ValueError:
+        raise _not_a_time() from None
+
+
+def _not_a_time() -> Invalid:
+    return Invalid(
+        "datetime ต้องเป็นวันเวลา RFC 3339 (ค.ศ.) หรือช่วง เช่น 2026-01-01/..",
+        "datetime must be an RFC 3339 time or an interval, e.g. 2026-01-01/..",
+        place="datetime",
+    )

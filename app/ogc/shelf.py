@@ -1,0 +1,94 @@
+"""The shelf that all OGC routes read from: the catalog, the reader, and what is remembered.
+
+A figure is remembered under the layer, its file's hash, the version it is true of, the day (where the layer depends on
+the day), who may see it, and the question. The version comes from the statement that made the bytes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta, timezone
+
+from starlette.requests import Request
+
+from app.core.authority import Viewer
+from app.core.errors import NotFound
+from app.ogc.caching import Remembered
+from app.ogc.reader import Reader
+from gis import statement
+from gis.catalog import Catalog
+from gis.layer import Layer
+from gis.statement import Question
+
+BANGKOK = timezone(timedelta(hours=7))
+VERSION = "SELECT version FROM published.layer_version WHERE layer = %(layer)s"
+Bounds = tuple[float, float, float, float]
+
+
+@dataclass
+class Shelf:
+    """One for each process."""
+
+    catalog: Catalog
+    reader: Reader
+    counts: Remembered[int] = field(default_factory=lambda: Remembered(20_000))
+    extents: Remembered[Bounds | None] = field(default_factory=lambda: Remembered(2_000))
+    tiles: Remembered[bytes] = field(default_factory=lambda: Remembered(64 << 20))
+
+    def layer(self, layer_id: str, viewer: Viewer) -> Layer:
+        """Raises NotFound also where the layer exists for others only."""
+        layer = self.catalog.get(layer_id, viewer.visible())
+        if layer is None:
+            raise NotFound(f"ไม่มีชั้นข้อมูล {layer_id}", f"There is no layer {layer_id}.", place="collection")
+        return layer
+
+    async def version(self, layer: Layer) -> int:
+        row = await self.reader.one(VERSION, {"layer": layer.id})
+        return int(row[0]) if row else 0
+
+    def tag(self, layer: Layer, version: int, on: date | None = None) -> str:
+        """What the layer's content is at: file hash, version and, where the content depends on it, the day."""
+        day = f".{on or today():%Y%m%d}" if layer.source.dated else ""
+        return f"{self.catalog.hash_of(layer.id)}.{version}{day}"
+
+    async def count(self, layer: Layer, viewer: Viewer, question: Question, on: date | None) -> int:
+        """Exactly how many features answer; computed once for each version."""
+        visible = viewer.visible()
+        asked = (tuple(question.boxes), tuple(question.equal.items()), visible)
+        version = await self.version(layer)
+        known = self.counts.get((layer.id, self.tag(layer, version, on), asked))
+        if known is not None:
+            return known
+        text = statement.count(layer, _whole(question).shape(visible))
+        row = await self.reader.one(text, question.bound(layer, visible), on=on)
+        assert row is not None
+        self.counts.put((layer.id, self.tag(layer, row[1], on), asked), row[0])
+        return int(row[0])
+
+    async def extent(self, layer: Layer, viewer: Viewer) -> Bounds | None:
+        """The box around what the viewer may see."""
+        visible = viewer.visible()
+        key = (layer.id, self.tag(layer, await self.version(layer)), visible)
+        known = self.extents.get(key)
+        if known is not None:
+            return known
+        shape = Question().shape(visible)
+        row = await self.reader.one(statement.extent(layer, shape), Question().bound(layer, visible))
+        assert row is not None
+        found = None if row[0] is None else (float(row[0]), float(row[1]), float(row[2]), float(row[3]))
+        self.extents.put(key, found)
+        return found
+
+
+def _whole(question: Question) -> Question:
+    """The question without its paging."""
+    return Question(question.boxes, question.equal)
+
+
+def today() -> date:
+    return datetime.now(BANGKOK).date()
+
+
+def shelf_of(request: Request) -> Shelf:
+    shelf: Shelf = request.app.state.shelf
+    return shelf

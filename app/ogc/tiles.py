@@ -1,0 +1,117 @@
+"""Vector tiles. A cached tile and a 304 are answered in front of the framework; the rest is one statement.
+
+``/tiles/<layer>/{z}/{x}/{y}.mvt?v=<tag>``: with the current tag the bytes never change and say so; without it, or with an
+old one, the answer is the current tile and must be revalidated.
+"""
+
+from __future__ import annotations
+
+import gzip
+import re
+from urllib.parse import parse_qs
+
+from fastapi import APIRouter, Request
+from starlette.datastructures import Headers
+from starlette.responses import JSONResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from app.core.authority import PUBLIC as PUBLIC_VIEWER
+from app.core.authority import Viewer
+from app.core.errors import NotFound
+from app.ogc.answers import IMMUTABLE, PRIVATE, REVALIDATE, address
+from app.ogc.parameters import refuse_unknown
+from app.ogc.shelf import Shelf, shelf_of
+from app.web.compression import compress
+from app.web.dependencies import Viewing
+from gis import statement
+from gis.layer import Layer
+from gis.statement import Question
+from gis.tiles import MAPBOX_VECTOR_TILE, Tile, tilejson
+
+router = APIRouter()
+ADDRESS = re.compile(r"^/tiles/([a-z][a-z0-9_]{0,62})/([0-9]{1,2})/([0-9]{1,7})/([0-9]{1,7})\.mvt$")
+CREDENTIALS = ("authorization", "cookie")
+
+
+@router.get("/tiles/{layer_id}.json")
+async def tile_json(request: Request, layer_id: str, viewer: Viewing) -> Response:
+    """The TileJSON of a layer; its tile address carries the tag of the content."""
+    refuse_unknown(request, {"lang"})
+    shelf = shelf_of(request)
+    layer = shelf.layer(layer_id, viewer)
+    tag = shelf.tag(layer, await shelf.version(layer))
+    template = address(request, f"/tiles/{layer.id}/{{z}}/{{x}}/{{y}}.mvt") + f"?v={tag}"
+    document = tilejson(layer, template, await shelf.extent(layer, viewer))
+    return JSONResponse(document, headers={"Cache-Control": REVALIDATE if viewer.is_public else PRIVATE})
+
+
+@router.get("/tiles/{layer_id}/{z}/{x}/{y}.mvt")
+async def tile(request: Request, layer_id: str, z: int, x: int, y: int, viewer: Viewing) -> Response:
+    """One tile, gzipped where the client takes it. Raises NotFound outside the tile matrix."""
+    refuse_unknown(request, {"v"})
+    shelf = shelf_of(request)
+    layer, wanted = shelf.layer(layer_id, viewer), Tile(z, x, y)
+    if not wanted.exists:
+        raise NotFound(f"ไม่มีแผ่นแผนที่ {z}/{x}/{y}", f"There is no tile {z}/{x}/{y}.", place="tile")
+    tag = shelf.tag(layer, await shelf.version(layer))
+    content = shelf.tiles.get(_key(layer_id, wanted, tag)) if viewer.is_public else None
+    if content is None:
+        tag, content = await _made(shelf, layer, viewer, wanted)
+    return _answer(Headers(scope=request.scope), request.query_params.get("v"), tag, content, viewer)
+
+
+async def _made(shelf: Shelf, layer: Layer, viewer: Viewer, wanted: Tile) -> tuple[str, bytes]:
+    """The tag and the gzipped bytes of a tile, remembered if everybody may have it."""
+    visible = viewer.visible()
+    text = statement.tile(layer, Question().shape(visible), wanted.z)
+    values = {**Question().bound(layer, visible), "z": wanted.z, "x": wanted.x, "y": wanted.y}
+    row = await shelf.reader.one(text, values)
+    assert row is not None
+    tag, content = shelf.tag(layer, row[1]), compress(bytes(row[0]))
+    if viewer.is_public:
+        shelf.tiles.put(_key(layer.id, wanted, tag), content, len(content) + 200)
+    return tag, content
+
+
+def _key(layer_id: str, wanted: Tile, tag: str) -> tuple[str, int, int, int, str]:
+    return layer_id, wanted.z, wanted.x, wanted.y, tag
+
+
+def _answer(given: Headers, asked: str | None, tag: str, content: bytes, viewer: Viewer) -> Response:
+    stamped = asked == tag
+    control = PRIVATE if not viewer.is_public else IMMUTABLE if stamped else REVALIDATE
+    headers = {"ETag": f'"{tag}"', "Cache-Control": control, "Vary": "Accept-Encoding"}
+    if given.get("if-none-match") == f'"{tag}"':
+        return Response(status_code=304, headers=headers)
+    if "gzip" in given.get("accept-encoding", ""):
+        return Response(content, headers={**headers, "Content-Encoding": "gzip"}, media_type=MAPBOX_VECTOR_TILE)
+    return Response(gzip.decompress(content), headers=headers, media_type=MAPBOX_VECTOR_TILE)
+
+
+class FastTiles:
+    """ASGI in front of the framework: a remembered tile under its stamped address, and its 304, for the public.
+
+    What it does not hold, or what comes with credentials, goes on to the framework.
+    """
+
+    def __init__(self, app: ASGIApp, shelf: Shelf) -> None:
+        self._app = app
+        self._shelf = shelf
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        answer = self._remembered(scope) if scope["type"] == "http" and scope["method"] == "GET" else None
+        await (answer or self._app)(scope, receive, send)
+
+    def _remembered(self, scope: Scope) -> Response | None:
+        found = ADDRESS.match(scope["path"])
+        if found is None:
+            return None
+        headers = Headers(scope=scope)
+        stamp = parse_qs(scope["query_string"].decode("latin-1")).get("v", [""])
+        if len(stamp) != 1 or any(name in headers for name in CREDENTIALS):
+            return None
+        layer_id, wanted = found[1], Tile(int(found[2]), int(found[3]), int(found[4]))
+        content = self._shelf.tiles.get(_key(layer_id, wanted, stamp[0]))
+        if content is None:
+            return None
+        return _answer(headers, stamp[0], stamp[0], content, PUBLIC_VIEWER)

@@ -1,0 +1,70 @@
+"""HEAD everywhere, and public reads for pages of other offices (CORS without credentials)."""
+
+from __future__ import annotations
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+OPEN = ("/ogc", "/tiles/", "/feeds/", "/api/choropleth", "/api/geocode")
+ALLOWED = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag, Link, Content-Crs, X-Request-Id",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
+PREFLIGHT = {
+    **ALLOWED,
+    "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
+    "Access-Control-Allow-Headers": "If-None-Match, Accept, Accept-Language",
+    "Access-Control-Max-Age": "86400",
+    "Content-Length": "0",
+}
+
+
+class HeadRequests:
+    """ASGI middleware: a HEAD is answered as its GET, without the body and with the same headers."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            await self.app(scope, receive, send)
+            return
+
+        async def send_without_body(message: Message) -> None:
+            await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
+
+        await self.app({**scope, "method": "GET"}, receive, send_without_body)
+
+
+class CrossOriginReads:
+    """ASGI middleware: public addresses may be read by any page; nothing else may."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or not scope["path"].startswith(OPEN):
+            await self.app(scope, receive, send)
+        elif scope["method"] == "OPTIONS":
+            await _preflight(send)
+        else:
+            await self.app(scope, receive, _opened(send))
+
+
+def _opened(send: Send) -> Send:
+    async def send_opened(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            # An answer that is for somebody in particular is not for other pages.
+            if "private" not in headers.get("cache-control", ""):
+                headers.update(ALLOWED)
+        await send(message)
+
+    return send_opened
+
+
+async def _preflight(send: Send) -> None:
+    headers = [(name.lower().encode(), value.encode()) for name, value in PREFLIGHT.items()]
+    await send({"type": "http.response.start", "status": 204, "headers": headers})
+    await send({"type": "http.response.body", "body": b""})

@@ -1,0 +1,273 @@
+"""SQL for reading layers, built once for each (layer, shape) from the validated layer; everything else is bound.
+
+Identifiers come from layer files only, whose pattern admits no quote. A spatial condition always names the operator
+``&&`` beside the predicate, so that the spatial index serves below a security barrier as well.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from gis.layer import Attribute, Layer, Visible
+
+BOX = "ST_MakeEnvelope(%(west)s, %(south)s, %(east)s, %(north)s, 4326)"
+TILE = "ST_TileEnvelope(%(z)s, %(x)s, %(y)s)"
+EXTENT = 4096
+BUFFER = 64
+CASTS = {"text": "text", "integer": "bigint", "number": "double precision", "boolean": "boolean", "date": "date"}
+LABEL_SUFFIX = "_label"
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What varies in the text of a reading: which conditions it has. The values are bound."""
+
+    boxes: int = 0
+    equal: tuple[str, ...] = ()
+    after: bool = False
+    offset: bool = False
+    agencies: bool = False
+    areas: bool = False
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked of a layer. ``boxes``: (west, south, east, north) in degrees; two where one crosses 180°."""
+
+    boxes: tuple[tuple[float, float, float, float], ...] = ()
+    equal: dict[str, object] = field(default_factory=dict)
+    after: str | int | None = None
+    offset: int = 0
+
+    def shape(self, visible: Visible) -> Shape:
+        return Shape(
+            boxes=len(self.boxes),
+            equal=tuple(self.equal),
+            after=self.after is not None,
+            offset=self.offset > 0,
+            agencies=visible.agencies is not None,
+            areas=visible.areas is not None,
+        )
+
+    def bound(self, layer: Layer, visible: Visible) -> dict[str, object]:
+        """The values for every placeholder of a statement of this shape."""
+        values: dict[str, object] = {"layer": layer.id, "after": self.after, "offset": self.offset}
+        values |= {f"is_{name}": value for name, value in self.equal.items()}
+        for number, (west, south, east, north) in enumerate(self.boxes):
+            values |= {f"west{number}": west, f"south{number}": south, f"east{number}": east, f"north{number}": north}
+        return values | visibility(visible)
+
+
+def visibility(visible: Visible) -> dict[str, object]:
+    """The viewer's part of the bound values."""
+    return {
+        "classes": sorted(visible.classes),
+        "agencies": sorted(visible.agencies) if visible.agencies is not None else None,
+        "areas": sorted(visible.areas) if visible.areas is not None else None,
+    }
+
+
+def quoted(name: str) -> str:
+    return f'"{name}"'
+
+
+def view(layer: Layer) -> str:
+    return f'published."{layer.source.view}"'
+
+
+def version(layer_placeholder: str = "%(layer)s") -> str:
+    """The version as part of the statement that makes the bytes, so that both belong to one snapshot."""
+    return f"(SELECT version FROM published.layer_version WHERE layer = {layer_placeholder})"
+
+
+@lru_cache(maxsize=512)
+def items(layer: Layer, shape: Shape) -> str:
+    """One page: the features as bytes joined by commas, whether more follow, the last id, and the version.
+
+    Columns: features bytea, more bool, returned bigint, last text, version bigint. Binds limit beside the question.
+    """
+    where = conditions(layer, shape)
+    if shape.after:
+        where.append(f"{quoted(layer.source.id)} > CAST(%(after)s AS {_id_type(layer)})")
+    offset = "OFFSET %(offset)s" if shape.offset else ""
+    return f"""
+WITH page AS MATERIALIZED (
+    SELECT {_columns(layer)} FROM {view(layer)}
+    WHERE {" AND ".join(where)} ORDER BY {quoted(layer.source.id)} LIMIT %(limit)s + 1 {offset}
+), shown AS (SELECT * FROM page ORDER BY {quoted(layer.source.id)} LIMIT %(limit)s)
+SELECT convert_to(coalesce((SELECT string_agg({feature(layer)}, ',') FROM shown), ''), 'UTF8'),
+    (SELECT count(*) FROM page) > %(limit)s, (SELECT count(*) FROM shown),
+    (SELECT max({quoted(layer.source.id)})::text FROM shown), {version()}
+"""
+
+
+@lru_cache(maxsize=512)
+def count(layer: Layer, shape: Shape) -> str:
+    """How many features answer the question, exactly, and the version that this is true of."""
+    where = " AND ".join(conditions(layer, shape))
+    return f"SELECT count(*), {version()} FROM {view(layer)} WHERE {where}"
+
+
+@lru_cache(maxsize=128)
+def item(layer: Layer, shape: Shape) -> str:
+    """One feature as bytes, with the version. Binds id."""
+    where = [*conditions(layer, shape), f"{quoted(layer.source.id)} = CAST(%(id)s AS {_id_type(layer)})"]
+    return f"""
+SELECT convert_to({feature(layer)}, 'UTF8'), {version()}
+FROM (SELECT {_columns(layer)} FROM {view(layer)} WHERE {" AND ".join(where)}) AS shown
+"""
+
+
+@lru_cache(maxsize=128)
+def extent(layer: Layer, shape: Shape) -> str:
+    """West, south, east, north of what the viewer may see; nulls where there is nothing."""
+    where = " AND ".join(conditions(layer, shape))
+    return f"""
+SELECT ST_XMin(box), ST_YMin(box), ST_XMax(box), ST_YMax(box), {version()}
+FROM (SELECT ST_Extent({_geom(layer)}) AS box FROM {view(layer)} WHERE {where}) AS extent
+"""
+
+
+@lru_cache(maxsize=128)
+def values(layer: Layer, shape: Shape, attribute: str) -> str:
+    """Id and value of every feature: what a choropleth needs beside its geometry."""
+    where = " AND ".join(conditions(layer, shape))
+    return f"""
+SELECT {quoted(layer.source.id)}::text, {quoted(attribute)}::double precision FROM {view(layer)}
+WHERE {where} ORDER BY {quoted(layer.source.id)}
+"""
+
+
+@lru_cache(maxsize=128)
+def rows(layer: Layer, shape: Shape) -> str:
+    """Every declared attribute of every feature in id order, for tables and text feeds."""
+    names = ", ".join(quoted(attribute.name) for attribute in layer.attributes)
+    where = " AND ".join(conditions(layer, shape))
+    return f"SELECT {names} FROM {view(layer)} WHERE {where} ORDER BY {quoted(layer.source.id)}"
+
+
+@lru_cache(maxsize=128)
+def drawn(layer: Layer, shape: Shape, band: int | None) -> str:
+    """Id, title, styled value, WKB in EPSG:4326 of every feature that has a geometry, for drawings."""
+    where = [*conditions(layer, shape), f"{_geom(layer)} IS NOT NULL"]
+    source, geom = view(layer), _geom(layer)
+    if band is not None and layer.source.generalised is not None:
+        overview = layer.source.generalised
+        source = f'{source} JOIN published."{overview.view}" AS overview USING ({quoted(overview.key)})'
+        geom = "ST_Transform(overview.geom, 4326)"
+        where[-1] = "overview.band = %(band)s"
+    styled = layer.style.attribute_names()
+    value = f"{quoted(styled[0])}::text" if styled else "NULL"
+    return f"""
+SELECT {quoted(layer.source.id)}::text, {quoted(layer.title_attribute.name)}::text, {value}, ST_AsBinary({geom})
+FROM {source} WHERE {" AND ".join(where)} ORDER BY {quoted(layer.source.id)}
+"""
+
+
+@lru_cache(maxsize=512)
+def tile(layer: Layer, shape: Shape, zoom: int) -> str:
+    """One vector tile as bytes with its version. Binds z, x, y. Labels are a second tile layer ``<id>_label``."""
+    parts = [_tile_geometry(layer, shape, zoom)]
+    label = layer.style.label
+    if label and layer.source.label and zoom >= int(label.min_zoom):
+        parts.append(_tile_labels(layer, shape))
+    return f"SELECT {' || '.join(parts)}, {version()}"
+
+
+def conditions(layer: Layer, shape: Shape) -> list[str]:
+    """The viewer's filter and the question's, never empty."""
+    found = [*_visible(layer, shape), *(_box(layer, shape) if shape.boxes else [])]
+    for name in shape.equal:
+        attribute = layer.attribute(name)
+        assert attribute is not None, name
+        found.append(f"{quoted(name)} = CAST(%(is_{name})s AS {CASTS[attribute.type]})")
+    return found or ["true"]
+
+
+def _visible(layer: Layer, shape: Shape) -> list[str]:
+    rows, found = layer.access.rows, []
+    if rows.class_:
+        found.append(f"{quoted(rows.class_)} = ANY (%(classes)s)")
+    if rows.agency and shape.agencies:
+        found.append(f"{quoted(rows.agency)} = ANY (%(agencies)s)")
+    if rows.area and shape.areas:
+        found.append(
+            f"EXISTS (SELECT FROM unnest(%(areas)s::text[]) AS area WHERE starts_with({quoted(rows.area)}, area))"
+        )
+    return found
+
+
+def _box(layer: Layer, shape: Shape) -> list[str]:
+    geom = _geom(layer)
+    box = [BOX.replace(")s", f"{number})s") for number in range(shape.boxes)]
+    return ["(" + " OR ".join(f"({geom} && {b} AND ST_Intersects({geom}, {b}))" for b in box) + ")"]
+
+
+def feature(layer: Layer) -> str:
+    """A GeoJSON feature (RFC 7946) as text: id on top, six decimals (about 0.1 m), properties in the declared order."""
+    names = ", ".join(quoted(a.name) for a in layer.attributes if a.name != layer.source.id)
+    properties = f"(SELECT row_to_json(p)::text FROM (SELECT {names}) AS p)" if names else "'{}'"
+    return (
+        f"""'{{"type":"Feature","id":' || to_json({quoted(layer.source.id)})::text || ',"geometry":'"""
+        f""" || coalesce(ST_AsGeoJSON({_geom(layer)}, 6), 'null') || ',"properties":' || {properties} || '}}'"""
+    )
+
+
+def _tile_geometry(layer: Layer, shape: Shape, zoom: int) -> str:
+    band = layer.source.generalised.band_for(zoom) if layer.source.generalised else None
+    where = " AND ".join(_visible(layer, shape) or ["true"])
+    names = ", ".join(_tile_column(attribute, "v") for attribute in layer.tile_attributes)
+    clip = f"ST_AsMVTGeom({{}}, {TILE}, {EXTENT}, {BUFFER}, true) AS geom"
+    if band is not None and layer.source.generalised is not None:
+        overview = layer.source.generalised
+        body = (
+            f"SELECT {names}, {clip.format('o.geom')} FROM published.{quoted(overview.view)} AS o"
+            f" JOIN {view(layer)} AS v USING ({quoted(overview.key)})"
+            f" WHERE o.band = {band} AND o.geom && {TILE} AND {where}"
+        )
+    else:
+        geom = f"v.{_geom(layer)}"
+        body = (
+            f"SELECT {names}, {clip.format(f'ST_Transform({geom}, 3857)')} FROM {view(layer)} AS v"
+            f" WHERE {geom} && {_degrees()} AND {where}"
+        )
+    return _mvt(layer.id, body)
+
+
+def _tile_labels(layer: Layer, shape: Shape) -> str:
+    label = f"v.{quoted(layer.source.label or '')}"
+    names = ", ".join(_tile_column(attribute, "v") for attribute in layer.tile_attributes)
+    where = " AND ".join(_visible(layer, shape) or ["true"])
+    body = (
+        f"SELECT {names}, ST_AsMVTGeom(ST_Transform({label}, 3857), {TILE}, {EXTENT}, 0, true) AS geom"
+        f" FROM {view(layer)} AS v WHERE {label} && {_degrees(0)} AND v.{_geom(layer)} && {_degrees(0)} AND {where}"
+    )
+    return _mvt(layer.id + LABEL_SUFFIX, body)
+
+
+def _mvt(name: str, body: str) -> str:
+    return f"coalesce((SELECT ST_AsMVT(t, '{name}', {EXTENT}, 'geom') FROM ({body}) AS t), ''::bytea)"
+
+
+def _degrees(margin: float = BUFFER / EXTENT) -> str:
+    """The tile's envelope in degrees, wider by the buffer."""
+    return f"ST_Transform(ST_TileEnvelope(%(z)s, %(x)s, %(y)s, margin => {margin}), 4326)"
+
+
+def _tile_column(attribute: Attribute, alias: str) -> str:
+    return f"{alias}.{quoted(attribute.name)}" + ("::text" if attribute.type == "date" else "")
+
+
+def _columns(layer: Layer) -> str:
+    return ", ".join([*(quoted(attribute.name) for attribute in layer.attributes), _geom(layer)])
+
+
+def _geom(layer: Layer) -> str:
+    return quoted(layer.source.geometry.column)
+
+
+def _id_type(layer: Layer) -> str:
+    attribute = layer.attribute(layer.source.id)
+    assert attribute is not None
+    return CASTS[attribute.type]

@@ -1,0 +1,63 @@
+"""Every route says who may call it, and lies under the noun of its slice.
+
+Counts are asserted: a walk that sees nothing proves nothing.
+"""
+
+from collections.abc import Iterator
+
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute, iter_route_contexts
+from starlette.testclient import TestClient
+
+from app.core.cluster import Database
+from app.core.settings import Settings
+from app.main import create_service
+from app.web import dependencies
+
+DECLARATIONS = {dependencies.anyone, dependencies.viewer_of, dependencies.acting_of}
+OWNED = {
+    "web": {"healthz", "readyz", "metrics", "jobs", "search"},
+    "ogc": {"ogc", "tiles", "feeds", "stats", "choropleth", "at", "geocode"},
+    "overview": {""},
+}
+"""The shared addresses beside each slice's own noun (design, the room rule)."""
+LEAST_ROUTES = 20
+
+
+def routes(settings: Settings, database: Database) -> list[tuple[str, APIRoute]]:
+    service = create_service(settings, database)
+    return [
+        (context.path, context.route)
+        for context in iter_route_contexts(service.routes)
+        if isinstance(context.route, APIRoute)
+    ]
+
+
+def calls(dependant: Dependant) -> Iterator[object]:
+    yield dependant.call
+    for needed in dependant.dependencies:
+        yield from calls(needed)
+
+
+def test_every_route_declares_who_may_call_it(settings: Settings, database: Database) -> None:
+    found = routes(settings, database)
+    assert len(found) >= LEAST_ROUTES
+    undeclared = [path for path, route in found if len(DECLARATIONS & set(calls(route.dependant))) != 1]
+    assert undeclared == []
+
+
+def test_the_first_part_of_an_address_is_the_slice(settings: Settings, database: Database) -> None:
+    found = routes(settings, database)
+    strangers = []
+    for path, route in found:
+        noun = path.removeprefix("/api").strip("/").split("/")[0].split("{")[0]
+        slice_ = route.endpoint.__module__.split(".")[1]
+        if noun not in OWNED.get(slice_, set()) | {slice_}:
+            strangers.append(f"{path} of {slice_}")
+    assert strangers == []
+
+
+def test_a_route_that_is_not_there_is_a_problem_in_both_languages(client: TestClient) -> None:
+    answer = client.get("/api/nothing")
+    assert answer.status_code == 404
+    assert "ไม่พบ" in answer.json()["title_th"]
