@@ -7,6 +7,7 @@ same snapshot saw them. A restore counts as done only when the restored database
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import tarfile
@@ -80,7 +81,7 @@ def restore(database: Database, source: Path, *, replace: bool, say: Say) -> Man
         if database.is_embedded:
             _restore_beside(database, manifest, dump, say)
         else:
-            _restore_in_place(database, dump)
+            _restore_in_place(database, manifest, dump)
             _verify(database, manifest, say)
     return manifest
 
@@ -124,19 +125,47 @@ def _swap(database: Database, name: str) -> None:
     drop_database(database, names["away"])
 
 
-def _restore_in_place(database: Database, dump: Path) -> None:
+def _restore_in_place(database: Database, manifest: Manifest, dump: Path) -> None:
     """One transaction that drops our schemas and makes them anew; an error leaves all as it was."""
-    script = dump.with_suffix(".sql")
-    body = dump.with_suffix(".body")
-    _run(database, "pg_restore", *_contents(dump), f"--file={body}", str(dump))
+    body, script = dump.with_suffix(".body"), dump.with_suffix(".sql")
+    _run(database, "pg_restore", *_contents(dump, besides=("EXTENSION", "SCHEMA")), f"--file={body}", str(dump))
     with psycopg.connect(_administrator(database)) as connection:
-        drops = [f'DROP SCHEMA "{name}" CASCADE;\n' for name in _schemas(connection)]
+        before, after = _rooms(manifest, _schemas(connection), connection)
     with script.open("wb") as file:
-        file.write("".join(drops).encode())
+        file.write(before)
         with body.open("rb") as statements:
             shutil.copyfileobj(statements, file)
-    _run(database, "psql", "--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1",
-         f"--file={script}", f"--dbname={_plain(database)}", "--output=/dev/null")  # fmt: skip
+        file.write(after)
+    _run(
+        database,
+        "psql",
+        "--no-psqlrc",
+        "--quiet",
+        "--single-transaction",
+        "--set=ON_ERROR_STOP=1",
+        "--output=/dev/null",
+        f"--file={script}",
+        f"--dbname={_plain(database)}",
+    )
+
+
+def _rooms(manifest: Manifest, present: list[sql.Identifier], connection: psycopg.Connection) -> tuple[bytes, bytes]:
+    """SQL that drops our schemas and makes those of the backup, and SQL for the end.
+
+    While the rooms are filled, phaen_views may create in those where something is to be its own: else no owner but a
+    superuser could hand a view over.
+    """
+    names = [name for name in manifest.facts["schemas"] if name != "public"]
+    views = {name.split(".")[0] for name, owner in manifest.facts["owners"].items() if owner == Role.VIEWS}
+    lent = [name for name in names if name in views and f"{Role.VIEWS}=CREATE" not in manifest.facts["schemas"][name]]
+    before = [sql.SQL("SET client_min_messages TO {}").format("warning")]
+    before += [sql.SQL("DROP SCHEMA {} CASCADE").format(name) for name in present]
+    before += [sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(name)) for name in names]
+    doors = sql.SQL("CREATE ON SCHEMA {}")
+    before += [sql.SQL("GRANT {} TO phaen_views").format(doors.format(sql.Identifier(name))) for name in sorted(views)]
+    after = [sql.SQL("REVOKE {} FROM phaen_views").format(doors.format(sql.Identifier(name))) for name in lent]
+    written = [b"".join(line.as_bytes(connection) + b";\n" for line in lines) for lines in (before, after)]
+    return written[0], written[1]
 
 
 def _verify(database: Database, manifest: Manifest, say: Say) -> None:
@@ -165,13 +194,13 @@ def _has_tables(database: Database) -> bool:
         return bool(take_census(connection)["tables"])
 
 
-def _schemas(connection: psycopg.Connection) -> list[str]:
+def _schemas(connection: psycopg.Connection) -> list[sql.Identifier]:
     found = connection.execute(
         "SELECT nspname FROM pg_namespace n WHERE nspowner::regrole::text IN (%s, %s)"
         " AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = n.oid AND d.deptype = 'e')",
         [Role.OWNER, Role.VIEWS],
     )
-    return [row[0] for row in found]
+    return [sql.Identifier(row[0]) for row in found]
 
 
 @contextmanager
@@ -180,7 +209,7 @@ def _unpacked(source: Path) -> Iterator[tuple[Manifest, Path]]:
     with tempfile.TemporaryDirectory(prefix="phaen-restore-") as folder:
         dump = Path(folder) / "database.dump"
         try:
-            with tarfile.open(source) as tar:
+            with tarfile.open(source, "r:") as tar:
                 manifest = Manifest(**json.loads(_member(tar, "manifest.json").read()))
                 with dump.open("wb") as file:
                     shutil.copyfileobj(_member(tar, "database.dump"), file)
@@ -209,12 +238,14 @@ def _pack(folder: Path, target: Path) -> None:
     packed.replace(target)
 
 
-def _contents(dump: Path) -> list[str]:
-    """Everything of the dump but the extensions, which only a superuser makes and `prepare` has made."""
+def _contents(dump: Path, *, besides: tuple[str, ...] = ("EXTENSION",)) -> list[str]:
+    """Everything of the dump but these kinds and what `prepare` has made already: extensions and their table."""
     listed = subprocess.run([client("pg_restore"), "--list", dump], capture_output=True, text=True, check=True).stdout
-    lines = [line for line in listed.splitlines() if not (" EXTENSION " in line and not line.startswith(";"))]
+    left_out = re.compile(rf"\d+; \d+ \d+ ((COMMENT - )?({'|'.join(besides)}) |TABLE DATA public spatial_ref_sys)")
     chosen = dump.with_suffix(".list")
-    chosen.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    chosen.write_text(
+        "".join(f"{line}\n" for line in listed.splitlines() if not left_out.match(line)), encoding="utf-8"
+    )
     return [f"--use-list={chosen}"]
 
 
