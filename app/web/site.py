@@ -23,9 +23,9 @@ def copy_site(checkout: Path, site: Path) -> int:
         _copy(checkout / name, site / name)
     for name in present - wanted:
         (site / name).unlink()
+    for room in ("app", "gis"):
+        compileall.compile_dir(site / room, quiet=2)
     _open_to_all(site)
-    compileall.compile_dir(site / "app", quiet=2)
-    compileall.compile_dir(site / "gis", quiet=2)
     return len(changed) + len(present - wanted)
 
 
