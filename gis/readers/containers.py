@@ -8,8 +8,9 @@ import stat
 import unicodedata
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import IO
 
@@ -21,6 +22,8 @@ _PIECE = 1 << 20
 #: extensions of members that can be the map; what a member really is, its content says
 _SINGLE = {".gpkg", ".fgb", ".geojson", ".json", ".topojson", ".geojsonl", ".geojsons", ".ndjson", ".jsonl", ".kml"}
 _SHAPE = {".shp", ".shx", ".dbf", ".prj", ".cpg"}
+#: what programs lay beside a shapefile for themselves; not worth a word
+SIDECARS = {".xml", ".sbn", ".sbx", ".qix", ".qpj", ".qmd", ".fix", ".lyr", ".cst", ".idm", ".ind", ".htm", ".html"}
 _ARCHIVES = {".zip", ".kmz", ".7z", ".rar", ".gz", ".tgz", ".bz2", ".xz", ".tar", ".zst"}
 _SUFFIX = {"json": ".json", "fgb": ".fgb", "gpkg": ".gpkg", "kml": ".kml"}
 _BINARY = re.compile("[\x00-\x08\x0e-\x1f\ufffd]")
@@ -193,6 +196,8 @@ def _check(member: Member, limits: Limits) -> None:
         raise refusal("zip-encrypted", name)
     if _is_unsafe(name):
         raise refusal("zip-unsafe-name", repr(name)[1:-1])
+    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise refusal("zip-method", name)
     if stat.S_IFMT(info.external_attr >> 16) not in (0, stat.S_IFREG, stat.S_IFDIR):
         raise refusal("zip-link", name)
     if member.suffix in _ARCHIVES:
@@ -228,7 +233,16 @@ def candidates(found: list[Member]) -> list[Candidate]:
     readable = whole + _main_kml(single)
     if not readable:
         raise _nothing(list(shapes.values()), found)
-    return readable
+    return _told_apart(readable)
+
+
+def _told_apart(readable: list[Candidate]) -> list[Candidate]:
+    """With their folder in the name where the bare name would mean two of them."""
+    counts = Counter(candidate.name for candidate in readable)
+    return [
+        candidate if counts[candidate.name] == 1 else replace(candidate, name=next(iter(candidate.parts.values())).stem)
+        for candidate in readable
+    ]
 
 
 def _main_kml(single: list[Candidate]) -> list[Candidate]:

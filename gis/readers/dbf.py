@@ -56,7 +56,7 @@ def _fields(layout: list[bytes], table: NDArray[np.uint8]) -> list[Field]:
     for entry in layout:
         width = entry[16]
         cells = np.ascontiguousarray(table[:, start : start + width])
-        values = cells.view(f"S{width}").ravel().tolist() if width else [b""] * len(table)
+        values = np.char.rstrip(cells.view(f"S{width}").ravel()).tolist() if width else [b""] * len(table)
         fields.append(Field(entry[:11].split(b"\0")[0], chr(entry[11]), entry[17], values))
         start += width
     return fields
@@ -133,7 +133,7 @@ def _texts(values: list[bytes], codec: str, halves: set[int]) -> list[Value]:
     texts: list[Value] = []
     for row, value in enumerate(values, start=1):
         if value not in known:
-            known[value] = encoding.decode(value.split(b"\0")[0].rstrip(b" "), codec)
+            known[value] = encoding.decode(value.split(b"\0")[0], codec)
         text, half = known[value]
         texts.append(text)
         if half:

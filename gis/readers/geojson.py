@@ -34,7 +34,7 @@ class _Rows:
     wkb: list[bytes | None] = field(default_factory=list)
     rows: list[int] = field(default_factory=list)
     rejected: list[RowRefusal] = field(default_factory=list)
-    flattened: list[int] = field(default_factory=list)
+    happened: dict[str, list[int]] = field(default_factory=dict)
 
 
 def read(document: Any, limits: Limits, *, constants: bool) -> RawLayer:
@@ -48,8 +48,7 @@ def read(document: Any, limits: Limits, *, constants: bool) -> RawLayer:
         raise refusal("too-much", what_th="รายการ", what_en="features", count=len(features), limit=limits.features)
     kept = _rows(features)
     columns, notes = _columns(kept.properties, limits)
-    if kept.flattened:
-        notes.append(note("flattened", "repair", kept.flattened))
+    notes += [note(code, "repair", rows) for code, rows in kept.happened.items()]
     return RawLayer(
         driver="GeoJSON",
         layer=str(document.get("name", "")) if isinstance(document, dict) else "",
@@ -103,8 +102,8 @@ def _rows(features: list[Any]) -> _Rows:
         kept.properties.append(properties)
         kept.wkb.append(wkb)
         kept.rows.append(row)
-        if builder.flattened:
-            kept.flattened.append(row)
+        for code in builder.happened:
+            kept.happened.setdefault(code, []).append(row)
     return kept
 
 
@@ -125,9 +124,9 @@ def _open(feature: Any) -> tuple[dict[str, Any], Any]:
 
 @dataclass
 class _Builder:
-    """Well-known binary of one geometry, 2-D; remembers whether a third ordinate was dropped."""
+    """Well-known binary of one geometry, 2-D; `happened` has the codes of the notes on what was dropped from it."""
 
-    flattened: bool = False
+    happened: set[str] = field(default_factory=set)
 
     def build(self, geometry: Any) -> bytes:
         if not isinstance(geometry, dict):
@@ -151,12 +150,21 @@ class _Builder:
         return struct.pack("<BII", 1, 2, len(line)) + line.tobytes()
 
     def polygon(self, rings: Any) -> bytes:
+        wkb = self._polygon(rings)
+        if wkb is None:
+            raise Unreadable("degenerate-ring")
+        return wkb
+
+    def _polygon(self, rings: Any) -> bytes | None:
+        """A polygon without its degenerate holes; None when its shell is degenerate."""
         if not isinstance(rings, list):
             raise Unreadable("broken-coordinates")
         lines = [self._ring(ring) for ring in rings]
-        return struct.pack("<BII", 1, 3, len(lines)) + b"".join(
-            struct.pack("<I", len(line)) + line.tobytes() for line in lines
-        )
+        if lines and lines[0] is None:
+            return None
+        whole = [line for line in lines if line is not None]
+        parts = [struct.pack("<I", len(line)) + line.tobytes() for line in whole]
+        return struct.pack("<BII", 1, 3, len(parts)) + b"".join(parts)
 
     def points(self, parts: Any) -> bytes:
         return self._collection(4, parts, self.point)
@@ -165,20 +173,27 @@ class _Builder:
         return self._collection(5, parts, self.line)
 
     def polygons(self, parts: Any) -> bytes:
-        return self._collection(6, parts, self.polygon)
+        """A multi-polygon without its degenerate parts, of which at least one must be left."""
+        if not isinstance(parts, list):
+            raise Unreadable("broken-coordinates")
+        built = [wkb for wkb in map(self._polygon, parts) if wkb is not None]
+        if parts and not built:
+            raise Unreadable("degenerate-ring")
+        return struct.pack("<BII", 1, 6, len(built)) + b"".join(built)
 
     def _collection(self, kind: int, parts: Any, build: Callable[[Any], bytes]) -> bytes:
         if not isinstance(parts, list):
             raise Unreadable("broken-coordinates")
         return struct.pack("<BII", 1, kind, len(parts)) + b"".join(build(part) for part in parts)
 
-    def _ring(self, positions: Any) -> NDArray[np.float64]:
-        """A closed ring of at least three different points; an unclosed one is closed."""
+    def _ring(self, positions: Any) -> NDArray[np.float64] | None:
+        """A closed ring; an unclosed one is closed, one of fewer than three different points is None."""
         ring = self._line(positions)
         if len(ring) and not np.array_equal(ring[0], ring[-1]):
             ring = np.vstack((ring, ring[:1]))
-        if len(np.unique(ring, axis=0)) < 3:
-            raise Unreadable("degenerate-ring")
+        if len(ring) < 4 or (len(ring) < 8 and len(np.unique(ring, axis=0)) < 3):
+            self.happened.add("degenerate-dropped")
+            return None
         return ring
 
     def _line(self, positions: Any) -> NDArray[np.float64]:
@@ -187,7 +202,8 @@ class _Builder:
             raise Unreadable("broken-coordinates")
         if not positions:
             return np.empty((0, 2), dtype="<f8")
-        self.flattened = self.flattened or max(map(len, positions)) > 2
+        if max(map(len, positions)) > 2:
+            self.happened.add("flattened")
         flat = [ordinate for position in positions for ordinate in position[:2]]
         if any(type(ordinate) not in (float, int) for ordinate in flat):
             raise Unreadable("string-coordinates" if any(type(o) is str for o in flat) else "broken-coordinates")

@@ -65,7 +65,7 @@ def _zip_job(copy: Path, layer: str | None, encoding: str | None, limits: Limits
         cell.mkdir(mode=0o700)
         parts = containers.unpack(archive, chosen, cell, limits)
     used = {member.name for member in chosen.parts.values()}
-    others = [member.name for member in members if member.name not in used]
+    others = [m.name for m in members if m.name not in used and m.suffix not in containers.SIDECARS]
     notes = [note("members-ignored", "info", names=", ".join(others)[:300])] if others else []
     if chosen.is_shapefile:
         return Job("shapefile", {part: str(path) for part, path in parts.items()}, layer, encoding, limits), notes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import selectors
 import signal
@@ -59,10 +60,11 @@ def run(job: Job) -> RawLayer:
 
 def _give_away(job: Job) -> None:
     """The child gives up root, so the copies that it reads must be nobody's, and their room one to walk through."""
-    for path in map(Path, job.files.values()):
-        os.chown(path, NOBODY, NOBODY)
-        os.chown(path.parent, NOBODY, NOBODY)
-        path.parent.parent.chmod(0o711)
+    with contextlib.suppress(OSError):  # a root without that right cannot give itself up in the child either
+        for path in map(Path, job.files.values()):
+            os.chown(path, NOBODY, NOBODY)
+            os.chown(path.parent, NOBODY, NOBODY)
+            path.parent.parent.chmod(0o711)
 
 
 def _environment(driver: str) -> dict[str, str]:
@@ -89,11 +91,9 @@ def _converse(child: subprocess.Popen[bytes], job: Job) -> tuple[bytes, bytes]:
     assert child.stdin is not None
     assert child.stdout is not None
     assert child.stderr is not None
-    try:
+    with contextlib.suppress(BrokenPipeError):  # it died before it listened: its exit status tells
         child.stdin.write(job.dumps())
         child.stdin.close()
-    except BrokenPipeError:
-        pass  # it died before it listened: its exit status tells
     deadline = time.monotonic() + job.limits.wall_seconds
     said: dict[int, list[bytes]] = {child.stdout.fileno(): [], child.stderr.fileno(): []}
     size = 0

@@ -78,7 +78,7 @@ REFUSALS: dict[str, tuple[str, str]] = {
     ),
     "shp-counts-differ": (
         "จำนวนไม่ตรงกัน: รูป {shapes} ดัชนี {index} แถวข้อมูล {rows} โปรดส่งออก shapefile ใหม่ทั้งชุด",
-        "Counts differ: {shapes} shapes, {index} index entries, {rows} attribute rows; export the whole shapefile again.",
+        "Counts differ: {shapes} shapes, {index} index entries, {rows} attribute rows; export the shapefile again.",
     ),
     "shp-broken": (f"shapefile เสีย: {{reason}} {_AGAIN[0]}", f"The shapefile is damaged: {{reason}}; {_AGAIN[1]}."),
     "gpkg-broken": (
@@ -157,8 +157,8 @@ QUESTIONS: dict[str, tuple[str, str]] = {
     ),
     "crs-unknown-datum": (
         "ระบบพิกัด {name} ใช้ทรงรี Everest แต่ไม่บอกพื้นหลักฐาน (ต่างกันได้ 600 ม.) มักเป็น Indian 1975",
-        "The coordinate system {name} uses the Everest ellipsoid without a known datum (600 m at stake), usually Indian "
-        "1975; which is it?",
+        "The coordinate system {name} uses the Everest ellipsoid without a known datum (600 m at stake), usually "
+        "Indian 1975; which is it?",
     ),
     "crs-unsupported": (
         "ระบบพิกัดที่ประกาศ ({name}) ไม่รับ โปรดแปลงก่อน หรือบอกระบบที่ถูกต้อง",
@@ -250,10 +250,14 @@ NOTES: dict[str, tuple[str, str]] = {
     ),
     "datum-shifted": (
         "แปลงจาก Indian 1975 ด้วยค่าของกรมแผนที่ทหาร (204.4798, 837.8940, 294.7765)",
-        "Shifted from Indian 1975 by the parameters of the Royal Thai Survey Department (204.4798, 837.8940, 294.7765).",
+        "Shifted from Indian 1975 by the Royal Thai Survey Department's parameters (204.4798, 837.8940, 294.7765).",
     ),
     "axes-exchanged": ("สลับละติจูดกับลองจิจูดตามที่ระบุ", "Latitude and longitude were exchanged, as asked."),
     "flattened": ("ตัดค่าความสูง (3 มิติ) ออก เหลือ 2 มิติ", "Heights (3-D) were dropped; the geometry is 2-D."),
+    "degenerate-dropped": (
+        "ตัดวงรอบที่มีจุดต่างกันไม่ถึง 3 จุดออก",
+        "Rings of fewer than 3 different points were dropped.",
+    ),
     "geometry-invalid": ("รูปแผนที่ไม่ถูกต้องตามเรขาคณิต ต้องซ่อม", "The geometry is invalid and needs repair."),
     "coordinates-coarse": (
         "พิกัดปัดเหลือ {decimals} ตำแหน่ง (ราว {metres} ม.) ขอบเขตอาจไม่ต่อกันสนิท",

@@ -37,7 +37,7 @@ class Limits:
     ratio: int = 100
     features: int = 1_000_000
     columns: int = 500
-    answer_bytes: int = 1 << 30
+    answer_bytes: int = 512 << 20
     memory_bytes: int = 2 << 30
     cpu_seconds: int = 60
     wall_seconds: float = 120.0
