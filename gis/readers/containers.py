@@ -266,7 +266,8 @@ def unpack(archive: zipfile.ZipFile, chosen: Candidate, room: Path, limits: Limi
     budget = limits.unpacked_bytes
     written = {}
     for suffix, member in chosen.parts.items():
-        path = room / f"x{suffix}"
+        # apart from the shapes, so that no driver opens a table that we read ourselves
+        path = room / (f"x{suffix}" if suffix in (".shp", ".shx") or not chosen.is_shapefile else f"beside{suffix}")
         try:
             with archive.open(member.info) as source, path.open("xb") as target:
                 for piece in _counted(source, member, budget, limits):

@@ -151,4 +151,4 @@ def _outside(row: int, placed: NDArray[np.float64], native: NDArray[np.float64])
 
 def _span(low: NDArray[np.float64] | float, high: NDArray[np.float64] | float) -> str:
     least, most = f"{np.min(low):.6g}", f"{np.max(high):.6g}"
-    return least if least == most else f"{least} … {most}"
+    return least if least == most else f"{least} - {most}"

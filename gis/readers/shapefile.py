@@ -17,7 +17,7 @@ _MAGIC = 9994
 
 
 def read(job: Job) -> RawLayer:
-    """The one layer of a shapefile whose parts are named `x.shp`, `x.shx`, `x.dbf` (and `.prj`, `.cpg`)."""
+    """The one layer of a shapefile: shapes by GDAL, attributes (kept under another name) by `gis.readers.dbf`."""
     table = dbf.parse(Path(job.files[".dbf"]).read_bytes(), job.limits.columns)
     _agree(job.files, rows=len(table.deleted))
     columns, notes = dbf.columns(table, _text(job, ".cpg"), job.encoding)

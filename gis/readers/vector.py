@@ -18,12 +18,15 @@ from gis.readers.sentences import note, question, refusal
 from gis.readers.table import Limits, Note, Value
 from gis.readers.wire import Crs, RawLayer
 
+#: what pyogrio raises for a source that it cannot read; an IndexError stands for "no layer"
+_FAILURES = (DataSourceError, DataLayerError, ValueError, RuntimeError, IndexError)
+
 
 def layers(source: str | bytes) -> list[str]:
     """The names of the layers. Raises Refusal when the driver cannot open the source."""
     try:
         return [str(name) for name, _ in pyogrio.list_layers(source)]
-    except (DataSourceError, DataLayerError) as error:
+    except _FAILURES as error:
         raise failed(error) from None
 
 
@@ -46,7 +49,7 @@ def read(source: str | bytes, driver: str, layer: str | None, limits: Limits, **
     try:
         _measure(source, layer, limits, options)
         meta, wkb, data, notes = _read(source, layer, options)
-    except (DataSourceError, DataLayerError, ValueError, RuntimeError, UnicodeDecodeError) as error:
+    except _FAILURES as error:
         raise failed(error) from None
     dropped = [str(name) for name, kind in zip(meta["fields"], meta["ogr_types"], strict=True) if kind == "OFTBinary"]
     if dropped:
