@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy.orm import Session
 from starlette.requests import Request
@@ -16,20 +16,23 @@ from starlette.requests import Request
 from app.core.authority import Viewer
 
 Content = Mapping[str, Any]
+Place = Literal["top", "main", "aside"]
 
 
 @dataclass(frozen=True, slots=True)
 class Panel:
     """One part of the page ``page``. ``query`` answers what ``template`` shows, or None when there is nothing to show.
 
-    ``order`` places it; ``aside`` puts it into the narrow column.
+    ``place`` is its column (over both, the wide one, the narrow one), ``order`` its rank there. A template may be told
+    what a panel ``covers``, so that the page does not say the same twice.
     """
 
     page: str
     order: int
     template: str
     query: Callable[[Request, Session, Viewer, str], Content | None]
-    aside: bool = False
+    place: Place = "main"
+    covers: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,8 @@ class FilledPanel:
 
     template: str
     content: Content
-    aside: bool
+    place: Place
+    covers: str | None
 
 
 def filled(request: Request, page: str, session: Session, viewer: Viewer, subject: str) -> list[FilledPanel]:
@@ -46,4 +50,8 @@ def filled(request: Request, page: str, session: Session, viewer: Viewer, subjec
     offered: Iterable[Panel] = request.app.state.panels
     mine = sorted((panel for panel in offered if panel.page == page), key=lambda panel: panel.order)
     asked = ((panel, panel.query(request, session, viewer, subject)) for panel in mine)
-    return [FilledPanel(panel.template, content, panel.aside) for panel, content in asked if content is not None]
+    return [
+        FilledPanel(panel.template, content, panel.place, panel.covers)
+        for panel, content in asked
+        if content is not None
+    ]

@@ -17,6 +17,7 @@ from app.web import words
 from app.web.static import STATIC
 from app.web.words import Language
 from gis.layer import Text
+from gis.svgmap import marks
 
 APP = Path(__file__).parents[1]
 YEAR_SECONDS = 31_536_000
@@ -40,6 +41,15 @@ NAVIGATION = (
 """Only what exists."""
 
 
+def svg(drawing: str) -> Markup:
+    """A drawing of ours, placed in a page as it is; its texts were escaped when it was drawn."""
+    return Markup(drawing)
+
+
+def _mark_shape(name: str, colour: str) -> Markup:
+    return svg(marks.shape(name, colour))
+
+
 def _environment() -> Environment:
     folders = {folder.parent.name: FileSystemLoader(folder) for folder in APP.glob("*/templates")}
     made = Environment(
@@ -51,7 +61,7 @@ def _environment() -> Environment:
         auto_reload=False,
     )
     made.filters |= {"number": words.number, "sqkm": words.square_kilometres}
-    made.globals |= {"static": STATIC.url, "NAVIGATION": NAVIGATION}
+    made.globals |= {"static": STATIC.url, "NAVIGATION": NAVIGATION, "mark_shape": _mark_shape}
     return made
 
 
@@ -66,11 +76,6 @@ def render(request: Request, template: str, *, status: int = 200, **context: Any
     if request.query_params.get(words.COOKIE) in tuple(Language):
         response.set_cookie(words.COOKIE, language, max_age=YEAR_SECONDS, httponly=True, samesite="lax")
     return response
-
-
-def svg(drawing: str) -> Markup:
-    """A drawing of ours, placed in a page as it is; its texts were escaped when it was drawn."""
-    return Markup(drawing)
 
 
 def _frame(request: Request, language: Language) -> dict[str, Any]:

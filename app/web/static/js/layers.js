@@ -68,7 +68,7 @@ const DRAW = {
     }
     const points = of(["Point", "MultiPoint"]);
     parts.push(style.categories.length
-      ? { id: "mark", type: "symbol", filter: points, layout: { "icon-image": icon(layer), "icon-size": byZoom(7, style.size / 17, 11, style.size / 9.5), "icon-allow-overlap": true, "icon-ignore-placement": true } }
+      ? { id: "mark", type: "symbol", filter: points, layout: { "icon-image": icon(layer), "icon-size": byZoom(7, style.size / 18, 11, style.size / 11), "icon-allow-overlap": true, "icon-ignore-placement": true } }
       : { id: "dot", type: "circle", filter: points, paint: { "circle-color": style.colour, "circle-radius": byZoom(7, style.size * 0.5, 12, style.size), "circle-stroke-color": "#fff", "circle-stroke-width": 1 } });
     return parts;
   },

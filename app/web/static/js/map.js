@@ -213,16 +213,11 @@ function hatch() {
   return pen.getImageData(0, 0, size, size);
 }
 
-/** The mark of the legend as an image, with a white rim so that it stands out on any colour. */
+/** The mark of the legend as an image. */
 async function picture(svg) {
-  const rim = [...svg.children].map((child) => {
-    const copy = child.cloneNode();
-    for (const [name, value] of Object.entries({ fill: "#fff", stroke: "#fff", "stroke-width": 5, "stroke-linejoin": "round" })) copy.setAttribute(name, value);
-    return copy.outerHTML;
-  });
-  const image = new Image();
-  const text = `<svg xmlns="http://www.w3.org/2000/svg" width="64" height="64" viewBox="-2 -2 20 20">${rim.join("")}${svg.innerHTML}</svg>`;
-  image.src = `data:image/svg+xml;utf8,${encodeURIComponent(text)}`;
+  const copy = svg.cloneNode(true), image = new Image();
+  for (const [name, value] of Object.entries({ xmlns: "http://www.w3.org/2000/svg", width: 64, height: 64 })) copy.setAttribute(name, value);
+  image.src = `data:image/svg+xml;utf8,${encodeURIComponent(copy.outerHTML)}`;
   await image.decode();
   return image;
 }

@@ -1,0 +1,120 @@
+"""Pages of maps: the workspace, the panel of one feature, and the maps to take along."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from app.core.errors import NotFound
+from app.maps import exports, queries
+from app.maps.schemas import Feature, Group, LayerEntry
+from app.maps.workspace import configuration, readers
+from app.web.dependencies import Database, Viewing
+from app.web.headers import SANDBOXED
+from app.web.templating import render, svg
+from app.web.words import language_of
+from gis.layer import Layer
+
+router = APIRouter()
+
+Page = Annotated[int, Query(ge=1, le=10_000)]
+Sort = Annotated[str | None, Query(max_length=64)]
+Select = Annotated[str | None, Query(max_length=100)]
+
+
+@router.get("/maps")
+def maps(
+    request: Request, session: Database, viewer: Viewing, sort: Sort = None, page: Page = 1, select: Select = None
+) -> Response:
+    """The map workspace, opened with the first shaded layer."""
+    layer = queries.first_layer(request.app.state.catalog, viewer=viewer)
+    return _workspace(request, session, viewer, layer, sort, page, select)
+
+
+@router.get("/maps/{layer_id}.svg")
+def drawn_map(request: Request, session: Database, viewer: Viewing, layer_id: str) -> Response:
+    """The map of one layer as a drawing."""
+    layer = queries.layer_named(request.app.state.catalog, layer_id, viewer=viewer)
+    drawing = exports.drawing(request, session, viewer, layer)
+    return Response(drawing, media_type="image/svg+xml", headers={"Cache-Control": "no-cache"})
+
+
+@router.get("/maps/{layer_id}.html")
+def one_file_map(request: Request, session: Database, viewer: Viewing, layer_id: str) -> Response:
+    """The map of one layer as one file that opens without a network."""
+    layer = queries.layer_named(request.app.state.catalog, layer_id, viewer=viewer)
+    page = exports.webmap(request, session, viewer, layer)
+    headers = {
+        "Content-Disposition": f'attachment; filename="{layer.id}.html"',
+        "Content-Security-Policy": SANDBOXED,
+        "Cache-Control": "no-cache",
+    }
+    return Response(page, media_type="text/html; charset=utf-8", headers=headers)
+
+
+@router.get("/maps/{layer_id}/features/{feature_id}")
+def feature(request: Request, session: Database, viewer: Viewing, layer_id: str, feature_id: str) -> Response:
+    """The panel of one feature, for the page that already stands."""
+    layer = queries.layer_named(request.app.state.catalog, layer_id, viewer=viewer)
+    found = queries.feature(session, layer, feature_id, viewer=viewer)
+    return render(request, "maps/fragment.html", feature=found, **readers(layer, language_of(request)))
+
+
+@router.get("/maps/{layer_id}")
+def layer_map(
+    request: Request,
+    session: Database,
+    viewer: Viewing,
+    layer_id: str,
+    sort: Sort = None,
+    page: Page = 1,
+    select: Select = None,
+) -> Response:
+    """The map workspace with one layer in front."""
+    layer = queries.layer_named(request.app.state.catalog, layer_id, viewer=viewer)
+    return _workspace(request, session, viewer, layer, sort, page, select)
+
+
+def _workspace(
+    request: Request, session: Database, viewer: Viewing, layer: Layer, sort: str | None, page: int, select: str | None
+) -> Response:
+    language, catalog = language_of(request), request.app.state.catalog
+    groups = queries.groups(session, catalog, viewer=viewer)
+    chosen = _chosen(session, catalog, viewer, layer, select)
+    bounds = queries.opening_view(session, catalog, viewer=viewer, home=exports.home_of(request))
+    named = (chosen.layer.id, chosen.id) if chosen else None
+    return render(
+        request,
+        "maps/workspace.html",
+        groups=groups,
+        current=_entry_of(groups, layer),
+        feature=chosen,
+        table=queries.table_page(session, layer, viewer=viewer, language=language, sort=sort, page=page),
+        drawing=svg(
+            exports.drawing(request, session, viewer, layer, named[1:] if named and named[0] == layer.id else ())
+        ),
+        config=configuration(_entries(groups), bounds, layer.id, named, language),
+        **readers(chosen.layer if chosen else layer, language),
+    )
+
+
+def _entries(groups: list[Group]) -> list[LayerEntry]:
+    return [entry for group in groups for entry in group.entries]
+
+
+def _entry_of(groups: list[Group], layer: Layer) -> LayerEntry:
+    return next(entry for entry in _entries(groups) if entry.id == layer.id)
+
+
+def _chosen(session: Database, catalog: Any, viewer: Viewing, layer: Layer, select: str | None) -> Feature | None:
+    """The feature of ``?select=<id>`` or ``?select=<layer>:<id>``; None when it is gone, for the page still stands."""
+    if not select:
+        return None
+    other, _, feature_id = select.rpartition(":")
+    try:
+        named = queries.layer_named(catalog, other, viewer=viewer) if other else layer
+        return queries.feature(session, named, feature_id, viewer=viewer)
+    except NotFound:
+        return None

@@ -1,0 +1,110 @@
+"""What maps tell other slices' pages about an area: figures, people, projects, a drawing."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from sqlalchemy.orm import Session
+from starlette.requests import Request
+
+from app.core.authority import Viewer
+from app.maps import exports, queries, rules
+from app.web.panels import Content, Panel
+from app.web.templating import svg
+from app.web.words import language_of
+from gis.layer import Layer, Text
+
+DENSITY = {
+    2: "population_density_districts",
+    4: "population_density_subdistricts",
+    6: "population_density_subdistricts",
+}
+"""The layer that shades an area, by the length of its code."""
+BELOW = {2: Text(th="อำเภอ", en="district"), 4: Text(th="ตำบล", en="subdistrict")}
+NEWEST = 12
+
+
+def figures(request: Request, session: Session, viewer: Viewer, code: str) -> Content | None:
+    """How many people, how densely, how large, how many project sites; beside the area that holds it."""
+    if len(code) not in DENSITY:
+        return None
+    sites = queries.layer_named(request.app.state.catalog, "projects", viewer=viewer)
+    tally = queries.tally_in(session, sites, code, viewer=viewer)
+    below = queries.people_below(session, code, viewer=viewer)
+    around = queries.places_of(session, [code[:-2]], viewer=viewer).get(code[:-2])
+    settled, densest = queries.people_in(session, code, viewer=viewer), rules.densest(below)
+    return {
+        "headline": rules.headline(settled, densest, language_of(request)),
+        "people": settled,
+        "around": rules.place_title(around, language_of(request)) if around else None,
+        "densest": densest,
+        "sites": sum(tally.values()),
+        "states": sorted(rules.legend_of(sites, tally), key=lambda entry: -(entry.count or 0)),
+    }
+
+
+def people(request: Request, session: Session, viewer: Viewer, code: str) -> Content | None:
+    """The areas below with their people; None below a subdistrict, whose villages are not counted."""
+    rows = queries.people_below(session, code, viewer=viewer)
+    if not rows:
+        return None
+    layer = _shading(request, viewer, code)
+    return {
+        "rows": rows,
+        "people": queries.people_in(session, code, viewer=viewer),
+        "level": BELOW[len(code)],
+        "layer": layer.id,
+        "colour_of": partial(rules.colour_of, layer),
+    }
+
+
+def projects(request: Request, session: Session, viewer: Viewer, code: str) -> Content | None:
+    """Projects with a site in the area."""
+    layer = queries.layer_named(request.app.state.catalog, "projects", viewer=viewer)
+    rows = queries.features_in(session, layer, code, viewer=viewer, limit=NEWEST)
+    if not rows:
+        return None
+    tally, language = queries.tally_in(session, layer, code, viewer=viewer), language_of(request)
+    legend = rules.legend_of(layer, tally)
+    return {
+        "layer": layer,
+        "rows": rows,
+        "count": sum(tally.values()),
+        "legend": legend,
+        "by_state": {entry.value: entry for entry in legend},
+        "state": layer.attribute("state"),
+        "places": queries.places_of(session, (row["area_code"] for row in rows), viewer=viewer),
+        "reads": partial(rules.reads, language=language),
+        "name_of": partial(rules.title_of, language=language),
+    }
+
+
+def drawing(request: Request, session: Session, viewer: Viewer, code: str) -> Content | None:
+    """The area drawn with the layer that shades it, its neighbours around it."""
+    if len(code) not in DENSITY:
+        return None
+    layer = _shading(request, viewer, code)
+    value = layer.by_role("value")
+    return {
+        "title": layer.metadata.title,
+        "unit": value.unit if value else None,
+        "href": f"/maps/{layer.id}?select={layer.source.geometry_of}:{code}" if len(code) > 2 else f"/maps/{layer.id}",
+        "drawing": svg(exports.area_drawing(request, session, viewer, layer, code)),
+        "legend": queries.entry(session, layer, viewer=viewer).legend,
+    }
+
+
+def _shading(request: Request, viewer: Viewer, code: str) -> Layer:
+    return queries.layer_named(request.app.state.catalog, DENSITY[len(code)], viewer=viewer)
+
+
+PANELS = tuple(
+    panel
+    for page in ("places.place", "overview.home")
+    for panel in (
+        Panel(page, 10, "maps/panels/figures.html", figures, place="top"),
+        Panel(page, 20, "maps/panels/people.html", people, covers="children"),
+        Panel(page, 30, "maps/panels/projects.html", projects),
+        Panel(page, 10, "maps/panels/drawing.html", drawing, place="aside"),
+    )
+)

@@ -1,0 +1,280 @@
+"""Questions of the map pages. All rows come from ``published`` through the statements of ``gis``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from math import ceil
+from typing import Any
+
+from sqlalchemy import Double, column, func, select, table, union_all
+from sqlalchemy.orm import Session
+
+from app.core.authority import Viewer
+from app.core.errors import Invalid, NotFound
+from app.maps import rules
+from app.maps.schemas import Bounds, Comparison, Feature, Group, LayerEntry, People, PlaceName, Row, Settled, Table
+from app.web.words import Language
+from gis import geojson, statement
+from gis.catalog import Catalog
+from gis.geojson import Feature as Drawable
+from gis.layer import Attribute, Layer
+from gis.statement import Question, quoted
+from gis.style import Choropleth
+
+PAGE_SIZE = 100
+PLACE_VIEWS = ("provinces", "districts", "subdistricts")
+EVERYTHING = Question()
+
+
+def layer_named(catalog: Catalog, layer_id: str, *, viewer: Viewer) -> Layer:
+    """The layer. Raises NotFound also when it only is not for this viewer."""
+    layer = catalog.get(layer_id, viewer.visible())
+    if layer is None:
+        raise NotFound(
+            f"ไม่มีชั้นข้อมูล “{layer_id}” ดูรายชื่อชั้นทั้งหมดที่ /maps",
+            f"There is no layer “{layer_id}”; /maps lists them all.",
+        )
+    return layer
+
+
+def first_layer(catalog: Catalog, *, viewer: Viewer) -> Layer:
+    """The layer that a map opens with: the finest shaded one that is shown, else the topmost."""
+    layers = catalog.visible(viewer.visible())
+    if not layers:
+        raise NotFound("ยังไม่มีชั้นข้อมูลให้ดู", "There is no layer to look at yet.")
+    shaded = [layer for layer in layers if layer.style.kind == "choropleth"]
+    return next((layer for layer in shaded if layer.style.shown), shaded[-1] if shaded else layers[-1])
+
+
+def groups(session: Session, catalog: Catalog, *, viewer: Viewer) -> list[Group]:
+    """All layers of the viewer by group, with legends and counts."""
+    layers = catalog.visible(viewer.visible())
+    return rules.grouped(entry(session, layer, viewer=viewer) for layer in layers)
+
+
+def entry(session: Session, layer: Layer, *, viewer: Viewer) -> LayerEntry:
+    """One layer with the legend that its rows give it."""
+    tally = _tally(session, layer, viewer)
+    return LayerEntry(layer, rules.legend_of(layer, tally), sum(tally.values()))
+
+
+def _tally(session: Session, layer: Layer, viewer: Viewer) -> dict[Any, int]:
+    counted = rules.counted_attribute(layer)
+    value = quoted(counted.name) if counted else "NULL"
+    rows = _ask(session, f"SELECT {value}, count(*) FROM {_from(layer, viewer)} GROUP BY 1", layer, viewer)
+    return {row[0]: row[1] for row in rows}
+
+
+def extent(session: Session, layer: Layer, *, viewer: Viewer, home: str | None = None) -> Bounds | None:
+    """The bounds of the layer, or of the province ``home`` where the layer reaches beyond it; None without geometry."""
+    question = Question(equal={"code": home}) if home else EVERYTHING
+    shape = question.shape(viewer.visible())
+    bound = question.bound(layer, viewer.visible())
+    west, south, east, north, _version = _run(session, statement.extent(layer, shape), bound)[0]
+    return None if west is None else (west, south, east, north)
+
+
+def opening_view(session: Session, catalog: Catalog, *, viewer: Viewer, home: str | None) -> Bounds:
+    """What a new map shows: the home province, else all provinces, else Thailand."""
+    provinces = catalog.get("provinces", viewer.visible())
+    if provinces is None:
+        return rules.THAILAND
+    at_home = extent(session, provinces, viewer=viewer, home=home) if home else None
+    return at_home or extent(session, provinces, viewer=viewer) or rules.THAILAND
+
+
+def table_page(
+    session: Session, layer: Layer, *, viewer: Viewer, language: Language, sort: str | None, page: int
+) -> Table:
+    """The rows of the map as a table. Raises Invalid when ``sort`` is not a declared attribute."""
+    columns = rules.columns_of(layer, language)
+    order = sort or _natural_order(layer, columns)
+    sql = (
+        f"SELECT {_declared(layer)} FROM {_from(layer, viewer)}"
+        f" ORDER BY {_order(layer, order)} LIMIT {PAGE_SIZE} OFFSET %(offset)s"
+    )
+    rows = _rows(session, sql, layer, viewer, offset=(page - 1) * PAGE_SIZE)
+    count = _ask(session, f"SELECT count(*) FROM {_from(layer, viewer)}", layer, viewer)[0][0]
+    places = places_of(session, (row[c.name] for row in rows for c in columns if c.role == "area_code"), viewer=viewer)
+    return Table(layer, columns, rows, count, page, PAGE_SIZE, order, places)
+
+
+def _natural_order(layer: Layer, columns: Sequence[Attribute]) -> str:
+    return f"-{layer.style.attribute}" if isinstance(layer.style, Choropleth) else columns[0].name
+
+
+def _order(layer: Layer, sort: str) -> str:
+    attribute = layer.attribute(sort.removeprefix("-"))
+    if attribute is None:
+        names = ", ".join(a.name for a in layer.attributes)
+        raise Invalid(
+            f"เรียงตาม “{sort}” ไม่ได้ ใช้ได้: {names}", f"Cannot sort by “{sort}”; choose one of {names}.", place="sort"
+        )
+    collation = ' COLLATE "th-x-icu"' if attribute.type == "text" else ""
+    direction = "DESC" if sort.startswith("-") else "ASC"
+    return f"{quoted(attribute.name)}{collation} {direction} NULLS LAST, {quoted(layer.source.id)}"
+
+
+def feature(session: Session, layer: Layer, feature_id: str, *, viewer: Viewer) -> Feature:
+    """One feature with what its panel shows. Raises NotFound."""
+    geom = f"ST_Extent({quoted(layer.source.geometry.column)})"
+    box = f"ST_XMin({geom}) AS west, ST_YMin({geom}) AS south, ST_XMax({geom}) AS east, ST_YMax({geom}) AS north"
+    declared = _declared(layer)
+    where = f"{_from(layer, viewer)} AND {quoted(layer.source.id)}::text = %(id)s"
+    found = _rows(session, f"SELECT {declared}, {box} FROM {where} GROUP BY {declared}", layer, viewer, id=feature_id)
+    if not found:
+        raise NotFound(
+            f"ไม่มี “{feature_id}” ในชั้น {layer.metadata.title.th}",
+            f"There is no “{feature_id}” in the layer {layer.metadata.title.en}.",
+        )
+    row = found[0]
+    bounds = None if row["west"] is None else (row["west"], row["south"], row["east"], row["north"])
+    return Feature(layer, row, bounds, _lies_in(session, layer, row, viewer), _comparison(session, layer, row, viewer))
+
+
+def _lies_in(session: Session, layer: Layer, row: Row, viewer: Viewer) -> tuple[PlaceName, ...]:
+    """The areas that hold the feature, the nearest first."""
+    attribute = layer.by_role("area_code")
+    code = row[attribute.name] if attribute else None
+    if not code:
+        return ()
+    codes = [code[:length] for length in (6, 4, 2) if length <= len(code)]
+    places = places_of(session, codes, viewer=viewer)
+    return tuple(places[code] for code in codes if code in places)
+
+
+def _comparison(session: Session, layer: Layer, row: Row, viewer: Viewer) -> Comparison | None:
+    """Where the feature's shaded value stands; None for a layer that shades nothing."""
+    style, parent = layer.style, layer.by_role("area_code")
+    if not isinstance(style, Choropleth):
+        return None
+    attribute = layer.attribute(style.attribute)
+    assert attribute is not None
+    title, title_en = layer.title_attribute.name, (layer.by_role("title_en") or layer.title_attribute).name
+    under = quoted(parent.name) if parent else "NULL"
+    sql = f"SELECT {quoted(layer.source.id)}::text, {quoted(title)}, {quoted(title_en)}, {quoted(attribute.name)}, {under}"
+    rows = _ask(session, f"{sql} FROM {_from(layer, viewer)}", layer, viewer)
+    peers = [(PlaceName(r[0], r[1], r[2]), r[3]) for r in rows if parent and r[4] == row[parent.name]]
+    values = [r[3] for r in rows if r[3] is not None]
+    return rules.compare(attribute, row[attribute.name], values, peers)
+
+
+def features_drawn(
+    session: Session, layer: Layer, bounds: Bounds, zoom: float, language: Language, *, viewer: Viewer
+) -> list[Drawable]:
+    """The features within ``bounds`` with geometry of the detail that ``zoom`` can show, titled in the language."""
+    return _drawn(session, layer, Question(boxes=(bounds,)), ceil(zoom) + 1, language, viewer)
+
+
+def feature_drawn(session: Session, layer: Layer, feature_id: str, *, viewer: Viewer) -> Drawable | None:
+    """One feature with its full geometry."""
+    question = Question(equal={layer.source.id: feature_id})
+    return next(iter(_drawn(session, layer, question, None, Language.THAI, viewer)), None)
+
+
+def _drawn(
+    session: Session, layer: Layer, question: Question, zoom: int | None, language: Language, viewer: Viewer
+) -> list[Drawable]:
+    visible, overview = viewer.visible(), layer.source.generalised
+    where = " AND ".join(statement.conditions(layer, question.shape(visible)))
+    full, key = quoted(layer.source.geometry.column), quoted(overview.key) if overview else "NULL"
+    sql = f"SELECT {_declared(layer)}, {key} AS drawn_key, {full} AS drawn_geom FROM {statement.view(layer)} WHERE {where}"
+    band = overview.band_for(zoom) if overview and zoom is not None else None
+    geom, joined = "drawn_geom", ""
+    if overview and band is not None:
+        geom = "ST_Transform(overview.geom, 4326)"
+        joined = f"JOIN published.{quoted(overview.view)} AS overview ON overview.{key} = drawn_key AND overview.band = {band}"
+    sql = f"SELECT {_declared(layer)}, ST_AsBinary({geom}) AS {full} FROM ({sql}) AS shown {joined} WHERE drawn_geom IS NOT NULL"
+    rows = session.connection().exec_driver_sql(sql, question.bound(layer, visible)).mappings()
+    found = geojson.features_of(layer, (dict(row) for row in rows))
+    return [replace(one, title=rules.title_of(layer, one.properties, language)) for one in found]
+
+
+def people_in(session: Session, code: str, *, viewer: Viewer) -> People:
+    """How many people live in the area and in the one above it; an area without observations has no count."""
+    del viewer
+    view = table(
+        "population_density_subdistricts",
+        *map(column, ("code", "people", "area_sqkm")),
+        schema="published",
+    )
+    inside, around = (func.starts_with(view.c.code, prefix) for prefix in (code, code[:-2] or code))
+    total = [
+        func.sum(amount).filter(where).cast(Double)
+        for where in (inside, around)
+        for amount in (view.c.people, view.c.area_sqkm)
+    ]
+    counted = (func.count().filter(inside), func.count().filter(inside, view.c.people.is_(None)))
+    return People(*session.execute(select(*total, *counted)).one())
+
+
+def people_below(session: Session, code: str, *, viewer: Viewer) -> list[Settled]:
+    """The areas one level below with their people, by number of people; districts below a province, else subdistricts."""
+    del viewer
+    name = "population_density_districts" if len(code) == 2 else "population_density_subdistricts"
+    fields = ("code", "name_th", "name_en", "people", "area_sqkm", "people_per_sqkm")
+    view = table(name, *map(column, fields), schema="published")
+    asked = (
+        select(*view.c)
+        .where(func.starts_with(view.c.code, code))
+        .order_by(view.c.people.desc().nulls_last(), view.c.code)
+    )
+    return [Settled(PlaceName(*row[:3]), *row[3:]) for row in session.execute(asked)] if len(code) < 6 else []
+
+
+def features_in(session: Session, layer: Layer, code: str, *, viewer: Viewer, limit: int = 50) -> list[Row]:
+    """Rows of a layer that lie in the area by their stored code, the newest fiscal year first where there is one."""
+    lies_in = layer.by_role("area_code")
+    if lies_in is None:
+        return []
+    newest = f"{quoted('fiscal_year')} DESC, " if layer.attribute("fiscal_year") else ""
+    sql = (
+        f"SELECT {_declared(layer)} FROM {_from(layer, viewer)} AND starts_with({quoted(lies_in.name)}, %(code)s)"
+        f" ORDER BY {newest}{quoted(layer.title_attribute.name)} LIMIT %(limit)s"
+    )
+    return list(_rows(session, sql, layer, viewer, code=code, limit=limit))
+
+
+def tally_in(session: Session, layer: Layer, code: str, *, viewer: Viewer) -> dict[Any, int]:
+    """How often each value of the styled attribute occurs in the area."""
+    counted, lies_in = rules.counted_attribute(layer), layer.by_role("area_code")
+    if counted is None or lies_in is None:
+        return {}
+    where = f"{_from(layer, viewer)} AND starts_with({quoted(lies_in.name)}, %(code)s)"
+    found = _ask(session, f"SELECT {quoted(counted.name)}, count(*) FROM {where} GROUP BY 1", layer, viewer, code=code)
+    return {row[0]: row[1] for row in found}
+
+
+def places_of(session: Session, codes: Iterable[str | None], *, viewer: Viewer) -> Mapping[str, PlaceName]:
+    """The names of areas by code. Areas are public, whoever looks."""
+    del viewer
+    wanted = sorted({code for code in codes if code})
+    views = [table(name, *map(column, ("code", "name_th", "name_en")), schema="published") for name in PLACE_VIEWS]
+    asked = union_all(*(select(v.c.code, v.c.name_th, v.c.name_en).where(v.c.code.in_(wanted)) for v in views))
+    return {row[0]: PlaceName(*row) for row in session.execute(asked)} if wanted else {}
+
+
+def _declared(layer: Layer) -> str:
+    """Only declared attributes leave the database."""
+    return ", ".join(quoted(attribute.name) for attribute in layer.attributes)
+
+
+def _from(layer: Layer, viewer: Viewer) -> str:
+    """The view with the viewer's filter, open for further conditions."""
+    return (
+        f"{statement.view(layer)} WHERE {' AND '.join(statement.conditions(layer, EVERYTHING.shape(viewer.visible())))}"
+    )
+
+
+def _ask(session: Session, sql: str, layer: Layer, viewer: Viewer, **more: object) -> Sequence[Any]:
+    return _run(session, sql, EVERYTHING.bound(layer, viewer.visible()) | more)
+
+
+def _rows(session: Session, sql: str, layer: Layer, viewer: Viewer, **more: object) -> tuple[Row, ...]:
+    bound = EVERYTHING.bound(layer, viewer.visible()) | more
+    return tuple(dict(row) for row in session.connection().exec_driver_sql(sql, bound).mappings())
+
+
+def _run(session: Session, sql: str, bound: Mapping[str, object]) -> Sequence[Any]:
+    return session.connection().exec_driver_sql(sql, dict(bound)).fetchall()

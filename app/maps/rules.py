@@ -1,0 +1,176 @@
+"""What is true of maps without a database: groups, legends, how a value reads, where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from itertools import groupby
+from statistics import median
+from typing import Any
+
+from app.maps.schemas import Bounds, Comparison, Group, LayerEntry, LegendEntry, People, PlaceName, Row, Settled
+from app.web import words
+from app.web.words import NO_DATA, Language
+from gis import classify
+from gis.layer import Attribute, Layer, Text
+from gis.style import NO_DATA as NO_DATA_COLOUR
+from gis.style import Area, Choropleth, Line, Symbol
+
+GROUPS: dict[str, Text] = {
+    "projects": Text(th="โครงการ", en="Projects"),
+    "people": Text(th="ประชากร", en="People"),
+    "services": Text(th="บริการสาธารณะ", en="Public services"),
+    "water": Text(th="น้ำและภัย", en="Water and hazards"),
+    "transport": Text(th="การเดินทาง", en="Transport"),
+    "boundaries": Text(th="เขตการปกครอง", en="Boundaries"),
+}
+"""Titles of the groups of layers, in the order of the list; a group without a title stands last under its own name."""
+
+LEVEL_TITLES = {2: ("จ.", "Province"), 4: ("อ.", "District"), 6: ("ต.", "Subdistrict"), 8: ("บ.", "Village")}
+OTHER = Text(th="อื่น ๆ", en="Others")
+YES, NO = Text(th="ใช่", en="Yes"), Text(th="ไม่ใช่", en="No")
+THAILAND: Bounds = (97.3, 5.6, 105.7, 20.5)
+
+
+def grouped(entries: Iterable[LayerEntry]) -> list[Group]:
+    """The layers by group; inside a group the one drawn on top comes first."""
+    ranks = {name: rank for rank, name in enumerate(GROUPS)}
+
+    def place(entry: LayerEntry) -> tuple[int, str]:
+        name = entry.layer.metadata.group
+        return ranks.get(name, len(ranks)), name
+
+    ordered = sorted(entries, key=lambda entry: (*place(entry), -entry.layer.style.order, entry.id))
+    return [
+        Group(GROUPS.get(name, Text(th=name, en=name)), tuple(members))
+        for (_, name), members in groupby(ordered, key=place)
+    ]
+
+
+def counted_attribute(layer: Layer) -> Attribute | None:
+    """The attribute whose values the legend counts: the shaded one, or the one of the categories."""
+    style = layer.style
+    name = style.attribute if isinstance(style, Choropleth | Symbol) else None
+    return layer.attribute(name) if name else None
+
+
+def legend_of(layer: Layer, tally: Mapping[Any, int]) -> tuple[LegendEntry, ...]:
+    """The legend from how often each value of ``counted_attribute`` occurs; one entry for layers that count nothing."""
+    style = layer.style
+    if isinstance(style, Choropleth):
+        return _classes(style, tally)
+    if isinstance(style, Symbol) and style.categories:
+        return _categories(style, tally)
+    count = sum(tally.values())
+    if isinstance(style, Line):
+        return (LegendEntry("line", layer.metadata.title, style.colour, count, width=style.width, casing=style.casing),)
+    if isinstance(style, Area):
+        title, width = layer.metadata.title, style.width
+        return (LegendEntry("area", title, style.line, count, width=width, fill=style.fill, opacity=style.opacity),)
+    return (LegendEntry("mark", layer.metadata.title, style.colour, count),)
+
+
+def _classes(style: Choropleth, tally: Mapping[Any, int]) -> tuple[LegendEntry, ...]:
+    values = [value for value, times in tally.items() for _ in range(times)]
+    counts, missing = classify.counts(values, style.breaks)
+    labels = [Text(th=label, en=label) for label in classify.labels(style.breaks, _decimals(style.breaks))]
+    classes = zip(labels, style.colours(), counts, strict=True)
+    shown = [LegendEntry("class", label, colour, count) for label, colour, count in classes]
+    return (*shown, LegendEntry("no_data", NO_DATA, NO_DATA_COLOUR, missing))
+
+
+def _categories(style: Symbol, tally: Mapping[Any, int]) -> tuple[LegendEntry, ...]:
+    known = [
+        LegendEntry("mark", Text(th=c.th, en=c.en), c.colour, tally.get(c.value, 0), c.shape, value=c.value)
+        for c in style.categories
+    ]
+    others = sum(tally.values()) - sum(entry.count or 0 for entry in known)
+    return (*known, LegendEntry("mark", OTHER, style.colour, others)) if others else tuple(known)
+
+
+def _decimals(breaks: Sequence[float]) -> int:
+    return 0 if all(float(limit).is_integer() for limit in breaks) else 1
+
+
+def columns_of(layer: Layer, language: Language) -> tuple[Attribute, ...]:
+    """The columns that people read: the title in their language first, then all that a popup shows."""
+    titles = {"title", "title_en"} if layer.by_role("title_en") else {"title"}
+    title = (layer.by_role("title_en") if language is Language.ENGLISH else None) or layer.title_attribute
+    rest = [a for a in layer.attributes if a.role not in titles and (a.popup or a.role == "area_code")]
+    return (title, *(attribute for attribute in rest if attribute is not title))
+
+
+def reads(attribute: Attribute, value: Any, language: Language) -> str:
+    """How a value of the attribute reads, without its unit."""
+    if value is None:
+        return "–"
+    if attribute.codes:
+        return next((code.title.in_language(language) for code in attribute.codes if code.value == value), str(value))
+    if isinstance(value, bool):
+        return language.text(YES if value else NO)
+    if isinstance(value, date):
+        return words.short_date(value, language)
+    if attribute.type == "number":
+        return words.number(value, attribute.decimals)
+    return str(value)
+
+
+def title_of(layer: Layer, row: Row, language: Language) -> str:
+    """What the feature is called in the language; the unit belongs to a title that is a number."""
+    attribute = columns_of(layer, language)[0]
+    value = row[attribute.name] if row[attribute.name] is not None else row[layer.title_attribute.name]
+    unit = f" {attribute.unit.in_language(language)}" if attribute.unit else ""
+    return f"{reads(attribute, value, language)}{unit}"
+
+
+def place_title(place: PlaceName, language: Language) -> str:
+    """``อ.เมือง``; in English ``Mueang District``. The level follows from the length of the code."""
+    short, long = LEVEL_TITLES[len(place.code)]
+    name = place.in_language(language)
+    return f"{name} {long}" if language is Language.ENGLISH else f"{short}{name}"
+
+
+def colour_of(layer: Layer, value: float | None) -> str | None:
+    """The colour of the class that holds the value; None without data, or where the layer shades nothing."""
+    if not isinstance(layer.style, Choropleth):
+        return None
+    index = classify.class_of(value, layer.style.breaks)
+    return None if index == classify.NO_CLASS else layer.style.colours()[index]
+
+
+def densest(areas: Iterable[Settled]) -> Settled | None:
+    """The area with the most people per km²; None where nothing is known."""
+    known = [area for area in areas if area.people_per_sqkm is not None]
+    return max(known, key=lambda area: area.people_per_sqkm or 0, default=None)
+
+
+def headline(whole: People, top: Settled | None, language: Language) -> str | None:
+    """The finding of the figures: how much denser than the whole its densest part is."""
+    if top is None or top.people_per_sqkm is None or not whole.density:
+        return None
+    times = words.number(top.people_per_sqkm / whole.density, 1)
+    name = place_title(top.place, language)
+    return language.say(
+        f"{name.replace('อ.', 'อำเภอ')} หนาแน่นที่สุด {times} เท่าของทั้งจังหวัด",
+        f"{name} is the densest, {times} times the whole province",
+    )
+
+
+def compare(
+    attribute: Attribute,
+    value: float | None,
+    values: Sequence[float],
+    peers: Sequence[tuple[PlaceName, float | None]],
+) -> Comparison:
+    """Where ``value`` stands among all ``values``; equal values share the better rank."""
+    rank = None if value is None else 1 + sum(other > value for other in values)
+    middle = median(values) if values else None
+    best_first = sorted(peers, key=lambda peer: (peer[1] is None, -(peer[1] or 0)))
+    return Comparison(attribute, value, rank, len(values), middle, tuple(values), tuple(best_first))
+
+
+def zoom_room(bounds: Bounds) -> Bounds:
+    """The bounds with a tenth of room on every side; a point gets about a kilometre."""
+    west, south, east, north = bounds
+    dx, dy = max((east - west) / 10, 0.01), max((north - south) / 10, 0.01)
+    return west - dx, south - dy, east + dx, north + dy

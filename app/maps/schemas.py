@@ -1,0 +1,176 @@
+"""What a map shows: its layers by group, their legends, one feature, and the table that says the same as the map."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from app.web.words import Language
+from gis.layer import Attribute, Layer, Text
+
+Row = Mapping[str, Any]
+Bounds = tuple[float, float, float, float]
+"""West, south, east, north in degrees (EPSG:4326)."""
+
+
+@dataclass(frozen=True, slots=True)
+class LegendEntry:
+    """One line of a legend. ``count`` is how many features it stands for; None where the layer is not counted."""
+
+    kind: Literal["class", "no_data", "mark", "line", "area"]
+    title: Text
+    colour: str
+    count: int | None = None
+    shape: str = "circle"
+    width: float = 1
+    casing: str | None = None
+    fill: str | None = None
+    opacity: float = 1
+    value: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LayerEntry:
+    """A layer in the list of layers, with its legend and the number of its features."""
+
+    layer: Layer
+    legend: tuple[LegendEntry, ...]
+    count: int
+
+    @property
+    def id(self) -> str:
+        return self.layer.id
+
+    @property
+    def title(self) -> Text:
+        return self.layer.metadata.title
+
+    @property
+    def is_choropleth(self) -> bool:
+        return self.layer.style.kind == "choropleth"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Layers that belong together in the list, the topmost first."""
+
+    title: Text
+    entries: tuple[LayerEntry, ...]
+
+    @property
+    def shown(self) -> int:
+        return sum(entry.layer.style.shown for entry in self.entries)
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceName:
+    """An area as a text names it."""
+
+    code: str
+    name_th: str
+    name_en: str | None
+
+    def in_language(self, language: Language) -> str:
+        return (self.name_en or self.name_th) if language is Language.ENGLISH else self.name_th
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """People and km² of an area and of the one that holds it, summed over its ``subdistricts``; ``silent`` ones have no count."""
+
+    people: float | None
+    area_sqkm: float | None
+    people_around: float | None
+    area_around_sqkm: float | None
+    subdistricts: int
+    silent: int
+
+    @property
+    def density(self) -> float | None:
+        return self.people / self.area_sqkm if self.people is not None and self.area_sqkm else None
+
+    @property
+    def density_around(self) -> float | None:
+        return (
+            self.people_around / self.area_around_sqkm
+            if self.people_around is not None and self.area_around_sqkm
+            else None
+        )
+
+    @property
+    def share(self) -> float | None:
+        """The part of the people around that lives here, in percent."""
+        return 100 * self.people / self.people_around if self.people is not None and self.people_around else None
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """An area with the people that live in it."""
+
+    place: PlaceName
+    people: float | None
+    area_sqkm: float | None
+    people_per_sqkm: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One page of a layer's rows, in the order asked for (``sort``: attribute name, ``-`` before it for descending)."""
+
+    layer: Layer
+    columns: tuple[Attribute, ...]
+    rows: tuple[Row, ...]
+    count: int
+    page: int
+    size: int
+    sort: str
+    places: Mapping[str, PlaceName]
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.count // self.size))
+
+    @property
+    def first(self) -> int:
+        return (self.page - 1) * self.size + 1
+
+    @property
+    def last(self) -> int:
+        return min(self.page * self.size, self.count)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Where one value stands: its rank from the greatest among all, the middle one, and those under the same parent."""
+
+    attribute: Attribute
+    value: float | None
+    rank: int | None
+    count: int
+    median: float | None
+    values: tuple[float, ...]
+    peers: tuple[tuple[PlaceName, float | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """One feature of a layer with all that its panel shows."""
+
+    layer: Layer
+    row: Row
+    bounds: Bounds | None
+    places: tuple[PlaceName, ...]
+    comparison: Comparison | None
+
+    @property
+    def id(self) -> str:
+        return str(self.row[self.layer.source.id])
+
+    @property
+    def area_code(self) -> str | None:
+        """The code of the area that the feature is, or lies in."""
+        if self.layer.source.id == "code":
+            return self.id
+        lies_in = self.layer.by_role("area_code")
+        return self.row[lies_in.name] if lies_in else None

@@ -1,0 +1,88 @@
+"""What the map island is told: every layer with its style, and where to begin. JSON for ``/api/maps`` and the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+from typing import Any
+
+from app.maps import rules
+from app.maps.schemas import Bounds, LayerEntry
+from app.web.words import Language
+from gis.layer import Layer
+from gis.style import Choropleth, Symbol
+
+WORDS = {
+    "shown": ("แสดงชั้น", "Layer shown"),
+    "hidden": ("ซ่อนชั้น", "Layer hidden"),
+    "chose": ("เลือก", "Chosen"),
+    "missing": ("เปิดรายละเอียดไม่ได้", "The details cannot be opened"),
+    "copied": ("คัดลอกลิงก์แล้ว", "Link copied"),
+    "raised": ("เลื่อนขึ้นแล้ว", "Moved up"),
+    "lowered": ("เลื่อนลงแล้ว", "Moved down"),
+    "still": ("อยู่สุดลำดับแล้ว", "Already at the end"),
+    "no_data": ("ไม่มีข้อมูล", "No data"),
+    "km": ("กม.", "km"),
+    "m": ("ม.", "m"),
+}
+"""What the island says by itself."""
+
+
+def configuration(
+    entries: Iterable[LayerEntry], bounds: Bounds, current: str, selected: tuple[str, str] | None, language: Language
+) -> dict[str, Any]:
+    """Everything the island needs, in the language of the page. ``selected``: layer and feature id."""
+    ordered = sorted((entry.layer for entry in entries), key=lambda layer: (layer.style.order, layer.id))
+    west, south, east, north = rules.zoom_room(bounds)
+    return {
+        "current": current,
+        "selected": {"layer": selected[0], "id": selected[1]} if selected else None,
+        "bounds": [[west, south], [east, north]],
+        "layers": [described(layer, language) for layer in ordered],
+        "words": {name: language.say(*texts) for name, texts in WORDS.items()},
+        "locale": {
+            "Map.Title": language.say("แผนที่ ใช้ลูกศรเลื่อน บวกลบเพื่อขยายย่อ", "Map; arrows move it, plus and minus zoom")
+        },
+    }
+
+
+def described(layer: Layer, language: Language) -> dict[str, Any]:
+    """One layer for the browser: what tiles to ask for and how to draw them."""
+    title, value = rules.columns_of(layer, language)[0], layer.by_role("value")
+    unit = value.unit if value else title.unit
+    return {
+        "id": layer.id,
+        "title": language.text(layer.metadata.title),
+        "geometry": layer.source.geometry.type,
+        "geometry_of": layer.source.geometry_of,
+        "id_field": layer.source.id,
+        "title_field": title.name,
+        "fallback_field": layer.title_attribute.name,
+        "labelled": layer.source.label is not None,
+        "unit": language.text(unit) if unit else "",
+        "decimals": value.decimals if value else 0,
+        "style": _style(layer, language),
+    }
+
+
+def _style(layer: Layer, language: Language) -> dict[str, Any]:
+    style = layer.style
+    told = style.model_dump()
+    if isinstance(style, Choropleth):
+        told["colours"] = style.colours()
+    if isinstance(style, Symbol):
+        told["categories"] = [
+            {"value": c.value, "colour": c.colour, "title": language.say(c.th, c.en)} for c in style.categories
+        ]
+    return told
+
+
+def readers(layer: Layer, language: Language) -> dict[str, Any]:
+    """How templates read values, names and colours of the layer in the language."""
+    return {
+        "columns": rules.columns_of(layer, language),
+        "reads": partial(rules.reads, language=language),
+        "name_of": partial(rules.title_of, language=language),
+        "place_title": partial(rules.place_title, language=language),
+        "colour_of": partial(rules.colour_of, layer),
+    }
