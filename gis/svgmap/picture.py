@@ -1,0 +1,194 @@
+"""The whole picture: ground, layers, focus, selection, names, scale and north, in this order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from gis.geojson import bounds_of
+from gis.style import Area
+from gis.svgmap.frame import Frame, ScaleBar
+from gis.svgmap.legend import LegendItem, legend_of, spoken
+from gis.svgmap.marks import hatch
+from gis.svgmap.names import Box, Label, Wish, boxes_of, moved, place, width_of
+from gis.svgmap.paths import in_pixels, number, path_of
+from gis.svgmap.sheets import Drawn, Sheet, attr, outlined, text
+
+OUTSIDE, LAND, VEIL = "#e6e9eb", "#f7f6f2", "#edeeed"
+INK, QUIET = "#1b1f24", "#68727b"
+NAMESPACE = 'xmlns="http://www.w3.org/2000/svg"'
+FONTS = "Sarabun, 'Noto Sans Thai', 'Leelawadee UI', Tahoma, sans-serif"
+STILL = 0.75
+"""Names appear this much earlier than on the moving map: a picture cannot be zoomed, and crowding is settled anyway."""
+TITLE_SHARE = 0.62
+"""An area that fills this share of the picture's width and height is its subject: the title names it, no label."""
+
+__all__ = ["Drawn", "Picture", "draw"]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Geometry as SVG without text (``body``), and all that is said beside it."""
+
+    frame: Frame
+    body: str
+    labels: tuple[Label, ...]
+    legends: tuple[tuple[str, tuple[LegendItem, ...]], ...]
+    """For each layer that needs explaining its title and its legend, the topmost layer first."""
+    scale: ScaleBar
+    lang: str
+
+    def for_print(self) -> str:
+        """A standalone SVG of the geometry only; the engine sets ``labels`` itself."""
+        return f"{self._open(NAMESPACE)}{self.body}</svg>"
+
+    def for_web(self, title: str, description: str | None = None) -> str:
+        """A standalone SVG for browsers, inline or as a file; the description defaults to the legend in words."""
+        said = description or ". ".join(spoken(name, items, self.lang) for name, items in self.legends)
+        names = f'{NAMESPACE} role="img" aria-label="{attr(title)}" lang="{self.lang}"'
+        words = "".join(_text(label) for label in self.labels)
+        fonts = f'class="labels" font-family="{FONTS}" text-anchor="middle" pointer-events="none"'
+        return f"{self._open(names)}<desc>{text(said)}</desc>{self.body}<g {fonts}>{words}</g></svg>"
+
+    def _open(self, attributes: str) -> str:
+        width, height = number(self.frame.width), number(self.frame.height)
+        return f'<svg {attributes} class="svgmap" viewBox="0 0 {width} {height}" width="{width}" height="{height}">'
+
+
+def _text(label: Label) -> str:
+    x, y = number(label.x), number(label.y + label.size * 0.34)
+    turn = f' transform="rotate({number(label.angle)} {number(label.x)} {number(label.y)})"' if label.angle else ""
+    halo = f' stroke="#fff" stroke-opacity="0.92" stroke-width="{2 * label.halo:g}"' if label.halo else ""
+    weight = f' font-weight="{label.weight}"' if label.weight != 400 else ""
+    return (
+        f'<text x="{x}" y="{y}" font-size="{label.size:g}"{weight} fill="{label.colour}"{halo} '
+        f'stroke-linejoin="round" paint-order="stroke"{turn}>{text(label.text)}</text>'
+    )
+
+
+def draw(
+    layers: Sequence[Drawn],
+    *,
+    size: tuple[float, float],
+    frame: Frame | None = None,
+    focus: BaseGeometry | None = None,
+    lang: str = "th",
+    prefix: str = "map",
+    furniture: bool = True,
+) -> Picture:
+    """The picture of the layers, drawn in the order of their styles.
+
+    ``size`` is width and height in px; ``frame`` defaults to what holds every feature (or ``focus``); ``focus``
+    (EPSG:4326) dims all outside of it; ``prefix`` must differ between pictures on one page. Raises ValueError when
+    there is nothing to draw.
+    """
+    frame = frame or _frame(layers, focus, size)
+    ordered = sorted(layers, key=lambda drawn: (drawn.layer.style.order, drawn.layer.id))
+    sheets = [Sheet(drawn, frame, prefix, lang) for drawn in ordered]
+    focused = in_pixels([focus], frame)[0] if focus is not None else None
+    scale = frame.scale_bar(min(frame.width / 5, 120))
+    bar, corner = _furniture(frame, scale, lang) if furniture else ("", ())
+    body = "".join((_defs(sheets, prefix), _ground(sheets, frame), *_stack(sheets, frame, focused), bar))
+    legends = [(s.layer.metadata.title.in_language(lang), legend_of(s.layer, s.drawn.features, lang)) for s in sheets]
+    return Picture(frame, body, (*_names(sheets, frame, focused, corner), *corner), tuple(legends[::-1]), scale, lang)
+
+
+def _frame(layers: Sequence[Drawn], focus: BaseGeometry | None, size: tuple[float, float]) -> Frame:
+    if focus is not None:
+        west, south, east, north = focus.bounds
+        return Frame.of((west, south, east, north), *size, padding=min(size) / 12)
+    features = [feature for drawn in layers for feature in drawn.features]
+    return Frame.of(bounds_of(features), *size, padding=min(size) / 40 + 4)
+
+
+def _defs(sheets: Sequence[Sheet], prefix: str) -> str:
+    return f"<defs>{hatch(f'{prefix}-none')}{''.join(sheet.defs() for sheet in sheets)}</defs>"
+
+
+def _ground(sheets: Sequence[Sheet], frame: Frame) -> str:
+    """What is not the province, and its land: the outline layer with the fewest areas."""
+    outside = f'<path class="outside" d="M0 0H{number(frame.width)}V{number(frame.height)}H0Z" fill="{OUTSIDE}"/>'
+    outlines = [s for s in sheets if isinstance(s.layer.style, Area) and s.layer.style.fill is None]
+    if not outlines:
+        return outside
+    fewest = min(outlines, key=lambda sheet: len(sheet.drawn.features))
+    land = "".join(path_of(geom) for geom in fewest.geometries)
+    return f'{outside}<path class="land" d="{land}" fill="{LAND}"/>' if land else outside
+
+
+def _stack(sheets: Sequence[Sheet], frame: Frame, focus: BaseGeometry | None) -> list[str]:
+    """The layers from below; marks stand above the veil that dims what is out of focus."""
+    ground = [sheet.svg() for sheet in sheets if not sheet.mark_radius]
+    marks = [sheet.svg() for sheet in sheets if sheet.mark_radius]
+    chosen = [sheet.selection() for sheet in sheets if sheet.drawn.selected]
+    return [*ground, _veil(focus, frame) if focus is not None else "", *chosen, *marks]
+
+
+def _veil(focus: BaseGeometry, frame: Frame) -> str:
+    edge, around = path_of(focus), path_of(frame.box(20))
+    veil = f'<path class="veil" d="{around}{edge}" fill="{VEIL}" fill-opacity="0.84" fill-rule="evenodd"/>'
+    return veil + outlined(edge, 2.6)
+
+
+def _furniture(frame: Frame, scale: ScaleBar, lang: str) -> tuple[str, tuple[Label, ...]]:
+    """The scale bar at the bottom right and the north arrow at the top right, with their texts."""
+    right, bottom = frame.width - 14, frame.height - 12
+    left, middle = right - scale.pixels, right - scale.pixels / 2
+    words = scale.text(lang)
+    half = max(scale.pixels, width_of(words, 13)) / 2 + 6
+    back = f"M{number(middle - half)} {number(bottom - 27)}h{number(2 * half)}v33h{number(-2 * half)}z"
+    bar = (
+        f'<g class="furniture" fill="none" stroke="{INK}" stroke-width="1.5">'
+        f'<path d="{back}" fill="#fff" fill-opacity="0.8" stroke="none"/>'
+        f'<path d="M{number(left)} {number(bottom - 5)}v5H{number(right)}v-5"/>'
+        f'<path d="M{number(right - 6)} 12l6 15-6-4-6 4z" fill="{INK}" stroke="#fff" stroke-width="1"/></g>'
+    )
+    says = Label(round(middle, 1), round(bottom - 14, 1), words, 13, colour=INK, halo=0, kind="scale")
+    north = "N" if lang == "en" else "น"
+    return bar, (says, Label(round(right - 6, 1), 36, north, 13, 600, colour=INK, kind="north"))
+
+
+def _names(
+    sheets: Sequence[Sheet], frame: Frame, focus: BaseGeometry | None, corner: Sequence[Label]
+) -> tuple[Label, ...]:
+    taken = [box for label in corner for box in boxes_of(label)]
+    marks = [box for sheet in sheets for box in sheet.marks()]
+    wishes = [wish for sheet in sheets for wish in _wishes(sheet, frame)]
+    inside: Box = (4, 4, frame.width - 4, frame.height - 4)
+    if corner:
+        taken.append((frame.width - 30, 8, frame.width - 10, 46))
+    placed = place(wishes, inside, taken, marks)
+    return placed if focus is None else tuple(_dimmed(label, focus) for label in placed)
+
+
+def _wishes(sheet: Sheet, frame: Frame) -> list[Wish]:
+    style = sheet.layer.style
+    label = style.label
+    if label is None or not sheet.drawn.labelled or label.min_zoom > frame.zoom + STILL:
+        return []
+    seen = shapely.clip_by_rect(sheet.geometries, *frame.box(-4).bounds)
+    points = sheet.spots if sheet.mark_radius else seen
+    halo = 2.2 if label.weight == 600 else 1.8
+    rank = (float(label.weight), label.size)
+    return [
+        Wish(
+            Label(0, 0, feature.title, label.size, label.weight, 0, label.colour, halo), geom, (*rank, round(geom.area))
+        )
+        for feature, geom in zip(sheet.drawn.features, points, strict=True)
+        if not geom.is_empty and not _fills(geom, frame)
+    ]
+
+
+def _fills(geom: BaseGeometry, frame: Frame) -> bool:
+    left, top, right, bottom = geom.bounds
+    return right - left > frame.width * TITLE_SHARE and bottom - top > frame.height * TITLE_SHARE and geom.area > 0
+
+
+def _dimmed(label: Label, focus: BaseGeometry) -> Label:
+    """Names outside the focus step back."""
+    if focus.intersects(shapely.Point(label.x, label.y)):
+        return label
+    return moved(Label(0, 0, label.text, label.size, 400, 0, QUIET, 1.6), label.x, label.y, label.angle)

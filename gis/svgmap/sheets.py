@@ -1,0 +1,208 @@
+"""Each kind of style as SVG: one group per layer, presentation attributes only (the pages allow no inline style)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from html import escape
+
+import shapely
+
+from gis.geojson import Feature, styled_value
+from gis.layer import Layer
+from gis.style import Area, Choropleth, Line, Symbol
+from gis.svgmap.frame import Frame
+from gis.svgmap.legend import category_at, category_of, colour_of
+from gis.svgmap.marks import BOX, RADIUS, shape
+from gis.svgmap.names import Box
+from gis.svgmap.paths import Geometries, in_pixels, number, path_of
+from gis.svgmap.values import reads
+
+LINE_BETWEEN = "#ffffff"
+SELECTED, SELECTED_RIM = "#12161a", "#ffffff"
+SHAPES_FROM_ZOOM = 9.5
+"""From this zoom the lines and areas of projects are drawn beside their marks."""
+
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A layer with the features to draw, in pixels of one picture once ``Sheet`` has projected them."""
+
+    layer: Layer
+    features: Sequence[Feature]
+    selected: frozenset[str] = field(default_factory=frozenset)
+    labelled: bool = True
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One drawn layer laid on a frame. ``prefix`` keeps the identifiers of several pictures on a page apart."""
+
+    drawn: Drawn
+    frame: Frame
+    prefix: str
+    lang: str
+
+    @property
+    def layer(self) -> Layer:
+        return self.drawn.layer
+
+    @cached_property
+    def geometries(self) -> Geometries:
+        """The features in pixels."""
+        return in_pixels([feature.geom for feature in self.drawn.features], self.frame)
+
+    @cached_property
+    def spots(self) -> Geometries:
+        """Where the mark of each feature stands."""
+        points: Geometries = shapely.point_on_surface(self.geometries)
+        return points
+
+    @cached_property
+    def mark_radius(self) -> float:
+        """Half the width of a mark with its rim; 0 for layers without marks."""
+        style = self.layer.style
+        if not isinstance(style, Symbol):
+            return 0.0
+        growth = min(1.25, max(0.7, 0.8 + (self.frame.zoom - 8) * 0.12))
+        return round(style.size * growth * 14 / RADIUS, 2)
+
+    @property
+    def _thin(self) -> float:
+        """Outlines are thinner where a whole country is shown."""
+        return min(1.0, max(0.4, (self.frame.zoom - 4) / 3.5))
+
+    def marks(self) -> list[Box]:
+        """What the marks cover, so that names can keep off them."""
+        if not isinstance(self.layer.style, Symbol):
+            return []
+        r = self.mark_radius
+        return [(s.x - r, s.y - r, s.x + r, s.y + r) for s in self.spots if not s.is_empty]
+
+    def defs(self) -> str:
+        """The marks that this layer repeats."""
+        style = self.layer.style
+        if not isinstance(style, Symbol):
+            return ""
+        scale = f"{self.mark_radius / (BOX / 2 - 2):.3g}"
+        used = sorted({category_of(style, styled_value(self.layer, feature)) for feature in self.drawn.features})
+        chosen = ((index, category_at(style, index)) for index in used)
+        return "".join(
+            f'<g id="{self._mark(index)}" transform="scale({scale})">{shape(category.shape, category.colour)}</g>'
+            for index, category in chosen
+        )
+
+    def svg(self) -> str:
+        """The layer's group; empty when nothing of it can be seen."""
+        style = self.layer.style
+        if isinstance(style, Choropleth):
+            return self._group(self._shaded(style), f'stroke="{LINE_BETWEEN}" stroke-width="{0.8 * self._thin:.2g}"')
+        if isinstance(style, Area):
+            look = f'fill="{style.fill}" fill-opacity="{style.opacity:g}"' if style.fill else 'fill="none"'
+            return self._group(
+                self._paths(), f'{look} stroke="{style.line}" stroke-width="{style.width * self._thin:.2g}"'
+            )
+        if isinstance(style, Line):
+            return self._lines(style)
+        return self._symbols(style)
+
+    def selection(self) -> str:
+        """The selected features again: black inside white, whatever their colour."""
+        chosen = [
+            path_of(geom)
+            for feature, geom in zip(self.drawn.features, self.geometries, strict=True)
+            if feature.id in self.drawn.selected
+        ]
+        return outlined("".join(chosen))
+
+    def _mark(self, index: int) -> str:
+        return f"{self.prefix}-{self.layer.id}-{index}"
+
+    def _group(self, content: Iterable[str], look: str, name: str = "layer") -> str:
+        inside = "".join(content)
+        label = f'class="{name} {name}-{self.layer.id}"'
+        return f'<g {label} {look} stroke-linejoin="round" stroke-linecap="round">{inside}</g>' if inside else ""
+
+    def _visible(self) -> Iterable[tuple[Feature, str]]:
+        pairs = zip(self.drawn.features, self.geometries, strict=True)
+        return ((feature, path) for feature, geom in pairs if (path := path_of(geom)))
+
+    def _paths(self) -> Iterable[str]:
+        for feature, path in self._visible():
+            yield f'<path data-code="{attr(feature.id)}" d="{path}"><title>{text(feature.title)}</title></path>'
+
+    def _shaded(self, style: Choropleth) -> Iterable[str]:
+        attribute = self.layer.attribute(style.attribute)
+        assert attribute is not None  # the layer file was refused otherwise
+        for feature, path in self._visible():
+            value = styled_value(self.layer, feature)
+            index, colour = colour_of(style, value)
+            fill = colour or f"url(#{self.prefix}-none)"
+            named = "none" if colour is None else str(index)
+            words = text(f"{feature.title} {reads(attribute, value, self.lang)}")
+            yield (
+                f'<path data-code="{attr(feature.id)}" data-class="{named}" fill="{fill}" d="{path}">'
+                f"<title>{words}</title></path>"
+            )
+
+    def _lines(self, style: Line) -> str:
+        width = style.width * min(1.0, max(0.45, (self.frame.zoom - 5.5) / 5))
+        casing = ""
+        if style.casing:
+            whole = "".join(path for _, path in self._visible())
+            look = f'fill="none" stroke="{style.casing}" stroke-opacity="0.9" stroke-width="{width + 1.6:.2g}"'
+            casing = self._group([f'<path d="{whole}"/>'] if whole else [], look, "casing")
+        return casing + self._group(self._paths(), f'fill="none" stroke="{style.colour}" stroke-width="{width:.2g}"')
+
+    def _symbols(self, style: Symbol) -> str:
+        shapes = self._shapes(style) if self.frame.zoom >= SHAPES_FROM_ZOOM else []
+        below = self._group(shapes, 'fill="none"', "shape")
+        return below + self._group(self._uses(style), 'fill="none"')
+
+    def _shapes(self, style: Symbol) -> Iterable[str]:
+        for feature, path in self._visible():
+            colour = category_at(style, category_of(style, styled_value(self.layer, feature))).colour
+            fill = f' fill="{colour}" fill-opacity="0.1"' if "Z" in path else ""
+            yield f'<path d="{path}" stroke="#fff" stroke-width="5"/>'
+            yield f'<path d="{path}" stroke="{colour}" stroke-width="2.2"{fill}/>'
+
+    def _uses(self, style: Symbol) -> Iterable[str]:
+        """The marks: the first category of the legend on top, each with its word."""
+        spots = [
+            (category_of(style, styled_value(self.layer, feature)), feature, spot)
+            for feature, spot in zip(self.drawn.features, self.spots, strict=True)
+            if not spot.is_empty
+        ]
+        for index, feature, spot in sorted(spots, key=lambda mark: (-mark[0], mark[2].y, mark[1].id)):
+            category = category_at(style, index)
+            word = (category.en if self.lang == "en" else category.th) if style.categories else ""
+            title = text(f"{feature.title} · {word}" if word else feature.title)
+            yield (
+                f'<use href="#{self._mark(index)}" x="{number(spot.x)}" y="{number(spot.y)}" '
+                f'data-code="{attr(feature.id)}"><title>{title}</title></use>'
+            )
+
+
+def outlined(path: str, width: float = 3) -> str:
+    """A path as selections and focus are drawn."""
+    if not path:
+        return ""
+    look = 'fill="none" stroke-linejoin="round" stroke-linecap="round"'
+    return (
+        f'<path class="selected-rim" d="{path}" {look} stroke="{SELECTED_RIM}" stroke-width="{width + 4:g}"/>'
+        f'<path class="selected" d="{path}" {look} stroke="{SELECTED}" stroke-width="{width:g}"/>'
+    )
+
+
+def text(words: str) -> str:
+    """Words inside an element: escaped, without characters that XML forbids."""
+    return escape(_NOT_XML.sub("\ufffd", words), quote=False)
+
+
+def attr(words: str) -> str:
+    """Words inside an attribute in double quotes."""
+    return escape(_NOT_XML.sub("\ufffd", words), quote=True)

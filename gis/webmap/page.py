@@ -1,0 +1,143 @@
+"""The file to hand over: the map, and the words around it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from html import escape
+from pathlib import Path
+
+from gis.geojson import Feature, bounds_of
+from gis.layer import Layer
+from gis.style import Area, Choropleth
+from gis.svgmap.legend import LegendItem, legend_of
+from gis.svgmap.marks import hatch, shape
+from gis.svgmap.sheets import Drawn
+from gis.svgmap.values import short_date
+from gis.webmap.chart import OfflineMap, Settings, document
+from gis.webmap.content import layer_json
+
+WORDS: dict[str, dict[str, str]] = {
+    "th": {
+        "search": "ค้นหาชื่อหรือรหัส", "none": "ไม่พบชื่อนี้ในแผนที่", "legend": "คำอธิบายแผนที่", "source": "ที่มา",
+        "true_on": "จริง ณ", "made_on": "รู้ ณ", "licence": "สัญญาอนุญาต", "zoom_in": "ขยาย", "zoom_out": "ย่อ",
+        "metres": " ม.", "kilometres": " กม.", "synthetic": "ข้อมูลสมมุติเพื่อสาธิต ไม่ใช่ข้อมูลราชการจริง",
+        "part": "มีข้อมูลสมมุติเพื่อสาธิต {n:,} จาก {of:,} รายการ", "script": "แผนที่นี้ต้องใช้ JavaScript ซึ่งอยู่ในไฟล์นี้แล้ว",
+    },
+    "en": {
+        "search": "Search by name or code", "none": "No such name on this map", "legend": "Legend", "source": "Source",
+        "true_on": "True on", "made_on": "Known on", "licence": "Licence", "zoom_in": "Zoom in", "zoom_out": "Zoom out",
+        "metres": " m", "kilometres": " km", "synthetic": "Synthetic data for demonstration, not official records",
+        "part": "{n:,} of {of:,} rows are synthetic demonstration data",
+        "script": "This map needs JavaScript, which is inside this file",
+    },
+}  # fmt: skip
+
+
+def to_html(
+    layer: Layer,
+    features: Sequence[Feature],
+    *,
+    overlays: Sequence[Drawn] = (),
+    leaflet_dir: Path,
+    made_on: date,
+    true_on: date | None = None,
+    font_dir: Path | None = None,
+    lang: str = "th",
+) -> str:
+    """The file: ``layer`` with its features, legend, popups and search, and ``overlays`` to switch on and off.
+
+    ``leaflet_dir`` is ``node_modules/leaflet``. ``true_on`` (the day that the figures speak of) defaults to
+    ``made_on``. ``font_dir`` is ``node_modules/@fontsource/sarabun``: with it the file brings its own Thai letters,
+    without it the reader's computer chooses among known Thai fonts. The same input gives the same bytes.
+    Raises ValueError when no feature has an extent, PackageMissing when npm's packages are not there.
+    """
+    drawn, words = Drawn(layer, features), WORDS[lang]
+    layers = sorted((drawn, *overlays), key=lambda each: (each.layer.style.order, each.layer.id))
+    settings = Settings(
+        title=layer.metadata.title.in_language(lang),
+        bounds=bounds_of(features),
+        metres=words["metres"],
+        kilometres=words["kilometres"],
+        zoom_in=words["zoom_in"],
+        zoom_out=words["zoom_out"],
+    )
+    chart = OfflineMap(settings, leaflet_dir, font_dir)
+    chart.before = _before(layer, features, lang)
+    chart.side = _side((drawn, *(each for each in reversed(layers) if each is not drawn)), lang)
+    chart.after = _after(layer, made_on, true_on or made_on, lang)
+    ground = _ground(layers, drawn)
+    for each in layers:
+        data = layer_json(each, settings.bounds, main=each is drawn, ground=each is ground, lang=lang)
+        chart.put(each.layer.id, each.layer.metadata.title.in_language(lang), data)
+    return document(chart, lang)
+
+
+def _ground(layers: Sequence[Drawn], main: Drawn) -> Drawn | None:
+    """The outline layer that shows the land when the main layer has no areas of its own."""
+    if isinstance(main.layer.style, Area | Choropleth):
+        return None
+    outlines = [d for d in layers if isinstance(d.layer.style, Area) and d.layer.style.fill is None]
+    return min(outlines, key=lambda each: len(each.features), default=None)
+
+
+def _before(layer: Layer, features: Sequence[Feature], lang: str) -> str:
+    words, metadata = WORDS[lang], layer.metadata
+    title, notes = escape(metadata.title.in_language(lang)), escape(metadata.notes.in_language(lang))
+    synthetic = sum(bool(feature.properties.get("is_synthetic")) for feature in features)
+    said = words["synthetic"] if synthetic == len(features) else words["part"].format(n=synthetic, of=len(features))
+    banner = f'<div class="synthetic" role="note">{escape(said)}</div>' if synthetic else ""
+    return f"{banner}<header><h1>{title}</h1><p>{notes}</p></header><noscript>{escape(words['script'])}</noscript>"
+
+
+def _after(layer: Layer, made_on: date, true_on: date, lang: str) -> str:
+    words, metadata = WORDS[lang], layer.metadata
+    said = (
+        f"{words['source']} {metadata.data_source}",
+        *((metadata.owner_org,) if metadata.owner_org != metadata.data_source else ()),
+        f"{words['true_on']} {short_date(true_on, lang)}",
+        f"{words['made_on']} {short_date(made_on, lang)}",
+        f"{words['licence']} {metadata.license_id}",
+    )
+    return f"<footer>{''.join(f'<span>{escape(part)}</span>' for part in said)}</footer>"
+
+
+def _side(layers: Sequence[Drawn], lang: str) -> str:
+    words = WORDS[lang]
+    legends = "".join(_legend(each, lang) for each in layers)
+    return (
+        f'<svg class="defs" aria-hidden="true"><defs>{hatch("none")}</defs></svg><div class="side">'
+        f'<form class="find" role="search"><label for="find">{words["search"]}</label>'
+        f'<input id="find" type="search" placeholder="{words["search"]}" autocomplete="off"><ul></ul>'
+        f'<p role="status" hidden>{words["none"]}</p></form>'
+        f'<details class="legend" open><summary>{words["legend"]}</summary>{legends}</details></div>'
+    )
+
+
+def _legend(drawn: Drawn, lang: str) -> str:
+    items = legend_of(drawn.layer, drawn.features, lang)
+    rows = "".join(
+        f"<li>{_swatch(item)}<span>{escape(item.label)}</span><span>{item.count:,}</span></li>" for item in items
+    )
+    heading = f"<h2>{escape(_measured(drawn.layer, lang))}</h2>" if len(items) > 1 else ""
+    return f"{heading}<ul>{rows}</ul>"
+
+
+def _measured(layer: Layer, lang: str) -> str:
+    """The layer's title with the unit of what it shades."""
+    title = layer.metadata.title.in_language(lang)
+    attribute = layer.attribute(layer.style.attribute) if isinstance(layer.style, Choropleth) else None
+    return f"{title} ({attribute.unit.in_language(lang)})" if attribute and attribute.unit else title
+
+
+def _swatch(item: LegendItem) -> str:
+    """The sign of one line of the legend."""
+    if item.pattern == "mark":
+        return f'<svg viewBox="-23 -16 46 32" aria-hidden="true">{shape(item.shape, item.colour)}</svg>'
+    if item.pattern == "line":
+        body = f'<path d="M1 9H25" stroke="{item.colour}" stroke-width="3" fill="none"/>'
+    else:
+        fill = {"hatched": "url(#none)", "outline": "#f7f6f2"}.get(item.pattern, item.colour)
+        line = item.colour if item.pattern == "outline" else "#848d96"
+        body = f'<path d="M.5.5H25.5V17.5H.5Z" fill="{fill}" stroke="{line}"/>'
+    return f'<svg viewBox="0 0 26 18" aria-hidden="true">{body}</svg>'
