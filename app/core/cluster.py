@@ -9,7 +9,6 @@ import fcntl
 import hashlib
 import os
 import shutil
-import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
@@ -29,11 +28,11 @@ from app.core.postgres import (
     INITDB,
     OPTIONS,
     SERVER_USER,
-    as_user,
     hand_over,
     is_root,
     make_private,
     memory_options,
+    refuse_closed_path,
     run,
 )
 from app.core.roles import LOGIN_ROLES, Role, database_sql, prepare_sql, roles_sql
@@ -190,16 +189,7 @@ class Cluster:
         self.secrets.chmod(0o711)
         self.socket_directory.mkdir(exist_ok=True)
         hand_over(self.socket_directory, SERVER_USER, 0o755)
-        self._refuse_closed_path()
-
-    def _refuse_closed_path(self) -> None:
-        seen = subprocess.run(["/usr/bin/test", "-x", self.home], **as_user(SERVER_USER), check=False)
-        if seen.returncode != 0:
-            raise Unavailable(
-                f"ผู้ใช้ {SERVER_USER} เข้าโฟลเดอร์ {self.home} ไม่ได้: ให้กำหนด PHAEN_HOME เป็นโฟลเดอร์ที่ผู้ใช้อื่นผ่านเข้าได้",
-                f"The user {SERVER_USER} cannot enter {self.home}: set PHAEN_HOME to a folder below one that"
-                " others may pass through, such as /var/lib/phaen.",
-            )
+        refuse_closed_path(self.home, SERVER_USER)
 
     def _initialise(self) -> None:
         password = password_in(self.secrets, SUPERUSER)

@@ -138,3 +138,14 @@ def run(program: str, *arguments: str, data: Path | None = None, check: bool = T
         log = f"{data}/server.log" if data else "-"
         raise Unavailable(f"{program} ทำงานไม่สำเร็จ (บันทึก: {log})\n{said}", f"{program} failed; see {log}")
     return ran.returncode == 0
+
+
+def refuse_closed_path(folder: Path, user: str) -> None:
+    """Raises Unavailable when `user` cannot enter `folder`, for instance below another's closed home."""
+    seen = subprocess.run(["/usr/bin/test", "-x", folder], **as_user(user), check=False)
+    if seen.returncode != 0:
+        raise Unavailable(
+            f"ผู้ใช้ {user} เข้าโฟลเดอร์ {folder} ไม่ได้: ให้กำหนด PHAEN_HOME เป็นโฟลเดอร์ที่ผู้ใช้อื่นผ่านเข้าได้",
+            f"The user {user} cannot enter {folder}: set PHAEN_HOME to a folder below one that others may pass"
+            " through, such as /var/lib/phaen.",
+        )

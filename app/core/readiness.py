@@ -25,7 +25,7 @@ class Finding:
 def findings(database: Database) -> list[Finding]:
     """Everything that is missing, as the owner's account sees it; empty when the database is ready."""
     closed = [finding for role in LOGIN_ROLES if (finding := _door(database, role))]
-    if any(str(Role.OWNER) in finding.en for finding in closed):
+    if any(f"{Role.OWNER} cannot connect" in finding.en for finding in closed):
         return closed
     with psycopg.connect(database.url(Role.OWNER)) as connection:
         return [*closed, *_server(connection), *_roles(connection), *_extensions(connection), *_flags(connection)]
@@ -35,8 +35,11 @@ def _door(database: Database, role: Role) -> Finding | None:
     try:
         with psycopg.connect(database.url(role), connect_timeout=10):
             return None
-    except (psycopg.OperationalError, PhaenError) as error:
-        return Finding(f"บทบาท {role} เข้าฐานข้อมูลไม่ได้: {error}", f"The role {role} cannot connect (reason above).")
+    except PhaenError as error:
+        th, en = error.th, error.en
+    except psycopg.OperationalError as error:
+        th = en = str(error)
+    return Finding(f"บทบาท {role} เข้าฐานข้อมูลไม่ได้: {th}", f"The role {role} cannot connect: {en}")
 
 
 def _server(connection: psycopg.Connection) -> Iterator[Finding]:

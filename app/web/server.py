@@ -12,7 +12,7 @@ from typing import Any
 
 from app.core.addresses import Database, without_account
 from app.core.errors import Unavailable
-from app.core.postgres import as_user, hand_over, has_user, is_root
+from app.core.postgres import as_user, hand_over, has_user, is_root, refuse_closed_path
 from app.core.roles import WEB_ROLES
 from app.core.settings import Settings
 from app.web.crew import Crew
@@ -77,6 +77,7 @@ class Outfit:
             self.drop = as_user(WEB_USER)
             self.site = settings.home / "site"
             copy_site(settings.checkout, self.site)
+            refuse_closed_path(self.site, WEB_USER)
         self.environment = self._environment(database)
 
     def worker(self, listener: socket.socket) -> "subprocess.Popen[bytes]":
@@ -101,6 +102,8 @@ class Outfit:
         if is_root():
             doors.chmod(0o711)
             hand_over(files, WEB_USER, 0o700)
+        else:
+            files.chmod(0o700)
         chosen = {
             "HOME": self.settings.home,
             "HOST": self.settings.host,
