@@ -1,7 +1,7 @@
 """Codes and levels of administrative areas (รหัสเขตการปกครอง, มท.; TIS 1099-2548).
 
-A code is text: province 2 digits, district 4, subdistrict 6, village 8; the parent of an area is the prefix of its code.
-Holes in the numbering are normal, names are not unique.
+A code is text: province 2 digits, district 4, subdistrict 6, village 8; the parent of an area is the prefix of its
+code. Holes in the numbering are normal, names are not unique.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ TITLES_TH = {
 
 _DIGITS = {level: 2 * (depth + 1) for depth, level in enumerate(OFFICIAL_LEVELS)}
 _BY_DIGITS = {digits: level for level, digits in _DIGITS.items()}
-_FREE_CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,31}")
+_FREE_CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,31}")
 _OFFICIAL_CODE = re.compile(r"[1-9][0-9]([0-9]{2}){0,3}")
 
 

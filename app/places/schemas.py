@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any, Self
 
+import shapely
+from pydantic import BaseModel, ConfigDict
 from shapely.geometry.base import BaseGeometry
 
 from app.places.rules import Level
@@ -70,3 +73,54 @@ class ImportOptions:
     licence: str | None = None
     names: Mapping[str, AreaName] = field(default_factory=dict)
     outline_of: OutlineOf = no_outline
+
+
+@dataclass(frozen=True, slots=True)
+class KnownArea:
+    """An open version of an area as it is stored; ``geom`` is None only for a village without a point."""
+
+    id: int
+    level: Level
+    code: str
+    parent_code: str | None
+    name_th: str
+    name_en: str | None
+    valid_from: date
+    is_synthetic: bool
+    geom: BaseGeometry | None
+
+    @classmethod
+    def of_row(cls, row: Mapping[Any, Any]) -> Self:
+        """From a row whose ``wkb`` holds the geometry."""
+        fields = dict(row)
+        wkb = fields.pop("wkb")
+        level = Level(fields.pop("level"))
+        return cls(**fields, level=level, geom=None if wkb is None else shapely.from_wkb(bytes(wkb)))
+
+
+class FoundArea(BaseModel):
+    """One hit of the search: what it is called, what it lies in, and where it is (EPSG:4326)."""
+
+    model_config = ConfigDict(frozen=True)
+
+    code: str
+    level: Level
+    title_th: str
+    title_en: str | None
+    within_th: str | None
+    within_en: str | None
+    lon: float | None
+    lat: float | None
+    bbox: tuple[float, float, float, float] | None
+
+
+class PointArea(BaseModel):
+    """One area that a point may belong to."""
+
+    model_config = ConfigDict(frozen=True)
+
+    code: str
+    name_th: str
+    name_en: str | None
+    distance_m: float
+    border_m: float
