@@ -9,19 +9,24 @@ from sqlalchemy.orm import Session
 from starlette.requests import Request
 
 from app.core.authority import Viewer
+from app.core.errors import NotFound
 from app.maps import queries
 from app.maps.schemas import Bounds
-from app.web.words import Language, language_of
+from app.web.static import VENDOR
+from app.web.words import Language, language_of, today
 from gis import svgmap
 from gis.catalog import Catalog
 from gis.layer import Layer
 from gis.svgmap import Drawn, Frame
 from gis.svgmap.frame import RADIUS_M
+from gis.webmap import to_html
 
 GROUND = ("provinces", "districts", "rivers", "roads")
 """What every drawing stands on; the layer itself lies among these by the order of its style."""
 WHOLE = (940.0, 800.0)
 PART = (468.0, 420.0)
+HANDED_OVER = 10
+"""The zoom for whose detail a handed-over map is made."""
 MANY = 1500
 """From here on a drawing shows no names of single features: there would be no room."""
 
@@ -37,8 +42,42 @@ def drawing(request: Request, session: Session, viewer: Viewer, layer: Layer, se
     catalog: Catalog = request.app.state.catalog
     bounds = queries.opening_view(session, catalog, viewer=viewer, home=home_of(request))
     frame = Frame.of(bounds, *WHOLE, padding=20)
-    drawn = _drawn(catalog, session, viewer, (layer.id, *GROUND), frame, language_of(request), {layer.id: selected})
+    names = _as_on_the_map(catalog, viewer, layer)
+    drawn = _drawn(catalog, session, viewer, names, frame, language_of(request), {layer.id: selected})
     return _picture(drawn, frame, layer, language_of(request))
+
+
+def _as_on_the_map(catalog: Catalog, viewer: Viewer, layer: Layer) -> list[str]:
+    """The layer and all that a new map shows with it; only one layer may shade areas."""
+    shown = [other for other in catalog.visible(viewer.visible()) if other.style.shown]
+    plain = [other.id for other in shown if other.style.kind != "choropleth"]
+    shaded = [other.id for other in shown if other.style.kind == "choropleth" and layer.style.kind != "choropleth"]
+    return [layer.id, *plain, *shaded[:1]]
+
+
+def webmap(request: Request, session: Session, viewer: Viewer, layer: Layer) -> str:
+    """The map of a layer as one HTML file. Raises NotFound when the layer has nothing to show."""
+    catalog, language = request.app.state.catalog, language_of(request)
+    bounds = queries.opening_view(session, catalog, viewer=viewer, home=home_of(request))
+    ground = [queries.layer_named(catalog, name, viewer=viewer) for name in GROUND if name != layer.id]
+    seen = {
+        one.id: queries.features_drawn(session, one, bounds, HANDED_OVER, language, viewer=viewer)
+        for one in (layer, *ground)
+    }
+    if not seen[layer.id]:
+        raise NotFound(
+            f"ชั้น {layer.metadata.title.th} ยังไม่มีข้อมูลให้ทำแผนที่",
+            f"The layer {layer.metadata.title.en} has nothing to map yet.",
+        )
+    return to_html(
+        layer,
+        seen[layer.id],
+        overlays=[Drawn(one, seen[one.id]) for one in ground if seen[one.id]],
+        leaflet_dir=VENDOR / "leaflet",
+        font_dir=VENDOR / "@fontsource" / "sarabun",
+        made_on=today(),
+        lang=language,
+    )
 
 
 def area_drawing(request: Request, session: Session, viewer: Viewer, layer: Layer, code: str) -> str:

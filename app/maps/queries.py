@@ -200,13 +200,15 @@ def people_in(session: Session, code: str, *, viewer: Viewer) -> People:
         schema="published",
     )
     inside, around = (func.starts_with(view.c.code, prefix) for prefix in (code, code[:-2] or code))
-    total = [
-        func.sum(amount).filter(where).cast(Double)
-        for where in (inside, around)
-        for amount in (view.c.people, view.c.area_sqkm)
-    ]
-    counted = (func.count().filter(inside), func.count().filter(inside, view.c.people.is_(None)))
-    return People(*session.execute(select(*total, *counted)).one())
+    asked = select(
+        func.sum(view.c.people).filter(inside).cast(Double).label("people"),
+        func.sum(view.c.area_sqkm).filter(inside).cast(Double).label("area_sqkm"),
+        func.sum(view.c.people).filter(around).cast(Double).label("people_around"),
+        func.sum(view.c.area_sqkm).filter(around).cast(Double).label("area_around_sqkm"),
+        func.count().filter(inside).label("subdistricts"),
+        func.count().filter(inside, view.c.people.is_(None)).label("silent"),
+    )
+    return People(**session.execute(asked).mappings().one())
 
 
 def people_below(session: Session, code: str, *, viewer: Viewer) -> list[Settled]:

@@ -26,6 +26,7 @@ GROUPS: dict[str, Text] = {
 }
 """Titles of the groups of layers, in the order of the list; a group without a title stands last under its own name."""
 
+FREQUENCIES = {"ปี": "year", "ไตรมาส": "quarter", "เดือน": "month", "สัปดาห์": "week", "วัน": "day", "ตามเวลาจริง": "moment"}
 LEVEL_TITLES = {2: ("จ.", "Province"), 4: ("อ.", "District"), 6: ("ต.", "Subdistrict"), 8: ("บ.", "Village")}
 OTHER = Text(th="อื่น ๆ", en="Others")
 YES, NO = Text(th="ใช่", en="Yes"), Text(th="ไม่ใช่", en="No")
@@ -128,6 +129,15 @@ def place_title(place: PlaceName, language: Language) -> str:
     short, long = LEVEL_TITLES[len(place.code)]
     name = place.in_language(language)
     return f"{name} {long}" if language is Language.ENGLISH else f"{short}{name}"
+
+
+def frequency(layer: Layer, language: Language) -> str:
+    """How often the layer is brought up to date: ``ทุกปี``, ``every 3 months``."""
+    metadata = layer.metadata
+    unit, times = metadata.update_frequency_unit, metadata.update_frequency_interval
+    often = f" {times} " if times > 1 else ""
+    english = FREQUENCIES.get(unit, unit)
+    return language.say(f"ทุก{often}{unit}", f"every{often or ' '}{english}{'s' if times > 1 else ''}")
 
 
 def colour_of(layer: Layer, value: float | None) -> str | None:

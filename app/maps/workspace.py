@@ -33,12 +33,13 @@ def configuration(
 ) -> dict[str, Any]:
     """Everything the island needs, in the language of the page. ``selected``: layer and feature id."""
     ordered = sorted((entry.layer for entry in entries), key=lambda layer: (layer.style.order, layer.id))
+    by_id = {layer.id: layer for layer in ordered}
     west, south, east, north = rules.zoom_room(bounds)
     return {
         "current": current,
         "selected": {"layer": selected[0], "id": selected[1]} if selected else None,
         "bounds": [[west, south], [east, north]],
-        "layers": [described(layer, language) for layer in ordered],
+        "layers": [described(layer, by_id.get(layer.source.geometry_of or ""), language) for layer in ordered],
         "words": {name: language.say(*texts) for name, texts in WORDS.items()},
         "locale": {
             "Map.Title": language.say("แผนที่ ใช้ลูกศรเลื่อน บวกลบเพื่อขยายย่อ", "Map; arrows move it, plus and minus zoom")
@@ -46,8 +47,8 @@ def configuration(
     }
 
 
-def described(layer: Layer, language: Language) -> dict[str, Any]:
-    """One layer for the browser: what tiles to ask for and how to draw them."""
+def described(layer: Layer, areas: Layer | None, language: Language) -> dict[str, Any]:
+    """One layer for the browser: what tiles to ask for and how to draw them. ``areas`` lends geometry and names."""
     title, value = rules.columns_of(layer, language)[0], layer.by_role("value")
     unit = value.unit if value else title.unit
     return {
@@ -61,13 +62,15 @@ def described(layer: Layer, language: Language) -> dict[str, Any]:
         "labelled": layer.source.label is not None,
         "unit": language.text(unit) if unit else "",
         "decimals": value.decimals if value else 0,
-        "style": _style(layer, language),
+        "style": _style(layer, areas, language),
     }
 
 
-def _style(layer: Layer, language: Language) -> dict[str, Any]:
+def _style(layer: Layer, areas: Layer | None, language: Language) -> dict[str, Any]:
     style = layer.style
     told = style.model_dump()
+    if style.label is None and areas is not None and areas.style.label is not None:
+        told["label"] = areas.style.label.model_dump()
     if isinstance(style, Choropleth):
         told["colours"] = style.colours()
     if isinstance(style, Symbol):
@@ -85,4 +88,5 @@ def readers(layer: Layer, language: Language) -> dict[str, Any]:
         "name_of": partial(rules.title_of, language=language),
         "place_title": partial(rules.place_title, language=language),
         "colour_of": partial(rules.colour_of, layer),
+        "frequency": partial(rules.frequency, language=language),
     }

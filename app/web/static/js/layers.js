@@ -1,6 +1,7 @@
 // From the style of a layer file to MapLibre layers. The server draws its SVG from the same style.
 
-const FONT = ["Sarabun"], BOLD = ["Sarabun SemiBold"];
+// MapLibre reads the weight from the first name and draws with the first family that exists.
+const FONT = ["Sarabun"], BOLD = ["Sarabun SemiBold", "Sarabun"];
 const HALO = "rgba(255, 255, 255, .92)";
 const ROUND = { "line-join": "round", "line-cap": "round" };
 const CHOSEN = "#12161a";
@@ -48,31 +49,41 @@ const DRAW = {
   },
 
   line({ style }) {
-    const wide = (extra) => byZoom(7, style.width * 0.35 + extra, 11, style.width + extra);
+    const wide = (extra) => byZoom(7, style.width * 0.55 + extra, 11, style.width * 1.1 + extra);
     const casing = { id: "casing", type: "line", layout: ROUND, paint: { "line-color": style.casing, "line-width": wide(2), "line-opacity": 0.85 } };
     return [...(style.casing ? [casing] : []), { id: "line", type: "line", layout: ROUND, paint: { "line-color": style.colour, "line-width": wide(0) } }];
   },
 
   symbol(layer) {
-    const { style } = layer, colour = categoryColour(style);
-    const of = (kinds) => ["match", ["geometry-type"], kinds, true, false];
-    const parts = [];
-    if (layer.geometry === "Geometry") {
-      const lines = ["LineString", "MultiLineString"], areas = ["Polygon", "MultiPolygon"];
-      parts.push(
-        { id: "areas", type: "fill", filter: of(areas), paint: { "fill-color": colour, "fill-opacity": 0.25 } },
-        { id: "edges", type: "line", filter: of(areas), paint: { "line-color": colour, "line-width": 2 } },
-        { id: "casing", type: "line", filter: of(lines), layout: ROUND, paint: { "line-color": "#fff", "line-width": byZoom(8, 3.5, 11, 7) } },
-        { id: "line", type: "line", filter: of(lines), layout: ROUND, paint: { "line-color": colour, "line-width": byZoom(8, 1.8, 11, 3.6) } },
-      );
-    }
-    const points = of(["Point", "MultiPoint"]);
-    parts.push(style.categories.length
-      ? { id: "mark", type: "symbol", filter: points, layout: { "icon-image": icon(layer), "icon-size": byZoom(7, style.size / 18, 11, style.size / 11), "icon-allow-overlap": true, "icon-ignore-placement": true } }
-      : { id: "dot", type: "circle", filter: points, paint: { "circle-color": style.colour, "circle-radius": byZoom(7, style.size * 0.5, 12, style.size), "circle-stroke-color": "#fff", "circle-stroke-width": 1 } });
-    return parts;
+    const { style } = layer;
+    return style.categories.length ? marks(layer) : [dots(style)];
   },
 };
+
+const KINDS = { points: ["Point", "MultiPoint"], lines: ["LineString", "MultiLineString"], areas: ["Polygon", "MultiPolygon"] };
+const only = (kind) => ["match", ["geometry-type"], KINDS[kind], true, false];
+/** From this zoom the true shape of lines and areas is drawn beside their marks; the drawn map does the same. */
+const SHAPES_FROM = 9.5;
+
+const dots = (style) =>
+  ({ id: "dot", type: "circle", paint: { "circle-color": style.colour, "circle-radius": byZoom(7, style.size * 0.5, 12, style.size), "circle-stroke-color": "#fff", "circle-stroke-width": 1 } });
+
+/** Marks with a shape for each category; a line has its mark in the middle, an area inside. */
+function marks(layer) {
+  const colour = categoryColour(layer.style);
+  const layout = { "icon-image": icon(layer), "icon-size": byZoom(7, layer.style.size / 18, 11, layer.style.size / 11), "icon-allow-overlap": true, "icon-ignore-placement": true };
+  const mark = (id, filter, more = {}) => ({ id, type: "symbol", filter, layout: { ...layout, ...more } });
+  const still = { "icon-rotation-alignment": "viewport" };
+  if (layer.geometry !== "Geometry") return [mark("mark", only("points"))];
+  return [
+    { id: "areas", type: "fill", minzoom: SHAPES_FROM, filter: only("areas"), paint: { "fill-color": colour, "fill-opacity": 0.14 } },
+    { id: "edges", type: "line", minzoom: SHAPES_FROM, filter: only("areas"), paint: { "line-color": colour, "line-width": 2 } },
+    { id: "casing", type: "line", minzoom: SHAPES_FROM, filter: only("lines"), layout: ROUND, paint: { "line-color": "#fff", "line-width": 7 } },
+    { id: "line", type: "line", minzoom: SHAPES_FROM, filter: only("lines"), layout: ROUND, paint: { "line-color": colour, "line-width": 3.6 } },
+    mark("middle", only("lines"), { ...still, "symbol-placement": "line-center" }),
+    mark("mark", ["!", only("lines")]),
+  ];
+}
 
 const byZoom = (z0, v0, z1, v1) => ["interpolate", ["linear"], ["zoom"], z0, v0, z1, v1];
 
@@ -101,11 +112,12 @@ function labels(layer) {
     "text-max-width": 8,
     ...(along ? { "symbol-placement": "line", "symbol-spacing": 420 } : {}),
     ...(kind === "symbol" ? { "text-variable-anchor": ["top", "bottom", "left", "right"], "text-radial-offset": 0.8 } : {}),
-    ...(kind === "area" ? { "text-variable-anchor": ["center", "top", "bottom", "left", "right"], "text-radial-offset": 0.6 } : {}),
+    ...(kind === "area" || kind === "choropleth" ? { "text-variable-anchor": ["center", "top", "bottom", "left", "right"], "text-radial-offset": 0.6 } : {}),
   };
   const where = along || !layer.labelled ? base(layer) : { source: geometryOf(layer), "source-layer": `${geometryOf(layer)}_label` };
   const paint = { "text-color": label.colour, "text-halo-color": HALO, "text-halo-width": label.weight === 600 ? 2.2 : 1.8 };
-  return [{ id: `${layer.id}/label`, type: "symbol", ...where, minzoom: label.min_zoom, layout: text, paint }];
+  const far = label.size > 16 ? { maxzoom: label.min_zoom + 3.2 } : {}; // a name as large as the screen names nothing
+  return [{ id: `${layer.id}/label`, type: "symbol", ...where, ...far, minzoom: label.min_zoom, layout: text, paint }];
 }
 
 /** The paint properties that "opacity" means for each kind of MapLibre layer. */

@@ -90,7 +90,7 @@ export class GisMap extends HTMLElement {
   at(point) {
     const room = [[point.x - 4, point.y - 4], [point.x + 4, point.y + 4]];
     const asked = (box, kinds) => this.map.queryRenderedFeatures(box, { layers: this.parts().filter((id) => kinds.includes(this.map.getLayer(id).type)) });
-    const near = asked(room, ["symbol", "circle", "line"]).filter(({ layer }) => !this.isOutline(layer.id));
+    const near = asked(room, ["symbol", "circle", "line"]).filter(({ layer }) => !this.isOutline(layer.id) && !layer.id.endsWith("/label"));
     const fills = asked([point.x, point.y], ["fill"]);
     const current = fills.find(({ layer }) => owner(layer.id) === this.config.current);
     const found = near[0] ?? current ?? fills.find(({ layer }) => this.isFilled(owner(layer.id)));

@@ -95,7 +95,7 @@ async function choose(choice, { zoom = false, focus = false } = {}) {
 
 /** Shows what only works with a running map. */
 function wake(root) {
-  for (const part of all("[data-zoom], [data-tune], [data-act]", root)) part.hidden = false;
+  for (const part of all("[data-zoom], [data-tune], [data-act], [data-count]", root)) part.hidden = false;
   for (const box of all(".ck", root)) box.hidden = false;
 }
 
@@ -244,7 +244,7 @@ async function start() {
   island.addEventListener("map-moved", writeAddress);
   island.addEventListener("map-moving", measure);
   island.addEventListener("map-over", over);
-  island.addEventListener("map-chose", ({ detail }) => choose(detail && { layer: detail.layer, id: detail.id }));
+  island.addEventListener("map-chose", ({ detail }) => { box.hidden = true; return choose(detail && { layer: detail.layer, id: detail.id }); });
   measure();
   if (selected) { island.choose(selected.layer, selected.id); const bounds = find(".chosen")?.dataset.bounds; if (bounds && !view) island.zoomTo(bounds.split(",").map(Number)); }
 }

@@ -1,0 +1,43 @@
+"""The maps as data: every layer with its style and legend, for whoever draws them elsewhere."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+
+from app.maps import exports, queries
+from app.maps.schemas import LegendEntry
+from app.maps.workspace import configuration
+from app.web.dependencies import Database, Viewing
+from app.web.words import Language, language_of
+
+router = APIRouter(prefix="/api/maps")
+
+
+@router.get("")
+def maps(request: Request, session: Database, viewer: Viewing) -> dict[str, Any]:
+    """Every layer that the viewer may see, from the lowest: titles, style, tiles and legend; and where a map opens."""
+    catalog, language = request.app.state.catalog, language_of(request)
+    entries = [entry for group in queries.groups(session, catalog, viewer=viewer) for entry in group.entries]
+    bounds = queries.opening_view(session, catalog, viewer=viewer, home=exports.home_of(request))
+    first = queries.first_layer(catalog, viewer=viewer)
+    told = configuration(entries, bounds, first.id, None, language)
+    legends = {entry.id: [_line(item, language) for item in entry.legend] for entry in entries}
+    return {
+        "opens_with": told["current"],
+        "bounds": told["bounds"],
+        "layers": [
+            {**layer, "tiles": f"/tiles/{layer['id']}.json", "legend": legends[layer["id"]]} for layer in told["layers"]
+        ],
+    }
+
+
+def _line(item: LegendEntry, language: Language) -> dict[str, Any]:
+    return {
+        "title": language.text(item.title),
+        "kind": item.kind,
+        "colour": item.colour,
+        "count": item.count,
+        "value": item.value,
+    }
