@@ -67,9 +67,10 @@ def styled_value(layer: Layer, feature: Feature) -> Any:
 
 def bounds_of(features: Sequence[Feature]) -> Bounds:
     """The box around the features. Raises ValueError when nothing has an extent."""
-    west, south, east, north = shapely.total_bounds([feature.geom for feature in features])
-    if np.isnan(west):
-        raise ValueError("no feature has an extent: nothing to draw")
+    seen = [feature.geom for feature in features if not feature.geom.is_empty]
+    if not seen:
+        raise ValueError("ไม่มีรายการใดมีตำแหน่ง จึงไม่มีอะไรให้วาด · no feature has a place: nothing to draw")
+    west, south, east, north = shapely.total_bounds(seen)
     return float(west), float(south), float(east), float(north)
 
 

@@ -92,9 +92,12 @@ class OfflineMap(folium.Map):
         self.settings_json = script_json(asdict(settings))
         self.before = self.side = self.after = ""
 
-    def put(self, identifier: str, title: str, data: str) -> None:
+    def put(self, title: str, data: str) -> None:
         """Add a layer of features; ``data`` is JSON made safe for a script."""
-        FeatureLayer(identifier, title, data).add_to(self)
+        titles = [layer.title for layer in self._children.values() if isinstance(layer, FeatureLayer)]
+        # the control of layers finds them by title, so a second one of the same title is numbered
+        seen = titles.count(title)
+        FeatureLayer(len(titles), title, f"{title} ({seen + 1})" if seen else title, data).add_to(self)
 
 
 class FeatureLayer(Layer):
@@ -105,9 +108,9 @@ class FeatureLayer(Layer):
         "const {{ this.get_name() }} = phaen.layer({{ this._parent.get_name() }}, {{ this.data }});{% endmacro %}"
     )
 
-    def __init__(self, identifier: str, title: str, data: str) -> None:
-        super().__init__(name=escape(title), overlay=True, control=True, show=True)  # Leaflet takes names as markup
-        self._name, self._id, self.data = "layer", identifier, data
+    def __init__(self, place: int, title: str, name: str, data: str) -> None:
+        super().__init__(name=escape(name), overlay=True, control=True, show=True)  # Leaflet takes names as markup
+        self._name, self._id, self.title, self.data = "layer", str(place), title, data
 
 
 class Ready(MacroElement):

@@ -51,14 +51,16 @@ def opening_zoom(bounds: Bounds) -> float:
     return log2(SCREEN_PX / 256 * 360 / span)
 
 
-def layer_json(drawn: Drawn, bounds: Bounds, *, main: bool, ground: bool, lang: str) -> str:
+def layer_json(drawn: Drawn, bounds: Bounds, *, place: int, main: bool, ground: bool, lang: str) -> str:
     """One layer: how it looks, and its features with their popups.
 
-    ``main`` is the layer that the file is about; ``ground`` lays its areas under everything as land.
+    ``place`` counts the layers from below; ``main`` is the layer that the file is about; ``ground`` lays its areas
+    under everything as land.
     """
     layer = drawn.layer
     head = script_json(
         {
+            "place": place,
             "order": layer.style.order,
             "main": main,
             "touch": main or not _only_outlines(layer),
@@ -76,17 +78,15 @@ def _only_outlines(layer: Layer) -> bool:
     return isinstance(layer.style, Area) and layer.style.fill is None
 
 
-def _looks(layer: Layer, filled: bool) -> list[Json]:
-    """Leaflet's path options for each look that a feature may refer to."""
+def _looks(layer: Layer, touched: bool) -> list[Json]:
+    """Leaflet's path options for each look that a feature may refer to; what is ``touched`` answers all over."""
     style = layer.style
     if isinstance(style, Choropleth):
         shades = [*style.colours(), "url(#none)"]
         return [{"color": "#ffffff", "weight": 0.8, "fillColor": c, "fillOpacity": 1} for c in shades]
     if isinstance(style, Area):
-        fill = style.fill or LAND
-        opacity = style.opacity if style.fill else 1
-        look = {"color": style.line, "weight": style.width, "fill": bool(style.fill) or filled}
-        return [{**look, "fillColor": fill, "fillOpacity": opacity}]
+        fill = {"fill": bool(style.fill) or touched, "fillColor": style.fill or LAND}
+        return [{"color": style.line, "weight": style.width, **fill, "fillOpacity": style.opacity if style.fill else 0}]
     if isinstance(style, Line):
         return [{"color": style.colour, "weight": style.width, "fill": False}]
     categories = (category_at(style, i) for i in range(len(style.categories) + 1))

@@ -44,8 +44,8 @@ const phaen = (function () {
   }
 
   function layer(map, data) {
-    const pane = map.createPane("order" + data.order + (data.main ? "main" : ""));
-    pane.style.zIndex = (data.marks ? 520 : 400) + data.order;
+    const pane = "layer" + data.place;
+    map.createPane(pane).style.zIndex = (data.marks ? 520 : 400) + data.order;
     const group = L.featureGroup(), shapes = L.featureGroup();
     if (data.ground) land(map, data, group);
     const drawn = L.geoJSON(null, {

@@ -67,16 +67,18 @@ def to_html(
     chart.side = _side((drawn, *(each for each in reversed(layers) if each is not drawn)), lang)
     chart.after = _after(layer, made_on, true_on or made_on, lang)
     ground = _ground(layers, drawn)
-    for each in layers:
-        data = layer_json(each, settings.bounds, main=each is drawn, ground=each is ground, lang=lang)
-        chart.put(each.layer.id, each.layer.metadata.title.in_language(lang), data)
+    for place, each in enumerate(layers):
+        data = layer_json(each, settings.bounds, place=place, main=each is drawn, ground=each is ground, lang=lang)
+        chart.put(each.layer.metadata.title.in_language(lang), data)
     return document(chart, lang)
 
 
 def _ground(layers: Sequence[Drawn], main: Drawn) -> Drawn | None:
-    """The outline layer that shows the land when the main layer has no areas of its own."""
-    if isinstance(main.layer.style, Area | Choropleth):
+    """The outline layer that shows the land: the main one, or the one with the fewest areas under lines and marks."""
+    if isinstance(main.layer.style, Choropleth):
         return None
+    if isinstance(main.layer.style, Area):
+        return None if main.layer.style.fill else main
     outlines = [d for d in layers if isinstance(d.layer.style, Area) and d.layer.style.fill is None]
     return min(outlines, key=lambda each: len(each.features), default=None)
 
