@@ -88,8 +88,9 @@ SEARCH = text("""
 WITH asked AS (SELECT core.search_norm(:text) AS norm), hit AS (
     SELECT a.*, starts_with(core.search_norm(a.name_th), asked.norm)
              OR starts_with(core.search_norm(coalesce(a.name_en, '')), asked.norm)
-             OR starts_with(a.code, :text) AS begins,
-           word_similarity(asked.norm, a.search_name) AS likeness
+             OR starts_with(a.code, asked.norm) AS begins,
+           starts_with(a.name_th, :text) AS spelt,
+           CASE WHEN starts_with(a.code, asked.norm) THEN 1 ELSE word_similarity(asked.norm, a.search_name) END AS likeness
     FROM places.area a, asked
     WHERE a.valid_to IS NULL AND asked.norm <> ''
       AND (a.search_name LIKE '%' || replace(replace(asked.norm, '_', '\\_'), '%', '\\%') || '%'
@@ -102,9 +103,13 @@ SELECT hit.code, hit.level, hit.name_th AS title_th, hit.name_en AS title_en,
        CASE WHEN hit.geom IS NULL THEN NULL
             ELSE ARRAY[ST_XMin(hit.geom), ST_YMin(hit.geom), ST_XMax(hit.geom), ST_YMax(hit.geom)] END AS bbox
 FROM hit LEFT JOIN places.area p ON p.id = hit.parent_id LEFT JOIN places.area g ON g.id = p.parent_id
-ORDER BY begins DESC, array_position(:levels, hit.level), likeness DESC, hit.name_th COLLATE "th-x-icu", hit.code
+ORDER BY begins DESC, array_position(:levels, hit.level), spelt DESC, likeness DESC, hit.name_th COLLATE "th-x-icu", hit.code
 LIMIT :limit
 """)
+
+LIKENESS = text("SELECT set_config('pg_trgm.word_similarity_threshold', :least, true)")
+LEAST_LIKENESS = 0.4
+"""Share of common trigrams from which a name is taken for a mistyped one; one wrong letter of six costs about half."""
 
 TITLES = ("จังหวัด", "อำเภอ", "ตำบล", "แขวง", "เขต", "หมู่บ้าน", "จ.", "อ.", "ต.", "ม.")
 """Words that people put before a name; the stored names are without them."""
@@ -118,6 +123,7 @@ def search_areas(session: Session, *, viewer: Viewer, text: str, limit: int = 10
     del viewer
     asked = _without_title(" ".join(text.split()))
     bound = {"text": asked, "levels": [level.value for level in Level], "limit": limit}
+    session.execute(LIKENESS, {"least": str(LEAST_LIKENESS)})
     return [FoundArea.model_validate(dict(row)) for row in session.execute(SEARCH, bound).mappings()]
 
 
