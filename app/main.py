@@ -17,11 +17,16 @@ from app.core.published import LAYERS
 from app.core.roles import Role
 from app.core.settings import Settings
 from app.demo.queries import demo_present
+from app.maps import pages as maps_pages
+from app.maps import panels as maps_panels
 from app.ogc import api as ogc_api
-from app.ogc import choropleth, feeds, tiles
+from app.ogc import choropleth, feeds, geocode, tiles
 from app.ogc.reader import Reader
 from app.ogc.shelf import Shelf
 from app.ogc.tiles import FastTiles
+from app.overview import pages as overview_pages
+from app.places import pages as places_pages
+from app.places.queries import area_by_code
 from app.web import health, problems
 from app.web.compression import Compression
 from app.web.cross_origin import CrossOriginReads, HeadRequests
@@ -31,6 +36,7 @@ from app.web.static import STATIC
 from gis.catalog import Catalog
 from gis.layer import Text
 
+DEMO_PROVINCE = "99"
 DEMO_NOTICE = Text(
     th="กำลังแสดงข้อมูลสาธิตที่สมมุติขึ้น ไม่ใช่ข้อมูลจริง ผู้ดูแลลบได้ด้วยคำสั่ง ./phaen demo remove",
     en="Synthetic demonstration data are shown; none of it is real. The operator removes it with ./phaen demo remove",
@@ -88,15 +94,19 @@ def identify_acting(_request: Request) -> Acting | None:
 
 ROUTERS: tuple[APIRouter, ...] = (
     health.router,
+    overview_pages.router,
+    maps_pages.router,
+    places_pages.router,
     ogc_api.router,
     tiles.router,
     choropleth.router,
     feeds.router,
+    geocode.router,
 )
 """Every router of the service; a slice that gains routes is named here."""
 
 
-PANELS: tuple[Panel, ...] = ()
+PANELS: tuple[Panel, ...] = maps_panels.PANELS
 """What upper slices show on the pages of lower ones."""
 
 
@@ -108,7 +118,7 @@ def demo_notice(engine: Engine) -> Text | None:
 
 def office_name(engine: Engine, settings: Settings) -> Text | None:
     """The home province's name; None until its boundary is known."""
-    code = settings.province or ("99" if settings.demo else None)
-    if code is None:
-        return None
-    return None
+    code = settings.province or DEMO_PROVINCE
+    with Session(engine) as session:
+        area = area_by_code(session, viewer=PUBLIC, level="province", code=code)
+        return Text(th=area.name_th, en=area.name_en or area.name_th) if area else None

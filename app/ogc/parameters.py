@@ -24,7 +24,7 @@ from gis.statement import Question
 DEFAULT_LIMIT, MAX_LIMIT, MAX_OFFSET = 100, 10_000, 100_000
 Format = Literal["json", "html"]
 COMMON = frozenset({"f", "lang"})
-ITEMS = COMMON | {"limit", "offset", "cursor", "bbox", "bbox-crs", "datetime"}
+ITEMS = COMMON | {"limit", "offset", "cursor", "bbox", "bbox-crs", "crs", "datetime"}
 CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 INSTANT = re.compile(r"^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2}))?$")
 TRUTH = {"true": True, "false": False}
@@ -66,8 +66,9 @@ def format_of(request: Request) -> Format:
 
 def page_of(layer: Layer, given: Mapping[str, str]) -> Page:
     """The page that these parameters ask for. Raises Invalid."""
-    if given.get("bbox-crs", CRS84) != CRS84:
-        raise Invalid(f"bbox-crs ใช้ได้เฉพาะ {CRS84}", f"bbox-crs can only be {CRS84}.", place="bbox-crs")
+    for name in ("crs", "bbox-crs"):
+        if given.get(name, CRS84) != CRS84:
+            raise Invalid(f"{name} ใช้ได้เฉพาะ {CRS84}", f"{name} can only be {CRS84}.", place=name)
     question = Question(
         boxes=_boxes(given["bbox"]) if "bbox" in given else (),
         equal={a.name: _value(a, given[a.name]) for a in filterable(layer) if a.name in given},

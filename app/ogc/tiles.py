@@ -22,7 +22,9 @@ from app.ogc.answers import IMMUTABLE, PRIVATE, REVALIDATE, address
 from app.ogc.parameters import refuse_unknown
 from app.ogc.shelf import Shelf, shelf_of
 from app.web.compression import compress
+from app.web.cross_origin import ALLOWED
 from app.web.dependencies import Viewing
+from app.web.headers import ALWAYS
 from gis import statement
 from gis.layer import Layer
 from gis.statement import Question
@@ -31,6 +33,8 @@ from gis.tiles import MAPBOX_VECTOR_TILE, Tile, tilejson
 router = APIRouter()
 ADDRESS = re.compile(r"^/tiles/([a-z][a-z0-9_]{0,62})/([0-9]{1,2})/([0-9]{1,7})/([0-9]{1,7})\.mvt$")
 CREDENTIALS = ("authorization", "cookie")
+FRONT = {**ALWAYS, **ALLOWED}
+"""What the frame would add; a remembered tile is answered before it."""
 
 
 @router.get("/tiles/{layer_id}.json")
@@ -80,7 +84,7 @@ def _key(layer_id: str, wanted: Tile, tag: str) -> tuple[str, int, int, int, str
 def _answer(given: Headers, asked: str | None, tag: str, content: bytes, viewer: Viewer) -> Response:
     stamped = asked == tag
     control = PRIVATE if not viewer.is_public else IMMUTABLE if stamped else REVALIDATE
-    headers = {"ETag": f'"{tag}"', "Cache-Control": control, "Vary": "Accept-Encoding"}
+    headers = {**FRONT, "ETag": f'"{tag}"', "Cache-Control": control, "Vary": "Accept-Encoding"}
     if given.get("if-none-match") == f'"{tag}"':
         return Response(status_code=304, headers=headers)
     if "gzip" in given.get("accept-encoding", ""):

@@ -1,0 +1,66 @@
+"""A change is seen at the next request, and only by the layers that it feeds."""
+
+from fastapi.testclient import TestClient
+from sqlalchemy import text
+
+from app.core.cluster import Database
+from app.core.database import transaction
+from app.core.roles import Role
+from app.core.settings import Settings
+from app.main import create_app
+
+RENAME = text("UPDATE places.area SET name_th = 'เมืองใหม่' WHERE code = '9801'")
+
+
+def test_a_committed_change_reaches_items_tiles_and_feeds_at_once(settings: Settings, toy_database: Database) -> None:
+    watched = ("/ogc/collections/districts/items", "/tiles/districts/8/199/116.mvt", "/feeds/districts.geojson")
+    with TestClient(create_app(settings, toy_database)) as client:
+        before = {path: client.get(path) for path in watched}
+        river = client.get("/feeds/rivers.geojson").headers["etag"]
+        with transaction(toy_database.url(Role.APP)) as session:
+            session.execute(RENAME)
+        for path, old in before.items():
+            new = client.get(path, headers={"If-None-Match": old.headers["etag"]})
+            assert new.status_code == 200, path
+            assert "เมืองใหม่".encode() in new.content
+        assert client.get("/feeds/rivers.geojson", headers={"If-None-Match": river}).status_code == 304
+
+
+def test_an_act_that_fails_moves_no_version(settings: Settings, toy_database: Database) -> None:
+    with TestClient(create_app(settings, toy_database)) as client:
+        tag = client.get("/feeds/districts.geojson").headers["etag"]
+        try:
+            with transaction(toy_database.url(Role.APP)) as session:
+                session.execute(RENAME)
+                raise InterruptedError
+        except InterruptedError:
+            pass
+        assert client.get("/feeds/districts.geojson").headers["etag"] == tag
+
+
+def test_one_transaction_moves_a_version_once_and_leaves_no_note(toy_database: Database) -> None:
+    ask = text("SELECT version FROM core.layer_version WHERE layer = 'districts' AND audience = 'public'")
+    with transaction(toy_database.url(Role.APP)) as session:
+        before = session.scalar(ask)
+    with transaction(toy_database.url(Role.APP)) as session:
+        session.execute(RENAME)
+        session.execute(RENAME)
+    with transaction(toy_database.url(Role.APP)) as session:
+        assert session.scalar(ask) == before + 1
+        assert session.scalar(text("SELECT count(*) FROM core.touched")) == 0
+
+
+def test_the_audit_log_refuses_to_be_rewritten(toy_database: Database) -> None:
+    with transaction(toy_database.url(Role.OWNER)) as session:
+        for act in (
+            "UPDATE core.audit_event SET act = 'x'",
+            "DELETE FROM core.audit_event",
+            "TRUNCATE core.audit_event",
+        ):
+            refused = ""
+            try:
+                with session.begin_nested():
+                    session.execute(text(act))
+            except Exception as error:
+                refused = str(error)
+            assert "append-only" in refused

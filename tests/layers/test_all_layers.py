@@ -1,0 +1,118 @@
+"""What holds for every layer, whichever file it comes from."""
+
+from __future__ import annotations
+
+import mapbox_vector_tile
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from app.core.published import LAYERS, VIEWS
+from gis.catalog import Catalog
+from gis.layer import Layer, Read
+from gis.style import PALETTES, Choropleth
+
+CATALOG = Catalog.read(LAYERS)
+EVERY = pytest.mark.parametrize("layer", list(CATALOG), ids=lambda layer: layer.id)
+POSTGRES = {
+    "text": {"text"},
+    "integer": {"integer", "bigint", "smallint"},
+    "number": {"double precision", "real"},
+    "boolean": {"boolean"},
+    "date": {"date"},
+}
+
+
+def columns(session: Session, layer: Layer) -> dict[str, str]:
+    found = session.execute(
+        text(
+            "SELECT column_name, data_type FROM information_schema.columns WHERE table_schema = 'published' AND table_name = :v"
+        ),
+        {"v": layer.source.view},
+    )
+    return {row.column_name: row.data_type for row in found}
+
+
+def test_the_layers_that_the_first_landing_promises_are_there() -> None:
+    promised = {"provinces", "districts", "subdistricts", "villages", "rivers", "roads", "facilities", "projects"}
+    assert promised <= {layer.id for layer in CATALOG}
+    assert len(CATALOG) >= 11
+
+
+@EVERY
+def test_its_view_is_named_like_it_and_lies_in_a_file(layer: Layer) -> None:
+    assert layer.source.view == layer.id
+    assert (VIEWS / f"{layer.id}.sql").is_file()
+
+
+@EVERY
+def test_its_attributes_are_columns_of_their_type(layer: Layer, session: Session) -> None:
+    held = columns(session, layer)
+    for attribute in layer.attributes:
+        assert held[attribute.name] in POSTGRES[attribute.type], attribute.name
+
+
+@EVERY
+def test_its_id_is_unique_and_never_null(layer: Layer, session: Session) -> None:
+    row = session.execute(
+        text(f"SELECT count(*), count({layer.source.id}), count(DISTINCT {layer.source.id}) FROM published.{layer.id}")
+    ).one()
+    assert row[0] == row[1] == row[2] > 0
+
+
+@EVERY
+def test_its_geometry_is_of_its_type_in_4326(layer: Layer, session: Session) -> None:
+    column = layer.source.geometry.column
+    kinds = session.execute(
+        text(f"SELECT DISTINCT geometrytype({column}), st_srid({column}) FROM published.{layer.id}")
+    ).all()
+    assert {srid for _, srid in kinds} == {4326}
+    if layer.source.geometry.type != "Geometry":
+        assert {kind for kind, _ in kinds} == {layer.source.geometry.type.upper()}
+
+
+@EVERY
+def test_only_declared_attributes_leave_the_database(layer: Layer, client: TestClient, session: Session) -> None:
+    declared = {attribute.name for attribute in layer.attributes}
+    hidden = set(columns(session, layer)) - declared
+    assert layer.source.geometry.column in hidden
+    for feature in client.get(f"/ogc/collections/{layer.id}/items").json()["features"]:
+        assert set(feature["properties"]) == declared - {layer.source.id}
+
+
+@EVERY
+def test_its_tile_has_its_name_and_its_tile_attributes_only(layer: Layer, client: TestClient) -> None:
+    found = mapbox_vector_tile.decode(client.get(f"/tiles/{layer.id}/6/49/29.mvt").content)
+    assert set(found) <= {layer.id, f"{layer.id}_label"}
+    allowed = {attribute.name for attribute in layer.tile_attributes}
+    for feature in found[layer.id]["features"]:
+        assert set(feature["properties"]) <= allowed
+
+
+@EVERY
+def test_its_legend_covers_every_value(layer: Layer, session: Session) -> None:
+    if not isinstance(layer.style, Choropleth):
+        return
+    least, greatest = session.execute(
+        text(f"SELECT min({layer.style.attribute}), max({layer.style.attribute}) FROM published.{layer.id}")
+    ).one()
+    assert layer.style.breaks[0] <= least <= greatest <= layer.style.breaks[-1]
+    assert len(layer.style.colours()) == len(layer.style.breaks) - 1
+    assert layer.style.palette in PALETTES
+
+
+@EVERY
+def test_who_may_read_it_is_who_the_database_lets_read_it(layer: Layer, session: Session) -> None:
+    allowed = session.execute(
+        text("SELECT has_table_privilege('phaen_public', :v, 'SELECT')"), {"v": f"published.{layer.id}"}
+    )
+    assert allowed.scalar() is (layer.access.read is Read.PUBLIC)
+
+
+@EVERY
+def test_its_titles_are_in_both_languages(layer: Layer) -> None:
+    texts = [layer.metadata.title, layer.metadata.notes, *(attribute.title for attribute in layer.attributes)]
+    for each in texts:
+        assert any("\u0e00" <= letter <= "\u0e7f" for letter in each.th), each
+        assert not any("\u0e00" <= letter <= "\u0e7f" for letter in each.en), each
