@@ -108,8 +108,8 @@ LIMIT :limit
 """)
 
 LIKENESS = text("SELECT set_config('pg_trgm.word_similarity_threshold', :least, true)")
-LEAST_LIKENESS = 0.4
-"""Share of common trigrams from which a name is taken for a mistyped one; one wrong letter of six costs about half."""
+LEAST_LIKENESS = 0.3
+"""Share of common trigrams from which a name is taken for a mistyped one; one wrong letter in six costs more than half."""
 
 TITLES = ("จังหวัด", "อำเภอ", "ตำบล", "แขวง", "เขต", "หมู่บ้าน", "จ.", "อ.", "ต.", "ม.")
 """Words that people put before a name; the stored names are without them."""
