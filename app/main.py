@@ -17,6 +17,7 @@ from app.core.published import LAYERS
 from app.core.roles import Role
 from app.core.settings import Settings
 from app.demo.queries import demo_present
+from app.maps import api as maps_api
 from app.maps import pages as maps_pages
 from app.maps import panels as maps_panels
 from app.ogc import api as ogc_api
@@ -95,6 +96,7 @@ def identify_acting(_request: Request) -> Acting | None:
 ROUTERS: tuple[APIRouter, ...] = (
     health.router,
     overview_pages.router,
+    maps_api.router,
     maps_pages.router,
     places_pages.router,
     ogc_api.router,
