@@ -13,7 +13,7 @@ from math import atan2, cos, degrees, hypot, radians, sin
 
 import numpy as np
 import shapely
-from shapely.geometry import Polygon
+from shapely.geometry import MultiLineString, Polygon
 from shapely.geometry.base import BaseGeometry
 
 Box = tuple[float, float, float, float]
@@ -147,13 +147,13 @@ def boxes_of(label: Label) -> list[Box]:
 
 
 def _candidates(wish: Wish) -> Iterator[tuple[float, Label]]:
-    if wish.geom.is_empty:
-        return iter(())
-    if wish.geom.geom_type.endswith("Polygon"):
+    """Places for the name with their cost, by what the geometry is; cutting may have left a collection."""
+    dimension = -1 if wish.geom.is_empty else int(shapely.get_dimensions(wish.geom))
+    if dimension == 2:
         return _in_area(wish)
-    if wish.geom.geom_type.endswith("Point"):
-        return _beside(wish)
-    return _along(wish)
+    if dimension == 1:
+        return _along(wish)
+    return _beside(wish) if dimension == 0 else iter(())
 
 
 def moved(label: Label, x: float, y: float, angle: float = 0) -> Label:
@@ -187,11 +187,15 @@ _STEPS = (
 
 def largest_polygon(geom: BaseGeometry) -> Polygon:
     """The part of a polygon or multipolygon that a name stands on."""
-    return max((part for part in shapely.get_parts(geom) if isinstance(part, Polygon)), key=lambda part: part.area)
+    parts = shapely.get_parts(shapely.get_parts([geom]))
+    return max((part for part in parts if isinstance(part, Polygon)), key=lambda part: part.area)
 
 
 def middle_of(geom: Polygon, tolerance: float) -> tuple[float, float]:
     """The centroid of a polygon, or where it is widest (within ``tolerance``) when that lies outside or near the edge."""
+    if geom.area == 0:
+        first = geom.representative_point()
+        return first.x, first.y
     centre = geom.centroid
     if geom.contains(centre) and centre.distance(geom.boundary) > 0.18 * geom.area**0.5:
         return centre.x, centre.y
@@ -209,7 +213,8 @@ def _beside(wish: Wish) -> Iterator[tuple[float, Label]]:
 
 def _along(wish: Wish) -> Iterator[tuple[float, Label]]:
     """Along the straightest stretches of a line, readable from below, lifted off the line."""
-    line = max(shapely.get_parts(wish.geom), key=lambda part: part.length)
+    lines = [part for part in shapely.get_parts(wish.geom) if part.geom_type == "LineString"]
+    line = max(shapely.get_parts(shapely.line_merge(MultiLineString(lines))), key=lambda part: part.length)
     wide = width_of(wish.label.text, wish.label.size)
     if line.length < wide * 1.3:
         return

@@ -81,7 +81,8 @@ def draw(
 ) -> Picture:
     """The picture of the layers, drawn in the order of their styles.
 
-    ``size`` is width and height in px; ``frame`` defaults to what holds every feature (or ``focus``); ``focus``
+    ``size`` is width and height in px; ``frame`` (with a size of its own) defaults to what holds every feature, or
+    ``focus``; ``focus``
     (EPSG:4326) dims all outside of it; ``prefix`` must differ between pictures on one page. Raises ValueError when
     there is nothing to draw.
     """

@@ -65,7 +65,7 @@ def layer_json(drawn: Drawn, bounds: Bounds, *, place: int, main: bool, ground: 
             "main": main,
             "touch": main or not _only_outlines(layer),
             "ground": LAND if ground else None,
-            "looks": _looks(layer, main),
+            "looks": _looks(layer, main, min(1.0, max(0.4, (opening_zoom(bounds) - 5) / 3.5))),
             "marks": _marks(layer),
             "shapes_zoom": SHAPES_FROM_ZOOM + LABEL_ZOOM,
             "label": _label(layer),
@@ -78,15 +78,25 @@ def _only_outlines(layer: Layer) -> bool:
     return isinstance(layer.style, Area) and layer.style.fill is None
 
 
-def _looks(layer: Layer, touched: bool) -> list[Json]:
-    """Leaflet's path options for each look that a feature may refer to; what is ``touched`` answers all over."""
+def _looks(layer: Layer, touched: bool, thin: float) -> list[Json]:
+    """Leaflet's path options for each look that a feature may refer to; what is ``touched`` answers all over.
+
+    ``thin`` narrows outlines where a whole country is shown.
+    """
     style = layer.style
     if isinstance(style, Choropleth):
         shades = [*style.colours(), "url(#none)"]
-        return [{"color": "#ffffff", "weight": 0.8, "fillColor": c, "fillOpacity": 1} for c in shades]
+        return [{"color": "#ffffff", "weight": round(0.8 * thin, 2), "fillColor": c, "fillOpacity": 1} for c in shades]
     if isinstance(style, Area):
         fill = {"fill": bool(style.fill) or touched, "fillColor": style.fill or LAND}
-        return [{"color": style.line, "weight": style.width, **fill, "fillOpacity": style.opacity if style.fill else 0}]
+        return [
+            {
+                "color": style.line,
+                "weight": round(style.width * thin, 2),
+                **fill,
+                "fillOpacity": style.opacity if style.fill else 0,
+            }
+        ]
     if isinstance(style, Line):
         return [{"color": style.colour, "weight": style.width, "fill": False}]
     categories = (category_at(style, i) for i in range(len(style.categories) + 1))
@@ -119,7 +129,7 @@ def _members(drawn: Drawn, bounds: Bounds, lang: str) -> list[str]:
     for feature, geom, shape_text in zip(features, geometries, shapes, strict=True):
         placed = {"spot": _spot(geom), "named": drawn.labelled and not _fills(geom, bounds)}
         said = script_json(_said(layer, feature, popup, lang) | placed)
-        members.append(f'{{"type":"Feature","properties":{said},"geometry":{shape_text or "null"}}}')
+        members.append(f'{{"type":"Feature","properties":{said},"geometry":{"null" if geom.is_empty else shape_text}}}')
     return members
 
 

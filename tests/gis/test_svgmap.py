@@ -306,6 +306,23 @@ def test_the_same_input_gives_the_same_bytes() -> None:
     assert draw(layers, size=(300, 120)).for_web("ก") == draw(layers[::-1], size=(300, 120)).for_web("ก")
 
 
+def test_odd_geometries_do_no_harm() -> None:
+    odd = ("POLYGON EMPTY", "POINT EMPTY", "MULTIPOINT(0.2 0.2, 0.4 0.4)", "POLYGON((0 0, 1 1, 1 0, 0 1, 0 0))",
+           "GEOMETRYCOLLECTION(POLYGON((0 0, 1 0, 1 1, 0 0)), LINESTRING(0 0, 2 2), POINT(3 3))",
+           "MULTILINESTRING((0 0, 0.5 0), (0.5 0, 1 0))", "LINESTRING Z(0 0 5, 1 1 5)")  # fmt: skip
+    rows = [feature(str(i), "ชื่อ", shapely.from_wkt(wkt), rate=1) for i, wkt in enumerate(odd)]
+    label = {"label": {"size": 13}}
+    styles: list[dict[str, Any]] = [
+        CHOROPLETH | label,
+        {"kind": "symbol"} | label,
+        {"kind": "line", "colour": "#8fb3cb"} | label,
+    ]
+    for style in styles:
+        for bounds in ((0, 0, 3, 3), (0.3, 0.3, 0.6, 0.6)):
+            frame = Frame.of(bounds, 200, 200)
+            parsed(draw([Drawn(layer_with(style), rows)], size=(200, 200), frame=frame).for_web("แผนที่"))
+
+
 def test_nothing_to_draw_is_said_so() -> None:
     with pytest.raises(ValueError, match="nothing to draw"):
         draw([Drawn(layer_with(CHOROPLETH), [])], size=(100, 100))

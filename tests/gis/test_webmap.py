@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Dialog, Page, Route, sync_playwright
+from shapely import from_wkt
 from shapely.geometry import LineString, Point, box
 
 from gis.svgmap import Drawn
@@ -173,6 +174,17 @@ def test_the_map_stands_with_no_network(visit: Any) -> None:
     assert fills == ["#f6f1d5", "#1f5588", "url(#none)"]
     assert seen.page.locator(".name span:not(.waits)").all_text_contents() == ["เมือง", "เหนือ", "ใต้"]
     assert seen.page.evaluate("document.fonts.check('16px Sarabun', 'กุ้ง')")
+
+
+@pytest.mark.browser
+def test_features_without_a_place_are_left_out_and_the_rest_stands(visit: Any) -> None:
+    odd = ("POINT EMPTY", "POLYGON EMPTY", "MULTIPOINT(0.2 0.2, 0.4 0.4)", "POLYGON((0 0, 0.000001 0, 0 0.000001, 0 0))",
+           "GEOMETRYCOLLECTION(POLYGON((0 0, 1 0, 1 1, 0 0)), LINESTRING(0 0, 2 2))")  # fmt: skip
+    rows = [feature(str(i), "ชื่อ", from_wkt(wkt), state="ok") for i, wkt in enumerate(odd)]
+    layer = layer_with({"kind": "symbol", "attribute": "state", "categories": MARKS, "label": {"size": 13}})
+    seen = visit(to_html(layer, rows, leaflet_dir=LEAFLET, made_on=MADE))
+    assert seen.alarms == []
+    assert seen.count(".mark") >= 2
 
 
 @pytest.mark.browser
