@@ -33,15 +33,15 @@ _libc = ctypes.CDLL(None, use_errno=True)
 
 def raise_all(readable: Iterable[Path], limits: Limits) -> list[str]:
     """Put up every fence that this machine offers; returns the names of those that it does not."""
-    missing = []
+    missing, rooms = [], list(readable)
     libraries = [path for path in map(Path, sysconfig.get_paths().values()) if path.is_dir()]
     libraries += [path for path in (Path("/usr/lib"), Path("/lib"), Path("/lib64")) if path.is_dir()]
     _libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
     if not _leave_network():
         missing.append("network namespace")
-    if not _landlock([*libraries, *readable]):
+    if not _landlock([*libraries, *rooms]):
         missing.append("Landlock")
-    if os.geteuid() == 0 and not _become_nobody(libraries):
+    if os.geteuid() == 0 and not _become_nobody(libraries, rooms):
         missing.append("unprivileged user")
     _libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
     _limit(limits)
@@ -83,9 +83,9 @@ def _allow(ruleset: int, path: Path) -> bool:
     return int(added) == 0
 
 
-def _become_nobody(libraries: Iterable[Path]) -> bool:
-    """Give up root for good, unless the interpreter's libraries lie where only root can read."""
-    if not all(open_to_all(path) for path in libraries):
+def _become_nobody(libraries: Iterable[Path], rooms: Iterable[Path]) -> bool:
+    """Give up root for good, unless the interpreter's libraries or the quarantine lie where only root comes."""
+    if not all(open_to_all(path) for path in libraries) or not all(reachable(room) for room in rooms):
         return False
     try:
         os.setgroups([])
@@ -99,8 +99,12 @@ def _become_nobody(libraries: Iterable[Path]) -> bool:
 def open_to_all(path: Path) -> bool:
     """Whether any user can reach and read this directory."""
     wanted = stat.S_IROTH | stat.S_IXOTH
-    chain = [path.resolve(), *path.resolve().parents]
-    return path.stat().st_mode & wanted == wanted and all(p.stat().st_mode & stat.S_IXOTH for p in chain)
+    return path.stat().st_mode & wanted == wanted and reachable(path)
+
+
+def reachable(path: Path) -> bool:
+    """Whether any user can walk to this directory, whoever may look into it."""
+    return all(above.stat().st_mode & stat.S_IXOTH for above in path.resolve().parents)
 
 
 def _limit(limits: Limits) -> None:

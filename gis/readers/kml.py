@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any, NoReturn
@@ -25,8 +26,9 @@ def read(job: Job) -> RawLayer:
     data = text(Path(job.files[".kml"]).read_bytes()).encode()
     check(data)
     names = vector.layers(data)
-    parts = [vector.read(data, "LIBKML", name, job.limits) for name in names]
-    parts = [part for part in parts if part.rows]
+    # by number, because a document without a name is called by another one each time that it is opened
+    parts = [vector.read(data, "LIBKML", number, job.limits) for number in range(len(names))]
+    parts = [replace(part, layer=name) for part, name in zip(parts, names, strict=True) if part.rows]
     if not parts:
         raise refusal("no-features")
     raw = parts[0] if len(parts) == 1 else _merged(parts)

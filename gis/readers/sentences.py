@@ -39,6 +39,10 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "zip มีรหัสผ่าน โปรดบีบอัดใหม่โดยไม่ใส่รหัสผ่าน",
         "The zip is password-protected; zip it without a password.",
     ),
+    "zip-method": (
+        "zip ใช้วิธีบีบอัดที่ไม่รับ โปรดบีบอัดแบบปกติ (deflate)",
+        "The zip uses a compression that is not accepted; zip it the usual way (deflate).",
+    ),
     "zip-too-many": (
         "zip มีแฟ้ม {count} แฟ้ม เกิน {limit} โปรดใส่เฉพาะชั้นข้อมูลที่จะนำเข้า",
         "The zip holds {count} files, more than {limit}; put in only the layer to import.",

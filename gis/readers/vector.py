@@ -44,7 +44,7 @@ def choose(names: list[str], wanted: str | None) -> str:
     return names[0]
 
 
-def read(source: str | bytes, driver: str, layer: str | None, limits: Limits, **options: str) -> RawLayer:
+def read(source: str | bytes, driver: str, layer: str | int | None, limits: Limits, **options: str) -> RawLayer:
     """One layer of a source that GDAL opens. Raises Refusal when it cannot, or when it is too much."""
     try:
         _measure(source, layer, limits, options)
@@ -56,7 +56,7 @@ def read(source: str | bytes, driver: str, layer: str | None, limits: Limits, **
         notes.append(note("values-dropped", "warning", names=", ".join(dropped)))
     return RawLayer(
         driver=driver,
-        layer=layer or "",
+        layer=layer if isinstance(layer, str) else "",
         columns=_columns(meta, data),
         wkb=[None if geometry is None else bytes(geometry) for geometry in wkb],
         rows=list(range(1, len(wkb) + 1)),
@@ -66,7 +66,7 @@ def read(source: str | bytes, driver: str, layer: str | None, limits: Limits, **
 
 
 def _read(
-    source: str | bytes, layer: str | None, options: dict[str, str]
+    source: str | bytes, layer: str | int | None, options: dict[str, str]
 ) -> tuple[dict[str, Any], NDArray[np.object_], list[NDArray[Any]], list[Note]]:
     try:
         meta, _, wkb, data = raw.read(source, layer=layer, datetime_as_string=True, **options)
@@ -89,7 +89,7 @@ def _redecode(data: list[NDArray[Any]]) -> tuple[list[NDArray[Any]], str]:
     ], decision.codec
 
 
-def _measure(source: str | bytes, layer: str | None, limits: Limits, options: dict[str, str]) -> None:
+def _measure(source: str | bytes, layer: str | int | None, limits: Limits, options: dict[str, str]) -> None:
     info = pyogrio.read_info(source, layer=layer, force_feature_count=True, encoding="ISO-8859-1", **options)
     for th, en, count, limit in (
         ("รายการ", "features", int(info["features"]), limits.features),
