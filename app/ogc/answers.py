@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.core.authority import Viewer
+from app.ogc.parameters import format_of
 
 GEOJSON = "application/geo+json"
 REVALIDATE = "public, no-cache"
@@ -18,8 +19,8 @@ IMMUTABLE = "public, max-age=31536000, immutable"
 
 
 def etag(layer_id: str, tag: str, request: Request) -> str:
-    """Strong: the same tag means the same bytes, since layer content and address decide the answer."""
-    address = f"{request.url.path}?{request.url.query}|{request.headers.get('host', '')}"
+    """Strong: the same tag means the same bytes, since layer content, address and format decide the answer."""
+    address = f"{format_of(request)} {request.url.path}?{request.url.query}|{request.headers.get('host', '')}"
     return f'"{layer_id}.{tag}.{hashlib.sha256(address.encode()).hexdigest()[:8]}"'
 
 
@@ -30,7 +31,7 @@ def unchanged(request: Request, tag: str) -> bool:
 
 
 def caching(viewer: Viewer, tag: str) -> dict[str, str]:
-    return {"ETag": tag, "Cache-Control": REVALIDATE if viewer.is_public else PRIVATE}
+    return {"ETag": tag, "Cache-Control": REVALIDATE if viewer.is_public else PRIVATE, "Vary": "Accept"}
 
 
 def not_modified(viewer: Viewer, tag: str) -> Response:

@@ -103,7 +103,13 @@ async def _items_page(request: Request, shelf: Shelf, layer: Layer, viewer: View
 
 
 def _negotiated(
-    request: Request, viewer: Viewer, document: dict[str, Any], template: str, *, kind: str = "application/json", **context: Any
+    request: Request,
+    viewer: Viewer,
+    document: dict[str, Any],
+    template: str,
+    *,
+    kind: str = "application/json",
+    **context: Any,
 ) -> Response:
     """The document as JSON with a validator, or the page that says the same."""
     if format_of(request) == "html":
@@ -111,7 +117,7 @@ def _negotiated(
     body = json.dumps(document, ensure_ascii=False).encode()
     tag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
     control = REVALIDATE if viewer.is_public else PRIVATE
-    headers = {"ETag": tag, "Cache-Control": control, "Content-Language": language_of(request)}
+    headers = {"ETag": tag, "Cache-Control": control, "Vary": "Accept, Cookie", "Content-Language": language_of(request)}
     if unchanged(request, tag):
         return Response(status_code=304, headers=headers)
     return Response(body, headers=headers, media_type=kind)

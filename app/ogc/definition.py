@@ -24,7 +24,11 @@ def definition(request: Request, layers: list[Layer]) -> dict[str, Any]:
     """The whole document for the layers that the viewer may see."""
     return {
         "openapi": "3.0.3",
-        "info": {"title": "Phaen OGC API", "version": "1.0.0", "description": "ชั้นข้อมูลของจังหวัด · Layers of the province"},
+        "info": {
+            "title": "Phaen OGC API",
+            "version": "1.0.0",
+            "description": "ชั้นข้อมูลของจังหวัด · Layers of the province",
+        },
         "servers": [{"url": address(request, "/ogc")}],
         "paths": {
             "/": _path("landing", "The landing page", JSON),

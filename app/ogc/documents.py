@@ -82,5 +82,10 @@ def _collection_links(request: Request, layer: Layer) -> list[dict[str, str]]:
         link(request, f"{path}/items", "items", "text/html", f"{title}: features", {"f": "html"}),
         link(request, f"/feeds/{layer.id}.geojson", "enclosure", GEOJSON, f"{title}: everything as GeoJSON"),
         link(request, f"/feeds/{layer.id}.csv", "enclosure", "text/csv", f"{title}: everything as CSV"),
-        {"href": tiles, "rel": "describedby", "type": "application/json", "title": f"{title}: tiles ({MAPBOX_VECTOR_TILE})"},
+        {
+            "href": tiles,
+            "rel": "describedby",
+            "type": "application/json",
+            "title": f"{title}: tiles ({MAPBOX_VECTOR_TILE})",
+        },
     ]

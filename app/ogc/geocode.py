@@ -27,4 +27,6 @@ def geocode(
     refuse_unknown(request, {"q", "limit", "lang"})
     found = search_areas(session, viewer=viewer, text=q, limit=limit)
     control = REVALIDATE if viewer.is_public else PRIVATE
-    return JSONResponse({"results": [place.model_dump(mode="json") for place in found]}, headers={"Cache-Control": control})
+    return JSONResponse(
+        {"results": [place.model_dump(mode="json") for place in found]}, headers={"Cache-Control": control}
+    )

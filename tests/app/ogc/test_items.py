@@ -184,6 +184,12 @@ def test_a_browser_gets_a_page_and_a_program_gets_json(client: TestClient) -> No
     assert client.get(address, headers={"Accept": "*/*"}).headers["content-type"] == "application/geo+json"
 
 
+def test_what_a_program_holds_is_no_reason_to_withhold_the_page(client: TestClient) -> None:
+    tag = client.get(ITEMS.format("districts")).headers["etag"]
+    page = client.get(ITEMS.format("districts"), headers={"Accept": "text/html", "If-None-Match": tag})
+    assert page.status_code == 200
+
+
 def test_the_features_are_valid_geojson_with_rings_counter_clockwise(client: TestClient) -> None:
     found = json.loads(client.get(ITEMS.format("districts")).content)
     for feature in found["features"]:
