@@ -192,3 +192,12 @@ def test_what_is_no_file_is_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(Refusal) as caught:
         read(tmp_path / name)
     assert caught.value.code == "not-a-file"
+
+
+def test_a_shapefile_with_a_ring_of_two_points_loses_that_row_only(tmp_path: Path) -> None:
+    short = [(99.0, 15.4), (99.01, 15.4), (99.0, 15.4)]
+    path = tmp_path / "x.zip"
+    path.write_bytes(nasty.shapefile_zip(rings=[*nasty.squares()[:2], short]))
+    table = read(path)
+    assert table.rows == [1, 2]
+    assert [(refused.row, refused.code) for refused in table.rejected] == [(3, "zero-area")]
