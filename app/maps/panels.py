@@ -9,6 +9,7 @@ from starlette.requests import Request
 
 from app.core.authority import Viewer
 from app.maps import exports, queries, rules
+from app.web import words
 from app.web.panels import Content, Panel
 from app.web.templating import svg
 from app.web.words import language_of
@@ -74,7 +75,7 @@ def projects(request: Request, session: Session, viewer: Viewer, code: str) -> C
         "by_state": {entry.value: entry for entry in legend},
         "state": layer.attribute("state"),
         "places": queries.places_of(session, (row["area_code"] for row in rows), viewer=viewer),
-        "reads": partial(rules.reads, language=language),
+        "reads": partial(words.reads, language=language),
         "name_of": partial(rules.title_of, language=language),
     }
 

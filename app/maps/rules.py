@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 from itertools import groupby
 from statistics import median
 from typing import Any
 
 from app.maps.schemas import Bounds, Comparison, Group, LayerEntry, LegendEntry, People, PlaceName, Row, Settled
 from app.web import words
-from app.web.words import NO_DATA, Language
+from app.web.words import NO_DATA, Language, reads
 from gis import classify
 from gis.layer import Attribute, Layer, Text
 from gis.style import NO_DATA as NO_DATA_COLOUR
@@ -29,7 +28,6 @@ GROUPS: dict[str, Text] = {
 FREQUENCIES = {"ปี": "year", "ไตรมาส": "quarter", "เดือน": "month", "สัปดาห์": "week", "วัน": "day", "ตามเวลาจริง": "moment"}
 LEVEL_TITLES = {2: ("จ.", "Province"), 4: ("อ.", "District"), 6: ("ต.", "Subdistrict"), 8: ("บ.", "Village")}
 OTHER = Text(th="อื่น ๆ", en="Others")
-YES, NO = Text(th="ใช่", en="Yes"), Text(th="ไม่ใช่", en="No")
 THAILAND: Bounds = (97.3, 5.6, 105.7, 20.5)
 
 
@@ -99,21 +97,6 @@ def columns_of(layer: Layer, language: Language) -> tuple[Attribute, ...]:
     title = (layer.by_role("title_en") if language is Language.ENGLISH else None) or layer.title_attribute
     rest = [a for a in layer.attributes if a.role not in titles and (a.popup or a.role == "area_code")]
     return (title, *(attribute for attribute in rest if attribute is not title))
-
-
-def reads(attribute: Attribute, value: Any, language: Language) -> str:
-    """How a value of the attribute reads, without its unit."""
-    if value is None:
-        return "–"
-    if attribute.codes:
-        return next((code.title.in_language(language) for code in attribute.codes if code.value == value), str(value))
-    if isinstance(value, bool):
-        return language.text(YES if value else NO)
-    if isinstance(value, date):
-        return words.short_date(value, language)
-    if attribute.type == "number":
-        return words.number(value, attribute.decimals)
-    return str(value)
 
 
 def title_of(layer: Layer, row: Row, language: Language) -> str:

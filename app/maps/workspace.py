@@ -8,6 +8,7 @@ from typing import Any
 
 from app.maps import rules
 from app.maps.schemas import Bounds, LayerEntry
+from app.web import words
 from app.web.words import Language
 from gis.layer import Layer
 from gis.style import Choropleth, Symbol
@@ -84,7 +85,7 @@ def readers(layer: Layer, language: Language) -> dict[str, Any]:
     """How templates read values, names and colours of the layer in the language."""
     return {
         "columns": rules.columns_of(layer, language),
-        "reads": partial(rules.reads, language=language),
+        "reads": partial(words.reads, language=language),
         "name_of": partial(rules.title_of, language=language),
         "place_title": partial(rules.place_title, language=language),
         "colour_of": partial(rules.colour_of, layer),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -17,8 +19,8 @@ from app.ogc.parameters import COMMON, ITEMS, Page, filterable, format_of, page_
 from app.ogc.shelf import Shelf, shelf_of
 from app.web.dependencies import Viewing
 from app.web.templating import render
-from app.web.words import language_of
-from gis.layer import Layer
+from app.web.words import language_of, reads
+from gis.layer import Attribute, Layer
 
 router = APIRouter(prefix="/ogc")
 
@@ -90,7 +92,7 @@ async def collection_item(request: Request, layer_id: str, feature_id: str, view
     answer = await items.single(request, shelf, layer, viewer, feature_id)
     if format_of(request) == "json" or answer.status_code != 200:
         return answer
-    return render(request, "ogc/item.html", layer=layer, feature=json.loads(bytes(answer.body)))
+    return render(request, "ogc/item.html", layer=layer, feature=json.loads(bytes(answer.body)), reads=_reads(request))
 
 
 async def _items_page(request: Request, shelf: Shelf, layer: Layer, viewer: Viewer, asked: Page) -> Response:
@@ -99,7 +101,11 @@ async def _items_page(request: Request, shelf: Shelf, layer: Layer, viewer: View
         return answer
     found = json.loads(bytes(answer.body))
     following = next((link["href"] for link in found["links"] if link["rel"] == "next"), None)
-    return render(request, "ogc/items.html", layer=layer, found=found, next=following)
+    return render(request, "ogc/items.html", layer=layer, found=found, next=following, reads=_reads(request))
+
+
+def _reads(request: Request) -> Callable[[Attribute, object], str]:
+    return partial(reads, language=language_of(request))
 
 
 def _negotiated(

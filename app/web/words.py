@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from starlette.requests import Request
 
-from gis.layer import Text
+from gis.layer import Attribute, Text
 
 BANGKOK = timezone(timedelta(hours=7), "Asia/Bangkok")
 COOKIE = "lang"
@@ -20,6 +20,7 @@ BUDDHIST_ERA = 543
 MONTHS_TH = ("ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค.")
 MONTHS_EN = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
+YES, NO = Text(th="ใช่", en="Yes"), Text(th="ไม่ใช่", en="No")
 NO_DATA = Text(th="ไม่มีข้อมูล", en="No data")
 
 
@@ -86,3 +87,22 @@ def rai(area_sqm: float | None, language: Language) -> str:
     ngans, wah = divmod(wah, SQM_PER_NGAN // SQM_PER_WAH)
     units = (("ไร่", "rai"), ("งาน", "ngan"), ("ตร.วา", "sq wah"))
     return " ".join(f"{part:,} {language.say(*unit)}" for part, unit in zip((rais, ngans, wah), units, strict=True))
+
+
+def reads(attribute: Attribute, value: object, language: Language) -> str:
+    """How a value of the attribute reads, without its unit."""
+    if value is None:
+        return "–"
+    if attribute.codes:
+        return next((code.title.in_language(language) for code in attribute.codes if code.value == value), str(value))
+    match value:
+        case bool():
+            return language.text(YES if value else NO)
+        case date():
+            return short_date(value, language)
+        case int() | float() if attribute.type == "number":
+            return number(value, attribute.decimals)
+        case str() if attribute.type == "date":
+            return short_date(date.fromisoformat(value), language)
+        case _:
+            return str(value)
