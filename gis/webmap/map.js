@@ -73,9 +73,13 @@ const phaen = (function () {
     }
   }
 
-  const icon = (data, pane, said, at) => L.marker(at, {
-    icon: mark(data, said.look), pane: pane, alt: said.title, interactive: data.touch, zIndexOffset: -1000 * said.look,
-  });
+  function icon(data, pane, said, at) {
+    const marker = L.marker(at, {
+      icon: mark(data, said.look), pane: pane, alt: said.title, interactive: data.touch, zIndexOffset: -1000 * said.look,
+    });
+    const spoken = said.brief ? said.title + " " + said.brief : said.title;
+    return marker.on("add", () => marker.getElement().setAttribute("aria-label", spoken));
+  }
 
   function land(map, data, group) {
     map.createPane("land").style.zIndex = 390;

@@ -89,7 +89,8 @@ def _before(layer: Layer, features: Sequence[Feature], lang: str) -> str:
     synthetic = sum(bool(feature.properties.get("is_synthetic")) for feature in features)
     said = words["synthetic"] if synthetic == len(features) else words["part"].format(n=synthetic, of=len(features))
     banner = f'<div class="synthetic" role="note">{escape(said)}</div>' if synthetic else ""
-    return f"{banner}<header><h1>{title}</h1><p>{notes}</p></header><noscript>{escape(words['script'])}</noscript>"
+    script = f"<noscript><p>{escape(words['script'])}</p></noscript>"
+    return f"<header>{banner}<h1>{title}</h1><p>{notes}</p>{script}</header>"
 
 
 def _after(layer: Layer, made_on: date, true_on: date, lang: str) -> str:

@@ -247,6 +247,18 @@ def test_marks_keep_their_shapes_and_the_first_category_lies_on_top(visit: Any) 
 
 
 @pytest.mark.browser
+def test_axe_finds_no_barrier(chromium: Browser, tmp_path: Path) -> None:
+    layer = layer_with({"kind": "symbol", "attribute": "state", "categories": MARKS}, kind="Point")
+    rows = [feature("p1", "ฝาย", Point(1.5, 0.5), state="ok", is_synthetic=True)]
+    html = to_html(layer, rows, overlays=[outlines()], leaflet_dir=LEAFLET, made_on=MADE)
+    with chromium.new_context(bypass_csp=True) as context:  # the file's own policy keeps even axe out
+        page = Visit(context.new_page(), html, tmp_path / "map.html").page
+        page.add_script_tag(path=ROOT / "node_modules" / "axe-core" / "axe.min.js")
+        found = page.evaluate("axe.run().then(r => r.violations.map(v => [v.id, v.nodes.length]))")
+    assert found == []
+
+
+@pytest.mark.browser
 def test_in_a_narrow_window_nothing_hangs_over_and_the_legend_is_folded(visit: Any) -> None:
     seen = visit(density(), width=360)
     assert seen.page.evaluate("document.documentElement.scrollWidth") == 360
