@@ -5,8 +5,6 @@ One small port, so that another driver can be measured against psycopg (ADR 12).
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import date
 from typing import Any
 
@@ -36,26 +34,39 @@ class Reader:
         await self._pool.close()
 
     async def one(self, statement: str, values: dict[str, object], *, on: date | None = None) -> Row | None:
-        """The first row. ``on``: as true on that day. Raises Unavailable when no connection is free or time runs out."""
-        async with self._connection(on) as connection:
-            cursor = await connection.execute(statement, values, binary=True)
-            return await cursor.fetchone()
+        """The first row; ``on``: as true on that day. Raises Unavailable when no connection is free or time runs out."""
+        found = await self._rows(statement, values, on, first=True)
+        return found[0] if found else None
 
     async def all(self, statement: str, values: dict[str, object], *, on: date | None = None) -> list[Row]:
         """Every row."""
-        async with self._connection(on) as connection:
-            cursor = await connection.execute(statement, values, binary=True)
-            return await cursor.fetchall()
+        return await self._rows(statement, values, on, first=False)
 
-    @asynccontextmanager
-    async def _connection(self, on: date | None) -> AsyncIterator[AsyncConnection[Row]]:
+    async def _rows(self, statement: str, values: dict[str, object], on: date | None, *, first: bool) -> list[Row]:
+        """A connection that the server ended meanwhile is replaced once: reading twice does no harm."""
         try:
-            async with self._pool.connection() as connection:
-                if on is None:
-                    yield connection
-                    return
-                async with connection.transaction():
-                    await connection.execute(AS_OF, {"on": on.isoformat()})
-                    yield connection
+            return await self._read(statement, values, on, first)
         except (PoolTimeout, psycopg.errors.QueryCanceled) as error:
             raise BUSY from error
+        except psycopg.OperationalError:
+            await self._pool.check()
+        try:
+            return await self._read(statement, values, on, first)
+        except (PoolTimeout, psycopg.OperationalError) as error:
+            raise BUSY from error
+
+    async def _read(self, statement: str, values: dict[str, object], on: date | None, first: bool) -> list[Row]:
+        async with self._pool.connection() as connection:
+            if on is None:
+                return await _fetched(connection, statement, values, first)
+            async with connection.transaction():
+                await connection.execute(AS_OF, {"on": on.isoformat()})
+                return await _fetched(connection, statement, values, first)
+
+
+async def _fetched(connection: AsyncConnection[Row], statement: str, values: dict[str, object], first: bool) -> list[Row]:
+    cursor = await connection.execute(statement, values, binary=True)
+    if not first:
+        return await cursor.fetchall()
+    row = await cursor.fetchone()
+    return [row] if row else []
