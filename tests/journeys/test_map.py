@@ -1,0 +1,186 @@
+"""The map in a real browser: with WebGL, without it, without script, by keyboard, on a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.conftest import Visit
+
+pytestmark = pytest.mark.browser
+Visits = Callable[..., Visit]
+MAP = "/maps/population_density_subdistricts"
+
+
+def test_the_map_comes_to_rest_asks_no_other_host_and_breaks_no_rule(visit: Visits) -> None:
+    seen = visit()
+    page = seen.open_map(MAP)
+    assert page.locator("gis-map canvas").count() == 1
+    assert page.locator("gis-map .drawn").is_hidden()
+    assert any("/tiles/subdistricts/" in url for url in seen.requests)
+    assert any("/api/choropleth/population_density_subdistricts" in url for url in seen.requests)
+    assert (seen.elsewhere(), seen.complaints) == ([], [])
+
+
+def test_values_reach_the_map_apart_from_geometry(visit: Visits) -> None:
+    # the toy subdistrict 980101 has 200 people on 50 km²
+    page = visit().open_map(MAP)
+    state = page.evaluate(
+        "document.querySelector('gis-map').map"
+        ".getFeatureState({ source: 'subdistricts', sourceLayer: 'subdistricts', id: '980101' })"
+    )
+    assert state == {"value": 4, "known": True}
+
+
+def test_a_click_opens_the_details_and_escape_closes_them(visit: Visits) -> None:
+    seen = visit()
+    page = seen.open_map(MAP)
+    x, y = page.evaluate(
+        "(() => { const m = document.querySelector('gis-map'), b = m.getBoundingClientRect(),"
+        " p = m.map.project([102.75, 15.7]); return [b.x + p.x, b.y + p.y]; })()"
+    )
+    page.mouse.click(x, y)
+    expect(page.locator("#details h2")).to_have_text("วังทอง")
+    expect(page.locator("#details")).to_contain_text("0.8")
+    assert "select=980302" in page.url
+    page.locator("#details a").first.focus()
+    page.keyboard.press("Escape")
+    expect(page.locator("#details .about")).to_be_visible()
+    assert "select" not in page.url
+    assert seen.complaints == []
+
+
+def test_the_whole_walk_by_keyboard_search_choose_read(visit: Visits) -> None:
+    page = visit().open_map(MAP)
+    page.keyboard.press("/")
+    page.keyboard.type("บ้านน้ำใส")
+    expect(page.locator("#found [role=option]").first).to_contain_text("บ้านน้ำใส")
+    page.keyboard.press("ArrowDown")
+    assert page.locator(".find input").get_attribute("aria-activedescendant") == "found-0"
+    page.keyboard.press("Enter")
+    expect(page.locator("#details h2")).to_have_text("บ้านน้ำใส")
+    expect(page.locator("#details h2")).to_be_focused()
+    expect(page.locator("#told")).to_contain_text("บ้านน้ำใส")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('#details') !== null")
+
+
+def test_the_link_of_a_view_brings_it_back(visit: Visits) -> None:
+    first = visit().open_map(f"{MAP}?select=980201#8.5/15.4000/101.2000")
+    first.locator('[data-toggle="flood_zones"]').check()
+    first.wait_for_function("location.search.includes('flood_zones')")
+    first.wait_for_selector("gis-map[data-idle]")
+    again = visit().open_map(first.url.split("/", 3)[3].join(["/", ""]))
+    assert again.locator('[data-toggle="flood_zones"]').is_checked()
+    expect(again.locator("#details h2")).to_have_text("ป่าแดง")
+    assert again.evaluate("document.querySelector('gis-map').map.getZoom().toFixed(1)") == "8.5"
+
+
+def test_only_one_layer_shades_the_areas(visit: Visits) -> None:
+    page = visit().open_map(MAP)
+    page.locator('[data-toggle="population_density_districts"]').check()
+    expect(page.locator('[data-toggle="population_density_subdistricts"]')).not_to_be_checked()
+    expect(page.locator("#told")).to_contain_text("ความหนาแน่นประชากรรายอำเภอ")
+
+
+def test_choosing_another_layer_changes_map_table_and_address_together(visit: Visits) -> None:
+    page = visit().open_map(MAP)
+    page.get_by_role("link", name="ความหนาแน่นประชากรรายอำเภอ").click()
+    expect(page.locator("#twin-title")).to_have_text("ตาราง: ความหนาแน่นประชากรรายอำเภอ")
+    assert page.locator("#twin tbody tr").count() == 3
+    assert "/maps/population_density_districts" in page.url
+    expect(page.locator('[data-toggle="population_density_districts"]')).to_be_checked()
+    assert page.title().startswith("ความหนาแน่นประชากรรายอำเภอ")
+
+
+def test_a_row_of_the_table_chooses_its_area_on_the_map(visit: Visits) -> None:
+    page = visit().open_map(MAP)
+    page.locator("#twin").get_by_role("link", name="ท่าข้าม").click()
+    expect(page.locator("#details h2")).to_have_text("ท่าข้าม")
+    expect(page.locator('tr[data-row="980301"]')).to_have_attribute("aria-current", "true")
+    page.wait_for_selector("gis-map[data-idle]")
+    west = page.evaluate("document.querySelector('gis-map').map.getBounds().getWest()")
+    assert 101 < west < 102, "the map has gone to the square between 102 and 102.5"
+
+
+def test_opacity_and_order_change_by_buttons(visit: Visits) -> None:
+    page = visit().open_map(MAP)
+    page.locator('[data-opacity="population_density_subdistricts"]').fill("50")
+    assert "population_density_subdistricts%7E50" in page.url or "population_density_subdistricts~50" in page.url
+    before = page.evaluate("document.querySelector('gis-map').order.indexOf('projects')")
+    page.locator('[data-lower="projects"]').click()
+    assert page.evaluate("document.querySelector('gis-map').order.indexOf('projects')") < before
+
+
+def test_without_webgl_the_drawn_map_stays_with_the_same_classes(visit: Visits) -> None:
+    seen = visit(gl=False)
+    page = seen.open(MAP)
+    page.wait_for_selector("gis-map[data-state=simple]")
+    assert page.locator("gis-map .drawn svg").is_visible()
+    assert page.get_by_text("เครื่องนี้ไม่มี WebGL2").is_visible()
+    assert page.locator("#twin tbody tr").count() == 6
+    assert not any("maplibre" in url for url in seen.requests), "half a megabyte that this computer cannot use"
+    assert (seen.elsewhere(), seen.complaints) == ([], [])
+
+
+def test_without_script_map_table_search_and_details_work(visit: Visits) -> None:
+    seen = visit(java_script_enabled=False)
+    page = seen.open(MAP)
+    assert page.locator("gis-map .drawn svg").is_visible()
+    page.locator("#twin").get_by_role("link", name="ท่าข้าม").click()
+    assert page.locator("#details h2").inner_text() == "ท่าข้าม"
+    page.fill(".find input", "วังทอง")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name="วังทอง").first).to_have_attribute("href", "/places/980302")
+    assert page.locator(".map-top [data-act]").first.is_hidden()
+
+
+@pytest.mark.parametrize("width", [360, 390])
+def test_on_a_phone_the_map_stands_above_its_list_and_nothing_runs_over(visit: Visits, width: int) -> None:
+    page = visit(width, 780, has_touch=True, is_mobile=True).open_map(MAP)
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    assert page.locator(".sheet-head").is_visible()
+    assert page.locator(".layers").is_hidden()
+    page.locator(".open-layers").tap()
+    assert page.locator(".layers").is_visible()
+    small = page.evaluate(
+        "[...document.querySelectorAll('.map-top > *, .nav a, .find input, .layers .icb')]"
+        ".filter((e) => e.offsetParent && (e.offsetHeight < 44 || e.offsetWidth < 44)).length"
+    )
+    assert small == 0, "targets for fingers are 44 px"
+
+
+def test_the_tools_speak_thai(visit: Visits) -> None:
+    page = visit().open_map(MAP)
+    names = page.eval_on_selector_all("figure.map [aria-label]", "(all) => all.map((e) => e.ariaLabel)")
+    assert names
+    assert all(any("ก" <= letter <= "๛" for letter in name) for name in names)
+
+
+def test_thai_labels_are_drawn_in_our_own_font(visit: Visits) -> None:
+    """The letters that MapLibre draws are those of Sarabun 600, not of a font of the machine."""
+    seen = visit()
+    page = seen.open_map(MAP)
+    fonts = page.evaluate("[...document.fonts].filter((f) => f.status === 'loaded').map((f) => f.family + f.weight)")
+    assert {"Sarabun400", "Sarabun600"} <= set(fonts)
+    labels = page.evaluate(
+        "document.querySelector('gis-map').map.getStyle().layers.filter((l) => l.layout?.['text-font'])"
+        ".map((l) => l.layout['text-font'].at(-1))"
+    )
+    assert set(labels) == {"Sarabun"}
+    assert not any("/glyphs" in url or ".pbf" in url for url in seen.requests)
+
+
+def test_a_map_page_weighs_little_beside_its_library(visit: Visits) -> None:
+    """What crosses the wire compressed, for a first visit with the toy province."""
+    page = visit().open_map(MAP)
+    sizes: dict[str, int] = page.evaluate(
+        "Object.fromEntries([...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]"
+        ".map((e) => [new URL(e.name).pathname, e.encodedBodySize]))"
+    )
+    library = sum(size for path, size in sizes.items() if "maplibre" in path)
+    rest = sum(size for path, size in sizes.items() if "maplibre" not in path and not path.startswith("/tiles/"))
+    assert library <= 450_000
+    assert rest <= 90_000
