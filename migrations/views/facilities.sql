@@ -6,4 +6,5 @@ SELECT
     feature.attributes ->> 'kind' AS kind,
     feature.area_code, feature.is_synthetic, feature.class, feature.agency, feature.geom
 FROM datasets.feature
-WHERE feature.dataset_id = 'facilities';
+WHERE feature.dataset_id = 'facilities'
+ORDER BY feature.id;

@@ -5,4 +5,5 @@ SELECT
     (feature.attributes ->> 'return_years')::int AS return_years,
     feature.area_code, feature.is_synthetic, feature.class, feature.agency, feature.geom
 FROM datasets.feature
-WHERE feature.dataset_id = 'flood_zones';
+WHERE feature.dataset_id = 'flood_zones'
+ORDER BY feature.id;

@@ -15,4 +15,5 @@ SELECT
     people.people, districts.area_sqkm, people.people / districts.area_sqkm AS people_per_sqkm,
     districts.is_synthetic, districts.label_point, districts.geom
 FROM published.districts
-LEFT JOIN people USING (code);
+LEFT JOIN people USING (code)
+ORDER BY code;

@@ -6,4 +6,5 @@ SELECT
     people, subdistricts.area_sqkm, people / subdistricts.area_sqkm AS people_per_sqkm,
     subdistricts.is_synthetic, subdistricts.label_point, subdistricts.geom
 FROM published.subdistricts
-LEFT JOIN published.population_subdistricts USING (area_id);
+LEFT JOIN published.population_subdistricts USING (area_id)
+ORDER BY code;

@@ -10,4 +10,5 @@ LEFT JOIN LATERAL (
     SELECT site_area.area_code FROM projects.site_area
     WHERE site_area.site_id = site.id ORDER BY site_area.share_ppm DESC, site_area.area_code LIMIT 1
 ) AS touched ON true
-WHERE site.geom IS NOT NULL;
+WHERE site.geom IS NOT NULL
+ORDER BY site.id::text;

@@ -6,5 +6,6 @@ SELECT
     area.valid_from, area.source, area.is_synthetic, area.label_point, area.geom
 FROM places.area
 WHERE area.level = 'province'
-    AND area.valid_from <= published.true_on()
-    AND (area.valid_to IS NULL OR area.valid_to > published.true_on());
+    AND area.valid_from <= (SELECT published.true_on())
+    AND (area.valid_to IS NULL OR area.valid_to > (SELECT published.true_on()))
+ORDER BY area.code;

@@ -6,4 +6,5 @@ SELECT
     feature.attributes ->> 'kind' AS kind,
     feature.area_code, feature.is_synthetic, feature.class, feature.agency, feature.geom
 FROM datasets.feature
-WHERE feature.dataset_id = 'rivers';
+WHERE feature.dataset_id = 'rivers'
+ORDER BY feature.id;

@@ -6,4 +6,5 @@ SELECT
     (feature.attributes ->> 'length_km')::double precision AS length_km,
     feature.area_code, feature.is_synthetic, feature.class, feature.agency, feature.geom
 FROM datasets.feature
-WHERE feature.dataset_id = 'roads';
+WHERE feature.dataset_id = 'roads'
+ORDER BY feature.id;

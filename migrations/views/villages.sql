@@ -5,5 +5,6 @@ SELECT
     right(area.code, 2)::int AS village_no, area.valid_from, area.is_synthetic, area.geom
 FROM places.area
 WHERE area.level = 'village'
-    AND area.valid_from <= published.true_on()
-    AND (area.valid_to IS NULL OR area.valid_to > published.true_on());
+    AND area.valid_from <= (SELECT published.true_on())
+    AND (area.valid_to IS NULL OR area.valid_to > (SELECT published.true_on()))
+ORDER BY area.code;
