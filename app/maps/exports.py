@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from math import atan, degrees, sinh
+from math import atan, cos, degrees, radians, sinh
 
 from sqlalchemy.orm import Session
 from starlette.requests import Request
@@ -24,7 +24,9 @@ from gis.webmap import to_html
 GROUND = ("provinces", "districts", "rivers", "roads")
 """What every drawing stands on; the layer itself lies among these by the order of its style."""
 WHOLE = (940.0, 800.0)
-PART = (468.0, 420.0)
+COLUMN = 468.0
+"""Pixels: the column that an area's drawing fills."""
+PROVINCE_DIGITS = 2
 HANDED_OVER = 10
 """The zoom for whose detail a handed-over map is made."""
 MANY = 1500
@@ -87,12 +89,25 @@ def area_drawing(request: Request, session: Session, viewer: Viewer, layer: Laye
     area = queries.feature_drawn(session, queries.layer_named(catalog, around, viewer=viewer), code, viewer=viewer)
     if area is None:
         return ""
-    frame = Frame.of(area.geom.bounds, *PART, padding=34)
-    inside = "subdistricts" if len(code) > 2 else "districts"
-    names = dict.fromkeys((layer.id, *GROUND, inside, "projects"))
-    drawn = _drawn(catalog, session, viewer, names, frame, language, {}, unnamed=("provinces",))
-    picture = svgmap.draw(drawn, size=PART, frame=frame, focus=area.geom, lang=language, prefix="area")
+    size = _part(area.geom.bounds)
+    frame = Frame.of(area.geom.bounds, *size, padding=30)
+    drawn = _drawn(catalog, session, viewer, (layer.id, *_on_part(code)), frame, language, {}, unnamed=("provinces",))
+    picture = svgmap.draw(drawn, size=size, frame=frame, focus=area.geom, lang=language, prefix="area")
     return picture.for_web(language.text(layer.metadata.title))
+
+
+def _part(bounds: Bounds) -> tuple[float, float]:
+    """The size of an area's drawing: as wide as its column, as high as the area is in proportion."""
+    west, south, east, north = bounds
+    proportion = (north - south) / ((east - west) * cos(radians((north + south) / 2)))
+    return COLUMN, min(max(COLUMN * proportion, 0.7 * COLUMN), 1.25 * COLUMN)
+
+
+def _on_part(code: str) -> tuple[str, ...]:
+    """What lies on an area's drawing; a whole province has no room for roads and sites."""
+    return (
+        ("provinces", "districts", "rivers") if len(code) == PROVINCE_DIGITS else (*GROUND, "subdistricts", "projects")
+    )
 
 
 def _area_layer(code: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
+from markupsafe import Markup
 from starlette.responses import Response
 
 from app.core.errors import NotFound
@@ -19,6 +20,7 @@ from gis.layer import Layer
 
 router = APIRouter()
 
+DRAWS_ITSELF = "webgl2"
 Page = Annotated[int, Query(ge=1, le=10_000)]
 Sort = Annotated[str | None, Query(max_length=64)]
 Select = Annotated[str | None, Query(max_length=100)]
@@ -92,12 +94,19 @@ def _workspace(
         current=_entry_of(groups, layer),
         feature=chosen,
         table=queries.table_page(session, layer, viewer=viewer, language=language, sort=sort, page=page),
-        drawing=svg(
-            exports.drawing(request, session, viewer, layer, named[1:] if named and named[0] == layer.id else ())
-        ),
+        drawing=_drawing(request, session, viewer, layer, named),
         config=configuration(_entries(groups), bounds, layer.id, named, language),
         **readers(chosen.layer if chosen else layer, language),
     )
+
+
+def _drawing(
+    request: Request, session: Database, viewer: Viewing, layer: Layer, chosen: tuple[str, str] | None
+) -> Markup | None:
+    """The drawn map; None for a browser that has shown that it draws the map itself (the island's cookie)."""
+    if request.cookies.get(DRAWS_ITSELF) == "1":
+        return None
+    return svg(exports.drawing(request, session, viewer, layer, chosen[1:] if chosen and chosen[0] == layer.id else ()))
 
 
 def _entries(groups: list[Group]) -> list[LayerEntry]:

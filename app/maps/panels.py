@@ -22,7 +22,7 @@ DENSITY = {
 }
 """The layer that shades an area, by the length of its code."""
 BELOW = {2: Text(th="อำเภอ", en="district"), 4: Text(th="ตำบล", en="subdistrict")}
-NEWEST = 12
+NEWEST = 10
 
 
 def figures(request: Request, session: Session, viewer: Viewer, code: str) -> Content | None:
@@ -40,7 +40,7 @@ def figures(request: Request, session: Session, viewer: Viewer, code: str) -> Co
         "around": rules.place_title(around, language_of(request)) if around else None,
         "densest": densest,
         "sites": sum(tally.values()),
-        "states": sorted(rules.legend_of(sites, tally), key=lambda entry: -(entry.count or 0)),
+        "states": sorted((e for e in rules.legend_of(sites, tally) if e.value), key=lambda entry: -(entry.count or 0)),
     }
 
 

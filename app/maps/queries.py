@@ -164,7 +164,7 @@ def features_drawn(
     session: Session, layer: Layer, bounds: Bounds, zoom: float, language: Language, *, viewer: Viewer
 ) -> list[Drawable]:
     """The features within ``bounds`` with geometry of the detail that ``zoom`` can show, titled in the language."""
-    return _drawn(session, layer, Question(boxes=(bounds,)), ceil(zoom) + 1, language, viewer)
+    return _drawn(session, layer, Question(boxes=(bounds,)), ceil(zoom), language, viewer)
 
 
 def feature_drawn(session: Session, layer: Layer, feature_id: str, *, viewer: Viewer) -> Drawable | None:

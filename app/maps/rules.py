@@ -160,10 +160,3 @@ def compare(
     middle = median(values) if values else None
     best_first = sorted(peers, key=lambda peer: (peer[1] is None, -(peer[1] or 0)))
     return Comparison(attribute, value, rank, len(values), middle, tuple(values), tuple(best_first))
-
-
-def zoom_room(bounds: Bounds) -> Bounds:
-    """The bounds with a tenth of room on every side; a point gets about a kilometre."""
-    west, south, east, north = bounds
-    dx, dy = max((east - west) / 10, 0.01), max((north - south) / 10, 0.01)
-    return west - dx, south - dy, east + dx, north + dy

@@ -35,7 +35,7 @@ def configuration(
     """Everything the island needs, in the language of the page. ``selected``: layer and feature id."""
     ordered = sorted((entry.layer for entry in entries), key=lambda layer: (layer.style.order, layer.id))
     by_id = {layer.id: layer for layer in ordered}
-    west, south, east, north = rules.zoom_room(bounds)
+    west, south, east, north = bounds
     return {
         "current": current,
         "selected": {"layer": selected[0], "id": selected[1]} if selected else None,

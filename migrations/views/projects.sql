@@ -2,7 +2,16 @@
 CREATE VIEW published.projects AS
 SELECT
     site.id::text AS id, project.reference, project.title_th, project.title_en, project.kind,
-    project.fiscal_year, project.state, site.role, site.precision,
+    project.fiscal_year, project.state,
+    CASE
+        WHEN project.state IN ('draft', 'submitted', 'returned', 'screened', 'approved_plan', 'requested') THEN 'planned'
+        WHEN project.state IN ('funded', 'reserve', 'preparing') THEN 'funded'
+        WHEN project.state IN ('procuring', 'contracted') THEN 'procuring'
+        WHEN project.state IN ('completed', 'accepted', 'handed_over', 'in_use_checked', 'closed') THEN 'done'
+        WHEN project.state IN ('rejected', 'cancelled') THEN 'stopped'
+        ELSE project.state -- in_progress and suspended stand for themselves
+    END AS phase,
+    site.role, site.precision,
     touched.area_code, project.is_synthetic, site.geom
 FROM projects.project
 JOIN projects.site ON site.project_id = project.id

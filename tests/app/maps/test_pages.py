@@ -43,17 +43,17 @@ def test_the_map_says_the_same_as_its_table(client: TestClient) -> None:
     page = client.get("/maps/population_density_subdistricts").text
     values = re.findall(r'<span class="swatch">.*?</span>([\d.,]+)</td>', page)
     assert values == ["4.0", "2.0", "1.2", "1.0", "1.0", "0.8"]
-    assert '<span class="tn">0–50</span><span class="num">6</span>' in page
+    assert '<span class="tn">0–40</span><span class="num">6</span>' in page
     assert "ไม่มีข้อมูล" in page
 
 
 def test_the_island_is_told_the_class_breaks_of_the_layer_file(client: TestClient) -> None:
     told = config_of(client.get("/maps").text)
     assert told["current"] == "population_density_subdistricts"
-    assert told["bounds"] == [[pytest.approx(99.7), pytest.approx(14.9)], [pytest.approx(103.3), pytest.approx(16.1)]]
+    assert told["bounds"] == [[100, 15], [103, 16]]
     layers = {layer["id"]: layer for layer in told["layers"]}  # type: ignore[attr-defined]
     shaded = layers["population_density_subdistricts"]
-    assert shaded["style"]["breaks"] == [0, 50, 100, 200, 500, 2000]
+    assert shaded["style"]["breaks"] == [0, 40, 70, 100, 150, 2000]
     assert len(shaded["style"]["colours"]) == 5
     assert shaded["geometry_of"] == "subdistricts"
     assert shaded["style"]["label"]["size"] == 13, "names come from the areas that lend their geometry"
@@ -118,6 +118,13 @@ def test_the_maps_are_told_as_data(client: TestClient) -> None:
     assert {layer["id"] for layer in told["layers"]} == set(IDS)
     shaded = next(layer for layer in told["layers"] if layer["id"] == "population_density_districts")
     assert [line["count"] for line in shaded["legend"]] == [3, 0, 0, 0, 0, 0]
+
+
+def test_a_browser_that_draws_by_itself_is_spared_the_drawing(client: TestClient) -> None:
+    page = client.get("/maps/districts", headers={"Cookie": "webgl2=1"}).text
+    assert 'role="img" aria-label="เขตอำเภอ"' not in page
+    assert '<noscript><img src="/maps/districts.svg" alt="เขตอำเภอ"></noscript>' in page
+    assert 'id="twin"' in page
 
 
 def test_a_map_page_of_the_toy_province_is_light(client: TestClient) -> None:

@@ -135,7 +135,7 @@ def test_sites_are_found_by_the_stored_code_of_their_area(session: Session) -> N
     rows = queries.features_in(session, layer("projects"), "9801", viewer=PUBLIC)
     assert sorted(row["reference"] for row in rows) == ["P-1", "P-2"]
     assert queries.features_in(session, layer("projects"), "9803", viewer=PUBLIC) == []
-    assert queries.tally_in(session, layer("projects"), "98", viewer=PUBLIC) == {"completed": 1, "in_progress": 1}
+    assert queries.tally_in(session, layer("projects"), "98", viewer=PUBLIC) == {"done": 1, "in_progress": 1}
 
 
 def test_a_drawing_gets_features_within_its_bounds_in_the_language(session: Session) -> None:

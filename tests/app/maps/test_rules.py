@@ -36,23 +36,23 @@ def test_layers_are_grouped_in_the_order_of_the_list_the_topmost_first() -> None
 
 
 def test_a_choropleth_counts_each_class_and_always_names_no_data() -> None:
-    # limits 0 50 100 200 500 2000: 10 and 49.9 below 50, 50 in the second class, 5000 in the last, one unknown
-    legend = rules.legend_of(layer("population_density_subdistricts"), {10: 1, 49.9: 1, 50: 2, 5000: 1, None: 1})
+    # limits 0 40 70 100 150 2000: 10 and 39.9 below 40, 40 in the second class, 5000 in the last, one unknown
+    legend = rules.legend_of(layer("population_density_subdistricts"), {10: 1, 39.9: 1, 40: 2, 5000: 1, None: 1})
     assert [(entry.title.th, entry.count) for entry in legend] == [
-        ("0–50", 2),
-        ("50–100", 2),
-        ("100–200", 0),
-        ("200–500", 0),
-        ("500–2,000", 1),
+        ("0–40", 2),
+        ("40–70", 2),
+        ("70–100", 0),
+        ("100–150", 0),
+        ("150–2,000", 1),
         ("ไม่มีข้อมูล", 1),
     ]
     assert legend[-1].kind == "no_data"
 
 
 def test_categories_keep_their_zeros_and_others_are_told() -> None:
-    legend = rules.legend_of(layer("projects"), {"completed": 3, "draft": 2})
+    legend = rules.legend_of(layer("projects"), {"done": 3, "unheard": 2})
     counts = {entry.title.en: entry.count for entry in legend}
-    assert (counts["Completed"], counts["Suspended"], counts["Others"]) == (3, 0, 2)
+    assert (counts["Done"], counts["Suspended"], counts["Others"]) == (3, 0, 2)
 
 
 @pytest.mark.parametrize(("name", "kind"), [("rivers", "line"), ("districts", "area"), ("villages", "mark")])
@@ -127,8 +127,8 @@ def test_the_headline_says_how_much_denser_the_densest_area_is() -> None:
 
 def test_colours_are_those_of_the_class() -> None:
     shaded = layer("population_density_subdistricts")
-    assert rules.colour_of(shaded, 0) == rules.colour_of(shaded, 49.9) == "#f6f1d5"
-    assert rules.colour_of(shaded, 50) == "#c7e2c1"
+    assert rules.colour_of(shaded, 0) == rules.colour_of(shaded, 39.9) == "#f6f1d5"
+    assert rules.colour_of(shaded, 40) == "#c7e2c1"
     assert rules.colour_of(shaded, None) is None
     assert rules.colour_of(layer("roads"), 1) is None
 
@@ -136,8 +136,3 @@ def test_colours_are_those_of_the_class() -> None:
 def test_how_often_a_layer_is_updated_reads_in_both_languages() -> None:
     assert rules.frequency(layer("districts"), THAI) == "ทุกปี"
     assert rules.frequency(layer("districts"), ENGLISH) == "every year"
-
-
-def test_a_point_gets_room_around_it() -> None:
-    assert rules.zoom_room((100, 15, 100, 15)) == pytest.approx((99.99, 14.99, 100.01, 15.01))
-    assert rules.zoom_room((100, 15, 103, 16)) == pytest.approx((99.7, 14.9, 103.3, 16.1))
