@@ -215,10 +215,18 @@ def flatgeobuf(path: Path) -> Path:
     return path
 
 
-def _write(path: Path, driver: str, **options: Any) -> None:
+def unfinished_geopackage(path: Path) -> Path:
+    """One vertex of the second square is not a number."""
+    rings = squares()
+    rings[1][1] = (rings[1][1][0], float("nan"))
+    _write(path, "GPKG", rings=rings)
+    return path
+
+
+def _write(path: Path, driver: str, *, rings: list[Ring] | None = None, **options: Any) -> None:
     pyogrio.raw.write(
         path,
-        np.array([shapely.to_wkb(shapely.Polygon(ring)) for ring in squares()], dtype=object),
+        np.array([shapely.to_wkb(shapely.Polygon(ring)) for ring in rings or squares()], dtype=object),
         [np.array(CODES, dtype=object), np.array(NAMES, dtype=object)],
         ["code", "name"],
         geometry_type="Polygon",
@@ -240,6 +248,13 @@ def hostile_geopackage(path: Path) -> Path:
             INSERT INTO gpkg_geometry_columns VALUES ('spy', 'geom', 'POLYGON', 4326, 0, 0);
         """)
     database.close()
+    return path
+
+
+def garbled_geopackage(path: Path) -> Path:
+    """A schema that is no SQL, in bytes that are no text."""
+    geopackage(path)
+    path.write_bytes(path.read_bytes().replace(b"CREATE TABLE gpkg_contents", b"CREATE TABXE gpkg_\xe9ontents"))
     return path
 
 
@@ -475,6 +490,7 @@ CONTAINERS = (
     Case("cp874.kml", KML.replace("UTF-8", "windows-874").encode("cp874"), rows=2),
     Case("packed.kmz", zipped([("doc.kml", KML.encode()), ("files/x.png", b"\x89PNG")]), rows=2),
     Case("tambon.gpkg", geopackage),
+    Case("nan_vertex.gpkg", unfinished_geopackage, rows=2, rejected=((2, "coordinates-not-finite"),)),
     Case("two.gpkg", lambda path: geopackage(path, layers=("a", "b")), "several-layers", choices=("a", "b")),
     Case("tambon.fgb", flatgeobuf),
 )  # fmt: skip
@@ -487,6 +503,7 @@ HOSTILE = (
     Case("vrt.geojson", VRT.format(port=9).encode(), "xml-not-kml"),
     Case("gml.gml", b'<gml:FeatureCollection xmlns:gml="http://www.opengis.net/gml"/>', "xml-not-kml"),
     Case("trigger_view.gpkg", hostile_geopackage, notes=("views-ignored",)),
+    Case("garbled.gpkg", garbled_geopackage, "gpkg-broken"),
     Case("plain.gpkg", plain_sqlite, "gpkg-broken"),
     Case("cut.gpkg", b"SQLite format 3\0" + bytes(100), "gpkg-broken"),
     Case("cut.fgb", b"fgb\x03fgb\x00" + bytes(100), "reader-failed"),

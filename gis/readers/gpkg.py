@@ -36,6 +36,6 @@ def _tables(path: str) -> tuple[list[str], list[str]]:
         with closing(sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)) as database:
             database.execute("PRAGMA trusted_schema = OFF")
             found = database.execute(_LAYERS).fetchall()
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:  # the latter when SQLite's own complaint quotes broken names
         raise refusal("gpkg-broken", reason=str(error)) from None
     return [name for name, plain in found if plain], [name for name, plain in found if not plain]

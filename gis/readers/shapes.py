@@ -51,7 +51,6 @@ def _heights(geometries: NDArray[np.object_]) -> NDArray[np.bool_]:
 def _reasons(geometries: NDArray[np.object_], raw: RawLayer) -> dict[int, str]:
     """Index -> why the geometry cannot be used; the first reason that holds."""
     kinds = shapely.get_type_id(geometries)
-    finite = np.isfinite(shapely.bounds(geometries)).all(axis=1)
     missing = kinds == -1
     empty = shapely.is_empty(geometries) & ~missing
     broken = np.array([wkb is not None for wkb in raw.wkb], dtype=bool) & missing
@@ -62,13 +61,21 @@ def _reasons(geometries: NDArray[np.object_], raw: RawLayer) -> dict[int, str]:
         (missing, "no-geometry"),
         (~np.isin(kinds, _KNOWN), "unknown-geometry-type"),
         (empty, "empty-geometry"),
-        (~finite, "coordinates-not-finite"),
+        (_not_finite(geometries), "coordinates-not-finite"),
         (flat, "zero-area"),
         (np.isin(kinds, (1, 2, 5)) & (shapely.length(geometries) == 0), "zero-length"),
     ):
         for index in np.flatnonzero(mask):
             reasons.setdefault(int(index), code)
     return reasons
+
+
+def _not_finite(geometries: NDArray[np.object_]) -> NDArray[np.bool_]:
+    """Which geometries have a NaN or infinite ordinate anywhere; bounds alone would pass over it."""
+    found = np.zeros(len(geometries), dtype=bool)
+    coordinates, owner = shapely.get_coordinates(geometries, return_index=True)
+    found[owner[~np.isfinite(coordinates).all(axis=1)]] = True
+    return found
 
 
 def _flat(geometries: NDArray[np.object_], kinds: NDArray[np.int32]) -> NDArray[np.bool_]:

@@ -136,5 +136,7 @@ def declared(text: str | None) -> Crs | None:
 
 def failed(error: Exception) -> Refusal:
     """GDAL's own words, without the path of the quarantine."""
+    if isinstance(error, IndexError):
+        return refusal("reader-failed", reason="the driver finds no layer in it")
     words = str(error).replace("\n", " ").split("; It might help")[0]
     return refusal("reader-failed", reason=" ".join(w for w in words.split() if "/" not in w)[:200] or "unreadable")
