@@ -23,7 +23,7 @@ TEXT = (
 
 def compress(content: bytes) -> bytes:
     """Fast gzip for answers made on request; equal input gives equal bytes."""
-    return bytes(igzip.compress(content, compresslevel=2, mtime=0))
+    return bytes(igzip.compress(content, compresslevel=3, mtime=0))
 
 
 def compress_hard(content: bytes) -> bytes:

@@ -18,13 +18,22 @@ export class GisMap extends HTMLElement {
     try {
       if (!hasWebGL2()) throw new Error("no WebGL2");
       await this.create(await import(this.dataset.maplibre));
+      remember(true);
       return true;
     } catch (error) {
       console.info(`simple map: ${error.message}`);
       this.querySelector(".gl")?.remove();
       this.dataset.state = "simple";
+      remember(false);
+      await this.fetchDrawing();
       return false;
     }
+  }
+
+  /** The drawing that the server left out, because this browser used to draw the map itself. */
+  async fetchDrawing() {
+    const drawn = this.querySelector(".drawn");
+    if (!drawn.querySelector("svg")) drawn.innerHTML = await (await fetch(`/maps/${this.config.current}.svg`)).text();
   }
 
   async create(maplibre) {
@@ -188,6 +197,11 @@ function hasWebGL2() {
   const context = document.createElement("canvas").getContext("webgl2");
   context?.getExtension("WEBGL_lose_context")?.loseContext();
   return Boolean(context);
+}
+
+/** Tells the server whether to put the drawn map into the page next time. */
+function remember(draws) {
+  document.cookie = `webgl2=${draws ? 1 : 0}; path=/maps; max-age=${draws ? 31536000 : 0}; samesite=lax`;
 }
 
 /** An opacity that may be an expression, times `share`. */
