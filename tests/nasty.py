@@ -219,7 +219,8 @@ def unfinished_geopackage(path: Path) -> Path:
     """One vertex of the second square is not a number."""
     rings = squares()
     rings[1][1] = (rings[1][1][0], float("nan"))
-    _write(path, "GPKG", rings=rings)
+    with np.errstate(invalid="ignore"):
+        _write(path, "GPKG", rings=rings)
     return path
 
 

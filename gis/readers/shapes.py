@@ -27,8 +27,12 @@ class Shapes:
     notes: list[Note]
 
 
+@np.errstate(invalid="ignore")
 def build(raw: RawLayer) -> Shapes:
-    """The geometries of a raw layer; rows without a usable one are refused by name."""
+    """The geometries of a raw layer; rows without a usable one are refused by name.
+
+    NaN in a file is a reason to refuse its row, not to warn about arithmetic.
+    """
     geometries = np.asarray(shapely.from_wkb(np.array(raw.wkb, dtype=object), on_invalid="fix"), dtype=object)
     rows = np.asarray(raw.rows, dtype=np.int64)
     high = _heights(geometries)
