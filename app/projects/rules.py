@@ -107,3 +107,12 @@ def shares(weights: Mapping[str, float]) -> dict[str, int]:
     codes = sorted(weights)
     parts = largest_remainder([weights[code] for code in codes], WHOLE_PPM)
     return {code: part for code, part in zip(codes, parts, strict=True) if part}
+
+
+def site_shares(roles: Sequence[Role]) -> list[int]:
+    """The share of each site where none is given: equal over the sites of the works, nothing for who benefits.
+
+    A project that has only beneficiaries is divided equally over them.
+    """
+    works = [role is not Role.BENEFICIARY for role in roles]
+    return largest_remainder([1.0 if work or not any(works) else 0.0 for work in works], WHOLE_PPM)

@@ -1,0 +1,94 @@
+"""What is true of features without a database: which geometry a dataset takes, and in which area a feature lies."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from app.core.errors import Invalid
+
+ANY_GEOMETRY = "Geometry"
+METRES_PER_DEGREE = 111_195.0
+_COLLECTIONS: Mapping[str, Callable[..., BaseGeometry]] = {
+    "Point": shapely.multipoints, "LineString": shapely.multilinestrings, "Polygon": shapely.multipolygons,
+}  # fmt: skip
+
+
+def fitted(geom: BaseGeometry, geometry_type: str, place: str) -> BaseGeometry:
+    """The geometry as a dataset of this type stores it: in two dimensions, and multi where the type is.
+
+    Raises Invalid, naming `place`, when it is empty, invalid, outside the globe, or of another type.
+    """
+    flat = shapely.force_2d(geom)
+    refuse_damaged(flat, place)
+    if geometry_type in (ANY_GEOMETRY, flat.geom_type):
+        return flat
+    if geometry_type == f"Multi{flat.geom_type}":
+        return _COLLECTIONS[flat.geom_type]([flat])
+    raise Invalid(
+        f"{place}: เป็น {flat.geom_type} แต่ชุดข้อมูลนี้เก็บ {geometry_type} แยกไฟล์ตามชนิดรูปร่างแล้วนำเข้าใหม่",
+        f"{place}: a {flat.geom_type}, but this dataset holds {geometry_type}; divide the file by geometry type.",
+        place=place,
+    )
+
+
+def refuse_damaged(geom: BaseGeometry, place: str) -> None:
+    """Raise Invalid when a geometry is empty, invalid, or not in degrees of longitude and latitude."""
+    if geom.is_empty or not geom.is_valid:
+        raise Invalid(
+            f"{place}: รูปร่างว่างหรือไม่ถูกต้อง ({shapely.is_valid_reason(geom)}) แก้ที่ต้นทางแล้วนำเข้าใหม่",
+            f"{place}: the geometry is empty or invalid ({shapely.is_valid_reason(geom)}); mend it at the source.",
+            place=place,
+        )
+    west, south, east, north = geom.bounds
+    if west < -180 or south < -90 or east > 180 or north > 90:
+        raise Invalid(
+            f"{place}: พิกัดไม่ใช่ลองจิจูดและละติจูด ระบุระบบพิกัดของไฟล์แล้วนำเข้าใหม่",
+            f"{place}: the coordinates are not longitude and latitude; name the coordinate system of the file.",
+            place=place,
+        )
+
+
+class Locator:
+    """Finds in which areas a geometry lies and how much of it in each. All geometries are EPSG:4326."""
+
+    def __init__(self, areas: Mapping[str, BaseGeometry]) -> None:
+        self._codes = sorted(areas)
+        self._areas = [areas[code] for code in self._codes]
+        shapely.prepare(self._areas)
+        self._tree = shapely.STRtree(self._areas)
+
+    def weights(self, geom: BaseGeometry) -> dict[str, float]:
+        """How much of the geometry lies in each area: points, metres or square metres, by its dimension.
+
+        Measured on a plane that touches the earth at the geometry's middle latitude, where shares are true to 1 in
+        10,000 for anything not larger than a province. Inside one area alone the weight is 1. What lies in no area is not
+        counted.
+        """
+        touched = sorted(self._tree.query(geom, predicate="intersects").tolist())
+        if len(touched) == 1 and shapely.covers(self._areas[touched[0]], geom):
+            return {self._codes[touched[0]]: 1.0}
+        dimension, middle = shapely.get_dimensions(geom), shapely.get_y(shapely.centroid(geom))
+        parts = {self._codes[area]: shapely.intersection(self._areas[area], geom) for area in touched}
+        sizes = {code: _size(part, int(dimension), float(middle)) for code, part in parts.items()}
+        return {code: size for code, size in sizes.items() if size > 0}
+
+    def main_area(self, geom: BaseGeometry) -> str | None:
+        """The area that holds most of the geometry, of equal ones the lowest code; None outside all."""
+        weights = self.weights(geom)
+        return min(weights, key=lambda code: (-weights[code], code)) if weights else None
+
+
+def _size(part: BaseGeometry, dimension: int, latitude: float) -> float:
+    """Count, length or area of the parts that have the dimension asked for."""
+    if dimension == 0:
+        return float(shapely.get_num_coordinates(part))
+    narrow = [METRES_PER_DEGREE * math.cos(math.radians(latitude)), METRES_PER_DEGREE]
+    flat = shapely.transform(part, lambda degrees: degrees * narrow)
+    if dimension == 2:
+        return float(flat.area)
+    lines = [piece for piece in shapely.get_parts(flat) if shapely.get_dimensions(piece) == 1]
+    return float(sum(line.length for line in lines))

@@ -1,0 +1,190 @@
+"""Acts on the demonstration: load the invented province, and remove exactly what is synthetic."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import date
+
+from shapely.geometry.base import BaseGeometry
+from sqlalchemy import delete, or_, select, update
+from sqlalchemy.orm import Session, aliased
+
+from app.core import audit
+from app.core.authority import PUBLIC, Acting
+from app.core.errors import Conflict, Invalid
+from app.core.lineage import ImportRun
+from app.datasets.commands import define_dataset, load_features, remove_synthetic_datasets
+from app.datasets.models import Dataset
+from app.datasets.schemas import DatasetIn, FeatureIn
+from app.demo.province import CODE, province
+from app.demo.queries import demo_present
+from app.demo.rows import DemoProvince, ObservationRow, ProjectRow
+from app.demo.settlements import HOUSEHOLDS, POPULATION
+from app.indicators.commands import define_indicator, record_observations, remove_synthetic_indicators
+from app.indicators.models import Indicator, Observation
+from app.indicators.rules import Aggregation, Direction, PeriodKind
+from app.indicators.schemas import IndicatorIn, ObservationIn, Period
+from app.places.commands import import_areas
+from app.places.models import Area
+from app.places.rules import Level
+from app.places.schemas import AreaName, AreaRecord, ImportOptions
+from app.projects.commands import register_projects, remove_synthetic_projects
+from app.projects.rules import Precision, Role, State
+from app.projects.schemas import ProjectIn, SiteIn
+from gis.layer import Read
+
+SOURCE = "ข้อมูลสาธิต สร้างขึ้นโดยโปรแกรม ไม่ใช่ข้อมูลจริง · demonstration data, invented by the program"
+OFFICE = "สำนักงานจังหวัดสมมุติบุรี"
+LICENCE = "CC0-1.0"
+SINCE = date(2019, 1, 1)
+"""First day of the invented boundaries, before the first observation."""
+DATASETS = {
+    "rivers": ("แม่น้ำลำคลอง", "Rivers and streams", "MultiLineString"),
+    "flood_zones": ("พื้นที่น้ำท่วม", "Flood zones", "MultiPolygon"),
+    "roads": ("ถนน", "Roads", "MultiLineString"),
+    "facilities": ("สถานที่สำคัญ", "Facilities", "Point"),
+}
+INDICATORS = {
+    POPULATION: ("ประชากร", "Population", "จำนวนคนตามทะเบียนราษฎร ณ สิ้นปี", "Registered people at the end of the year",
+                 "คน", "people"),
+    HOUSEHOLDS: ("ครัวเรือน", "Households", "จำนวนบ้านที่มีผู้อยู่อาศัย ณ สิ้นปี", "Inhabited houses at the end of the year",
+                 "ครัวเรือน", "households"),
+}  # fmt: skip
+
+Progress = Callable[[str, str], None]
+
+
+def silent(_thai: str, _english: str) -> None:
+    """Tells nobody."""
+
+
+def load_demo(session: Session, *, by: Acting, progress: Progress = silent) -> dict[str, int]:
+    """Load province 99 through the commands of the slices, every row marked synthetic; counts by kind of row.
+
+    Raises Conflict when synthetic rows are there already, Invalid when a real area has one of its codes.
+    """
+    if demo_present(session, viewer=PUBLIC):
+        raise Conflict(
+            "มีข้อมูลสาธิตอยู่แล้ว ลบด้วย ./phaen demo remove ก่อนโหลดใหม่",
+            "The demonstration is loaded already; remove it with ./phaen demo remove before loading it anew.",
+        )
+    progress("สร้างจังหวัดสาธิต", "inventing the demonstration province")
+    demo = province()
+    progress("เขียนเขตการปกครอง", "writing its areas")
+    counts = _load_areas(session, by, demo)
+    progress("เขียนแม่น้ำ ถนน และสถานที่", "writing rivers, roads and facilities")
+    counts |= _load_features(session, by, demo)
+    progress("เขียนตัวชี้วัดและโครงการ", "writing indicators and projects")
+    counts["observations"] = _load_observations(session, by, demo)
+    projects = [_project(row) for row in demo.projects]
+    counts["projects"] = register_projects(session, by=by, projects=projects, is_synthetic=True)
+    audit.record(session, by, "demo.loaded", "demo", CODE, digest=demo.digest(), **counts)
+    return counts
+
+
+def remove_demo(session: Session, *, by: Acting) -> dict[str, int]:
+    """Delete exactly the synthetic rows; counts by table. Raises Conflict when real rows hang on synthetic areas."""
+    counts = remove_synthetic_projects(session, by=by)
+    counts |= remove_synthetic_indicators(session, by=by)
+    counts |= remove_synthetic_datasets(session, by=by)
+    counts["areas"] = _remove_areas(session)
+    audit.record(session, by, "demo.removed", "demo", CODE, **counts)
+    return counts
+
+
+def _load_areas(session: Session, by: Acting, demo: DemoProvince) -> dict[str, int]:
+    """Subdistricts, from which the levels above are dissolved; then villages."""
+    names = {area.code: AreaName(area.name_th, area.name_en) for area in demo.areas if len(area.code) <= 4}
+    options = ImportOptions(
+        valid_from=SINCE, is_synthetic=True, source=SOURCE, source_on=SINCE, licence=LICENCE, names=names,
+        outline_of=_outlines(demo),
+    )  # fmt: skip
+    for level in (Level.SUBDISTRICT, Level.VILLAGE):
+        records = [AreaRecord(level, area.code, area.name_th, area.name_en, area.geom, row=row)
+                   for row, area in enumerate(demo.level(level), start=1)]  # fmt: skip
+        report = import_areas(session, by=by, areas=records, options=options)
+        if report.refused:
+            reasons = [remark for remark in report.remarks if remark.severity.value == "refusal"]
+            raise Invalid(
+                f"โหลดข้อมูลสาธิตไม่ได้: {reasons[0].th} ใช้ ./phaen up --empty เพื่อเริ่มโดยไม่มีข้อมูลสาธิต",
+                f"The demonstration cannot be loaded: {reasons[0].en} Start without it: ./phaen up --empty",
+            )
+    return dict(Counter(area.level for area in demo.areas))
+
+
+def _outlines(demo: DemoProvince) -> Callable[[str], BaseGeometry | None]:
+    return {CODE: demo.outline}.get
+
+
+def _load_features(session: Session, by: Acting, demo: DemoProvince) -> dict[str, int]:
+    """Into datasets of their own, or beside the real features of a dataset that is there already."""
+    counts = {}
+    for name, (title_th, title_en, geometry_type) in DATASETS.items():
+        if session.get(Dataset, name) is None:
+            given = DatasetIn(id=name, title_th=title_th, title_en=title_en, geometry_type=geometry_type,
+                              custodian=OFFICE, source=SOURCE, licence=LICENCE, class_=Read.PUBLIC, is_synthetic=True)
+            define_dataset(session, by=by, given=given)
+        features = [FeatureIn(geom=row.geom, attributes=row.attributes, class_=Read.PUBLIC, agency=OFFICE)
+                    for row in demo.features if row.dataset == name]  # fmt: skip
+        counts[name] = load_features(session, by=by, dataset_id=name, features=features, is_synthetic=True)
+    return counts
+
+
+def _load_observations(session: Session, by: Acting, demo: DemoProvince) -> int:
+    loaded = 0
+    for code, (name_th, name_en, definition_th, definition_en, unit_th, unit_en) in INDICATORS.items():
+        if session.get(Indicator, code) is None:
+            given = IndicatorIn(
+                code=code, name_th=name_th, name_en=name_en, definition_th=definition_th, definition_en=definition_en,
+                unit_th=unit_th, unit_en=unit_en, direction=Direction.NONE, aggregation=Aggregation.SUM,
+                min_level="subdistrict", period_kind=PeriodKind.CALENDAR, source=SOURCE, is_synthetic=True,
+            )  # fmt: skip
+            define_indicator(session, by=by, given=given)
+        rows = [_observation(row) for row in demo.observations if row.indicator == code]
+        loaded += record_observations(session, by=by, indicator=code, observations=rows, is_synthetic=True)
+    return loaded
+
+
+def _observation(row: ObservationRow) -> ObservationIn:
+    """Published in the February after the year."""
+    year = row.year - 543
+    period = Period(start=date(year, 1, 1), end=date(year + 1, 1, 1))
+    return ObservationIn(area_code=row.area_code, period=period, value=row.value, vintage_on=date(year + 1, 2, 1))
+
+
+def _project(row: ProjectRow) -> ProjectIn:
+    sites = tuple(SiteIn(geom=site.geom, role=Role(site.role), precision=Precision(site.precision)) for site in row.sites)
+    return ProjectIn(
+        reference=row.reference, title_th=row.title_th, title_en=row.title_en, kind=row.kind,
+        fiscal_year=row.fiscal_year, state=State(row.state), sites=sites,
+    )  # fmt: skip
+
+
+def _remove_areas(session: Session) -> int:
+    """Synthetic areas and the runs that brought nothing else."""
+    _refuse_real_dependents(session)
+    runs = set(session.scalars(select(Area.import_run_id).where(Area.is_synthetic).distinct())) - {None}
+    session.execute(update(Area).where(Area.is_synthetic).values(parent_id=None))
+    gone = session.scalars(delete(Area).where(Area.is_synthetic).returning(Area.id)).all()
+    in_use = select(Area.id).where(Area.import_run_id == ImportRun.id).exists()
+    session.execute(delete(ImportRun).where(ImportRun.id.in_(runs), ~in_use))
+    return len(gone)
+
+
+def _refuse_real_dependents(session: Session) -> None:
+    """Real values and real areas may not lose the area that they belong to."""
+    child = aliased(Area)
+    observed = select(Observation.id).where(Observation.area_id == Area.id, ~Observation.is_synthetic).exists()
+    held = select(child.id).where(child.parent_id == Area.id, ~child.is_synthetic).exists()
+    codes = session.scalars(
+        select(Area.code).where(Area.is_synthetic, or_(observed, held)).order_by(Area.code).limit(5)
+    ).all()
+    if codes:
+        named = ", ".join(codes)
+        raise Conflict(
+            f"ลบข้อมูลสาธิตไม่ได้: มีข้อมูลจริงผูกกับพื้นที่สมมุติ {named} ย้ายหรือลบข้อมูลนั้นก่อน",
+            f"The demonstration cannot be removed: real rows hang on the invented areas {named}; move or delete them first.",
+            place=named,
+        )
+
