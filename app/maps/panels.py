@@ -62,7 +62,7 @@ def people(request: Request, session: Session, viewer: Viewer, code: str) -> Con
 def projects(request: Request, session: Session, viewer: Viewer, code: str) -> Content | None:
     """Projects with a site in the area."""
     layer = queries.layer_named(request.app.state.catalog, "projects", viewer=viewer)
-    rows = queries.features_in(session, layer, code, viewer=viewer, limit=NEWEST)
+    rows = queries.projects_in(session, layer, code, viewer=viewer, limit=NEWEST)
     if not rows:
         return None
     tally, language = queries.tally_in(session, layer, code, viewer=viewer), language_of(request)
@@ -70,6 +70,7 @@ def projects(request: Request, session: Session, viewer: Viewer, code: str) -> C
     return {
         "layer": layer,
         "rows": rows,
+        "limit": NEWEST,
         "count": sum(tally.values()),
         "legend": legend,
         "by_state": {entry.value: entry for entry in legend},

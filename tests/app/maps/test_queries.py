@@ -131,10 +131,13 @@ def test_areas_below_come_by_number_of_people(session: Session) -> None:
     assert queries.people_below(session, "980101", viewer=PUBLIC) == []
 
 
-def test_sites_are_found_by_the_stored_code_of_their_area(session: Session) -> None:
-    rows = queries.features_in(session, layer("projects"), "9801", viewer=PUBLIC)
-    assert sorted(row["reference"] for row in rows) == ["P-1", "P-2"]
-    assert queries.features_in(session, layer("projects"), "9803", viewer=PUBLIC) == []
+def test_projects_are_found_by_the_stored_code_of_their_sites(session: Session) -> None:
+    rows = queries.projects_in(session, layer("projects"), "9801", viewer=PUBLIC)
+    assert [(row["reference"], row["phase"], row["sites"]) for row in rows] == [
+        ("P-2", "in_progress", 1),
+        ("P-1", "done", 1),
+    ]
+    assert queries.projects_in(session, layer("projects"), "9803", viewer=PUBLIC) == []
     assert queries.tally_in(session, layer("projects"), "98", viewer=PUBLIC) == {"done": 1, "in_progress": 1}
 
 
