@@ -199,8 +199,10 @@ def _outside(code: str, group: Sequence[AreaRecord], piece: BaseGeometry) -> Rem
 def _uncovered(code: str, group: Sequence[AreaRecord], piece: BaseGeometry, whole: float) -> list[Remark]:
     if not _is_wide(piece, whole):
         return []
+    # a district may come alone; its subdistricts only together, for it is dissolved from them
+    weight = warning if group[0].level is Level.DISTRICT else refusal
     return [
-        refusal(
+        weight(
             "uncovered",
             f"แฟ้มไม่ครบ เหลือพื้นที่ {area_sqm(piece):,.0f} ตร.ม. ของ {code} ที่ไม่มีเขตใดครอบคลุม",
             f"The set is incomplete: {area_sqm(piece):,.0f} m² of {code} are covered by no area.",

@@ -9,18 +9,15 @@ import shapely
 from shapely.geometry import Point, box
 
 from app.places.imports.report import Remark, refusal, repair, warning
-from app.places.rules import POLYGON_LEVELS, TITLES_TH, Level
+from app.places.rules import TITLES_TH, Level
 from app.places.schemas import AreaRecord
-from gis.geometry import Degenerate, Repair, area_sqm, as_array, decimals, multipolygon, repaired
+from gis.geometry import Degenerate, Repair, multipolygon, repaired
 
 THAILAND = (97.2, 5.5, 105.8, 20.6)
 """West, south, east, north of the country with its sea, rounded outwards (degrees)."""
 
 CONFIRM_SQM = 1_000_000.0
 """A repair that moves more ground than this needs ``accept_repairs``: 1 km² is 1.5 % of a mean subdistrict."""
-
-COARSE_DECIMALS = 3
-"""Three decimals of a degree are 110 m; boundaries at 1:50,000 are drawn to 25 m."""
 
 
 def shaped(records: Sequence[AreaRecord], *, accept_repairs: bool) -> tuple[list[AreaRecord], list[Remark]]:
@@ -31,7 +28,7 @@ def shaped(records: Sequence[AreaRecord], *, accept_repairs: bool) -> tuple[list
         fit = _point(record, remarks) if _wants_point(record) else _polygon(record, accept_repairs, remarks)
         if fit is not None and _in_thailand(fit, remarks):
             kept.append(fit)
-    return kept, [*remarks, *_coarse(kept)]
+    return kept, remarks
 
 
 def _wants_point(record: AreaRecord) -> bool:
@@ -117,22 +114,6 @@ def _in_thailand(record: AreaRecord, remarks: list[Remark]) -> bool:
         )
     )
     return False
-
-
-def _coarse(records: Sequence[AreaRecord]) -> list[Remark]:
-    if not records or not records[0].row or records[0].level not in POLYGON_LEVELS:
-        return []
-    if decimals(as_array([record.geom for record in records])) > COARSE_DECIMALS:
-        return []
-    return [
-        repair(
-            "rounded-coordinates",
-            f"พิกัดถูกปัดเหลือไม่เกิน {COARSE_DECIMALS} ตำแหน่ง (ราว 110 ม.) แนวเขตคลาดเคลื่อน ควรขอแฟ้มต้นฉบับ",
-            f"Coordinates are rounded to {COARSE_DECIMALS} decimals (about 110 m): boundaries are that inexact, and "
-            "slivers against neighbours are to be expected. Ask for the original.",
-            sqm=sum(area_sqm(record.geom) for record in records),
-        )
-    ]
 
 
 def _about(record: AreaRecord) -> dict[str, object]:
