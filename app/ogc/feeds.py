@@ -11,10 +11,11 @@ from datetime import date
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from app.core.authority import Viewer
 from app.ogc.answers import GEOJSON, caching, etag, not_modified, unchanged
 from app.ogc.parameters import refuse_unknown
 from app.ogc.reader import Row
-from app.ogc.shelf import shelf_of
+from app.ogc.shelf import Shelf, shelf_of
 from app.web.dependencies import Viewing
 from gis import statement
 from gis.layer import Layer
@@ -28,12 +29,10 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 @router.get("/{layer_id}.geojson")
 async def geojson_feed(request: Request, layer_id: str, viewer: Viewing) -> Response:
     """The whole layer as one FeatureCollection."""
-    refuse_unknown(request, ())
-    shelf = shelf_of(request)
-    layer, visible = shelf.layer(layer_id, viewer), viewer.visible()
-    tag = etag(layer.id, shelf.tag(layer, await shelf.version(layer)), request)
+    shelf, layer, tag = await _asked(request, layer_id, viewer)
     if unchanged(request, tag):
         return not_modified(viewer, tag)
+    visible = viewer.visible()
     text = statement.items(layer, Question().shape(visible))
     row = await shelf.reader.one(text, {**Question().bound(layer, visible), "limit": WHOLE})
     assert row is not None
@@ -46,16 +45,22 @@ async def geojson_feed(request: Request, layer_id: str, viewer: Viewing) -> Resp
 @router.get("/{layer_id}.csv")
 async def csv_feed(request: Request, layer_id: str, viewer: Viewing) -> Response:
     """The attributes of the whole layer; UTF-8 with the mark that Excel needs, titles in Thai."""
-    refuse_unknown(request, ())
-    shelf = shelf_of(request)
-    layer, visible = shelf.layer(layer_id, viewer), viewer.visible()
-    tag = etag(layer.id, shelf.tag(layer, await shelf.version(layer)), request)
+    shelf, layer, tag = await _asked(request, layer_id, viewer)
     if unchanged(request, tag):
         return not_modified(viewer, tag)
+    visible = viewer.visible()
     rows = await shelf.reader.all(statement.rows(layer, Question().shape(visible)), Question().bound(layer, visible))
     name = f'attachment; filename="{layer.id}.csv"'
     headers = {**caching(viewer, tag), "Content-Disposition": name}
     return Response(as_csv(layer, rows), headers=headers, media_type="text/csv; charset=utf-8")
+
+
+async def _asked(request: Request, layer_id: str, viewer: Viewer) -> tuple[Shelf, Layer, str]:
+    """The layer and what its content is at now. Raises Invalid for any parameter, NotFound for no such layer."""
+    refuse_unknown(request, ())
+    shelf = shelf_of(request)
+    layer = shelf.layer(layer_id, viewer)
+    return shelf, layer, etag(layer.id, shelf.tag(layer, await shelf.version(layer)), request)
 
 
 def as_csv(layer: Layer, rows: Iterable[Row]) -> bytes:
