@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from functools import lru_cache
 from urllib.parse import urlencode
 
+from starlette.datastructures import URL
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -20,7 +22,8 @@ IMMUTABLE = "public, max-age=31536000, immutable"
 
 def etag(layer_id: str, tag: str, request: Request) -> str:
     """Strong: the same tag means the same bytes, since layer content, address and format decide the answer."""
-    address = f"{format_of(request)} {request.url.path}?{request.url.query}|{request.headers.get('host', '')}"
+    query = request.scope["query_string"].decode("latin-1")
+    address = f"{format_of(request)} {request.scope['path']}?{query}|{request.headers.get('host', '')}"
     return f'"{layer_id}.{tag}.{hashlib.sha256(address.encode()).hexdigest()[:8]}"'
 
 
@@ -40,8 +43,23 @@ def not_modified(viewer: Viewer, tag: str) -> Response:
 
 def address(request: Request, path: str, query: Mapping[str, str | int] | None = None) -> str:
     """An absolute address of ours; links never name a format that the client did not ask for."""
-    text = f"{str(request.base_url).rstrip('/')}{path}"
+    text = f"{base(request)}{path}"
     return f"{text}?{urlencode(query)}" if query else text
+
+
+def base(request: Request) -> str:
+    """Scheme, host and mount of our addresses as this client knows them."""
+    scope = request.scope
+    server = tuple(scope.get("server") or ())
+    return _base(scope["scheme"], request.headers.get("host"), server, scope.get("root_path", ""))
+
+
+@lru_cache(maxsize=256)
+def _base(scheme: str, host: str | None, server: tuple[str, int] | tuple[()], mount: str) -> str:
+    """As ``Request.base_url`` has it, which parses the host anew for every link."""
+    headers = [(b"host", host.encode("latin-1"))] if host is not None else []
+    given = {"type": "http", "scheme": scheme, "server": server or None, "path": f"{mount}/", "root_path": mount}
+    return str(URL(scope={**given, "query_string": b"", "headers": headers})).rstrip("/")
 
 
 def link(

@@ -15,8 +15,9 @@ from app.core.authority import Viewer
 from app.ogc import documents, items
 from app.ogc.answers import PRIVATE, REVALIDATE, unchanged
 from app.ogc.definition import definition
-from app.ogc.parameters import COMMON, ITEMS, Page, filterable, format_of, page_of, refuse_unknown
-from app.ogc.shelf import Shelf, shelf_of
+from app.ogc.hot_road import page_of_items
+from app.ogc.parameters import COMMON, format_of, refuse_unknown
+from app.ogc.shelf import shelf_of
 from app.web.dependencies import Viewing
 from app.web.templating import render
 from app.web.words import language_of, reads
@@ -75,12 +76,10 @@ async def collection(request: Request, layer_id: str, viewer: Viewing) -> Respon
 async def collection_items(request: Request, layer_id: str, viewer: Viewing) -> Response:
     """A page of features."""
     shelf = shelf_of(request)
-    layer = shelf.layer(layer_id, viewer)
-    refuse_unknown(request, ITEMS | {attribute.name for attribute in filterable(layer)})
-    asked = page_of(layer, request.query_params)
-    if format_of(request) == "html":
-        return await _items_page(request, shelf, layer, viewer, asked)
-    return await items.page(request, shelf, layer, viewer, asked)
+    answer = await page_of_items(request, shelf, viewer, layer_id)
+    if format_of(request) == "json" or answer.status_code != 200:
+        return answer
+    return _items_page(request, shelf.layer(layer_id, viewer), answer)
 
 
 @router.get("/collections/{layer_id}/items/{feature_id}")
@@ -95,10 +94,7 @@ async def collection_item(request: Request, layer_id: str, feature_id: str, view
     return render(request, "ogc/item.html", layer=layer, feature=json.loads(bytes(answer.body)), reads=_reads(request))
 
 
-async def _items_page(request: Request, shelf: Shelf, layer: Layer, viewer: Viewer, asked: Page) -> Response:
-    answer = await items.page(request, shelf, layer, viewer, asked)
-    if answer.status_code != 200:
-        return answer
+def _items_page(request: Request, layer: Layer, answer: Response) -> Response:
     found = json.loads(bytes(answer.body))
     following = next((link["href"] for link in found["links"] if link["rel"] == "next"), None)
     return render(request, "ogc/items.html", layer=layer, found=found, next=following, reads=_reads(request))

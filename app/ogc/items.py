@@ -72,10 +72,10 @@ async def _page_row(shelf: Shelf, layer: Layer, viewer: Viewer, asked: Page) -> 
 
 async def _matched(shelf: Shelf, layer: Layer, viewer: Viewer, asked: Page, row: Row) -> int:
     """A first page that is also the last has counted already."""
-    _, more, returned, _, _ = row
+    more, returned = row[1:3]
     if not more and asked.question.after is None and asked.question.offset == 0:
         return int(returned)
-    return await shelf.count(layer, viewer, asked.question, asked.on)
+    return await shelf.count(layer, viewer, asked.question, asked.on, version=int(row[4]))
 
 
 def _links(request: Request, layer: Layer, row: Row) -> list[dict[str, str]]:

@@ -1,72 +1,89 @@
-"""The hot road's port to the database: a pool of raw connections that can only read what is published.
-
-One small port, so that another driver can be measured against psycopg (ADR 12).
-"""
+"""The hot road's port to the database: a few raw connections that can only read what is published."""
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import date
-from typing import Any
 
 import psycopg
-from psycopg import AsyncConnection
-from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from app.core.errors import Unavailable
+from app.ogc.wire import Row, Wire
 
-Row = tuple[Any, ...]
+__all__ = ["Reader", "Row"]
+
 BUSY = Unavailable("ระบบมีผู้ใช้มาก โปรดลองใหม่ในอีกครู่", "The service is busy; try again in a moment.")
 AS_OF = "SELECT set_config('phaen.true_on', %(on)s, true)"
+PATIENCE_SECONDS = 5.0
+STALE = (psycopg.OperationalError, psycopg.errors.FeatureNotSupported)
+"""The server ended the connection meanwhile, or views were published anew under a prepared statement."""
 
 
 class Reader:
-    """Runs statements of ``gis.statement``; values travel in binary form and plans are prepared once a connection."""
+    """Runs statements of ``gis.statement`` on up to ``size`` connections, opened when first needed."""
 
     def __init__(self, url: str, *, size: int = 4) -> None:
-        self._pool = AsyncConnectionPool(
-            url, min_size=1, max_size=size, open=False, timeout=5, kwargs={"autocommit": True, "prepare_threshold": 1}
-        )
+        self._url = url
+        self._places = asyncio.Semaphore(size)
+        self._idle: list[Wire] = []
 
     async def open(self) -> None:
-        await self._pool.open(wait=True, timeout=30)
+        """Raises psycopg.OperationalError when the database cannot be reached."""
+        self._idle.append(await Wire.open(self._url))
 
     async def close(self) -> None:
-        await self._pool.close()
+        while self._idle:
+            await self._idle.pop().close()
 
     async def one(self, statement: str, values: dict[str, object], *, on: date | None = None) -> Row | None:
         """The first row; ``on``: as true on that day. Raises Unavailable when no connection is free or time runs out."""
-        found = await self._rows(statement, values, on, first=True)
+        found = await self.all(statement, values, on=on)
         return found[0] if found else None
 
     async def all(self, statement: str, values: dict[str, object], *, on: date | None = None) -> list[Row]:
-        """Every row."""
-        return await self._rows(statement, values, on, first=False)
-
-    async def _rows(self, statement: str, values: dict[str, object], on: date | None, *, first: bool) -> list[Row]:
-        """A connection that the server ended meanwhile is replaced once: reading twice does no harm."""
+        """Every row. A connection that has gone stale is replaced once: reading twice does no harm."""
         try:
-            return await self._read(statement, values, on, first)
-        except (PoolTimeout, psycopg.errors.QueryCanceled) as error:
+            return await self._read(statement, values, on)
+        except psycopg.errors.QueryCanceled as error:
             raise BUSY from error
-        except psycopg.OperationalError:
-            await self._pool.check()
+        except STALE:
+            await self.close()
         try:
-            return await self._read(statement, values, on, first)
-        except (PoolTimeout, psycopg.OperationalError) as error:
+            return await self._read(statement, values, on)
+        except psycopg.OperationalError as error:
             raise BUSY from error
 
-    async def _read(self, statement: str, values: dict[str, object], on: date | None, first: bool) -> list[Row]:
-        async with self._pool.connection() as connection:
+    async def _read(self, statement: str, values: dict[str, object], on: date | None) -> list[Row]:
+        async with self._wire() as wire:
             if on is None:
-                return await _fetched(connection, statement, values, first)
-            async with connection.transaction():
-                await connection.execute(AS_OF, {"on": on.isoformat()})
-                return await _fetched(connection, statement, values, first)
+                return await wire.rows(statement, values)
+            await wire.rows("BEGIN", {})
+            await wire.rows(AS_OF, {"on": on.isoformat()})
+            found = await wire.rows(statement, values)
+            await wire.rows("COMMIT", {})
+            return found
 
-
-async def _fetched(connection: AsyncConnection[Row], statement: str, values: dict[str, object], first: bool) -> list[Row]:
-    cursor = await connection.execute(statement, values, binary=True)
-    if not first:
-        return await cursor.fetchall()
-    row = await cursor.fetchone()
-    return [row] if row else []
+    @asynccontextmanager
+    async def _wire(self) -> AsyncIterator[Wire]:
+        """A connection of one's own; it is used again only if all went well."""
+        try:
+            # wait_for makes a task, which costs more than the rest of this function
+            await (
+                asyncio.wait_for(self._places.acquire(), PATIENCE_SECONDS)
+                if self._places.locked()
+                else self._places.acquire()
+            )
+        except TimeoutError as error:
+            raise BUSY from error
+        try:
+            wire = self._idle.pop() if self._idle else await Wire.open(self._url)
+            try:
+                yield wire
+            except BaseException:
+                await wire.close()
+                raise
+            self._idle.append(wire)
+        finally:
+            self._places.release()

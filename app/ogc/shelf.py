@@ -51,11 +51,10 @@ class Shelf:
         day = f".{on or today():%Y%m%d}" if layer.source.dated else ""
         return f"{self.catalog.hash_of(layer.id)}.{version}{day}"
 
-    async def count(self, layer: Layer, viewer: Viewer, question: Question, on: date | None) -> int:
-        """Exactly how many features answer; computed once for each version."""
+    async def count(self, layer: Layer, viewer: Viewer, question: Question, on: date | None, *, version: int) -> int:
+        """Exactly how many features answer; computed once for each version, ``version`` being the one just read."""
         visible = viewer.visible()
         asked = (tuple(question.boxes), tuple(question.equal.items()), visible)
-        version = await self.version(layer)
         known = self.counts.get((layer.id, self.tag(layer, version, on), asked))
         if known is not None:
             return known

@@ -23,8 +23,8 @@ def anyone() -> None:
     """The mark of a route whose answer is the same for everybody."""
 
 
-def viewer_of(request: Request) -> Viewer:
-    """Who looks."""
+async def viewer_of(request: Request) -> Viewer:
+    """Who looks. Not a plain function, which the framework would send through its thread pool for every tile."""
     identify: Callable[[Request], Viewer] = request.app.state.identify
     return identify(request)
 

@@ -1,0 +1,59 @@
+"""The hot road: pages of items for programs, answered in front of the framework with the same words as its route.
+
+The framework's routing, dependencies and thread pool cost a small page more than its statement does. Whatever comes with
+credentials or asks for a page for people goes on to the framework.
+"""
+
+from __future__ import annotations
+
+import re
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from app.core.authority import PUBLIC, Viewer
+from app.core.errors import PhaenError
+from app.ogc import items
+from app.ogc.parameters import ITEMS, filterable, page_of, refuse_unknown
+from app.ogc.shelf import Shelf
+from app.web import problems
+
+ADDRESS = re.compile(r"^/ogc/collections/([a-z][a-z0-9_]{0,62})/items$")
+CREDENTIALS = frozenset({b"authorization", b"cookie"})
+
+
+async def page_of_items(request: Request, shelf: Shelf, viewer: Viewer, layer_id: str) -> Response:
+    """A page of features as GeoJSON. Raises NotFound and Invalid."""
+    layer = shelf.layer(layer_id, viewer)
+    refuse_unknown(request, ITEMS | {attribute.name for attribute in filterable(layer)})
+    return await items.page(request, shelf, layer, viewer, page_of(layer, request.query_params))
+
+
+class FastItems:
+    """ASGI in front of the framework, within the frame of headers and compression."""
+
+    def __init__(self, app: ASGIApp, shelf: Shelf) -> None:
+        self._app = app
+        self._shelf = shelf
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        found = ADDRESS.match(scope["path"]) if scope["type"] == "http" and scope["method"] == "GET" else None
+        if found is None or not _is_for_a_program(scope):
+            await self._app(scope, receive, send)
+            return
+        request = Request(scope, receive)
+        try:
+            answer = await page_of_items(request, self._shelf, PUBLIC, found[1])
+        except PhaenError as error:
+            answer = problems.answer(request, problems.of_error(error))
+        await answer(scope, receive, send)
+
+
+def _is_for_a_program(scope: Scope) -> bool:
+    """Without credentials, and in the only format that needs no negotiation."""
+    if b"f=" in scope["query_string"]:
+        return False
+    return not any(
+        name in CREDENTIALS or (name == b"accept" and b"text/html" in value) for name, value in scope["headers"]
+    )
