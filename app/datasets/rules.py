@@ -73,7 +73,8 @@ class Locator:
             return {self._codes[touched[0]]: 1.0}
         dimension, middle = shapely.get_dimensions(geom), shapely.get_y(shapely.centroid(geom))
         parts = {self._codes[area]: shapely.intersection(self._areas[area], geom) for area in touched}
-        sizes = {code: _size(part, int(dimension), float(middle)) for code, part in parts.items()}
+        # to the millimetre, so that equal parts are equal in spite of floating point
+        sizes = {code: round(_size(part, int(dimension), float(middle)), 3) for code, part in parts.items()}
         return {code: size for code, size in sizes.items() if size > 0}
 
     def main_area(self, geom: BaseGeometry) -> str | None:

@@ -94,11 +94,11 @@ def remove_demo(session: Session, *, by: Acting) -> dict[str, int]:
 
 
 def _load_areas(session: Session, by: Acting, demo: DemoProvince) -> dict[str, int]:
-    """Subdistricts, from which the levels above are dissolved; then villages."""
+    """Subdistricts, from which the levels above are dissolved; then villages. The hole in the codes is meant."""
     names = {area.code: AreaName(area.name_th, area.name_en) for area in demo.areas if len(area.code) <= 4}
     options = ImportOptions(
         valid_from=SINCE, is_synthetic=True, source=SOURCE, source_on=SINCE, licence=LICENCE, names=names,
-        outline_of=_outlines(demo),
+        outline_of=_outlines(demo), accept_missing=True,
     )  # fmt: skip
     for level in (Level.SUBDISTRICT, Level.VILLAGE):
         records = [AreaRecord(level, area.code, area.name_th, area.name_en, area.geom, row=row)
@@ -122,8 +122,17 @@ def _load_features(session: Session, by: Acting, demo: DemoProvince) -> dict[str
     counts = {}
     for name, (title_th, title_en, geometry_type) in DATASETS.items():
         if session.get(Dataset, name) is None:
-            given = DatasetIn(id=name, title_th=title_th, title_en=title_en, geometry_type=geometry_type,
-                              custodian=OFFICE, source=SOURCE, licence=LICENCE, class_=Read.PUBLIC, is_synthetic=True)
+            given = DatasetIn(
+                id=name,
+                title_th=title_th,
+                title_en=title_en,
+                geometry_type=geometry_type,
+                custodian=OFFICE,
+                source=SOURCE,
+                licence=LICENCE,
+                class_=Read.PUBLIC,
+                is_synthetic=True,
+            )
             define_dataset(session, by=by, given=given)
         features = [FeatureIn(geom=row.geom, attributes=row.attributes, class_=Read.PUBLIC, agency=OFFICE)
                     for row in demo.features if row.dataset == name]  # fmt: skip
@@ -154,7 +163,9 @@ def _observation(row: ObservationRow) -> ObservationIn:
 
 
 def _project(row: ProjectRow) -> ProjectIn:
-    sites = tuple(SiteIn(geom=site.geom, role=Role(site.role), precision=Precision(site.precision)) for site in row.sites)
+    sites = tuple(
+        SiteIn(geom=site.geom, role=Role(site.role), precision=Precision(site.precision)) for site in row.sites
+    )
     return ProjectIn(
         reference=row.reference, title_th=row.title_th, title_en=row.title_en, kind=row.kind,
         fiscal_year=row.fiscal_year, state=State(row.state), sites=sites,
@@ -187,4 +198,3 @@ def _refuse_real_dependents(session: Session) -> None:
             f"The demonstration cannot be removed: real rows hang on the invented areas {named}; move or delete them first.",
             place=named,
         )
-

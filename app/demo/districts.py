@@ -36,8 +36,10 @@ class Districts:
     @cached_property
     def members(self) -> tuple[frozenset[int], ...]:
         """The cells of each subdistrict."""
-        return tuple(frozenset(cell for cell, owner in self.subdistrict_of.items() if owner == number)
-                     for number in range(SUBDISTRICTS))
+        return tuple(
+            frozenset(cell for cell, owner in self.subdistrict_of.items() if owner == number)
+            for number in range(SUBDISTRICTS)
+        )
 
     @cached_property
     def neighbours(self) -> tuple[frozenset[int], ...]:
@@ -72,8 +74,14 @@ class Districts:
     def _subdistrict_size(self, cell: int) -> float:
         return math.pow(self.terrain.remoteness(self.mesh.sites[cell]), 1.15) * self._rng.uniform(0.8, 1.25)
 
-    def _spread(self, among: Sequence[int], count: int, first: int, size: Callable[[int], float],
-                at: Callable[[int], Vertex] | None = None) -> list[int]:
+    def _spread(
+        self,
+        among: Sequence[int],
+        count: int,
+        first: int,
+        size: Callable[[int], float],
+        at: Callable[[int], Vertex] | None = None,
+    ) -> list[int]:
         """Seeds far from one another, each distance counted in the size wanted there."""
         place = at or self.mesh.sites.__getitem__
         wanted = {number: size(number) for number in among}
@@ -146,5 +154,3 @@ def grow(seeds: Sequence[int], steps: Callable[[int], Iterable[tuple[int, float]
 
 def _signed_area(ring: Sequence[Vertex]) -> float:
     return sum(a[0] * b[1] - b[0] * a[1] for a, b in pairwise(ring))
-
-

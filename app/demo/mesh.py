@@ -62,14 +62,17 @@ class Mesh:
         return found
 
 
-def scatter(rng: Random, half_width_m: float, centre: Vertex, spacing: Callable[[Vertex], float],
-            tries: int) -> list[Vertex]:
+def scatter(
+    rng: Random, half_width_m: float, centre: Vertex, spacing: Callable[[Vertex], float], tries: int
+) -> list[Vertex]:
     """Random points, none nearer to an earlier one than the spacing wanted at its place."""
     grid: dict[tuple[int, int], list[Vertex]] = {}
     points: list[Vertex] = []
     for _ in range(tries):
-        point = (round(centre[0] + rng.uniform(-half_width_m, half_width_m), 1),
-                 round(centre[1] + rng.uniform(-half_width_m, half_width_m), 1))
+        point = (
+            round(centre[0] + rng.uniform(-half_width_m, half_width_m), 1),
+            round(centre[1] + rng.uniform(-half_width_m, half_width_m), 1),
+        )
         wanted = spacing(point)
         if wanted and _free(grid, point, wanted):
             points.append(point)
@@ -94,13 +97,17 @@ def voronoi(points: list[Vertex]) -> Mesh:
     rings = []
     for cell in shapely.orient_polygons(shapely.get_parts(cells)):
         corners = [(round(x, VERTEX_DECIMALS), round(y, VERTEX_DECIMALS)) for x, y in cell.exterior.coords[:-1]]
-        rings.append(tuple(corner for corner, before in zip(corners, [corners[-1], *corners], strict=False)
-                           if corner != before))
+        rings.append(
+            tuple(corner for corner, before in zip(corners, [corners[-1], *corners], strict=False) if corner != before)
+        )
     return Mesh(tuple(points), tuple(rings))
 
 
-def cheapest(starts: Iterable[Node], steps: Callable[[Node], Iterable[tuple[Node, float]]],
-             done: Callable[[Node], bool] = lambda _: False) -> tuple[dict[Node, Node], Node]:
+def cheapest(
+    starts: Iterable[Node],
+    steps: Callable[[Node], Iterable[tuple[Node, float]]],
+    done: Callable[[Node], bool] = lambda _: False,
+) -> tuple[dict[Node, Node], Node]:
     """Dijkstra: the predecessor of each node reached (a start is its own), and the last node settled."""
     cost = dict.fromkeys(starts, 0.0)
     came = {start: start for start in cost}

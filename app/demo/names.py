@@ -6,16 +6,52 @@ from dataclasses import dataclass
 from random import Random
 
 FIRST = (
-    ("หนอง", "Nong"), ("ห้วย", "Huai"), ("ดอน", "Don"), ("โคก", "Khok"), ("นา", "Na"), ("ทุ่ง", "Thung"),
-    ("คลอง", "Khlong"), ("ท่า", "Tha"), ("วัง", "Wang"), ("โพธิ์", "Pho"), ("บาง", "Bang"), ("บึง", "Bueng"),
-    ("เขา", "Khao"), ("ป่า", "Pa"), ("โนน", "Non"), ("สระ", "Sa"), ("ไร่", "Rai"), ("หัว", "Hua"),
+    ("หนอง", "Nong"),
+    ("ห้วย", "Huai"),
+    ("ดอน", "Don"),
+    ("โคก", "Khok"),
+    ("นา", "Na"),
+    ("ทุ่ง", "Thung"),
+    ("คลอง", "Khlong"),
+    ("ท่า", "Tha"),
+    ("วัง", "Wang"),
+    ("โพธิ์", "Pho"),
+    ("บาง", "Bang"),
+    ("บึง", "Bueng"),
+    ("เขา", "Khao"),
+    ("ป่า", "Pa"),
+    ("โนน", "Non"),
+    ("สระ", "Sa"),
+    ("ไร่", "Rai"),
+    ("หัว", "Hua"),
 )
 SECOND = (
-    ("แก้ว", "Kaeo"), ("ทอง", "Thong"), ("ใหม่", "Mai"), ("คำ", "Kham"), ("เงิน", "Ngoen"), ("สูง", "Sung"),
-    ("ยาว", "Yao"), ("ไทร", "Sai"), ("มะขาม", "Makham"), ("มะค่า", "Makha"), ("ประดู่", "Pradu"), ("แดง", "Daeng"),
-    ("หินลาด", "Hin Lat"), ("น้ำใส", "Nam Sai"), ("เจริญ", "Charoen"), ("ไผ่", "Phai"), ("บัว", "Bua"), ("ขาว", "Khao"),
-    ("กระทุ่ม", "Krathum"), ("ตะเคียน", "Takhian"), ("สะแก", "Sakae"), ("มะม่วง", "Mamuang"), ("หลวง", "Luang"),
-    ("ใหญ่", "Yai"), ("น้อย", "Noi"), ("สมบูรณ์", "Sombun"),
+    ("แก้ว", "Kaeo"),
+    ("ทอง", "Thong"),
+    ("ใหม่", "Mai"),
+    ("คำ", "Kham"),
+    ("เงิน", "Ngoen"),
+    ("สูง", "Sung"),
+    ("ยาว", "Yao"),
+    ("ไทร", "Sai"),
+    ("มะขาม", "Makham"),
+    ("มะค่า", "Makha"),
+    ("ประดู่", "Pradu"),
+    ("แดง", "Daeng"),
+    ("หินลาด", "Hin Lat"),
+    ("น้ำใส", "Nam Sai"),
+    ("เจริญ", "Charoen"),
+    ("ไผ่", "Phai"),
+    ("บัว", "Bua"),
+    ("ขาว", "Khao"),
+    ("กระทุ่ม", "Krathum"),
+    ("ตะเคียน", "Takhian"),
+    ("สะแก", "Sakae"),
+    ("มะม่วง", "Mamuang"),
+    ("หลวง", "Luang"),
+    ("ใหญ่", "Yai"),
+    ("น้อย", "Noi"),
+    ("สมบูรณ์", "Sombun"),
 )
 PARTS = (("เหนือ", "Nuea"), ("ใต้", "Tai"), ("กลาง", "Klang"), ("ใน", "Nai"), ("นอก", "Nok"), ("พัฒนา", "Phatthana"))
 ODD = {("เขา", "ขาว"), ("ป่า", "ไผ่"), ("ห้วย", "น้ำใส"), ("หัว", "น้อย"), ("สระ", "ยาว")}
@@ -44,8 +80,12 @@ class Names:
 
     def __init__(self, seed: int) -> None:
         self._rng = Random(f"{seed}/names")
-        self._pack = [Name(first[0] + second[0], f"{first[1]} {second[1]}")
-                      for first in FIRST for second in SECOND if (first[0], second[0]) not in ODD]
+        self._pack = [
+            Name(first[0] + second[0], f"{first[1]} {second[1]}")
+            for first in FIRST
+            for second in SECOND
+            if (first[0], second[0]) not in ODD
+        ]
         self._rng.shuffle(self._pack)
 
     def draw(self) -> Name:

@@ -44,13 +44,16 @@ def province(seed: int = SEED) -> DemoProvince:
     )  # fmt: skip
 
 
-def _areas(borders: Borders, settlements: Settlements, villages: Iterable[Village],
-           around: Polygon) -> Iterable[AreaRow]:
+def _areas(
+    borders: Borders, settlements: Settlements, villages: Iterable[Village], around: Polygon
+) -> Iterable[AreaRow]:
     """From above: province, districts, subdistricts, villages; within a level by code."""
     districts = borders.districts
     yield AreaRow("province", CODE, PROVINCE.th, PROVINCE.en, around)
     for number, name in enumerate(settlements.district_names):
-        cells = frozenset(cell for cell, sub in districts.subdistrict_of.items() if districts.district_of[sub] == number)
+        cells = frozenset(
+            cell for cell, sub in districts.subdistrict_of.items() if districts.district_of[sub] == number
+        )
         yield AreaRow("district", f"{CODE}{number + 1:02d}", name.th, name.en, borders.around(cells))
     for sub in sorted(settlements.subdistricts, key=lambda sub: sub.code):
         yield AreaRow("subdistrict", sub.code, sub.name.th, sub.name.en, borders.around(districts.members[sub.number]))
@@ -63,8 +66,11 @@ def _rivers(water: Water, seed: int) -> Iterable[FeatureRow]:
     for river in water.rivers:
         name = RIVER if river.name == 0 else names.draw()
         word_th, word_en, kind = ("แม่น้ำ", "River", "river") if river.name == 0 else ("ห้วย", "Stream", "stream")
-        yield FeatureRow("rivers", MultiLineString([line(river.line)]),
-                         {"name_th": word_th + name.th, "name_en": f"{name.en} {word_en}", "kind": kind})
+        yield FeatureRow(
+            "rivers",
+            MultiLineString([line(river.line)]),
+            {"name_th": word_th + name.th, "name_en": f"{name.en} {word_en}", "kind": kind},
+        )
 
 
 def _flood_zones(water: Water, around: Polygon) -> Iterable[FeatureRow]:

@@ -63,8 +63,10 @@ class Roads:
     def roads(self) -> tuple[Road, ...]:
         """Every stretch, smooth between the junctions; asked for when all are built."""
         crossings = self._junctions()
-        return tuple(Road(road_class, number, tuple(cells), tuple(self._drawn(cells, crossings, RELAXATIONS[road_class])))
-                     for road_class, number, cells in self._runs)
+        return tuple(
+            Road(road_class, number, tuple(cells), tuple(self._drawn(cells, crossings, RELAXATIONS[road_class])))
+            for road_class, number, cells in self._runs
+        )
 
     def _build_highways(self) -> None:
         seats = [self.districts.seats[number] for number in self.districts.district_seats]
@@ -81,8 +83,9 @@ class Roads:
 
     def _gates(self) -> list[int]:
         """Where highways leave the province: low places on its rim, far from one another."""
-        rim = [cell for cell in sorted(self.terrain.land)
-               if not self.terrain.land.issuperset(self.mesh.neighbours[cell])]
+        rim = [
+            cell for cell in sorted(self.terrain.land) if not self.terrain.land.issuperset(self.mesh.neighbours[cell])
+        ]
         gates: list[int] = []
         for cell in sorted(rim, key=lambda cell: (self.terrain.height(self.mesh.sites[cell]), cell)):
             if all(math.dist(self.mesh.sites[cell], self.mesh.sites[other]) > GATE_SPACING_M for other in gates):
@@ -106,8 +109,10 @@ class Roads:
         links = {}
         for cell in self.terrain.land:
             climb = 1 + HILL_COST * self.terrain.height(self.mesh.sites[cell])
-            links[cell] = [(other, metres * climb + (BRIDGE_COST if wet else 0.0))
-                           for other, metres, wet in self.districts.steps(cell)]
+            links[cell] = [
+                (other, metres * climb + (BRIDGE_COST if wet else 0.0))
+                for other, metres, wet in self.districts.steps(cell)
+            ]
         return links
 
     def _build(self, road_class: RoadClass, cells: Sequence[int]) -> None:
@@ -140,7 +145,7 @@ class Roads:
         for cell in cells[1:]:
             part.append(cell)
             if cell in crossings or cell == cells[-1]:
-                points += self._curve(part, relaxations)[1 if points else 0:]
+                points += self._curve(part, relaxations)[1 if points else 0 :]
                 part = [cell]
         return points
 
@@ -148,8 +153,10 @@ class Roads:
         """Straightened as surveyors do, then rounded."""
         points = [self.mesh.sites[cell] for cell in cells]
         for _ in range(relaxations):
-            middle = [((a[0] + b[0] + c[0]) / 3, (a[1] + b[1] + c[1]) / 3)
-                      for a, b, c in zip(points, points[1:], points[2:], strict=False)]
+            middle = [
+                ((a[0] + b[0] + c[0]) / 3, (a[1] + b[1] + c[1]) / 3)
+                for a, b, c in zip(points, points[1:], points[2:], strict=False)
+            ]
             points = [points[0], *middle, points[-1]] if middle else points
         return smooth(points)
 

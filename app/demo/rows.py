@@ -97,8 +97,17 @@ class DemoProvince:
             yield _json([seen.indicator, seen.area_code, seen.year, seen.value, seen.numerator, seen.denominator])
         for project in self.projects:
             sites = [[site.role, site.precision, site.geom and site.geom.wkt] for site in project.sites]
-            yield _json([project.reference, project.title_th, project.title_en, project.kind, project.fiscal_year,
-                         project.state, sites])
+            yield _json(
+                [
+                    project.reference,
+                    project.title_th,
+                    project.title_en,
+                    project.kind,
+                    project.fiscal_year,
+                    project.state,
+                    sites,
+                ]
+            )
 
     def digest(self) -> str:
         """sha256 of the canonical form."""
@@ -110,5 +119,3 @@ class DemoProvince:
 
 def _json(row: list[object]) -> str:
     return json.dumps(row, ensure_ascii=False, sort_keys=True)
-
-

@@ -77,8 +77,11 @@ class Settlements:
         people = [subdistrict.people**0.55 for subdistrict in self.subdistricts]
         counts = largest_remainder(people, VILLAGES - FEWEST_VILLAGES * SUBDISTRICTS)
         roadside = roads.cells
-        villages = (village for subdistrict, more in zip(self.subdistricts, counts, strict=True)
-                    for village in self._villages(subdistrict, FEWEST_VILLAGES + more, roadside))
+        villages = (
+            village
+            for subdistrict, more in zip(self.subdistricts, counts, strict=True)
+            for village in self._villages(subdistrict, FEWEST_VILLAGES + more, roadside)
+        )
         return tuple(sorted(villages, key=lambda village: village.code))
 
     def observations(self) -> Iterable[ObservationRow]:
@@ -99,8 +102,12 @@ class Settlements:
         for number, homes in by_subdistrict.items():
             if number in self.districts.district_seats:
                 yield from self._district_town(homes[0])
-            yield self._facility("health_centre", f"รพ.สต.{homes[0].subdistrict.name.th}",
-                                 f"{homes[0].subdistrict.name.en} Health Centre", homes[0])
+            yield self._facility(
+                "health_centre",
+                f"รพ.สต.{homes[0].subdistrict.name.th}",
+                f"{homes[0].subdistrict.name.en} Health Centre",
+                homes[0],
+            )
             for home in homes[:: self._rng.randint(3, 5)]:
                 yield self._facility("school", f"โรงเรียนบ้าน{home.name.th}", f"Ban {home.name.en} School", home)
 
@@ -111,8 +118,9 @@ class Settlements:
         yield self._facility("hospital", f"โรงพยาบาล{town.th}", f"{town.en} Hospital", home)
 
     def _facility(self, kind: str, name_th: str, name_en: str, home: Village) -> FeatureRow:
-        return FeatureRow("facilities", point(self._beside(home.at, 40, 160)),
-                          {"kind": kind, "name_th": name_th, "name_en": name_en})
+        return FeatureRow(
+            "facilities", point(self._beside(home.at, 40, 160)), {"kind": kind, "name_th": name_th, "name_en": name_en}
+        )
 
     def _subdistricts(self) -> Iterable[Subdistrict]:
         seats = {seat: district for district, seat in enumerate(self.districts.district_seats)}
@@ -120,8 +128,14 @@ class Settlements:
             district = self.district_names[self.districts.district_of[number]]
             name = district if number in seats else self._names.draw()
             area = sum(_area(self.mesh.rings[cell]) for cell in self.districts.members[number]) / 1e6
-            yield Subdistrict(number, self.codes[number], name if number else CAPITAL_SUBDISTRICT, district, area,
-                              round(area * self._density(number)))
+            yield Subdistrict(
+                number,
+                self.codes[number],
+                name if number else CAPITAL_SUBDISTRICT,
+                district,
+                area,
+                round(area * self._density(number)),
+            )
 
     def _density(self, number: int) -> float:
         """People per square kilometre: dense in town, thinner outwards and uphill."""
@@ -143,6 +157,7 @@ class Settlements:
 
     def _homes(self, number: int, seat: int, roadside: set[int]) -> list[int]:
         """The cells of a subdistrict in the order in which people settle: the seat, then mostly low and near a road."""
+
         def attraction(cell: int) -> float:
             return (4.0 if cell in roadside else 1.0) * (1.15 - self.terrain.height(self.mesh.sites[cell]))
 

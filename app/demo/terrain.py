@@ -37,8 +37,11 @@ class Waves:
     def random(cls, rng: Random, wavelength_m: float, count: int = 6) -> Waves:
         def wave() -> tuple[float, float, float]:
             direction, length = rng.uniform(0, math.tau), wavelength_m * rng.uniform(0.7, 1.4)
-            return (math.tau * math.cos(direction) / length, math.tau * math.sin(direction) / length,
-                    rng.uniform(0, math.tau))
+            return (
+                math.tau * math.cos(direction) / length,
+                math.tau * math.sin(direction) / length,
+                rng.uniform(0, math.tau),
+            )
 
         return cls(tuple(wave() for _ in range(count)))
 
@@ -78,6 +81,7 @@ class Terrain:
     @cached_property
     def mesh(self) -> Mesh:
         """Cells over the province and a margin around it, smaller near the capital."""
+
         def spacing(point: Vertex) -> float:
             return 800 * min(2.1, self.remoteness(point)) if self.depth(point) > -MARGIN_M else 0.0
 

@@ -49,8 +49,9 @@ class Water:
         courses = [main, *self._tributaries_after(main)]
         for course in courses:
             drawing.draw(course)
-        self.rivers = tuple(Watercourse(number, tuple(course), tuple(drawing.line(course)))
-                            for number, course in enumerate(courses))
+        self.rivers = tuple(
+            Watercourse(number, tuple(course), tuple(drawing.line(course))) for number, course in enumerate(courses)
+        )
 
     @cached_property
     def edges(self) -> frozenset[Edge]:
@@ -87,7 +88,7 @@ class Water:
         outlet = max(mouths, key=lambda v: -v[1] - LOWLAND_M * self.terrain.height(v))
         upper, lower = path(came, inlet), path(came, outlet)[::-1]
         shared = next(vertex for vertex in upper if vertex in lower)
-        return upper[: upper.index(shared)] + lower[lower.index(shared):]
+        return upper[: upper.index(shared)] + lower[lower.index(shared) :]
 
     def _tributaries_after(self, main: list[Vertex]) -> list[list[Vertex]]:
         """From the hills to the first water they meet, the longest first."""
@@ -114,8 +115,12 @@ class Water:
 
     def _puddles(self, width_m: float) -> BaseGeometry:
         """Discs along the water, wide on low land and on the main river."""
-        discs = [(at, width_m * size) for river in self.rivers for at in _every(river.line, FLOOD_STEP_M)
-                 if (size := (1.0 if river.name == 0 else 0.5) * self._flatness(at)) > 0.15]
+        discs = [
+            (at, width_m * size)
+            for river in self.rivers
+            for at in _every(river.line, FLOOD_STEP_M)
+            if (size := (1.0 if river.name == 0 else 0.5) * self._flatness(at)) > 0.15
+        ]
         points, radii = shapely.points([at for at, _ in discs]), [radius for _, radius in discs]
         return shapely.union_all(shapely.buffer(points, radii, quad_segs=3))
 

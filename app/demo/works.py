@@ -50,12 +50,12 @@ class Work:
 class Works:
     """Finds the sites of works near a village."""
 
-    def __init__(self, seed: int, villages: Sequence[Village], roads: Roads, water: Water,
-                 around: Polygon) -> None:
+    def __init__(self, seed: int, villages: Sequence[Village], roads: Roads, water: Water, around: Polygon) -> None:
         self.rng = Random(f"{seed}/works")
         self._villages, self._around = villages, around
-        self._road_at = {cell: road for road in roads.roads if road.road_class is not RoadClass.HIGHWAY
-                         for cell in road.cells}
+        self._road_at = {
+            cell: road for road in roads.roads if road.road_class is not RoadClass.HIGHWAY for cell in road.cells
+        }
         self._main, *self._streams = [LineString(river.line) for river in water.rivers]
 
     def projects(self) -> Iterable[ProjectRow]:
@@ -133,8 +133,15 @@ class Works:
 
     def _unplaced(self, year: int, number: int) -> ProjectRow:
         title_th, title_en = WHOLE_PROVINCE
-        return ProjectRow(f"P{year}-{number:04d}", title_th, title_en, "เศรษฐกิจและการท่องเที่ยว", year,
-                          self.rng.choice(STATES_BY_YEAR[year]), (SiteRow(Role.BENEFICIARY, Precision.NONE, None),))
+        return ProjectRow(
+            f"P{year}-{number:04d}",
+            title_th,
+            title_en,
+            "เศรษฐกิจและการท่องเที่ยว",
+            year,
+            self.rng.choice(STATES_BY_YEAR[year]),
+            (SiteRow(Role.BENEFICIARY, Precision.NONE, None),),
+        )
 
     def _metres(self, sites: Sequence[SiteRow]) -> int:
         """The length of the first site, to 5 m as contracts give it; 0 when it is no line."""

@@ -67,7 +67,9 @@ def remove_synthetic_indicators(session: Session, *, by: Acting) -> dict[str, in
     """Delete synthetic values and indicators; counts by table. An indicator with real values stays, as real."""
     gone = session.scalars(delete(Observation).where(Observation.is_synthetic).returning(Observation.id)).all()
     in_use = select(Observation.id).where(Observation.indicator_code == Indicator.code).exists()
-    indicators = session.scalars(delete(Indicator).where(Indicator.is_synthetic, ~in_use).returning(Indicator.code)).all()
+    indicators = session.scalars(
+        delete(Indicator).where(Indicator.is_synthetic, ~in_use).returning(Indicator.code)
+    ).all()
     for kept in session.scalars(select(Indicator).where(Indicator.is_synthetic)):
         kept.is_synthetic = False
     counts = {"indicators": len(indicators), "observations": len(gone)}

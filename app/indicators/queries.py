@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import ColumnElement, Subquery, func, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from app.core.authority import Viewer
@@ -74,7 +75,7 @@ def _newest(indicator: str, level: str, period: Period) -> Subquery:
     )
     return (
         select(Observation.area_code, Observation.value)
-        .distinct(Observation.area_id)
+        .ext(distinct_on(Observation.area_id))
         .where(*asked)
         .order_by(Observation.area_id, Observation.vintage_on.desc())
         .subquery()
@@ -85,4 +86,4 @@ def _open_areas(session: Session, level: str, length: int) -> dict[str, int]:
     """How many open areas of a level lie under each code of so many digits."""
     above = func.left(Area.code, length)
     counted = select(above, func.count()).where(Area.level == level, Area.valid_to.is_(None)).group_by(above)
-    return dict(session.execute(counted).tuples().all())
+    return dict(session.execute(counted).all())

@@ -47,9 +47,7 @@ def register_projects(
 def remove_synthetic_projects(session: Session, *, by: Acting) -> dict[str, int]:
     """Delete the synthetic projects with their sites; counts by table."""
     sites = session.scalars(
-        delete(Site)
-        .where(Site.project_id.in_(select(Project.id).where(Project.is_synthetic)))
-        .returning(Site.id)
+        delete(Site).where(Site.project_id.in_(select(Project.id).where(Project.is_synthetic))).returning(Site.id)
     ).all()
     projects = session.scalars(delete(Project).where(Project.is_synthetic).returning(Project.id)).all()
     counts = {"projects": len(projects), "sites": len(sites)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from itertools import pairwise
@@ -58,7 +59,8 @@ _BUILDING_ORDER = (
     State.ACCEPTED, State.HANDED_OVER, State.IN_USE_CHECKED, State.CLOSED,
 )  # fmt: skip
 _OPEN_TO_CANCELLATION = frozenset(State) - {
-    State.COMPLETED, State.ACCEPTED, State.HANDED_OVER, State.IN_USE_CHECKED, State.CLOSED, State.CANCELLED,
+    State.REJECTED, State.COMPLETED, State.ACCEPTED, State.HANDED_OVER, State.IN_USE_CHECKED, State.CLOSED,
+    State.CANCELLED,
 }  # fmt: skip
 
 TRANSITIONS: Mapping[State, frozenset[State]] = {
@@ -89,7 +91,7 @@ def largest_remainder(weights: Sequence[float], total: int) -> list[int]:
     Weights are finite, not negative, and not all zero; else ValueError.
     """
     whole = sum(weights)
-    if not 0 < whole < float("inf") or min(weights) < 0:
+    if not 0 < whole < math.inf or min(weights) < 0:
         raise ValueError("weights must be finite, not negative, and not all zero")
     exact = [total * weight / whole for weight in weights]
     parts = [int(share) for share in exact]

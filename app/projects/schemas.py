@@ -47,7 +47,9 @@ class ProjectIn(BaseModel):
     def _shares_are_whole(self) -> Self:
         given = [site.share_ppm for site in self.sites if site.share_ppm is not None]
         if given and (len(given) < len(self.sites) or sum(given) != WHOLE_PPM):
-            raise ValueError("สัดส่วนที่ตั้งต้องครบทุกแห่งและรวมเป็น 1,000,000 · shares are given for all sites and sum to 1,000,000")
+            raise ValueError(
+                "สัดส่วนที่ตั้งต้องครบทุกแห่งและรวมเป็น 1,000,000 · shares are given for all sites and sum to 1,000,000"
+            )
         return self
 
 

@@ -113,8 +113,9 @@ def test_the_road_network_is_one_piece(demo: DemoProvince) -> None:
 
 
 def test_subdistricts_of_the_capital_are_smaller_and_denser(demo: DemoProvince) -> None:
-    people = {seen.area_code: seen.value for seen in demo.observations
-              if seen.indicator == "POP-TOTAL" and seen.year == 2568}
+    people = {
+        seen.area_code: seen.value for seen in demo.observations if seen.indicator == "POP-TOTAL" and seen.year == 2568
+    }
     size = {area.code: area.geom.area for area in demo.level("subdistrict")}
     town = [code for code in size if code.startswith("9901")]
     assert 600_000 < sum(people.values()) < 1_200_000

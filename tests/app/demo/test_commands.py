@@ -1,0 +1,169 @@
+"""Loading the demonstration beside real rows, and taking back exactly what was invented."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from shapely import Point
+from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
+
+from app.core.audit import AuditEvent
+from app.core.authority import OPERATOR, PUBLIC
+from app.core.cluster import Database
+from app.core.database import engine_at
+from app.core.errors import Conflict
+from app.core.roles import Role
+from app.datasets.commands import load_features
+from app.datasets.models import Feature
+from app.datasets.schemas import FeatureIn
+from app.demo.commands import load_demo, remove_demo
+from app.demo.province import province
+from app.demo.queries import demo_present
+from app.indicators.commands import record_observations
+from app.indicators.queries import values
+from app.indicators.schemas import ObservationIn, Period
+from app.places.models import Area
+from app.projects.commands import register_projects
+from app.projects.models import Project, Site, SiteArea
+from app.projects.rules import WHOLE_PPM, Precision
+from app.projects.schemas import ProjectIn, SiteIn
+
+TABLES = (
+    "places.area", "derived.area_overview", "datasets.dataset", "datasets.feature", "indicators.indicator",
+    "indicators.observation", "projects.project", "projects.site", "projects.site_area", "core.import_run",
+)  # fmt: skip
+YEAR = Period(start=date(2025, 1, 1), end=date(2026, 1, 1))
+
+
+def contents(session: Session) -> dict[str, str]:
+    """A hash of every table, whatever the order of its rows."""
+    asked = "SELECT md5(coalesce(string_agg(row::text, chr(10) ORDER BY row::text), '')) FROM {} AS row"
+    return {table: session.scalar(text(asked.format(table))) or "" for table in TABLES}
+
+
+@pytest.fixture
+def demo(session: Session) -> Session:
+    """The demonstration beside the real toy province, whose datasets and POP-TOTAL it shares."""
+    load_demo(session, by=OPERATOR)
+    return session
+
+
+@pytest.fixture
+def own(fresh_database: Database) -> Iterator[Session]:
+    engine = engine_at(fresh_database.url(Role.APP))
+    with Session(engine) as session:
+        yield session
+    engine.dispose()
+
+
+def test_it_is_loaded_into_an_empty_database_committed_and_shown(own: Session) -> None:
+    told: list[str] = []
+    counts = load_demo(own, by=OPERATOR, progress=lambda _thai, english: told.append(english))
+    own.commit()
+    assert counts == {
+        "province": 1, "district": 12, "subdistrict": 96, "village": 868, "rivers": 10, "flood_zones": 3, "roads": 550,
+        "facilities": 380, "observations": 960, "projects": 136,
+    }  # fmt: skip
+    assert len(told) == 4
+    assert demo_present(own, viewer=PUBLIC)
+    shown = {
+        view: own.scalar(text(f"SELECT count(*) FROM published.{view}")) for view in ("districts", "roads", "villages")
+    }
+    assert shown == {"districts": 12, "roads": 550, "villages": 868}
+    people = own.scalar(text("SELECT sum(people) FROM published.population_density_subdistricts"))
+    assert people == sum(
+        row.value for row in province().observations if row.indicator == "POP-TOTAL" and row.year == 2568
+    )
+    remove_demo(own, by=OPERATOR)
+    own.commit()
+    left = {table: own.scalar(text(f"SELECT count(*) FROM {table}")) for table in TABLES}
+    assert set(left.values()) == {0}
+
+
+def test_what_is_stored_is_what_was_invented(demo: Session) -> None:
+    stored = Counter(demo.scalars(select(Area.level).where(Area.is_synthetic)))
+    assert stored == {"province": 1, "district": 12, "subdistrict": 96, "village": 868}
+    names = dict(demo.execute(select(Area.code, Area.name_th).where(Area.is_synthetic)).all())
+    assert names == {area.code: area.name_th for area in province().areas}
+    covered = demo.scalar(text(
+        "SELECT abs(1 - sum(s.area_sqm) / p.area_sqm) FROM places.area s, places.area p"
+        " WHERE s.level = 'subdistrict' AND s.parent_code LIKE '99%' AND p.code = '99' GROUP BY p.area_sqm"
+    ))  # fmt: skip
+    assert covered < 1e-9
+
+
+def test_facilities_lie_in_the_subdistrict_that_they_name(demo: Session) -> None:
+    outside = demo.scalar(text(
+        "SELECT count(*) FROM datasets.feature f JOIN places.area a ON a.code = f.area_code AND a.level = 'subdistrict'"
+        " WHERE f.is_synthetic AND geometrytype(f.geom) = 'POINT' AND NOT st_covers(a.geom, f.geom)"
+    ))  # fmt: skip
+    assert outside == 0
+    assert demo.scalar(select(func.count()).where(Feature.is_synthetic, Feature.area_code.is_(None))) == 0
+
+
+def test_every_located_site_is_divided_whole_and_every_project_too(demo: Session) -> None:
+    by_site = select(func.sum(SiteArea.share_ppm)).join(Site, Site.id == SiteArea.site_id)
+    located = by_site.where(Site.is_synthetic).group_by(SiteArea.site_id)
+    assert set(demo.scalars(located)) == {WHOLE_PPM}
+    by_project = select(func.sum(Site.share_ppm)).where(Site.is_synthetic).group_by(Site.project_id)
+    assert set(demo.scalars(by_project)) == {WHOLE_PPM}
+    without = select(func.count()).where(
+        Site.is_synthetic, Site.geom.is_not(None), ~Site.id.in_(select(SiteArea.site_id))
+    )
+    assert demo.scalar(without) == 0
+
+
+def test_the_people_of_the_province_are_those_of_its_subdistricts(demo: Session) -> None:
+    found = values(demo, viewer=PUBLIC, indicator="POP-TOTAL", level="province", period=YEAR)
+    invented = sum(row.value for row in province().observations if row.indicator == "POP-TOTAL" and row.year == 2568)
+    assert [(one.area_code, one.value, one.missing) for one in found if one.area_code == "99"] == [("99", invented, 0)]
+
+
+def test_each_act_of_the_load_leaves_its_event(demo: Session) -> None:
+    acts = Counter(demo.scalars(select(AuditEvent.act)))
+    assert acts == {
+        "areas.imported": 2, "dataset.loaded": 4, "indicator.defined": 1, "indicator.observed": 2,
+        "project.registered": 1, "demo.loaded": 1,
+    }  # fmt: skip
+
+
+def test_it_is_not_loaded_twice(demo: Session) -> None:
+    with pytest.raises(Conflict, match="loaded already"):
+        load_demo(demo, by=OPERATOR)
+
+
+def test_removing_it_leaves_every_real_row_as_it_was(session: Session) -> None:
+    before = contents(session)
+    load_demo(session, by=OPERATOR)
+    during = contents(session)
+    assert [table for table in TABLES if before[table] == during[table]] == ["datasets.dataset"]
+    counts = remove_demo(session, by=OPERATOR)
+    assert counts == {
+        "projects": 136, "sites": 179, "indicators": 1, "observations": 960, "datasets": 0, "features": 943, "areas": 977,
+    }  # fmt: skip
+    assert contents(session) == before
+    assert not demo_present(session, viewer=PUBLIC)
+
+
+def test_real_rows_inside_the_invented_province_survive(demo: Session) -> None:
+    village = next(area for area in province().areas if area.level == "village")
+    here = SiteIn(geom=Point(village.geom.centroid), precision=Precision.GPS)
+    real = ProjectIn(reference="REAL-1", title_th="โครงการจริง", kind="โครงสร้างพื้นฐาน", fiscal_year=2569, sites=(here,))
+    register_projects(demo, by=OPERATOR, projects=[real])
+    load_features(demo, by=OPERATOR, dataset_id="facilities", features=[FeatureIn(geom=here.geom or Point())])
+    remove_demo(demo, by=OPERATOR)
+    kept = select(SiteArea.area_code).join(Site).join(Project, Project.id == Site.project_id)
+    assert demo.scalars(kept.where(Project.reference == "REAL-1")).all() == [village.code[:6]]
+    assert demo.scalar(select(func.count()).where(Feature.dataset_id == "facilities")) == 2
+    assert not demo_present(demo, viewer=PUBLIC)
+
+
+def test_a_real_value_of_an_invented_area_stops_the_removal(demo: Session) -> None:
+    seen = ObservationIn(area_code="990101", period=YEAR, value=1, vintage_on=date(2026, 6, 1))
+    record_observations(demo, by=OPERATOR, indicator="POP-TOTAL", observations=[seen])
+    with pytest.raises(Conflict, match="990101"):
+        remove_demo(demo, by=OPERATOR)
