@@ -174,8 +174,16 @@ def bring_up_to_date(database: Database) -> None:
 def run_web(settings: Settings, database: Database) -> None:
     """Serve until told to stop, and say so."""
     progress("เปิดเว็บ", "Starting the web processes")
-    serve_web(settings, database, say=_serving, tend=lambda: keep_up(settings))
+    serve_web(settings, database, say=_serving, tend=lambda: tend_database(settings))
     tell("หยุดแล้ว", "Stopped.")
+
+
+def tend_database(settings: Settings) -> None:
+    """Keep the embedded database up; a failure is told and tried again, and ends nothing."""
+    try:
+        keep_up(settings)
+    except PhaenError as error:
+        typer.echo(f"{error.th}\n{error.en}", err=True)
 
 
 def product_version() -> str:

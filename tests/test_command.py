@@ -13,7 +13,10 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib.machinery import SourceFileLoader
+from importlib.util import module_from_spec, spec_from_loader
 from pathlib import Path
+from types import ModuleType
 
 import psycopg
 import pytest
@@ -170,6 +173,46 @@ def test_an_unknown_command_is_told_in_both_languages() -> None:
     assert ended.returncode == 2
     assert "ไม่รู้จักคำสั่ง dance" in ended.stderr
     assert "Unknown command dance" in ended.stderr
+
+
+@pytest.fixture
+def script(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> ModuleType:
+    """The command's own code, with a home of the test's."""
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    loaded = module_from_spec(spec_from_loader("phaen_command", SourceFileLoader("phaen_command", str(ROOT / "phaen"))))
+    loaded.__spec__.loader.exec_module(loaded)
+    monkeypatch.setattr(loaded, "OWN", tmp_path)
+    return loaded
+
+
+def test_a_failing_step_says_what_happened_and_what_to_do_in_both_languages(script: ModuleType) -> None:
+    with pytest.raises(script.Failure) as failure:
+        script.step(
+            "ขั้นลองพลาด", "A failing step", ["sh", "-c", "echo no route to host; exit 3"], "ตรวจสาย · Check the cable"
+        )
+    told = str(failure.value)
+    assert [words in told for words in ("ขั้นลองพลาด", "A failing step", "no route to host", "Check the cable")] == [
+        True
+    ] * 4
+    assert str(script.OWN / "setup.log") in told
+
+
+def test_a_step_whose_program_is_absent_fails_the_same_way(script: ModuleType) -> None:
+    with pytest.raises(script.Failure, match="absent-program"):
+        script.step("ขั้นลองพลาด", "A failing step", ["absent-program"])
+
+
+def test_npm_is_current_only_when_every_version_is(script: ModuleType, tmp_path: Path) -> None:
+    lock = {"": {}, "node_modules/a": {"version": "1"}, "node_modules/b": {"version": "2", "optional": True}}
+    (tmp_path / "lock.json").write_text(json.dumps({"packages": lock}))
+    assert script.npm_versions(tmp_path / "lock.json") == {"node_modules/a": "1"}
+    assert script.npm_versions(tmp_path / "absent.json") == {}
+
+
+def test_an_external_database_needs_no_server_of_its_own(script: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "which", lambda name: None if name == "pg_dump" else f"/usr/bin/{name}")
+    monkeypatch.setenv("PHAEN_DATABASE_URL", "postgresql://database/phaen")
+    assert script.lacking_packages(False) == ["postgresql-client"]
 
 
 def test_ci_only_calls_the_tests() -> None:

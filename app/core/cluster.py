@@ -29,11 +29,13 @@ from app.core.postgres import (
     OPTIONS,
     SERVER_USER,
     hand_over,
+    inhabitants,
     is_root,
     make_private,
     memory_options,
     refuse_closed_path,
     run,
+    server_process,
 )
 from app.core.roles import LOGIN_ROLES, Role, database_sql, prepare_sql, roles_sql
 from app.core.settings import Settings
@@ -140,18 +142,9 @@ class Cluster:
 
     def keep_up(self) -> None:
         """Start a server that has died. Cheap when it lives."""
-        if not self._has_process():
+        if server_process(self.data) is None:
             with self._turn():
                 self._bring_up()
-
-    def _has_process(self) -> bool:
-        try:
-            os.kill(int((self.data / "postmaster.pid").read_text(encoding="ascii").split("\n", 1)[0]), 0)
-        except PermissionError:
-            return True
-        except (OSError, ValueError):
-            return False
-        return True
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
@@ -164,13 +157,14 @@ class Cluster:
             fcntl.flock(presence, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             return
-        if self._control("status", check=False):
+        if server_process(self.data) is not None:
             self._control("stop", "--mode=fast", "--wait")
 
     def _bring_up(self) -> None:
         if not (self.data / "PG_VERSION").exists():
             self._initialise()
-        if not self._control("status", check=False):
+        if server_process(self.data) not in inhabitants(self.data):
+            self._clear_after_death()
             self._start()
         self._wait_for_recovery()
         self._prepare()
@@ -218,12 +212,27 @@ class Cluster:
         options |= {"listen_addresses": "", "unix_socket_directories": str(self.socket_directory)}
         flags = " ".join(f"-c {name}='{value}'" for name, value in options.items())
         arguments = ["start", "--wait", "--timeout=60", f"--log={self.data}/server.log", f"--options={flags}"]
-        # Backends of a killed postmaster need a moment to let go of the shared memory.
+        if not self._control(*arguments, check=False):
+            last = (self.data / "server.log").read_text(encoding="utf-8", errors="replace").splitlines()[-8:]
+            raise Unavailable(
+                f"เปิดฐานข้อมูลไม่สำเร็จ (บันทึก: {self.data}/server.log)\n" + "\n".join(last),
+                f"The database does not start; its last words stand above ({self.data}/server.log).",
+            )
+
+    def _clear_after_death(self) -> None:
+        # The number in the lock files may meanwhile belong to a corpse or to somebody else's process; what proves that the
+        # data are free is that no living process works in their folder.
         for _ in range(PATIENCE):
-            if self._control(*arguments, check=False):
-                return
+            if not inhabitants(self.data):
+                break
             time.sleep(0.5)
-        self._control(*arguments)
+        else:
+            raise Unavailable(
+                f"ยังมีกระบวนการ PostgreSQL เดิมค้างอยู่ใน {self.data}: รอสักครู่แล้วสั่งใหม่",
+                f"Processes of a former PostgreSQL still work in {self.data}: wait a moment and try again.",
+            )
+        for lock in (self.data / "postmaster.pid", self.socket_directory / ".s.PGSQL.5432.lock"):
+            lock.unlink(missing_ok=True)
 
     def _wait_for_recovery(self) -> None:
         # An adopted server may still be replaying its log.

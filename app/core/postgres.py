@@ -2,6 +2,7 @@
 
 import os
 import pwd
+import re
 import subprocess
 import tempfile
 from pathlib import Path
@@ -149,3 +150,29 @@ def refuse_closed_path(folder: Path, user: str) -> None:
             f"The user {user} cannot enter {folder}: set PHAEN_HOME to a folder below one that others may pass"
             " through, such as /var/lib/phaen.",
         )
+
+
+def server_process(data: Path) -> int | None:
+    """The process number in the server's lock file, if that process lives and is a PostgreSQL. Cheap, may be fooled."""
+    try:
+        number = int((data / "postmaster.pid").read_text(encoding="ascii").split("\n", 1)[0])
+        name, _, rest = Path(f"/proc/{number}/stat").read_text(encoding="utf-8").partition(" (")[2].rpartition(") ")
+    except (OSError, ValueError):
+        return None
+    return number if name == "postgres" and not rest.startswith("Z") else None
+
+
+def inhabitants(data: Path) -> set[int]:
+    """Living processes that work in the data folder: the server and all its backends. Corpses work nowhere."""
+    pattern = re.sub(r"([*?\[\\])", r"\\\1", str(data.resolve()))
+    # Asked as the server's user: even root may be forbidden to look at another user's processes.
+    found = subprocess.run(
+        ["/usr/bin/find", "/proc", "-maxdepth", "2", "-name", "cwd", "-lname", pattern],
+        check=False,
+        cwd="/",
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        **(as_user(SERVER_USER) if is_root() else {}),
+    )
+    return {int(line.split("/")[2]) for line in found.stdout.splitlines() if line.split("/")[2].isdigit()}

@@ -1,11 +1,15 @@
 """Running the web processes: one listening socket, a few unprivileged workers, and a supervisor that tidies up."""
 
+import ctypes
+import errno
 import http.client
 import os
 import pwd
+import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -19,6 +23,9 @@ from app.web.crew import Crew
 from app.web.site import copy_site
 
 WEB_USER = "phaen"
+TAKEN_SECONDS = 6.0
+PR_SET_PDEATHSIG = 1
+KERNEL = ctypes.CDLL(None)
 
 
 def serve(settings: Settings, database: Database, *, say: Callable[[str], None], tend: Callable[[], None]) -> None:
@@ -40,16 +47,26 @@ def listen(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((host, port))
-    except OSError as error:
+    # The workers of a killed supervisor need a moment to let go of the port.
+    until = time.monotonic() + TAKEN_SECONDS
+    while (error := _bind(listener, host, port)) and error.errno == errno.EADDRINUSE and time.monotonic() < until:
+        time.sleep(0.2)
+    if error:
         listener.close()
         raise Unavailable(
             f"เปิดพอร์ต {host}:{port} ไม่ได้ ({error.strerror}): ให้ปิดโปรแกรมที่ใช้อยู่ หรือเลือกพอร์ตอื่นด้วย --port",
             f"Cannot listen on {host}:{port} ({error.strerror}): stop what uses it, or choose another with --port.",
-        ) from None
+        )
     listener.listen(2048)
     return listener
+
+
+def _bind(listener: socket.socket, host: str, port: int) -> OSError | None:
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        return error
+    return None
 
 
 def answers(listener: socket.socket) -> bool:
@@ -92,6 +109,7 @@ class Outfit:
             pass_fds=[descriptor],
             start_new_session=True,
             umask=0o077,
+            preexec_fn=end_with_parent,
             **self.drop,
         )
 
@@ -119,6 +137,11 @@ class Outfit:
             chosen[f"{name}_FILE"] = _password_file(doors / name.lower(), database.url(role))
         plain = {"PATH": os.defpath, "LANG": "C.UTF-8", "HOME": str(files), "OPENBLAS_NUM_THREADS": "1"}
         return plain | {f"PHAEN_{name}": str(value) for name, value in chosen.items()}
+
+
+def end_with_parent() -> None:
+    """Ask the kernel to end this process when the one that started it dies, even by kill -9."""
+    KERNEL.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def make_web_user() -> None:

@@ -1,9 +1,7 @@
 """One web process: uvicorn with our guard, on a socket that the supervisor opened."""
 
 import argparse
-import ctypes
 import os
-import signal
 import socket
 
 import uvicorn
@@ -12,7 +10,6 @@ from app.core.settings import Settings
 from app.web.guard import GuardedProtocol
 
 FACTORY = "app.main:create_app_from_environment"
-PR_SET_PDEATHSIG = 1
 
 
 def main() -> None:
@@ -21,7 +18,9 @@ def main() -> None:
     parser.add_argument("--listener", type=int, required=True)
     parser.add_argument("--parent", type=int, required=True)
     chosen = parser.parse_args()
-    die_with(chosen.parent)
+    # The supervisor may have died before the kernel knew that this process should follow it.
+    if os.getppid() != chosen.parent:
+        raise SystemExit(1)
     server = uvicorn.Server(configuration(Settings.load()))
     server.run(sockets=[socket.socket(fileno=chosen.listener)])
 
@@ -41,13 +40,6 @@ def configuration(settings: Settings) -> uvicorn.Config:
         forwarded_allow_ips=settings.trusted_proxies,
         timeout_graceful_shutdown=5,
     )
-
-
-def die_with(parent: int) -> None:
-    """Ask the kernel for TERM when the supervisor dies, even by kill -9."""
-    ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-    if os.getppid() != parent:
-        raise SystemExit(1)
 
 
 if __name__ == "__main__":

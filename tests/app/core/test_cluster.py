@@ -17,7 +17,7 @@ import pytest
 from app.core.addresses import Database, with_account, with_database, without_account
 from app.core.cluster import Cluster, create_database, drop_database, keep_up, open_database
 from app.core.errors import Unavailable
-from app.core.postgres import binaries, memory_options
+from app.core.postgres import binaries, inhabitants, memory_options, server_process
 from app.core.roles import LOGIN_ROLES, Role
 from app.core.settings import Settings
 
@@ -109,6 +109,24 @@ def test_a_server_that_was_killed_comes_up_again(own: Settings, home: Path) -> N
         assert postmaster(home) != before
         assert name_of_user(database) == "phaen_app"
     assert not is_up(home)
+
+
+def test_a_lock_file_that_names_somebody_elses_process_does_not_stop_the_start(own: Settings, home: Path) -> None:
+    with open_database(own, fast=True):
+        words = (home / "data/postmaster.pid").read_text().split("\n", 1)[1]
+    # As after a power cut: the number now belongs to another living process.
+    (home / "data/postmaster.pid").write_text(f"{os.getpid()}\n{words}")
+    with open_database(own, fast=True) as database:
+        assert name_of_user(database) == "phaen_app"
+    assert not is_up(home)
+
+
+def test_only_living_processes_of_the_data_folder_count_as_its_inhabitants(own: Settings, home: Path) -> None:
+    with open_database(own, fast=True):
+        assert server_process(home / "data") == postmaster(home)
+        assert postmaster(home) in inhabitants(home / "data")
+    assert server_process(home / "data") is None
+    assert inhabitants(home / "data") == set()
 
 
 def test_a_command_that_fails_still_stops_the_cluster(own: Settings, home: Path) -> None:
