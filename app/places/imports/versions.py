@@ -9,10 +9,14 @@ from datetime import date
 
 from app.places.rules import Change
 from app.places.schemas import AreaRecord, KnownArea
+from gis.geometry import area_sqm
 from gis.thai import normalise
 
 UNDATED = date(1900, 1, 1)
 """First day of boundaries that come without a date where nothing is stored: so that older figures find their area."""
+
+SAME_SQM = 1.0
+"""Two polygons that differ by less are the same ground; inserting points on a line moves it by rounding only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,8 @@ def step(
 ) -> Step:
     """Sort the records by what they do to the open versions of their level (by code); ``gone`` end under their code.
 
-    A version that began on the same day or later is corrected in place, since no day would be left to it.
+    A version that began on the same day or later is corrected in place, since no day would be left to it; so is one
+    whose name and ground stay while its line has more or fewer points.
     """
     found = Step(closed=[known[code] for code in gone])
     for record in records:
@@ -55,7 +60,7 @@ def step(
             found.fresh.append(record)
         elif _same(record, open_one):
             found.unchanged.append(open_one)
-        elif open_one.valid_from >= valid_from:
+        elif open_one.valid_from >= valid_from or _same_ground(record, open_one):
             found.corrected.append((open_one, record))
         else:
             found.closed.append(open_one)
@@ -63,9 +68,20 @@ def step(
     return found
 
 
+def _same_name(record: AreaRecord, stored: KnownArea) -> bool:
+    return normalise(stored.name_th) == normalise(record.name_th) and stored.name_en == record.name_en
+
+
 def _same(record: AreaRecord, stored: KnownArea) -> bool:
-    names = normalise(stored.name_th) == normalise(record.name_th) and stored.name_en == record.name_en
-    return names and stored.geom is not None and bool(stored.geom.normalize() == record.geom.normalize())
+    if stored.geom is None or not _same_name(record, stored):
+        return False
+    return bool(stored.geom == record.geom) or bool(stored.geom.normalize() == record.geom.normalize())
+
+
+def _same_ground(record: AreaRecord, stored: KnownArea) -> bool:
+    if stored.geom is None or not _same_name(record, stored):
+        return False
+    return area_sqm(stored.geom.symmetric_difference(record.geom)) <= SAME_SQM and record.geom.geom_type != "Point"
 
 
 def first_day(given: date | None, of_file: date | None, known: Sequence[KnownArea], today: date) -> date:

@@ -20,7 +20,7 @@ SINCE = date(2020, 1, 1)
 
 
 def cell(column: float, row: float = 0, width: float = 1, height: float = 1) -> Polygon:
-    west, south = 100 + column * 0.01, 15 + row * 0.01
+    west, south = 99 + column * 0.01, 15 + row * 0.01
     return box(round(west, 6), round(south, 6), round(west + width * 0.01, 6), round(south + height * 0.01, 6))
 
 
@@ -172,7 +172,7 @@ def test_a_common_shift_is_a_warning() -> None:
 
 def test_a_village_far_outside_its_subdistrict_is_a_warning() -> None:
     villages = [AreaRecord(Level.VILLAGE, f"9701010{n}", f"บ้าน {n}", None, point) for n, point in
-                ((1, Point(100.005, 15.005)), (2, Point(100.02, 15.005)))]  # fmt: skip
+                ((1, Point(99.005, 15.005)), (2, Point(99.02, 15.005)))]  # fmt: skip
     (told,) = judged(villages, STORED).remarks
     assert (told.code, told.severity) == ("outside-parent", Severity.WARNING)
     assert "97010102" in told.en
