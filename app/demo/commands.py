@@ -55,11 +55,11 @@ INDICATORS = {
 Progress = Callable[[str, str], None]
 
 
-def silent(_thai: str, _english: str) -> None:
+def _silent(_thai: str, _english: str) -> None:
     """Tells nobody."""
 
 
-def load_demo(session: Session, *, by: Acting, progress: Progress = silent) -> dict[str, int]:
+def load_demo(session: Session, *, by: Acting, progress: Progress = _silent) -> dict[str, int]:
     """Load province 99 through the commands of the slices, every row marked synthetic; counts by kind of row.
 
     Raises Conflict when synthetic rows are there already, Invalid when a real area has one of its codes.
