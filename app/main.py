@@ -22,7 +22,7 @@ from app.maps import pages as maps_pages
 from app.maps import panels as maps_panels
 from app.ogc import api as ogc_api
 from app.ogc import choropleth, feeds, geocode, tiles
-from app.ogc.hot_road import FastItems
+from app.ogc.hot_road import HotRoad
 from app.ogc.reader import Reader
 from app.ogc.shelf import Shelf
 from app.ogc.tiles import FastTiles
@@ -54,7 +54,7 @@ def create_app_from_environment() -> ASGIApp:
 def create_app(settings: Settings, database: Database, *, on_close: Callable[[], None] = lambda: None) -> ASGIApp:
     """The service over one database, with everything that stands in front of its routes."""
     service = create_service(settings, database, on_close=on_close)
-    framed = CrossOriginReads(SecurityHeaders(Compression(FastItems(service, service.state.shelf))))
+    framed = CrossOriginReads(SecurityHeaders(Compression(HotRoad(service, service.state.shelf))))
     return HeadRequests(FastTiles(framed, service.state.shelf))
 
 

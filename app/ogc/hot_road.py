@@ -1,7 +1,7 @@
-"""The hot road: pages of items for programs, answered in front of the framework with the same words as its route.
+"""The hot road: items for programs and tiles, answered in front of the framework by the same functions as its routes.
 
-The framework's routing, dependencies and thread pool cost a small page more than its statement does. Whatever comes with
-credentials or asks for a page for people goes on to the framework.
+The framework's routing and dependencies cost a small page more than its statement does. Whatever comes with credentials
+or asks for a page for people goes on to the framework.
 """
 
 from __future__ import annotations
@@ -14,12 +14,13 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.core.authority import PUBLIC, Viewer
 from app.core.errors import PhaenError
-from app.ogc import items
+from app.ogc import items, tiles
 from app.ogc.parameters import ITEMS, filterable, page_of, refuse_unknown
 from app.ogc.shelf import Shelf
 from app.web import problems
+from gis.tiles import Tile
 
-ADDRESS = re.compile(r"^/ogc/collections/([a-z][a-z0-9_]{0,62})/items$")
+ITEMS_ADDRESS = re.compile(r"^/ogc/collections/([a-z][a-z0-9_]{0,62})/items$")
 CREDENTIALS = frozenset({b"authorization", b"cookie"})
 
 
@@ -30,7 +31,7 @@ async def page_of_items(request: Request, shelf: Shelf, viewer: Viewer, layer_id
     return await items.page(request, shelf, layer, viewer, page_of(layer, request.query_params))
 
 
-class FastItems:
+class HotRoad:
     """ASGI in front of the framework, within the frame of headers and compression."""
 
     def __init__(self, app: ASGIApp, shelf: Shelf) -> None:
@@ -38,16 +39,20 @@ class FastItems:
         self._shelf = shelf
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        found = ADDRESS.match(scope["path"]) if scope["type"] == "http" and scope["method"] == "GET" else None
-        if found is None or not _is_for_a_program(scope):
-            await self._app(scope, receive, send)
-            return
-        request = Request(scope, receive)
+        leads_on = scope["type"] != "http" or scope["method"] != "GET" or not _is_for_a_program(scope)
+        await (self._app if leads_on else await self._answer(scope))(scope, receive, send)
+
+    async def _answer(self, scope: Scope) -> ASGIApp:
+        request = Request(scope)
         try:
-            answer = await page_of_items(request, self._shelf, PUBLIC, found[1])
+            if items_of := ITEMS_ADDRESS.match(scope["path"]):
+                return await page_of_items(request, self._shelf, PUBLIC, items_of[1])
+            if tile_of := tiles.ADDRESS.match(scope["path"]):
+                wanted = Tile(int(tile_of[2]), int(tile_of[3]), int(tile_of[4]))
+                return await tiles.one_tile(request, self._shelf, PUBLIC, tile_of[1], wanted)
         except PhaenError as error:
-            answer = problems.answer(request, problems.of_error(error))
-        await answer(scope, receive, send)
+            return problems.answer(request, problems.of_error(error))
+        return self._app
 
 
 def _is_for_a_program(scope: Scope) -> bool:

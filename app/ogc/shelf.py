@@ -33,6 +33,8 @@ class Shelf:
     reader: Reader
     counts: Remembered[int] = field(default_factory=lambda: Remembered(20_000))
     extents: Remembered[Bounds | None] = field(default_factory=lambda: Remembered(2_000))
+    newest: dict[str, str] = field(default_factory=dict)
+    """The tag of each layer when its version was last read."""
     tiles: Remembered[bytes] = field(default_factory=lambda: Remembered(64 << 20))
 
     def layer(self, layer_id: str, viewer: Viewer) -> Layer:
@@ -44,7 +46,9 @@ class Shelf:
 
     async def version(self, layer: Layer) -> int:
         row = await self.reader.one(VERSION, {"layer": layer.id})
-        return int(row[0]) if row else 0
+        version = int(row[0]) if row else 0
+        self.newest[layer.id] = self.tag(layer, version)
+        return version
 
     def tag(self, layer: Layer, version: int, on: date | None = None) -> str:
         """What the layer's content is at: file hash, version and, where the content depends on it, the day."""

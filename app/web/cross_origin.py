@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.web.headers import raw
 
 OPEN = ("/ogc", "/tiles/", "/feeds/", "/api/choropleth", "/api/geocode")
 ALLOWED = {
@@ -11,6 +12,9 @@ ALLOWED = {
     "Access-Control-Expose-Headers": "ETag, Link, Content-Crs, X-Request-Id",
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
+# Encoded once: every public answer carries them.
+RAW = raw(ALLOWED)
+NAMES = frozenset(name for name, _ in RAW)
 PREFLIGHT = {
     **ALLOWED,
     "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
@@ -54,17 +58,18 @@ class CrossOriginReads:
 
 def _opened(send: Send) -> Send:
     async def send_opened(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            headers = MutableHeaders(scope=message)
-            # An answer that is for somebody in particular is not for other pages.
-            if "private" not in headers.get("cache-control", ""):
-                headers.update(ALLOWED)
+        # An answer that is for somebody in particular is not for other pages.
+        if message["type"] == "http.response.start" and not _is_private(message):
+            message["headers"] = [*(pair for pair in message["headers"] if pair[0] not in NAMES), *RAW]
         await send(message)
 
     return send_opened
 
 
+def _is_private(start: Message) -> bool:
+    return any(name == b"cache-control" and b"private" in value for name, value in start["headers"])
+
+
 async def _preflight(send: Send) -> None:
-    headers = [(name.lower().encode(), value.encode()) for name, value in PREFLIGHT.items()]
-    await send({"type": "http.response.start", "status": 204, "headers": headers})
+    await send({"type": "http.response.start", "status": 204, "headers": raw(PREFLIGHT)})
     await send({"type": "http.response.body", "body": b""})

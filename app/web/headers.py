@@ -5,7 +5,8 @@ Measured: MapLibre runs under this policy without a violation; Trusted Types wou
 
 from __future__ import annotations
 
-from starlette.datastructures import MutableHeaders
+from collections.abc import Mapping
+
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -38,6 +39,16 @@ ALWAYS = {
 SECURE_ONLY = {"Strict-Transport-Security": "max-age=31536000"}
 
 
+def raw(headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
+    """Headers as ASGI carries them."""
+    return [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
+
+
+# Encoded once: every answer carries them.
+RAW = raw(ALWAYS)
+RAW_SECURE = raw(ALWAYS | SECURE_ONLY)
+
+
 class SecurityHeaders:
     """ASGI middleware: sets each header that the answer does not bring itself."""
 
@@ -48,13 +59,12 @@ class SecurityHeaders:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        wanted = ALWAYS | SECURE_ONLY if scope.get("scheme") == "https" else ALWAYS
+        wanted = RAW_SECURE if scope.get("scheme") == "https" else RAW
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in wanted.items():
-                    headers.setdefault(name, value)
+                present = {name for name, _ in message["headers"]}
+                message["headers"] = [*message["headers"], *(pair for pair in wanted if pair[0] not in present)]
             await send(message)
 
         await self.app(scope, receive, send_with_headers)
