@@ -21,7 +21,7 @@ def maps(request: Request, session: Database, viewer: Viewing) -> dict[str, Any]
     catalog, language = request.app.state.catalog, language_of(request)
     entries = [entry for group in queries.groups(session, catalog, viewer=viewer) for entry in group.entries]
     bounds = queries.opening_view(session, catalog, viewer=viewer, home=exports.home_of(request))
-    first = queries.first_layer(catalog, viewer=viewer)
+    first = queries.first_layer(session, catalog, viewer=viewer)
     told = configuration(entries, bounds, first.id, None, language)
     legends = {entry.id: [_line(item, language) for item in entry.legend] for entry in entries}
     return {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import islice
 from math import atan, cos, degrees, radians, sinh
 
 from sqlalchemy.orm import Session
@@ -29,8 +30,8 @@ COLUMN = 468.0
 PROVINCE_DIGITS = 2
 HANDED_OVER = 10
 """The zoom for whose detail a handed-over map is made."""
-MANY = 1500
-"""From here on a drawing shows no names of single features: there would be no room."""
+MANY = 3000
+"""From so many features on a drawing is too heavy to stand in a page, and has no room for their names."""
 
 
 def home_of(request: Request) -> str | None:
@@ -44,17 +45,20 @@ def drawing(request: Request, session: Session, viewer: Viewer, layer: Layer, se
     catalog: Catalog = request.app.state.catalog
     bounds = queries.opening_view(session, catalog, viewer=viewer, home=home_of(request))
     frame = Frame.of(bounds, *WHOLE, padding=20)
-    names = _as_on_the_map(catalog, viewer, layer)
+    names = as_on_the_map(session, catalog, viewer, layer)
     drawn = _drawn(catalog, session, viewer, names, frame, language_of(request), {layer.id: selected})
     return _picture(drawn, frame, layer, language_of(request))
 
 
-def _as_on_the_map(catalog: Catalog, viewer: Viewer, layer: Layer) -> list[str]:
-    """The layer and all that a new map shows with it; only one layer may shade areas."""
+def as_on_the_map(session: Session, catalog: Catalog, viewer: Viewer, layer: Layer) -> list[str]:
+    """The layer and all that a new map shows with it; only one layer may shade areas, and only by values."""
     shown = [other for other in catalog.visible(viewer.visible()) if other.style.shown]
     plain = [other.id for other in shown if other.style.kind != "choropleth"]
-    shaded = [other.id for other in shown if other.style.kind == "choropleth" and layer.style.kind != "choropleth"]
-    return [layer.id, *plain, *shaded[:1]]
+    if layer.style.kind == "choropleth":
+        return [layer.id, *plain]
+    shaded = (other for other in shown if other.style.kind == "choropleth")
+    useful = (other.id for other in shaded if queries.entry(session, other, viewer=viewer).has_values)
+    return [layer.id, *plain, *islice(useful, 1)]
 
 
 def webmap(request: Request, session: Session, viewer: Viewer, layer: Layer) -> str:

@@ -31,7 +31,7 @@ def maps(
     request: Request, session: Database, viewer: Viewing, sort: Sort = None, page: Page = 1, select: Select = None
 ) -> Response:
     """The map workspace, opened with the first shaded layer."""
-    layer = queries.first_layer(request.app.state.catalog, viewer=viewer)
+    layer = queries.first_layer(session, request.app.state.catalog, viewer=viewer)
     return _workspace(request, session, viewer, layer, sort, page, select)
 
 
@@ -94,19 +94,29 @@ def _workspace(
         current=_entry_of(groups, layer),
         feature=chosen,
         table=queries.table_page(session, layer, viewer=viewer, language=language, sort=sort, page=page),
-        drawing=_drawing(request, session, viewer, layer, named),
+        drawing=_drawing(request, session, viewer, groups, layer, named),
         config=configuration(_entries(groups), bounds, layer.id, named, language),
         **readers(chosen.layer if chosen else layer, language),
     )
 
 
 def _drawing(
-    request: Request, session: Database, viewer: Viewing, layer: Layer, chosen: tuple[str, str] | None
+    request: Request,
+    session: Database,
+    viewer: Viewing,
+    groups: list[Group],
+    layer: Layer,
+    named: tuple[str, str] | None,
 ) -> Markup | None:
-    """The drawn map; None for a browser that has shown that it draws the map itself (the island's cookie)."""
-    if request.cookies.get(DRAWS_ITSELF) == "1":
+    """The drawn map; None for a browser that draws the map itself (the island's cookie), and where it would be heavy.
+
+    Without it the page still links the drawing for those who run no script, and the island fetches it when it must.
+    """
+    drawn = exports.as_on_the_map(session, request.app.state.catalog, viewer, layer)
+    heavy = sum(entry.count for entry in _entries(groups) if entry.id in drawn) > exports.MANY
+    if heavy or request.cookies.get(DRAWS_ITSELF) == "1":
         return None
-    return svg(exports.drawing(request, session, viewer, layer, chosen[1:] if chosen and chosen[0] == layer.id else ()))
+    return svg(exports.drawing(request, session, viewer, layer, named[1:] if named and named[0] == layer.id else ()))
 
 
 def _entries(groups: list[Group]) -> list[LayerEntry]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from math import ceil
 from typing import Any
 
 from sqlalchemy import Double, column, func, select, table, union_all
@@ -25,6 +24,7 @@ from gis.style import Choropleth
 PAGE_SIZE = 100
 PLACE_VIEWS = ("provinces", "districts", "subdistricts")
 EVERYTHING = Question()
+FIRST_BOX = statement.BOX.replace(")s", "0)s")
 
 
 def layer_named(catalog: Catalog, layer_id: str, *, viewer: Viewer) -> Layer:
@@ -38,13 +38,14 @@ def layer_named(catalog: Catalog, layer_id: str, *, viewer: Viewer) -> Layer:
     return layer
 
 
-def first_layer(catalog: Catalog, *, viewer: Viewer) -> Layer:
-    """The layer that a map opens with: the finest shaded one that is shown, else the topmost."""
+def first_layer(session: Session, catalog: Catalog, *, viewer: Viewer) -> Layer:
+    """The layer that a map opens with: the finest shaded one that has values, else the districts, else the topmost."""
     layers = catalog.visible(viewer.visible())
     if not layers:
         raise NotFound("ยังไม่มีชั้นข้อมูลให้ดู", "There is no layer to look at yet.")
-    shaded = [layer for layer in layers if layer.style.kind == "choropleth"]
-    return next((layer for layer in shaded if layer.style.shown), shaded[-1] if shaded else layers[-1])
+    shaded = [layer for layer in layers if layer.style.kind == "choropleth" and layer.style.shown]
+    found = next((layer for layer in shaded if entry(session, layer, viewer=viewer).has_values), None)
+    return found or catalog.get("districts", viewer.visible()) or layers[-1]
 
 
 def groups(session: Session, catalog: Catalog, *, viewer: Viewer) -> list[Group]:
@@ -164,7 +165,7 @@ def features_drawn(
     session: Session, layer: Layer, bounds: Bounds, zoom: float, language: Language, *, viewer: Viewer
 ) -> list[Drawable]:
     """The features within ``bounds`` with geometry of the detail that ``zoom`` can show, titled in the language."""
-    return _drawn(session, layer, Question(boxes=(bounds,)), ceil(zoom), language, viewer)
+    return _drawn(session, layer, Question(boxes=(bounds,)), round(zoom), language, viewer)
 
 
 def feature_drawn(session: Session, layer: Layer, feature_id: str, *, viewer: Viewer) -> Drawable | None:
@@ -176,17 +177,22 @@ def feature_drawn(session: Session, layer: Layer, feature_id: str, *, viewer: Vi
 def _drawn(
     session: Session, layer: Layer, question: Question, zoom: int | None, language: Language, viewer: Viewer
 ) -> list[Drawable]:
-    visible, overview = viewer.visible(), layer.source.generalised
-    where = " AND ".join(statement.conditions(layer, question.shape(visible)))
-    full, key = quoted(layer.source.geometry.column), quoted(overview.key) if overview else "NULL"
-    sql = f"SELECT {_declared(layer)}, {key} AS drawn_key, {full} AS drawn_geom FROM {statement.view(layer)} WHERE {where}"
+    overview, column_name = layer.source.generalised, quoted(layer.source.geometry.column)
     band = overview.band_for(zoom) if overview and zoom is not None else None
-    geom, joined = "drawn_geom", ""
+    shape = question.shape(viewer.visible())
     if overview and band is not None:
-        geom = "ST_Transform(overview.geom, 4326)"
-        joined = f"JOIN published.{quoted(overview.view)} AS overview ON overview.{key} = drawn_key AND overview.band = {band}"
-    sql = f"SELECT {_declared(layer)}, ST_AsBinary({geom}) AS {full} FROM ({sql}) AS shown {joined} WHERE drawn_geom IS NOT NULL"
-    rows = session.connection().exec_driver_sql(sql, question.bound(layer, visible)).mappings()
+        where = " AND ".join(
+            [*statement.conditions(layer, replace(shape, boxes=0)), "overview.geom && ST_Transform({box}, 3857)"]
+        )
+        sql = (
+            f"SELECT {_declared(layer)}, ST_AsBinary(ST_Transform(overview.geom, 4326)) AS {column_name}"
+            f" FROM {statement.view(layer)} JOIN published.{quoted(overview.view)} AS overview"
+            f" USING ({quoted(overview.key)}) WHERE overview.band = {band} AND {where.format(box=FIRST_BOX)}"
+        )
+    else:
+        where = " AND ".join([*statement.conditions(layer, shape), f"{column_name} IS NOT NULL"])
+        sql = f"SELECT {_declared(layer)}, ST_AsBinary({column_name}) AS {column_name} FROM {statement.view(layer)} WHERE {where}"
+    rows = session.connection().exec_driver_sql(sql, question.bound(layer, viewer.visible())).mappings()
     found = geojson.features_of(layer, (dict(row) for row in rows))
     return [replace(one, title=rules.title_of(layer, one.properties, language)) for one in found]
 

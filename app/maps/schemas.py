@@ -50,6 +50,16 @@ class LayerEntry:
     def is_choropleth(self) -> bool:
         return self.layer.style.kind == "choropleth"
 
+    @property
+    def has_values(self) -> bool:
+        """Whether a shaded layer has any value to shade by; other layers need none."""
+        return not self.is_choropleth or any(item.count for item in self.legend if item.kind == "class")
+
+    @property
+    def shown(self) -> bool:
+        """Whether a new map shows the layer by itself."""
+        return self.layer.style.shown and self.has_values
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -60,7 +70,7 @@ class Group:
 
     @property
     def shown(self) -> int:
-        return sum(entry.layer.style.shown for entry in self.entries)
+        return sum(entry.shown for entry in self.entries)
 
 
 @dataclass(frozen=True, slots=True)

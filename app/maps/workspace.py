@@ -33,14 +33,14 @@ def configuration(
     entries: Iterable[LayerEntry], bounds: Bounds, current: str, selected: tuple[str, str] | None, language: Language
 ) -> dict[str, Any]:
     """Everything the island needs, in the language of the page. ``selected``: layer and feature id."""
-    ordered = sorted((entry.layer for entry in entries), key=lambda layer: (layer.style.order, layer.id))
-    by_id = {layer.id: layer for layer in ordered}
+    ordered = sorted(entries, key=lambda entry: (entry.layer.style.order, entry.id))
+    by_id = {entry.id: entry.layer for entry in ordered}
     west, south, east, north = bounds
     return {
         "current": current,
         "selected": {"layer": selected[0], "id": selected[1]} if selected else None,
         "bounds": [[west, south], [east, north]],
-        "layers": [described(layer, by_id.get(layer.source.geometry_of or ""), language) for layer in ordered],
+        "layers": [described(entry, by_id.get(entry.layer.source.geometry_of or ""), language) for entry in ordered],
         "words": {name: language.say(*texts) for name, texts in WORDS.items()},
         "locale": {
             "Map.Title": language.say("แผนที่ ใช้ลูกศรเลื่อน บวกลบเพื่อขยายย่อ", "Map; arrows move it, plus and minus zoom")
@@ -48,8 +48,9 @@ def configuration(
     }
 
 
-def described(layer: Layer, areas: Layer | None, language: Language) -> dict[str, Any]:
+def described(entry: LayerEntry, areas: Layer | None, language: Language) -> dict[str, Any]:
     """One layer for the browser: what tiles to ask for and how to draw them. ``areas`` lends geometry and names."""
+    layer = entry.layer
     title, value = rules.columns_of(layer, language)[0], layer.by_role("value")
     unit = value.unit if value else title.unit
     return {
@@ -63,6 +64,7 @@ def described(layer: Layer, areas: Layer | None, language: Language) -> dict[str
         "labelled": layer.source.label is not None,
         "unit": language.text(unit) if unit else "",
         "decimals": value.decimals if value else 0,
+        "shown": entry.shown,
         "style": _style(layer, areas, language),
     }
 

@@ -6,7 +6,9 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import expect
+from pyproj import Transformer
 
+from app.web.static import STATIC
 from tests.journeys.conftest import Visit
 
 pytestmark = pytest.mark.browser
@@ -125,6 +127,14 @@ def test_without_webgl_the_drawn_map_stays_with_the_same_classes(visit: Visits) 
     assert (seen.elsewhere(), seen.complaints) == ([], [])
 
 
+def test_a_browser_that_lost_its_webgl_fetches_the_drawing(visit: Visits) -> None:
+    seen = visit(gl=False)
+    seen.page.context.add_cookies([{"name": "webgl2", "value": "1", "url": f"{seen.address}/maps"}])
+    page = seen.open(MAP)
+    expect(page.locator("gis-map .drawn svg")).to_be_visible()
+    assert seen.complaints == []
+
+
 def test_without_script_map_table_search_and_details_work(visit: Visits) -> None:
     seen = visit(java_script_enabled=False)
     page = seen.open(MAP)
@@ -150,6 +160,26 @@ def test_on_a_phone_the_map_stands_above_its_list_and_nothing_runs_over(visit: V
         ".filter((e) => e.offsetParent && (e.offsetHeight < 44 || e.offsetWidth < 44)).length"
     )
     assert small == 0, "targets for fingers are 44 px"
+
+
+@pytest.mark.parametrize(("lon", "lat"), [(98.9853, 18.7883), (100.5018, 13.7563), (104.8573, 15.2287)])
+def test_positions_read_in_utm_as_proj_has_them(visit: Visits, lon: float, lat: float) -> None:
+    page = visit().open("/places")
+    module = STATIC.url("js/coordinates.js")
+    told = page.evaluate(f"import('{module}').then((m) => m.utm({lon}, {lat}))")
+    zone = 47 if lon < 102 else 48
+    expected = Transformer.from_crs(4326, 32600 + zone, always_xy=True).transform(lon, lat)
+    assert told["zone"] == zone
+    assert (told["easting"], told["northing"]) == pytest.approx(expected, abs=0.5)
+
+
+@pytest.mark.parametrize(
+    ("wide", "metres"), [(1, 1), (1999, 1000), (2000, 2000), (49_999, 20_000), (50_000, 50_000), (730_000, 500_000)]
+)
+def test_the_scale_bar_has_a_round_length(visit: Visits, wide: int, metres: int) -> None:
+    page = visit().open("/places")
+    told = page.evaluate(f"import('{STATIC.url('js/coordinates.js')}').then((m) => m.roundLength({wide}))")
+    assert told == {"metres": metres, "share": metres / wide}
 
 
 def test_the_tools_speak_thai(visit: Visits) -> None:

@@ -10,7 +10,16 @@ from tests.journeys.conftest import Visit
 
 pytestmark = pytest.mark.browser
 Visits = Callable[..., Visit]
-PAGES = ["/", "/places", "/places?q=บ้าน", "/places/98", "/places/9801", "/places/980101", "/places/98010101", "/ogc?f=html"]
+PAGES = [
+    "/",
+    "/places",
+    "/places?q=บ้าน",
+    "/places/98",
+    "/places/9801",
+    "/places/980101",
+    "/places/98010101",
+    "/ogc?f=html",
+]
 
 
 @pytest.mark.parametrize("path", [*PAGES, "/maps/projects?select=subdistricts:980101"])

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from app.core.authority import PUBLIC
 from app.core.errors import Invalid, NotFound
 from app.core.published import LAYERS
+from app.indicators.models import Observation
 from app.maps import queries
 from app.web.words import Language
 from gis.catalog import Catalog
@@ -27,8 +29,15 @@ def test_an_unknown_layer_is_told_with_the_remedy() -> None:
         layer("nothing")
 
 
-def test_a_map_opens_with_the_shaded_subdistricts() -> None:
-    assert queries.first_layer(CATALOG, viewer=PUBLIC).id == SUBDISTRICTS
+def test_a_map_opens_with_the_shaded_subdistricts(session: Session) -> None:
+    assert queries.first_layer(session, CATALOG, viewer=PUBLIC).id == SUBDISTRICTS
+
+
+def test_a_map_without_values_opens_with_the_districts(session: Session) -> None:
+    session.execute(delete(Observation))
+    assert queries.first_layer(session, CATALOG, viewer=PUBLIC).id == "districts"
+    shaded = queries.entry(session, layer(SUBDISTRICTS), viewer=PUBLIC)
+    assert (shaded.has_values, shaded.shown, shaded.legend[-1].count) == (False, False, 6)
 
 
 def test_every_layer_is_listed_once_with_its_count(session: Session) -> None:

@@ -44,7 +44,7 @@ const DRAW = {
   area({ style }) {
     return [
       { id: "fill", type: "fill", paint: { "fill-color": style.fill ?? "#fff", "fill-opacity": style.fill ? style.opacity : 0 } },
-      { id: "line", type: "line", layout: ROUND, paint: { "line-color": style.line, "line-width": byZoom(7, style.width * 0.8, 11, style.width * 1.3) } },
+      { id: "line", type: "line", layout: ROUND, paint: { "line-color": style.line, "line-width": ["interpolate", ["linear"], ["zoom"], 5, style.width * 0.3, 8, style.width, 11, style.width * 1.3] } },
     ];
   },
 

@@ -25,7 +25,7 @@ export class GisMap extends HTMLElement {
       this.querySelector(".gl")?.remove();
       this.dataset.state = "simple";
       remember(false);
-      await this.fetchDrawing();
+      this.fetchDrawing();
       return false;
     }
   }
@@ -44,9 +44,7 @@ export class GisMap extends HTMLElement {
     this.map = new maplibre.Map({
       container: box,
       style: { version: 8, sources: {}, layers: [{ id: "ground", type: "background", paint: { "background-color": token("--map-out") } }] },
-      bounds: this.config.bounds,
-      fitBoundsOptions: { padding: PADDING },
-      ...this.config.view,
+      ...(this.config.view ?? { bounds: this.config.bounds, fitBoundsOptions: { padding: PADDING } }),
       locale: this.config.locale,
       attributionControl: false,
       dragRotate: false,

@@ -1,0 +1,28 @@
+// A view as an address: ?layers=<top>,<next>~<opacity %>&select=[<layer>:]<id>#<zoom>/<lat>/<lon>
+
+/** What the address asks for: { view: {zoom, center} | null, layers: [[id, opacity %]] | null, the topmost first }. */
+export function read(known) {
+  const [zoom, lat, lon] = location.hash.slice(1).split("/").map(Number);
+  const asked = new URLSearchParams(location.search).get("layers");
+  const layers = asked?.split(",").map((part) => part.split("~")).filter(([id]) => known.has(id)) ?? null;
+  return { view: Number.isFinite(lon) ? { zoom, center: [lon, lat] } : null, layers };
+}
+
+/** Keeps the address in step with the map; `layers` only when they differ from what the page begins with. */
+export function write(island, { current, selected, layers }) {
+  const url = new URL(location.href);
+  const { lng, lat } = island.map.getCenter();
+  url.hash = `${island.map.getZoom().toFixed(2)}/${lat.toFixed(4)}/${lng.toFixed(4)}`;
+  if (layers) url.searchParams.set("layers", named(island));
+  if (selected) url.searchParams.set("select", selected.layer === current ? selected.id : `${selected.layer}:${selected.id}`);
+  else url.searchParams.delete("select");
+  history.replaceState(history.state, "", url);
+}
+
+function named(island) {
+  const shown = island.order.filter((id) => island.shown.has(id)).reverse();
+  return shown.map((id) => {
+    const { opacity = 1 } = island.layers.get(id);
+    return opacity < 1 ? `${id}~${Math.round(opacity * 100)}` : id;
+  }).join(",");
+}
