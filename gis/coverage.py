@@ -11,13 +11,14 @@ from numpy.typing import NDArray
 from shapely.geometry import MultiPolygon, Point
 from shapely.geometry.base import BaseGeometry
 
-from gis.geometry import METRES_PER_DEGREE, Geometries, area_sqm, as_array, multipolygon
+from gis.geometry import METRES_PER_DEGREE, Geometries, area_sqm, as_array, multipolygon, multipolygons
 
 BANDS = (5, 7, 9, 11)
 """Generalised geometries are kept for zooms up to 5, 7, 9 and 11; deeper zooms use the geometry itself."""
 
 EARTH_RADIUS_M = 6_378_137.0
 TILE_PIXELS = 512
+SEAM_METRES = 500.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,27 +115,34 @@ def half_pixel_m(band: int) -> float:
     return np.pi * EARTH_RADIUS_M / (TILE_PIXELS * 2.0**band)
 
 
-def generalised(mercator: Geometries, band: int) -> Geometries:
-    """The members simplified for zooms up to ``band``, in EPSG:3857.
+def exact(mercator: Geometries) -> Geometries:
+    """The members of EPSG:3857 as an exact coverage to simplify: unchanged when they are one.
+
+    Two sources seldom draw a common border alike; differences up to 500 m are closed, since the map would show them as
+    slivers. A member that its neighbours swallow stays as it was.
+    """
+    if is_coverage(mercator):
+        return mercator
+    closed = _clean(mercator, SEAM_METRES)
+    return as_array([whole if geom.is_empty else geom for geom, whole in zip(closed, mercator, strict=True)])
+
+
+def generalised(coverage: Geometries, band: int) -> Geometries:
+    """The members of an exact coverage in EPSG:3857, simplified for zooms up to ``band``, as MultiPolygons.
 
     Shared borders are simplified once, so that no sliver shows. A member too small for the band stays as a tiny valid
-    polygon. Members that are no exact coverage are made one first, at the scale of the band.
+    polygon.
     """
-    tolerance = half_pixel_m(band)
-    members = mercator if is_coverage(mercator) else _exact(mercator, tolerance)
-    simple = shapely.coverage_simplify(members, tolerance)
-    return as_array([_standing(thin, whole) for thin, whole in zip(simple, mercator, strict=True)])
-
-
-def _exact(mercator: Geometries, gap_width_m: float) -> Geometries:
-    clean = _clean(mercator, gap_width_m)
-    return as_array([whole if geom.is_empty else geom for geom, whole in zip(clean, mercator, strict=True)])
+    simple = shapely.coverage_simplify(coverage, half_pixel_m(band))
+    poor = np.flatnonzero(shapely.is_empty(simple) | ~shapely.is_valid(simple))
+    for position in poor:
+        simple[position] = _standing(simple[position], coverage[position])
+    return multipolygons(simple)
 
 
 def _standing(thin: BaseGeometry, whole: BaseGeometry) -> MultiPolygon:
-    if not thin.is_valid:
-        thin = shapely.make_valid(thin, method="structure", keep_collapsed=False)
-    return multipolygon(whole if thin.is_empty else thin)
+    mended = multipolygon(shapely.make_valid(thin, method="structure", keep_collapsed=False))
+    return multipolygon(whole) if mended.is_empty else mended
 
 
 def neighbourhood(members: Geometries, chosen: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -22,6 +22,9 @@ WGS84 = Geod(ellps="WGS84")
 METRES_PER_DEGREE = 111_320.0
 """One degree of longitude on the equator; along a meridian at most 0.7 % less, good enough to judge widths."""
 
+MULTIPOLYGON = 6
+"""Type number of GEOS."""
+
 
 class Degenerate(ValueError):
     """Nothing with an area is left of a polygon."""
@@ -74,7 +77,18 @@ def _polygons(geom: BaseGeometry) -> list[Polygon]:
 
 def multipolygon(geom: BaseGeometry) -> MultiPolygon:
     """The polygons of ``geom`` as one two-dimensional MultiPolygon; lines and points beside them are left out."""
+    if isinstance(geom, MultiPolygon) and not geom.has_z:
+        return geom
     return MultiPolygon(_polygons(shapely.force_2d(geom)))
+
+
+def multipolygons(geometries: Geometries) -> Geometries:
+    """``multipolygon`` of each; fast where they are polygons or multipolygons already."""
+    kinds = shapely.get_type_id(geometries)
+    result = as_array(shapely.force_2d(geometries))
+    for position in np.flatnonzero(kinds != MULTIPOLYGON):
+        result[position] = multipolygon(result[position])
+    return result
 
 
 def repaired(geom: BaseGeometry) -> Repair | None:

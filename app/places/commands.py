@@ -150,7 +150,7 @@ class _Import:
         self.session.add(run)
         self.session.flush()
         origin = storing.Origin(self.run_id, plan.valid_from, self.options)
-        for step in plan.steps.values():
+        for step in reversed(plan.steps.values()):
             storing.store(self.session, step, origin)
         storing.join_parents(self.session, plan.provinces)
         lowest = next(iter(plan.steps))

@@ -9,6 +9,7 @@ from gis.coverage import (
     BANDS,
     cleaned,
     dissolve,
+    exact,
     gaps,
     generalised,
     half_pixel_m,
@@ -124,7 +125,9 @@ def test_an_area_below_a_pixel_stays_as_a_tiny_polygon() -> None:
 
 def test_members_that_overlap_are_generalised_without_a_sliver() -> None:
     members = to_mercator(as_array([square(0, 0, width=1.2), square(1, 0), square(2, 0)]))
-    assert is_coverage(generalised(members, 9))
+    assert not is_coverage(members)
+    assert is_coverage(generalised(exact(members), 9))
+    assert exact(to_mercator(ROW)).tolist() == to_mercator(ROW).tolist()
 
 
 def test_the_neighbourhood_is_the_chosen_and_what_touches_them() -> None:

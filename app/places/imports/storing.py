@@ -15,14 +15,14 @@ from shapely.geometry.base import BaseGeometry
 from sqlalchemy.orm import Session
 
 from app.places.imports.versions import Step
-from app.places.rules import Change, Level, parent_code
+from app.places.rules import OFFICIAL_LEVELS, Change, Level, parent_code
 from app.places.schemas import AreaRecord, ImportOptions
-from gis.coverage import BANDS, generalised, neighbourhood, to_mercator
+from gis.coverage import BANDS, exact, generalised, neighbourhood, to_mercator
 from gis.geometry import Geometries, area_sqm, as_array
 
 COLUMNS = (
-    "level, code, parent_code, name_th, name_en, valid_from, geom, label_point, area_sqm, kind, source, source_on, scale,"
-    " licence, is_synthetic, import_run_id"
+    "level, code, parent_code, parent_id, name_th, name_en, valid_from, geom, label_point, area_sqm, kind, source, source_on,"
+    " scale, licence, is_synthetic, import_run_id"
 )
 
 
@@ -45,6 +45,7 @@ def driver(session: Session) -> psycopg.Connection[tuple[Any, ...]]:
 def store(session: Session, step: Step, origin: Origin) -> None:
     """End, correct and begin the versions of one level."""
     connection = driver(session)
+    parents = _open_ids(connection, {_parent(record) for record in step.fresh})
     ended = [area.id for area in step.closed]
     connection.execute("UPDATE places.area SET valid_to = %s WHERE id = ANY (%s)", (origin.valid_from, ended))
     with connection.cursor() as cursor:
@@ -55,7 +56,7 @@ def store(session: Session, step: Step, origin: Origin) -> None:
         )
         with cursor.copy(f"COPY places.area ({COLUMNS}) FROM STDIN") as copy:
             for record in step.fresh:
-                copy.write_row(_row(record, origin))
+                copy.write_row(_row(record, parents.get(_parent(record)), origin))
 
 
 def _correction(record: AreaRecord, area_id: int, origin: Origin) -> tuple[object, ...]:
@@ -64,11 +65,22 @@ def _correction(record: AreaRecord, area_id: int, origin: Origin) -> tuple[objec
     return (record.name_th, record.name_en, *shape, origin.run, chosen.is_synthetic, chosen.source, area_id)
 
 
-def _row(record: AreaRecord, origin: Origin) -> tuple[object, ...]:
+def _parent(record: AreaRecord) -> str | None:
+    return parent_code(record.level, record.code) or record.parent_code
+
+
+def _open_ids(connection: psycopg.Connection[tuple[Any, ...]], codes: set[str | None]) -> dict[str | None, int]:
+    """The open areas with official codes, by code."""
+    query = "SELECT code, id FROM places.area WHERE code = ANY (%s) AND valid_to IS NULL AND level = ANY (%s)"
+    levels = [level.value for level in OFFICIAL_LEVELS]
+    return dict(connection.execute(query, (sorted(code for code in codes if code), levels)).fetchall())
+
+
+def _row(record: AreaRecord, parent_id: int | None, origin: Origin) -> tuple[object, ...]:
     chosen = origin.options
-    parent = parent_code(record.level, record.code) or record.parent_code
     return (
-        *(record.level.value, record.code, parent, record.name_th, record.name_en, origin.valid_from),
+        *(record.level.value, record.code, _parent(record), parent_id),
+        *(record.name_th, record.name_en, origin.valid_from),
         *_shape(record),
         *(record.kind, chosen.source, chosen.source_on, chosen.scale, chosen.licence, chosen.is_synthetic, origin.run),
     )
@@ -122,7 +134,7 @@ def generalise(session: Session, level: Level, codes: Iterable[str]) -> int:
     rebuilt = neighbourhood(members, chosen)
     context = neighbourhood(members, rebuilt)
     inside = np.searchsorted(context, rebuilt)
-    flat = to_mercator(members[context])
+    flat = exact(to_mercator(members[context]))
     rows = {band: generalised(flat, band)[inside] for band in BANDS}
     return _write_overviews(session, [ids[position] for position in rebuilt], rows)
 
