@@ -1,42 +1,70 @@
 """The commands of the service; ``./phaen`` sets the machine up and then calls these."""
 
+import json
 import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from types import FrameType
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from shapely.geometry.base import BaseGeometry
+from sqlalchemy import select, text
 
 from app.core import backup as backups
 from app.core.addresses import Database, password_in, password_of
+from app.core.authority import OPERATOR
 from app.core.census import rows
-from app.core.cluster import keep_up, open_database
+from app.core.cluster import keep_up
+from app.core.database import transaction
 from app.core.errors import PhaenError
-from app.core.migration import migrate as migrate_database
 from app.core.readiness import findings
 from app.core.roles import LOGIN_ROLES, Role, prepare_sql
-from app.core.settings import Settings
+from app.core.settings import CHECKOUT, Settings, product_version
+from app.core.terminal import bring_up_to_date, opened, progress, tell, tell_counts, written
+from app.demo.commands import load_demo, remove_demo
+from app.demo.province import CODE, province
+from app.places.commands import import_areas
+from app.places.models import Area
+from app.places.rules import Level
+from app.places.schemas import ImportOptions
 from app.web.server import serve as serve_web
 
 HELP = {"help_option_names": ["-h", "--help"]}
 commands = typer.Typer(
-    name="phaen",
     help="แผน: ศูนย์สารสนเทศภูมิศาสตร์จังหวัด · Phaen: a GIS-centred provincial information centre",
     no_args_is_help=True,
     add_completion=False,
     context_settings=HELP,
     pretty_exceptions_enable=False,
 )
-database_commands = typer.Typer(
-    help="ตรวจหรือเตรียมฐานข้อมูล · Check or prepare a database", no_args_is_help=True, context_settings=HELP
-)
+GROUP: dict[str, Any] = {"no_args_is_help": True, "context_settings": HELP}
+database_commands = typer.Typer(help="ตรวจหรือเตรียมฐานข้อมูล · Check or prepare a database", **GROUP)
+demo_commands = typer.Typer(help="จังหวัดตัวอย่าง · The demo province", **GROUP)
+import_commands = typer.Typer(help="นำเข้าข้อมูล · Import data", **GROUP)
 commands.add_typer(database_commands, name="database")
+commands.add_typer(demo_commands, name="demo")
+commands.add_typer(import_commands, name="import")
 
 Port = Annotated[int | None, typer.Option("--port", help="พอร์ตของเว็บ (เดิม 8000) · the port to serve on")]
 Host = Annotated[str | None, typer.Option("--host", help="ที่อยู่ของเว็บ (เดิม 127.0.0.1) · the address to serve on")]
 File = Annotated[Path, typer.Argument(help="แฟ้ม · the file")]
+DAY = {"formats": ["%Y-%m-%d"]}
+OfLevel = Annotated[Level | None, typer.Option("--level", help="ระดับของพื้นที่ · level of the areas")]
+ValidFrom = Annotated[
+    datetime | None, typer.Option("--valid-from", help="ใช้ตั้งแต่ (ค.ศ.) · first day of validity", **DAY)
+]
+Crs = Annotated[str | None, typer.Option("--crs", help="ระบบพิกัด เช่น EPSG:32647 · coordinate system")]
+Encoding = Annotated[str | None, typer.Option("--encoding", help="รหัสอักษร เช่น cp874 · character encoding")]
+InLayer = Annotated[str | None, typer.Option("--layer", help="ชั้นในแฟ้ม · layer inside the file")]
+Source = Annotated[str | None, typer.Option("--source", help="แหล่งที่มา · source")]
+SourceOn = Annotated[datetime | None, typer.Option("--source-on", help="วันที่ของแหล่งที่มา · date of the source", **DAY)]
+Scale = Annotated[int | None, typer.Option("--scale", help="มาตราส่วน 1: · scale, 1 to")]
+Licence = Annotated[str | None, typer.Option("--licence", help="สัญญาอนุญาต · licence")]
+AcceptRepairs = Annotated[bool, typer.Option("--accept-repairs", help="รับการซ่อมรูปที่ใหญ่ · accept large repairs")]
+AcceptMissing = Annotated[bool, typer.Option("--accept-missing", help="รับแม้พื้นที่เดิมหายไป · present areas may vanish")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="ตรวจอย่างเดียว ไม่บันทึก · look only, store nothing")]
+AsJson = Annotated[bool, typer.Option("--json", help="รายงานสำหรับเครื่อง · the report for machines")]
 
 
 @commands.command()
@@ -49,9 +77,11 @@ def up(
 
     Open the database, bring it up to date, load the demo province when there is no area at all, and serve. Ctrl-C ends.
     """
-    settings = chosen_settings(port=port, host=host, demo=False if empty else None)
+    settings = Settings.load(port=port, host=host, demo=False if empty else None)
     with opened(settings) as database:
         bring_up_to_date(database)
+        if settings.demo:
+            load_demo_when_empty(database)
         run_web(settings, database)
 
 
@@ -61,7 +91,7 @@ def serve(port: Port = None, host: Host = None) -> None:
 
     Serve only: neither migrates nor loads the demo.
     """
-    settings = chosen_settings(port=port, host=host)
+    settings = Settings.load(port=port, host=host)
     with opened(settings) as database:
         run_web(settings, database)
 
@@ -83,7 +113,7 @@ def backup(file: File) -> None:
     Save the whole database into one file with the checksum of every table.
     """
     with opened(Settings.load()) as database:
-        manifest = backups.save(database, file, version=product_version(), say=progress)
+        manifest = backups.save(database, file, version=product_version(CHECKOUT), say=progress)
     tell(
         f"สำรองแล้ว {len(manifest.facts['tables'])} ตาราง {rows(manifest.facts):,} แถว ลงใน {file}",
         f"Saved {len(manifest.facts['tables'])} tables, {rows(manifest.facts):,} rows.",
@@ -106,6 +136,71 @@ def restore(
         f"กู้คืนและตรวจแล้ว {len(manifest.facts['tables'])} ตาราง {rows(manifest.facts):,} แถว",
         f"Restored and verified {len(manifest.facts['tables'])} tables, {rows(manifest.facts):,} rows.",
     )
+
+
+@demo_commands.command()
+def load() -> None:
+    """ใส่จังหวัดตัวอย่าง 99 สมมุติบุรี ทุกแถวมีเครื่องหมายว่าเป็นข้อมูลสมมุติ
+
+    Load the demo province 99; every row is marked synthetic.
+    """
+    with written(Settings.load()) as session:
+        tell_counts("ใส่แล้ว", "Loaded", load_demo(session, by=OPERATOR, progress=progress))
+
+
+@demo_commands.command()
+def remove() -> None:
+    """ถอดเฉพาะข้อมูลสมมุติ ข้อมูลจริงไม่ถูกแตะต้อง
+
+    Remove exactly the synthetic rows; real rows are untouched.
+    """
+    with written(Settings.load()) as session:
+        tell_counts("ถอดแล้ว", "Removed", remove_demo(session, by=OPERATOR))
+
+
+@import_commands.command()
+def areas(
+    file: File,
+    level: OfLevel = None,
+    valid_from: ValidFrom = None,
+    crs: Crs = None,
+    encoding: Encoding = None,
+    layer: InLayer = None,
+    source: Source = None,
+    source_on: SourceOn = None,
+    scale: Scale = None,
+    licence: Licence = None,
+    accept_repairs: AcceptRepairs = False,
+    accept_missing: AcceptMissing = False,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """นำเข้าเขตการปกครองจากแฟ้ม รหัสจบ 0 เมื่อนำเข้า 2 เมื่อปฏิเสธพร้อมเหตุผล แฟ้มที่ถูกปฏิเสธไม่เปลี่ยนข้อมูลใด
+
+    Import administrative areas; exit code 0 when imported, 2 when refused with reasons. A refused file changes nothing.
+    """
+    settings = Settings.load()
+    options = ImportOptions(
+        level=level,
+        valid_from=valid_from and valid_from.date(),
+        crs=crs,
+        encoding=encoding,
+        layer=layer,
+        home_province=settings.province,
+        accept_repairs=accept_repairs,
+        accept_missing=accept_missing,
+        dry_run=dry_run,
+        source=source,
+        source_on=source_on and source_on.date(),
+        scale=scale,
+        licence=licence,
+        outline_of=demo_outline,
+    )
+    with written(settings) as session:
+        progress(f"ตรวจและนำเข้า {file.name}", "Checking and importing")
+        report = import_areas(session, by=OPERATOR, areas=file, options=options)
+    typer.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=1) if as_json else report.text())
+    raise typer.Exit(report.exit_code)
 
 
 @database_commands.command()
@@ -147,34 +242,32 @@ def version() -> None:
 
     Print the version.
     """
-    typer.echo(product_version())
+    typer.echo(product_version(CHECKOUT))
 
 
-def chosen_settings(**named: object) -> Settings:
-    """The settings, with what the command line says above the environment."""
-    return Settings.load(**{name: value for name, value in named.items() if value is not None})
+def load_demo_when_empty(database: Database) -> None:
+    """Load the demo when there is no area at all."""
+    with transaction(database.url(Role.APP)) as session:
+        session.execute(text("SET LOCAL statement_timeout = 0"))
+        if not session.scalar(select(Area.id).limit(1)):
+            tell_counts("ใส่จังหวัดตัวอย่างแล้ว", "Loaded the demo", load_demo(session, by=OPERATOR, progress=progress))
 
 
-@contextmanager
-def opened(settings: Settings) -> Iterator[Database]:
-    """The database during a command, whatever ends the command."""
-    place = "PHAEN_DATABASE_URL" if settings.is_external else str(settings.home)
-    progress(f"เปิดฐานข้อมูล ({place})", f"Opening the database ({place})")
-    with open_database(settings) as database:
-        yield database
-
-
-def bring_up_to_date(database: Database) -> None:
-    """Migrate as the owner, and say whether anything changed."""
-    progress("ปรับโครงสร้างฐานข้อมูล", "Bringing the schema up to date")
-    if migrate_database(database.url(Role.OWNER)):
-        tell("โครงสร้างเป็นรุ่นใหม่แล้ว", "The schema is new.")
+def demo_outline(code: str) -> BaseGeometry | None:
+    """The outline of the demo province, known without loading it."""
+    return province().outline if code == CODE else None
 
 
 def run_web(settings: Settings, database: Database) -> None:
     """Serve until told to stop, and say so."""
     progress("เปิดเว็บ", "Starting the web processes")
-    serve_web(settings, database, say=_serving, tend=lambda: tend_database(settings))
+    said = "เปิดดูได้ที่ {0} (หยุดด้วย Ctrl-C)", "Serving on {0} (Ctrl-C stops)."
+    serve_web(
+        settings,
+        database,
+        say=lambda url: tell(*(words.format(url) for words in said)),
+        tend=lambda: tend_database(settings),
+    )
     tell("หยุดแล้ว", "Stopped.")
 
 
@@ -184,29 +277,6 @@ def tend_database(settings: Settings) -> None:
         keep_up(settings)
     except PhaenError as error:
         typer.echo(f"{error.th}\n{error.en}", err=True)
-
-
-def product_version() -> str:
-    """The version of this checkout."""
-    pyproject = Path(__file__).resolve().parents[1] / "pyproject.toml"
-    for line in pyproject.read_text(encoding="utf-8").splitlines():
-        if line.startswith("version = "):
-            return line.split('"')[1]
-    raise PhaenError("ไม่พบรุ่นใน pyproject.toml", "pyproject.toml names no version.")
-
-
-def progress(thai: str, english: str) -> None:
-    """Announce a long step."""
-    typer.echo(f"▸ {thai} · {english} …", err=True)
-
-
-def tell(thai: str, english: str) -> None:
-    """Say a result."""
-    typer.echo(f"{thai}\n{english}")
-
-
-def _serving(url: str) -> None:
-    tell(f"เปิดดูได้ที่ {url} (หยุดด้วย Ctrl-C)", f"Serving on {url} (Ctrl-C stops).")
 
 
 def _password(settings: Settings, role: Role) -> str:

@@ -30,7 +30,7 @@ from app.core.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
 THAI = re.compile("[ก-๙]{3}")
-ENGLISH = re.compile("[a-z]{3} [a-z]{2}")
+ENGLISH = re.compile("[a-z]{4}")
 OF_THE_SCRIPT = {"setup", "test", "bench"}
 
 

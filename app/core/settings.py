@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Self
@@ -25,6 +26,7 @@ DEFAULT_PASSWORDS = frozenset(
     {"admin", "changeme", "change-me", "default", "example", "password", "phaen", "postgres", "root", "secret", "test"}
 )
 ROOT_HOMES = Path("/var/lib/phaen")
+CHECKOUT = Path(__file__).resolve().parents[2]
 
 
 def home_of(checkout: Path) -> Path:
@@ -32,6 +34,12 @@ def home_of(checkout: Path) -> Path:
     if os.geteuid() != 0:
         return checkout / "var"
     return ROOT_HOMES / hashlib.sha256(str(checkout).encode()).hexdigest()[:8]
+
+
+def product_version(checkout: Path) -> str:
+    """The version that pyproject.toml names."""
+    project: str = tomllib.loads((checkout / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    return project
 
 
 class SecretFiles(PydanticBaseSettingsSource):
@@ -52,7 +60,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="PHAEN_", frozen=True, extra="forbid", env_ignore_empty=True)
 
-    checkout: Path = Path(__file__).resolve().parents[2]
+    checkout: Path = CHECKOUT
     home: Path = Field(default_factory=lambda chosen: home_of(chosen["checkout"]))
     secrets: Path = Field(default_factory=lambda chosen: chosen["home"] / "secrets")
     host: str = "127.0.0.1"
@@ -70,9 +78,12 @@ class Settings(BaseSettings):
 
     @classmethod
     def load(cls, **chosen: Any) -> Self:
-        """The settings of this process, `chosen` above the environment. Raises Invalid that names each wrong one."""
+        """The settings of this process; what is `chosen` and not None stands above the environment.
+
+        Raises Invalid that names each wrong variable.
+        """
         try:
-            return cls(**chosen)
+            return cls(**{name: value for name, value in chosen.items() if value is not None})
         except ValidationError as error:
             lines = [f"  PHAEN_{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors()]
             told = "\n".join(lines)
