@@ -44,13 +44,15 @@ def rough(line: Sequence[Vertex], amplitude: float, rng: Random) -> list[Vertex]
     return points
 
 
-def smooth(line: Sequence[Vertex], rounds: int = 2) -> list[Vertex]:
-    """Corners cut `rounds` times; the ends stay."""
-    points = list(line)
-    for _ in range(rounds):
-        cut = [between(a, b, share) for a, b in pairwise(points) for share in (0.25, 0.75)]
-        points = [points[0], *cut[1:-1], points[-1]] if len(points) > 2 else points
-    return points
+def rounded(line: Sequence[Vertex]) -> tuple[list[Vertex], list[Vertex]]:
+    """A smooth line that the corners control, and where it passes each of them; the ends stay."""
+    points, passed = [line[0]], [line[0]]
+    for before, corner, after in zip(line, line[1:], line[2:], strict=False):
+        start, end, at = between(before, corner, 0.5), between(corner, after, 0.5), turn(before, corner, after)
+        arrival, departure = half(start, between(start, corner, 0.5), at), half(at, between(corner, end, 0.5), end)
+        points += [start, *arrival, *departure[:-1]]
+        passed.append(at)
+    return [*points, line[-1]], [*passed, line[-1]]
 
 
 class Linework:

@@ -13,7 +13,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from app.demo.districts import Districts
-from app.demo.lines import smooth
+from app.demo.lines import rounded
 from app.demo.mesh import Vertex, cheapest, path
 from app.demo.rows import RoadClass
 from app.demo.terrain import CAPITAL, Terrain
@@ -61,10 +61,10 @@ class Roads:
 
     @cached_property
     def roads(self) -> tuple[Road, ...]:
-        """Every stretch, smooth between the junctions; asked for when all are built."""
-        crossings = self._junctions()
+        """Every stretch in the order of building, so that a lane meets the highway where that was drawn."""
+        places: dict[int, Vertex] = {}
         return tuple(
-            Road(road_class, number, tuple(cells), tuple(self._drawn(cells, crossings, RELAXATIONS[road_class])))
+            Road(road_class, number, tuple(cells), tuple(self._drawn(cells, places, RELAXATIONS[road_class])))
             for road_class, number, cells in self._runs
         )
 
@@ -132,33 +132,30 @@ class Roads:
             number = 1 + sum(other is road_class for other, _, _ in self._runs)
             self._runs.append((road_class, number, run))
 
-    def _junctions(self) -> set[int]:
-        """Cells where a road ends or meets another: their place is kept when roads are made smooth."""
-        links: dict[int, int] = {}
-        for start, end in self._class_of:
-            links[start], links[end] = links.get(start, 0) + 1, links.get(end, 0) + 1
-        return {cell for cell, count in links.items() if count != 2}
-
-    def _drawn(self, cells: Sequence[int], crossings: set[int], relaxations: int) -> list[Vertex]:
+    def _drawn(self, cells: Sequence[int], places: dict[int, Vertex], relaxations: int) -> list[Vertex]:
+        """One smooth line through the cells, and over those that an earlier road placed; places the others."""
         points: list[Vertex] = []
         part = [cells[0]]
         for cell in cells[1:]:
             part.append(cell)
-            if cell in crossings or cell == cells[-1]:
-                points += self._curve(part, relaxations)[1 if points else 0 :]
+            if cell in places or cell == cells[-1]:
+                line, passed = rounded(
+                    self._straightened([places.get(c, self.mesh.sites[c]) for c in part], relaxations)
+                )
+                places |= dict(zip(part, passed, strict=True))
+                points += line[1 if points else 0 :]
                 part = [cell]
         return points
 
-    def _curve(self, cells: Sequence[int], relaxations: int) -> list[Vertex]:
-        """Straightened as surveyors do, then rounded."""
-        points = [self.mesh.sites[cell] for cell in cells]
+    def _straightened(self, points: list[Vertex], relaxations: int) -> list[Vertex]:
+        """As surveyors do; the ends stay."""
         for _ in range(relaxations):
             middle = [
                 ((a[0] + b[0] + c[0]) / 3, (a[1] + b[1] + c[1]) / 3)
                 for a, b, c in zip(points, points[1:], points[2:], strict=False)
             ]
-            points = [points[0], *middle, points[-1]] if middle else points
-        return smooth(points)
+            points = [points[0], *middle, points[-1]]
+        return points
 
 
 def _link(start: int, end: int) -> tuple[int, int]:

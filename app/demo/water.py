@@ -14,7 +14,7 @@ from shapely.geometry.base import BaseGeometry
 
 from app.demo.lines import Linework, between
 from app.demo.mesh import Edge, Vertex, cheapest, path
-from app.demo.terrain import CAPITAL, Terrain
+from app.demo.terrain import CAPITAL, Terrain, Waves
 
 TRIBUTARIES = 9
 SOURCE_SPACING_M = 21_000.0
@@ -27,6 +27,8 @@ LOWLAND_M = 200_000.0
 FLOOD_WIDTHS_M = {2: 350.0, 5: 900.0, 10: 1_900.0}
 """Half width on the valley floor by return period in years."""
 FLOOD_STEP_M = 500.0
+SWELL_WAVELENGTH_M = 9_000.0
+"""How soon a flood plain narrows and widens along the river."""
 FLOOD_SIMPLIFY_M = 40.0
 
 
@@ -45,6 +47,7 @@ class Water:
     def __init__(self, terrain: Terrain, drawing: Linework) -> None:
         self.terrain = terrain
         self._ring = frozenset(terrain.outline_ring)
+        self._swell = Waves.random(Random(f"{terrain.seed}/flood"), SWELL_WAVELENGTH_M)
         main = self._main()
         courses = [main, *self._tributaries_after(main)]
         for course in courses:
@@ -125,8 +128,8 @@ class Water:
         return shapely.union_all(shapely.buffer(points, radii, quad_segs=3))
 
     def _flatness(self, at: Vertex) -> float:
-        swell = 0.75 + 0.35 * math.sin(at[0] / 2_300) * math.sin(at[1] / 3_100)
-        return swell * max(0.0, 1 - 2.2 * self.terrain.height(at))
+        swell = 1 + 2.2 * self._swell.at(at)
+        return max(0.25, swell) * max(0.0, 1 - 2.2 * self.terrain.height(at))
 
 
 def _apart(source: Vertex, others: Sequence[Vertex]) -> bool:

@@ -17,7 +17,7 @@ from app.demo.rows import DemoProvince
 from app.projects.rules import State
 
 ROOT = Path(__file__).resolve().parents[3]
-DIGEST = "a8239d0f1779370c9255d9ca0c62eef094078058c6bdaf8da6521d6a462d640c"
+DIGEST = "eea6ece5ae215d7955bf6f16c4cbd1acd3cd6545a19e154bde986b357ca94a9a"
 
 
 @pytest.fixture(scope="module")
