@@ -29,7 +29,9 @@ class Base(DeclarativeBase):
 
 def engine_at(url: str, *, pool_size: int = 5) -> Engine:
     """An engine on a libpq address (``postgresql://…``)."""
-    return create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1), pool_size=pool_size, pool_pre_ping=True)
+    return create_engine(
+        url.replace("postgresql://", "postgresql+psycopg://", 1), pool_size=pool_size, pool_pre_ping=True
+    )
 
 
 @contextmanager
