@@ -51,9 +51,7 @@ Host = Annotated[str | None, typer.Option("--host", help="ที่อยู่�
 File = Annotated[Path, typer.Argument(help="แฟ้ม · the file")]
 DAY = {"formats": ["%Y-%m-%d"]}
 OfLevel = Annotated[Level | None, typer.Option("--level", help="ระดับของพื้นที่ · level of the areas")]
-ValidFrom = Annotated[
-    datetime | None, typer.Option("--valid-from", help="ใช้ตั้งแต่ (ค.ศ.) · first day of validity", **DAY)
-]
+ValidFrom = Annotated[datetime | None, typer.Option("--valid-from", help="ใช้ตั้งแต่ · valid from", **DAY)]
 Crs = Annotated[str | None, typer.Option("--crs", help="ระบบพิกัด เช่น EPSG:32647 · coordinate system")]
 Encoding = Annotated[str | None, typer.Option("--encoding", help="รหัสอักษร เช่น cp874 · character encoding")]
 InLayer = Annotated[str | None, typer.Option("--layer", help="ชั้นในแฟ้ม · layer inside the file")]
@@ -230,9 +228,10 @@ def prepare() -> None:
     Print the SQL that the administrator runs inside the database. Passwords stay in files.
     """
     settings = Settings.load()
-    passwords = {role: _password(settings, role) for role in LOGIN_ROLES}
+    given = {role: password_of(url) for role, url in settings.role_urls.items()}
+    passwords = {role: given.get(role) or password_in(settings.secrets, role) for role in LOGIN_ROLES}
     typer.echo("-- CREATE DATABASE phaen TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8';\n-- \\connect phaen")
-    for statement in prepare_sql({role: password for role, password in passwords.items() if password}):
+    for statement in prepare_sql(passwords):
         typer.echo(f"{statement};")
 
 
@@ -277,11 +276,6 @@ def tend_database(settings: Settings) -> None:
         keep_up(settings)
     except PhaenError as error:
         typer.echo(f"{error.th}\n{error.en}", err=True)
-
-
-def _password(settings: Settings, role: Role) -> str:
-    url = settings.role_urls.get(role)
-    return password_of(url) if url else password_in(settings.secrets, role)
 
 
 def _terminated(_number: int, _frame: FrameType | None) -> None:
