@@ -179,6 +179,11 @@ class Layer(LayerFile):
         return next((attribute for attribute in self.attributes if attribute.role == role), None)
 
     @property
+    def properties(self) -> tuple[Attribute, ...]:
+        """What a feature carries beside its id; an id that people read is among them."""
+        return tuple(a for a in self.attributes if a.name != self.source.id or a.popup)
+
+    @property
     def tile_attributes(self) -> tuple[Attribute, ...]:
         return tuple(a for a in self.attributes if a.tile or a.name == self.source.id)
 

@@ -206,8 +206,11 @@ def _box(layer: Layer, shape: Shape) -> list[str]:
 
 
 def feature(layer: Layer) -> str:
-    """A GeoJSON feature (RFC 7946) as text: id on top, six decimals (about 0.1 m), properties in the declared order."""
-    names = ", ".join(quoted(a.name) for a in layer.attributes if a.name != layer.source.id)
+    """A GeoJSON feature (RFC 7946) as text: id on top, six decimals (about 0.1 m), properties in the declared order.
+
+    An official code is both id and property, since clients join on properties.
+    """
+    names = ", ".join(quoted(a.name) for a in layer.properties)
     properties = f"(SELECT row_to_json(p)::text FROM (SELECT {names}) AS p)" if names else "'{}'"
     return (
         f"""'{{"type":"Feature","id":' || to_json({quoted(layer.source.id)})::text || ',"geometry":'"""

@@ -137,7 +137,7 @@ def test_a_datetime_asks_what_was_valid_then(client: TestClient) -> None:
 def test_one_feature_has_its_id_on_top_and_its_properties_in_order(client: TestClient) -> None:
     found = client.get(ITEMS.format("districts") + "/9801").json()
     assert found["id"] == "9801"
-    assert list(found["properties"])[:4] == ["name_th", "name_en", "parent_code", "area_sqkm"]
+    assert list(found["properties"])[:4] == ["code", "name_th", "name_en", "parent_code"]
     assert found["properties"]["area_rai"] == 62_500  # 100 km² of 1,600 m²
     assert found["geometry"]["type"] == "MultiPolygon"
 
