@@ -229,7 +229,7 @@ def prepare() -> None:
     """
     settings = Settings.load()
     given = {role: password_of(url) for role, url in settings.role_urls.items()}
-    passwords = {role: given.get(role) or password_in(settings.secrets, role) for role in LOGIN_ROLES}
+    passwords: dict[Role, str] = {role: given.get(role) or password_in(settings.secrets, role) for role in LOGIN_ROLES}
     typer.echo("-- CREATE DATABASE phaen TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8';\n-- \\connect phaen")
     for statement in prepare_sql(passwords):
         typer.echo(f"{statement};")
