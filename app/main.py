@@ -22,6 +22,7 @@ from app.maps import pages as maps_pages
 from app.maps import panels as maps_panels
 from app.ogc import api as ogc_api
 from app.ogc import choropleth, feeds, geocode, tiles
+from app.ogc.caching import Remembered
 from app.ogc.hot_road import HotRoad
 from app.ogc.reader import Reader
 from app.ogc.shelf import Shelf
@@ -60,7 +61,8 @@ def create_app(settings: Settings, database: Database, *, on_close: Callable[[],
 
 def create_service(settings: Settings, database: Database, *, on_close: Callable[[], None] = lambda: None) -> FastAPI:
     """The routes and what they work with."""
-    shelf = Shelf(Catalog.read(LAYERS), Reader(database.url(Role.PUBLIC)))
+    tile_memory: Remembered[bytes] = Remembered(settings.tile_cache_mb << 20)
+    shelf = Shelf(Catalog.read(LAYERS), Reader(database.url(Role.PUBLIC)), tiles=tile_memory)
     engine = engine_at(database.url(Role.APP))
 
     @asynccontextmanager

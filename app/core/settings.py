@@ -66,6 +66,7 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65535)
     workers: int = Field(default=2, ge=1, le=64)
+    tile_cache_mb: int = Field(default=64, ge=0, le=4096)
     trusted_proxies: str = "127.0.0.1"
     province: str | None = Field(default=None, pattern=r"^[1-9][0-9]$")
     demo: bool = True

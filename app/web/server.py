@@ -128,6 +128,7 @@ class Outfit:
             "PORT": self.settings.port,
             "PROVINCE": self.settings.province or "",
             "DEMO": self.settings.demo,
+            "TILE_CACHE_MB": self.settings.tile_cache_mb,
             "TRUSTED_PROXIES": self.settings.trusted_proxies,
             "DATABASE_URL": without_account(database.address),
         }

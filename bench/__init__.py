@@ -1,0 +1,1 @@
+"""How fast it is, as ratios to what the same machine can do at best: ``./phaen bench NAME --json FILE``."""

@@ -1,0 +1,44 @@
+"""The measurements by name."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from app.core.errors import NotFound
+from app.core.postgres import client
+from app.core.settings import Settings
+from bench import imports, items, tiles
+from bench.ground import bench_settings
+from bench.pace import WHOLE, Pace
+from bench.peers import VERSIONS
+from bench.report import Row, document, save
+
+RUNS: dict[str, Callable[[Settings, Pace], Iterator[Row]]] = {
+    "items": items.measure,
+    "tiles": tiles.measure,
+    "import": imports.measure,
+}
+OURS = ("fastapi", "uvicorn", "psycopg", "shapely")
+
+
+def run(name: str, json_path: Path | None = None, *, pace: Pace = WHOLE, settings: Settings | None = None) -> list[Row]:
+    """Measure ``name`` (or ``all``), keep it as JSON where a path is given, and give the rows. Raises NotFound."""
+    chosen = list(RUNS) if name == "all" else [name]
+    if not set(chosen) <= set(RUNS):
+        known = ", ".join([*RUNS, "all"])
+        raise NotFound(f"ไม่มีการวัดชื่อ {name} ใช้ {known}", f"There is no measurement {name}; use {known}.", place="name")
+    rows = [row for each in chosen for row in RUNS[each](settings or bench_settings(), pace)]
+    if json_path is not None:
+        save(json_path, document(name, rows, versions()))
+    return rows
+
+
+def versions() -> dict[str, str]:
+    """Of everything that was measured or measured with."""
+    ours = {package: importlib.metadata.version(package) for package in OURS}
+    peers = dict(pins[0].split("==") for pins in VERSIONS.values())
+    told = subprocess.run([client("pgbench"), "--version"], capture_output=True, text=True, check=False).stdout
+    return {**ours, **peers, "pgbench": told.strip()}
