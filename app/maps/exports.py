@@ -27,7 +27,7 @@ GROUND = ("provinces", "districts", "rivers", "roads")
 WHOLE = (940.0, 800.0)
 COLUMN = 468.0
 """Pixels: the column that an area's drawing fills."""
-PROVINCE_DIGITS = 2
+PROVINCE_DIGITS, SUBDISTRICT_DIGITS = 2, 6
 HANDED_OVER = 10
 """The zoom for whose detail a handed-over map is made."""
 MANY = 3000
@@ -108,10 +108,10 @@ def _part(bounds: Bounds) -> tuple[float, float]:
 
 
 def _on_part(code: str) -> tuple[str, ...]:
-    """What lies on an area's drawing; a whole province has no room for roads and sites."""
-    return (
-        ("provinces", "districts", "rivers") if len(code) == PROVINCE_DIGITS else (*GROUND, "subdistricts", "projects")
-    )
+    """What lies on an area's drawing: a province has no room for roads and sites, a subdistrict shows its villages."""
+    if len(code) == PROVINCE_DIGITS:
+        return ("provinces", "districts", "rivers")
+    return (*GROUND, "subdistricts", "projects", *(("villages",) if len(code) == SUBDISTRICT_DIGITS else ()))
 
 
 def _area_layer(code: str) -> str:

@@ -1,11 +1,11 @@
 // <gis-map>: the island that replaces the drawn map where WebGL2 is there. It knows layers, not pages.
 // States (data-state): loading → ready, or simple (no WebGL2: the drawing stays).
 // Events: "map-ready", "map-moved", "map-over" {feature, point}, "map-chose" {layer, id} or null.
-import { OPACITY, chosen, drawn, geometryOf } from "./layers.js";
+import { OPACITY, RINGS, chosen, drawn, geometryOf } from "./layers.js";
 
 const FONTS = ["400 16px Sarabun", "600 16px Sarabun"];
 const SAMPLE = "กุ้งน้ำ ที่ตั้ง ญี่ปุ่น Aa1";
-const PADDING = 28;
+const CLOSE = 14; // the zoom at which it goes to a point
 
 export class GisMap extends HTMLElement {
   /** Starts the map; resolves to whether it runs. */
@@ -41,10 +41,11 @@ export class GisMap extends HTMLElement {
     await Promise.all(FONTS.map((font) => document.fonts.load(font, SAMPLE)));
     const box = Object.assign(document.createElement("div"), { className: "gl" });
     this.append(box);
+    const ground = { id: "ground", type: "background", paint: { "background-color": token("--map-out") } };
     this.map = new maplibre.Map({
       container: box,
-      style: { version: 8, sources: {}, layers: [{ id: "ground", type: "background", paint: { "background-color": token("--map-out") } }] },
-      ...(this.config.view ?? { bounds: this.config.bounds, fitBoundsOptions: { padding: PADDING } }),
+      style: { version: 8, sources: {}, layers: [ground] },
+      ...(this.config.view ?? { bounds: this.config.opening, fitBoundsOptions: this.room() }),
       locale: this.config.locale,
       attributionControl: false,
       dragRotate: false,
@@ -66,10 +67,9 @@ export class GisMap extends HTMLElement {
 
   async addImages() {
     this.map.addImage("no-data", hatch(), { pixelRatio: 2 });
-    const marks = document.querySelectorAll("[data-mark]");
-    await Promise.all([...marks].map(async (mark) => {
-      if (!this.map.hasImage(mark.dataset.mark)) this.map.addImage(mark.dataset.mark, await picture(mark.querySelector("svg")), { pixelRatio: 2 });
-    }));
+    const marks = [...document.querySelectorAll("[data-mark]")];
+    const pictures = await Promise.all(marks.map((mark) => picture(mark.querySelector("svg"))));
+    marks.forEach(({ dataset: { mark } }, index) => this.map.addImage(mark, pictures[index], { pixelRatio: 2 }));
   }
 
   /** Paper under the provinces, so that what lies outside is grey. */
@@ -77,7 +77,8 @@ export class GisMap extends HTMLElement {
     const provinces = this.layers.get("provinces");
     if (!provinces) return;
     this.addSource(provinces);
-    this.map.addLayer({ id: "land", type: "fill", source: "provinces", "source-layer": "provinces", paint: { "fill-color": token("--map-land") } });
+    const paint = { "fill-color": token("--map-land") };
+    this.map.addLayer({ id: "land", type: "fill", source: "provinces", "source-layer": "provinces", paint });
   }
 
   listen() {
@@ -94,14 +95,20 @@ export class GisMap extends HTMLElement {
   }
 
   /** The topmost feature at a pixel: marks and lines before areas, the current layer before other areas. */
-  at(point) {
-    const room = [[point.x - 4, point.y - 4], [point.x + 4, point.y + 4]];
-    const asked = (box, kinds) => this.map.queryRenderedFeatures(box, { layers: this.parts().filter((id) => kinds.includes(this.map.getLayer(id).type)) });
-    const near = asked(room, ["symbol", "circle", "line"]).filter(({ layer }) => !this.isOutline(layer.id) && !layer.id.endsWith("/label"));
-    const fills = asked([point.x, point.y], ["fill"]);
-    const current = fills.find(({ layer }) => owner(layer.id) === this.config.current);
-    const found = near[0] ?? current ?? fills.find(({ layer }) => this.isFilled(owner(layer.id)));
-    return found ? { layer: owner(found.layer.id), feature: found, id: String(found.properties[this.layers.get(owner(found.layer.id)).id_field]) } : null;
+  at({ x, y }) {
+    const near = this.query([[x - 4, y - 4], [x + 4, y + 4]], ["symbol", "circle", "line"]);
+    const fills = this.query([x, y], ["fill"]);
+    const mark = near.find(({ layer: { id } }) => !this.isOutline(id) && !id.endsWith("/label"));
+    const found = mark ?? fills.find(({ layer: { id } }) => owner(id) === this.config.current)
+      ?? fills.find(({ layer: { id } }) => this.isFilled(owner(id)));
+    if (!found) return null;
+    const layer = owner(found.layer.id);
+    return { layer, feature: found, id: String(found.properties[this.layers.get(layer).id_field]) };
+  }
+
+  query(where, types) {
+    const layers = this.parts().filter((id) => types.includes(this.map.getLayer(id).type));
+    return this.map.queryRenderedFeatures(where, { layers });
   }
 
   parts() { return [...this.shown].flatMap((id) => this.partsOf(id)).filter((id) => this.map.getLayer(id)); }
@@ -130,7 +137,8 @@ export class GisMap extends HTMLElement {
 
   addSource(layer) {
     if (this.map.getSource(layer.id)) return;
-    this.map.addSource(layer.id, { type: "vector", url: new URL(`/tiles/${layer.id}.json`, location.href).href, promoteId: { [layer.id]: layer.id_field } });
+    const url = new URL(`/tiles/${layer.id}.json`, location.href).href;
+    this.map.addSource(layer.id, { type: "vector", url, promoteId: { [layer.id]: layer.id_field } });
   }
 
   /** Values come apart from geometry and join it by code. */
@@ -147,7 +155,7 @@ export class GisMap extends HTMLElement {
   /** Geometry in the chosen order, then the rings, then all labels. */
   stack() {
     const shown = this.order.filter((id) => this.shown.has(id)).map((id) => drawn(this.layers.get(id)));
-    const rings = ["chosen-case", "chosen", "chosen-ring-case", "chosen-ring"].map((id) => ({ id }));
+    const rings = RINGS.map((id) => ({ id }));
     for (const { id } of [...shown.flatMap((part) => part.geometry), ...rings, ...shown.flatMap((part) => part.labels)]) {
       if (this.map.getLayer(id)) this.map.moveLayer(id);
     }
@@ -170,12 +178,12 @@ export class GisMap extends HTMLElement {
     if (!this.shown.has(id)) return;
     const { geometry, labels } = drawn(layer);
     for (const part of [...geometry, ...labels]) {
-      for (const property of OPACITY[part.type]) this.map.setPaintProperty(part.id, property, faded(part.paint?.[property], share));
+      for (const name of OPACITY[part.type]) this.map.setPaintProperty(part.id, name, faded(part.paint?.[name], share));
     }
   }
 
   choose(layerId, id) {
-    for (const name of ["chosen-case", "chosen", "chosen-ring-case", "chosen-ring"]) if (this.map.getLayer(name)) this.map.removeLayer(name);
+    for (const ring of RINGS) if (this.map.getLayer(ring)) this.map.removeLayer(ring);
     if (!id) return;
     const layer = this.layers.get(layerId);
     this.addSource(this.layers.get(geometryOf(layer)) ?? layer);
@@ -184,7 +192,14 @@ export class GisMap extends HTMLElement {
   }
 
   zoomTo([west, south, east, north]) {
-    this.map.fitBounds([[west, south], [east, north]], { padding: PADDING * 2, maxZoom: 14, animate: !matchMedia("(prefers-reduced-motion: reduce)").matches, duration: 500 });
+    const animate = !matchMedia("(prefers-reduced-motion: reduce)").matches;
+    this.map.fitBounds([[west, south], [east, north]], { ...this.room(), animate, duration: 500 });
+  }
+
+  /** How close the map goes to something, and the room left around it for the tools. */
+  room() {
+    const narrow = this.clientWidth < 600;
+    return { maxZoom: CLOSE, padding: { top: 28, bottom: 32, left: narrow ? 12 : 32, right: narrow ? 64 : 68 } };
   }
 }
 
@@ -211,7 +226,8 @@ function faded(value, share) {
 
 /** Diagonal lines on white: "no data". */
 function hatch() {
-  const size = 16, canvas = Object.assign(document.createElement("canvas"), { width: size, height: size }), pen = canvas.getContext("2d");
+  const size = 16, canvas = Object.assign(document.createElement("canvas"), { width: size, height: size });
+  const pen = canvas.getContext("2d");
   pen.fillStyle = "#fff";
   pen.fillRect(0, 0, size, size);
   pen.strokeStyle = token("--nodata-ink");
@@ -228,7 +244,8 @@ function hatch() {
 /** The mark of the legend as an image. */
 async function picture(svg) {
   const copy = svg.cloneNode(true), image = new Image();
-  for (const [name, value] of Object.entries({ xmlns: "http://www.w3.org/2000/svg", width: 64, height: 64 })) copy.setAttribute(name, value);
+  const attributes = { xmlns: "http://www.w3.org/2000/svg", width: 64, height: 64 };
+  for (const [name, value] of Object.entries(attributes)) copy.setAttribute(name, value);
   image.src = `data:image/svg+xml;utf8,${encodeURIComponent(copy.outerHTML)}`;
   await image.decode();
   return image;

@@ -6,7 +6,8 @@ const WIDE = 110; // pixels, the longest scale bar
 export class Pointer {
   constructor(figure, island, words) {
     Object.assign(this, { island, words });
-    [this.box, this.place, this.scale] = ["[data-hint]", "[data-position]", "[data-scale]"].map((part) => figure.querySelector(part));
+    const parts = ["[data-hint]", "[data-position]", "[data-scale]"];
+    [this.box, this.place, this.scale] = parts.map((part) => figure.querySelector(part));
     this.place.hidden = this.scale.hidden = false;
     island.addEventListener("map-over", ({ detail }) => this.over(detail));
     island.addEventListener("map-moving", () => this.measure());
@@ -48,6 +49,7 @@ export class Pointer {
     const { map, clientHeight } = this.island, y = clientHeight / 2;
     const { metres, share } = roundLength(map.unproject([0, y]).distanceTo(map.unproject([WIDE, y])));
     this.scale.querySelector("i").style.width = `${Math.round(share * WIDE)}px`;
-    this.scale.querySelector("span").textContent = metres >= 1000 ? `${metres / 1000} ${this.words.km}` : `${metres} ${this.words.m}`;
+    const length = metres >= 1000 ? `${metres / 1000} ${this.words.km}` : `${metres} ${this.words.m}`;
+    this.scale.querySelector("span").textContent = length;
   }
 }

@@ -3,6 +3,7 @@
 
 const WAIT = 160;
 const english = document.documentElement.lang === "en";
+const element = (tag, textContent) => Object.assign(document.createElement(tag), { textContent });
 const inLanguage = (th, en) => (english && en) || th;
 
 export class PlaceSearch {
@@ -16,7 +17,8 @@ export class PlaceSearch {
     this.said = Object.assign(document.createElement("p"), { className: "vh" });
     this.said.setAttribute("role", "status");
     form.append(this.list, this.said);
-    for (const [name, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-controls": "found", "aria-expanded": "false" })) this.input.setAttribute(name, value);
+    const combobox = { role: "combobox", "aria-autocomplete": "list", "aria-controls": "found", "aria-expanded": "false" };
+    for (const [name, value] of Object.entries(combobox)) this.input.setAttribute(name, value);
     this.places = [];
     this.active = -1;
     this.listen();
@@ -61,8 +63,9 @@ export class PlaceSearch {
     this.active = -1;
     this.input.removeAttribute("aria-activedescendant");
     this.list.replaceChildren(...places.map((place, index) => this.option(place, index)));
-    if (text && !places.length) this.list.append(Object.assign(document.createElement("p"), { textContent: this.form.dataset.none }));
-    this.said.textContent = places.length ? this.form.dataset.count.replace("{n}", places.length) : text && this.form.dataset.none;
+    const { none, count } = this.form.dataset;
+    if (text && !places.length) this.list.append(element("p", none));
+    this.said.textContent = places.length ? count.replace("{n}", places.length) : text && none;
     text ? this.open() : this.close();
   }
 
@@ -71,8 +74,8 @@ export class PlaceSearch {
     option.setAttribute("role", "option");
     option.setAttribute("aria-selected", "false");
     option.dataset.index = index;
-    const parts = [["b", inLanguage(place.title_th, place.title_en)], ["span", place.code], ["small", [this.levels[place.level], inLanguage(place.within_th, place.within_en)].filter(Boolean).join(" · ")]];
-    option.append(...parts.map(([tag, text]) => Object.assign(document.createElement(tag), { textContent: text })));
+    const kind = [this.levels[place.level], inLanguage(place.within_th, place.within_en)].filter(Boolean).join(" · ");
+    option.append(element("b", inLanguage(place.title_th, place.title_en)), element("span", place.code), element("small", kind));
     option.children[1].className = "code";
     return option;
   }

@@ -69,8 +69,11 @@ function present(panel, zoom, focus) {
   if (focus) find("h2", panel).focus({ preventScroll: innerWidth > 960 });
 }
 
+const boundsOf = (panel) => panel?.dataset.bounds?.split(",").map(Number);
+
 function zoomTo(panel) {
-  if (panel?.dataset.bounds) island.zoomTo(panel.dataset.bounds.split(",").map(Number));
+  const bounds = boundsOf(panel);
+  if (bounds) island.zoomTo(bounds);
 }
 
 /** Shows what only works with a running map. */
@@ -175,7 +178,10 @@ function listen() {
   });
   addEventListener("popstate", () => location.reload());
   island.addEventListener("map-moved", () => { showFar(); keep(); });
-  island.addEventListener("map-chose", ({ detail }) => { pointer.hush(); choose(detail && { layer: detail.layer, id: detail.id }); });
+  island.addEventListener("map-chose", ({ detail }) => {
+    pointer.hush();
+    choose(detail && { layer: detail.layer, id: detail.id });
+  });
 }
 
 /* ---------- the beginning ---------- */
@@ -189,7 +195,7 @@ function beginning(asked) {
   return wanted.filter(([id]) => !isShading(id) || id === one);
 }
 
-async function begin(view, asked) {
+async function begin(asked) {
   const wanted = beginning(asked);
   if (asked) {
     const ids = wanted.map(([id]) => id);
@@ -200,16 +206,15 @@ async function begin(view, asked) {
   for (const [id, percent] of wanted) if (percent) fade(id, percent);
   await Promise.all(wanted.map(([id]) => show(id, true)));
   wake(document);
-  if (!state.selected) return;
-  island.choose(state.selected.layer, state.selected.id);
-  if (!view) zoomTo(find(".chosen"));
+  if (state.selected) island.choose(state.selected.layer, state.selected.id);
 }
 
 let pointer;
 const { view, layers } = address.read(new Set(config.layers.map(({ id }) => id)));
-if (await island.start({ ...config, ...(view && { view }) })) {
+const opening = boundsOf(find(".chosen")) ?? config.bounds.flat();
+if (await island.start({ ...config, opening, view })) {
   pointer = new Pointer(figure, island, words);
-  await begin(view, layers);
+  await begin(layers);
   listen();
 } else {
   find("[data-simple]").hidden = false;
