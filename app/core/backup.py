@@ -26,9 +26,11 @@ from psycopg import sql
 from app.core.addresses import Database, password_of, with_account
 from app.core.census import Facts, differences, take_census
 from app.core.cluster import create_database, drop_database
+from app.core.database import engine_at
 from app.core.errors import Conflict, Invalid, Unavailable
 from app.core.postgres import client
 from app.core.roles import Role, leakproof_sql
+from app.core.versions import start_epoch
 
 FORMAT = 1
 MEMBERS = ("manifest.json", "database.dump")
@@ -83,6 +85,7 @@ def restore(database: Database, source: Path, *, replace: bool, say: Say) -> Man
         else:
             _restore_in_place(database, manifest, dump)
             _verify(database, manifest, say)
+            _begin_epoch(database)
     return manifest
 
 
@@ -104,6 +107,7 @@ def _restore_beside(database: Database, manifest: Manifest, dump: Path, say: Say
             for statement in (*leakproof_sql(), "ANALYZE"):
                 connection.execute(statement.encode())
         _verify(beside, manifest, say)
+        _begin_epoch(beside)
         _swap(database, name)
     finally:
         drop_database(database, name)
@@ -178,6 +182,16 @@ def _verify(database: Database, manifest: Manifest, say: Say) -> None:
         raise Conflict(
             f"ข้อมูลที่กู้คืนไม่ตรงกับแฟ้มสำรอง {len(differing)} รายการ\n{shown}", "The restored data differ as listed."
         )
+
+
+def _begin_epoch(database: Database) -> None:
+    """No version of a layer is given out twice: caches may know later ones than the backup does."""
+    engine = engine_at(database.url(Role.OWNER), pool_size=1)
+    try:
+        with engine.begin() as connection:
+            start_epoch(connection)
+    finally:
+        engine.dispose()
 
 
 def _census_in_snapshot(connection: psycopg.Connection) -> tuple[Facts, str, str]:
