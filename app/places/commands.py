@@ -23,7 +23,7 @@ from app.places.imports.planning import Plan, planned, touched
 from app.places.imports.reading import AreaFile, read_areas, refused_file
 from app.places.imports.report import ImportReport
 from app.places.imports.versions import first_day, successions
-from app.places.rules import POLYGON_LEVELS, Level, levels_above
+from app.places.rules import POLYGON_LEVELS, Level, levels_above, province_code
 from app.places.schemas import AreaRecord, ImportOptions, KnownArea
 from gis.geometry import as_array
 from gis.readers import Refusal
@@ -110,17 +110,22 @@ class _Import:
             self._write(planned(checked.records, known, names, since), report)
 
     def _known(self, records: Sequence[AreaRecord]) -> list[KnownArea]:
-        """Open areas of the provinces named and of the ground around: of the records' level, the next below, and above."""
-        level = records[0].level
+        """Open areas of the provinces named and of the ground around: of the records' level, the next below, and above.
+
+        A synthetic province lies on real ground, so the one kind does not see the other's neighbours.
+        """
+        level, provinces = records[0].level, provinces_of(records)
         below = POLYGON_LEVELS[POLYGON_LEVELS.index(level) :][:2] if level in POLYGON_LEVELS else (level,)
         west, south, east, north = shapely.total_bounds(as_array([record.geom for record in records]))
-        return queries.known_areas(
+        around = queries.known_areas(
             self.session,
             viewer=PUBLIC,
             levels={*below, *levels_above(level)},
-            provinces=provinces_of(records),
+            provinces=provinces,
             bounds=(west - AROUND_DEGREES, south - AROUND_DEGREES, east + AROUND_DEGREES, north + AROUND_DEGREES),
         )
+        kind = self.options.is_synthetic
+        return [area for area in around if area.is_synthetic == kind or province_code(area.code) in provinces]
 
     def _own(
         self, records: Sequence[AreaRecord], known: Sequence[KnownArea], report: ImportReport
@@ -162,4 +167,4 @@ class _Import:
         changed = [record.code for record in step.fresh] + [area.code for area, _ in step.corrected]
         if level not in POLYGON_LEVELS or not changed:
             return 0
-        return storing.generalise(self.session, level, changed)
+        return storing.generalise(self.session, level, changed, is_synthetic=self.options.is_synthetic)

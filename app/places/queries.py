@@ -25,7 +25,7 @@ def _valid(on: date | None) -> Select[Area]:
     return select(Area).where(Area.valid_from <= on, or_(Area.valid_to.is_(None), Area.valid_to > on))
 
 
-def area_by_code(session: Session, *, viewer: Viewer, level: Level, code: str, on: date | None = None) -> Area | None:
+def area_by_code(session: Session, *, viewer: Viewer, level: str, code: str, on: date | None = None) -> Area | None:
     """The version of an area in force on a day (default: the open one)."""
     del viewer
     return session.scalars(_valid(on).where(Area.level == level, Area.code == code)).one_or_none()

@@ -16,6 +16,8 @@ from gis.crs import REGISTRY
 from gis.readers import Note, Question, Refusal, RowRefusal, Table, read
 
 SEVERITIES = {"info": Severity.NOTE, "repair": Severity.REPAIR, "warning": Severity.WARNING}
+INEXACT = "coordinates-coarse"
+"""To a reader of any file a warning; a set of boundaries is then not what was drawn, which its importer must know."""
 TRUNCATED_AT = 16
 """Sources that cut Thai names did so after 16 letters (48 bytes of UTF-8)."""
 
@@ -134,7 +136,8 @@ def _noted(table: Table) -> list[Remark]:
 
 
 def _note(told: Note) -> Remark:
-    return Remark(told.code, SEVERITIES[told.level], told.th, told.en, told.rows)
+    severity = Severity.REPAIR if told.code == INEXACT else SEVERITIES[told.level]
+    return Remark(told.code, severity, told.th, told.en, told.rows)
 
 
 def _row(row: RowRefusal) -> Remark:

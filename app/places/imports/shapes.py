@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
 import shapely
 from shapely.geometry import Point, box
 
-from app.places.imports.report import Remark, refusal, repair, warning
+from app.places.imports.report import Remark, note, refusal, repair, warning
 from app.places.rules import TITLES_TH, Level
 from app.places.schemas import AreaRecord
 from gis.geometry import Degenerate, Repair, multipolygon, repaired
 
 THAILAND = (97.2, 5.5, 105.8, 20.6)
 """West, south, east, north of the country with its sea, rounded outwards (degrees)."""
+
+TOLD_ONE_BY_ONE = 20
+"""Findings of one kind that are told each by itself."""
 
 CONFIRM_SQM = 1_000_000.0
 """A repair that moves more ground than this needs ``accept_repairs``: 1 km² is 1.5 % of a mean subdistrict."""
@@ -28,7 +32,25 @@ def shaped(records: Sequence[AreaRecord], *, accept_repairs: bool) -> tuple[list
         fit = _point(record, remarks) if _wants_point(record) else _polygon(record, accept_repairs, remarks)
         if fit is not None and _in_thailand(fit, remarks):
             kept.append(fit)
-    return kept, remarks
+    return kept, _at_most(remarks)
+
+
+def _at_most(remarks: Sequence[Remark]) -> list[Remark]:
+    """All remarks, or for a file that is wrong throughout the first of each kind and how many more rows it concerns."""
+    kinds = Counter(remark.code for remark in remarks)
+    told: Counter[str] = Counter()
+    kept: list[Remark] = []
+    for remark in remarks:
+        told[remark.code] += 1
+        if told[remark.code] <= TOLD_ONE_BY_ONE:
+            kept.append(remark)
+    for code, times in kinds.items():
+        if times > TOLD_ONE_BY_ONE:
+            rows = tuple(row for remark in remarks if remark.code == code for row in remark.rows)
+            more = times - TOLD_ONE_BY_ONE
+            th, en = f"และอีก {more:,} แถวเช่นเดียวกัน ({code})", f"and {more:,} more rows alike ({code})"
+            kept.append(note(f"more-{code}", th, en, rows=rows))
+    return kept
 
 
 def _wants_point(record: AreaRecord) -> bool:

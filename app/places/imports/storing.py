@@ -120,13 +120,14 @@ def link(session: Session, level: Level, on: date, pairs: Sequence[tuple[str, st
         )
 
 
-def generalise(session: Session, level: Level, codes: Iterable[str]) -> int:
+def generalise(session: Session, level: Level, codes: Iterable[str], *, is_synthetic: bool) -> int:
     """Rebuild the overviews of some open areas and all that touch them; gives how many geometries were written.
 
     A border is simplified between the points where three areas meet. The neighbours' neighbours take part without being
-    rewritten, so every such point is there and the result is that of simplifying the whole level at once.
+    rewritten, so every such point is there and the result is that of simplifying the whole level at once. Synthetic areas
+    overlap real ones and are generalised among themselves.
     """
-    ids, names, members = _open_areas(session, level)
+    ids, names, members = _open_areas(session, level, is_synthetic)
     wanted = set(codes)
     chosen = np.array([position for position, code in enumerate(names) if code in wanted], dtype=np.int64)
     if not len(chosen):
@@ -139,10 +140,13 @@ def generalise(session: Session, level: Level, codes: Iterable[str]) -> int:
     return _write_overviews(session, [ids[position] for position in rebuilt], rows)
 
 
-def _open_areas(session: Session, level: Level) -> tuple[list[int], list[str], Geometries]:
-    query = "SELECT id, code, ST_AsBinary(geom) FROM places.area WHERE level = %s AND valid_to IS NULL ORDER BY code"
+def _open_areas(session: Session, level: Level, is_synthetic: bool) -> tuple[list[int], list[str], Geometries]:
+    query = (
+        "SELECT id, code, ST_AsBinary(geom) FROM places.area"
+        " WHERE level = %s AND is_synthetic = %s AND valid_to IS NULL ORDER BY code"
+    )
     with driver(session).cursor(binary=True) as cursor:
-        rows = cursor.execute(query, (level.value,)).fetchall()
+        rows = cursor.execute(query, (level.value, is_synthetic)).fetchall()
     ids, codes, wkb = ([row[column] for row in rows] for column in range(3))
     return ids, codes, as_array(shapely.from_wkb(wkb))
 

@@ -200,6 +200,16 @@ def test_synthetic_areas_are_marked(session: Session) -> None:
     assert rows(session, "SELECT bool_and(is_synthetic) FROM places.area WHERE code LIKE '97%'") == [(True,)]
 
 
+def test_real_areas_come_in_on_ground_of_a_synthetic_province(session: Session) -> None:
+    bring(session, FIVE, is_synthetic=True)
+    query = "SELECT band, ST_AsText(o.geom) FROM derived.area_overview o JOIN places.area a ON a.id = o.area_id"
+    before = rows(session, f"{query} WHERE a.code LIKE '97%' ORDER BY a.code, band")
+    real = [AreaRecord(Level.SUBDISTRICT, "960101", "จริง", "Real", cell(0.5, width=3))]
+    report = bring(session, real, accept_missing=True)
+    assert (report.verdict, report.counts["new"]) == ("accept", 1)
+    assert rows(session, f"{query} WHERE a.code LIKE '97%' ORDER BY a.code, band") == before
+
+
 def test_rebuilding_a_part_gives_the_overview_of_building_all(session: Session) -> None:
     bring(session, FIVE)
     again = "SELECT a.code, o.band, encode(ST_AsBinary(o.geom), 'hex') FROM derived.area_overview o"
