@@ -126,12 +126,3 @@ def wide_sqm(geom: BaseGeometry, width_m: float) -> float:
     plane = in_metres(geom, shapely.get_coordinates(geom)[0, 1])
     core = shapely.buffer(plane, -width_m / 2)
     return float(shapely.buffer(core, width_m / 2).area)
-
-
-def decimals(geometries: Geometries) -> int:
-    """The number of decimals that all coordinates make do with; 9 stands for nine and more."""
-    xy = shapely.get_coordinates(geometries)
-    for places in range(9):
-        if np.allclose(xy, np.round(xy, places), rtol=0, atol=10.0 ** -(places + 4)):
-            return places
-    return 9

@@ -5,7 +5,7 @@ import shapely
 from shapely.geometry import GeometryCollection, LineString, MultiPolygon, Point, Polygon, box
 from shapely.geometry.base import BaseGeometry
 
-from gis.geometry import Degenerate, area_sqm, areas_sqm, as_array, decimals, multipolygon, repaired, wide_sqm
+from gis.geometry import Degenerate, area_sqm, areas_sqm, multipolygon, repaired, wide_sqm
 
 SQUARE = box(99.0, 15.0, 99.01, 15.01)
 BOWTIE = Polygon([(99.0, 15.4), (99.01, 15.41), (99.01, 15.4), (99.0, 15.41)])
@@ -90,12 +90,3 @@ def test_a_strip_is_as_wide_as_it_is() -> None:
     assert wide_sqm(strip, 150) == 0.0
     assert wide_sqm(strip, 90) == pytest.approx(strip.area * 111_320**2 * 0.9659, rel=0.01)
     assert wide_sqm(Polygon(), 1) == 0.0
-
-
-@pytest.mark.parametrize(("geom", "places"), [(box(99, 15, 100, 16), 0), (box(99.125, 15, 99.25, 15.5), 3)])
-def test_rounded_coordinates_are_noticed(geom: Polygon, places: int) -> None:
-    assert decimals(as_array([geom])) == places
-
-
-def test_full_precision_counts_as_nine_decimals() -> None:
-    assert decimals(as_array([box(99.1234567891, 15, 99.2, 15.1)])) == 9

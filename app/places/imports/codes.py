@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -181,8 +181,3 @@ def _renamed(records: Sequence[AreaRecord]) -> list[tuple[str, str, str]]:
     listed_names = official.names()
     pairs = [(r.code, r.name_th, listed_names[r.code].th) for r in records if r.code in listed_names]
     return [pair for pair in pairs if normalise(pair[1]) != normalise(pair[2])]
-
-
-def repeated(codes: Sequence[str]) -> list[str]:
-    """Codes that occur more than once."""
-    return sorted(code for code, times in Counter(codes).items() if times > 1)

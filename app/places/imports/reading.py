@@ -10,7 +10,7 @@ from pathlib import Path
 from app.places.imports.columns import code_column, first_day, name_column, restored_code, upper_names
 from app.places.imports.official import names as official_names
 from app.places.imports.report import Remark, Severity, listed, refusal, repair, warning
-from app.places.rules import OFFICIAL_LEVELS, Level, level_of_code
+from app.places.rules import OFFICIAL_LEVELS, POLYGON_LEVELS, Level, level_of_code
 from app.places.schemas import AreaName, AreaRecord
 from gis.crs import REGISTRY
 from gis.readers import Note, Question, Refusal, RowRefusal, Table, read
@@ -57,7 +57,7 @@ def read_areas(
     found = level or _level(codes)
     if found is None:
         return refused_file(path.name, _no_level(column, codes), table.sha256)
-    remarks = [*_noted(table), *_home(codes, home_province)]
+    remarks = [*_noted(table, found), *_home(codes, home_province)]
     records, cut = _without_cut_names(_records(table, codes, found))
     names = upper_names(table.columns, codes, found)
     since = first_day(table.columns)
@@ -131,18 +131,16 @@ def _records(table: Table, codes: Sequence[str], level: Level) -> list[AreaRecor
     ]
 
 
-def _noted(table: Table) -> list[Remark]:
-    return [*(_note(one) for one in table.notes), *(_row(one) for one in table.rejected)]
+def _noted(table: Table, level: Level) -> list[Remark]:
+    # a set of areas with a row missing is no set; points may come without their bad rows
+    left_out = refusal if level in POLYGON_LEVELS else warning
+    rows = [left_out(row.code, row.th, row.en, rows=(row.row,)) for row in table.rejected]
+    return [*(_note(one) for one in table.notes), *rows]
 
 
 def _note(told: Note) -> Remark:
     severity = Severity.REPAIR if told.code == INEXACT else SEVERITIES[told.level]
     return Remark(told.code, severity, told.th, told.en, told.rows)
-
-
-def _row(row: RowRefusal) -> Remark:
-    # an area set with a row missing is not a set; points may come without their bad rows
-    return refusal(row.code, row.th, row.en, rows=(row.row,))
 
 
 def _home(codes: Sequence[str], home: str | None) -> list[Remark]:
