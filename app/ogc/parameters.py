@@ -92,7 +92,7 @@ def cursor(last: str) -> str:
 def _after(layer: Layer, given: str) -> str | int:
     try:
         [last] = json.loads(base64.urlsafe_b64decode(given + "=" * (-len(given) % 4)))
-    except (binascii.Error, ValueError, TypeError):
+    except (binascii.Error, ValueError, TypeError, RecursionError):
         last = None
     if not isinstance(last, str):
         raise Invalid(
@@ -154,7 +154,7 @@ def _value(attribute: Attribute, text: str, *, place: str | None = None) -> obje
 
 
 def _typed(kind: str, text: str) -> object:
-    """A value of an attribute's type; raises ValueError. PostgreSQL text holds no NUL."""
+    """A value of an attribute's type; raises ValueError. PostgreSQL text holds no NUL and no half surrogate."""
     match kind:
         case "integer" if abs(int(text)) < 1 << 63:
             return int(text)
@@ -164,7 +164,7 @@ def _typed(kind: str, text: str) -> object:
             return TRUTH[text]
         case "date":
             return date.fromisoformat(text)
-        case "text" if "\0" not in text:
+        case "text" if b"\0" not in text.encode():
             return text
     raise ValueError(text)
 

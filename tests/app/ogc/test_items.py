@@ -1,5 +1,6 @@
 """Items of the toy province: three districts, six subdistricts, six villages; numbers are counted on the drawing."""
 
+import base64
 import itertools
 import json
 
@@ -53,6 +54,14 @@ def test_an_offset_passes_over_features_and_beyond_the_end_is_empty(client: Test
     assert ids(client.get(ITEMS.format("districts") + "?offset=2").json()) == ["9803"]
     beyond = client.get(ITEMS.format("districts") + "?offset=50")
     assert (beyond.status_code, beyond.json()["numberMatched"], beyond.json()["numberReturned"]) == (200, 3, 0)
+
+
+@pytest.mark.parametrize("accept", ["application/geo+json", "text/html"])
+@pytest.mark.parametrize("forged", ['["\\ud800"]', "[" * 3_000, "[1]", "{}", '"9801"'])
+def test_a_forged_cursor_is_refused_and_breaks_nothing(client: TestClient, forged: str, accept: str) -> None:
+    cursor = base64.urlsafe_b64encode(forged.encode()).decode().rstrip("=")
+    answer = client.get(ITEMS.format("districts"), params={"cursor": cursor}, headers={"Accept": accept})
+    assert answer.status_code == 400
 
 
 @pytest.mark.parametrize(
