@@ -66,7 +66,7 @@ def _sums(session: Session, measured: Indicator, level: str, period: Period) -> 
 
 
 def _newest(indicator: str, level: str, period: Period) -> Subquery:
-    """One row per area: its newest vintage."""
+    """One row per code: its newest vintage, whichever version of the area it was recorded for."""
     asked: tuple[ColumnElement[bool], ...] = (
         Observation.indicator_code == indicator,
         Observation.period_start == period.start,
@@ -75,9 +75,9 @@ def _newest(indicator: str, level: str, period: Period) -> Subquery:
     )
     return (
         select(Observation.area_code, Observation.value)
-        .ext(distinct_on(Observation.area_id))
+        .ext(distinct_on(Observation.area_code))
         .where(*asked)
-        .order_by(Observation.area_id, Observation.vintage_on.desc())
+        .order_by(Observation.area_code, Observation.vintage_on.desc(), Observation.id.desc())
         .subquery()
     )
 

@@ -84,6 +84,18 @@ def test_a_value_is_refused_at_another_level_or_for_an_unknown_area(session: Ses
     assert refused.value.place == code
 
 
+def test_a_correction_after_a_boundary_changed_replaces_the_value_instead_of_adding_to_it(session: Session) -> None:
+    """980302 had 40 people in its old boundary; recorded again as 44 for its new one: 60 + 44 in 9803."""
+    session.execute(text("UPDATE places.area SET valid_to = '2024-07-01' WHERE code = '980302'"))
+    session.execute(text(
+        "INSERT INTO places.area (level, code, parent_code, name_th, valid_from, geom, area_sqm)"
+        " SELECT level, code, parent_code, name_th, '2024-07-01', geom, area_sqm FROM places.area WHERE code = '980302'"
+    ))  # fmt: skip
+    record(session, seen("980302", 44))
+    assert values(session, "subdistrict")["980302"] == 44
+    assert values(session, "district")["9803"] == 104
+
+
 def test_a_value_is_bound_to_the_version_of_the_area_on_the_last_day(session: Session) -> None:
     session.execute(text("UPDATE places.area SET valid_to = '2024-07-01' WHERE code = '980302'"))
     session.execute(text(
