@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.core.authority import Viewer
@@ -52,5 +52,6 @@ def _may_see(viewer: Viewer) -> ColumnElement[bool]:
     if viewer.agencies is not None:
         allowed.append(Feature.agency.in_(sorted(viewer.agencies)))
     if viewer.areas is not None:
-        allowed.append(or_(*(Feature.area_code.startswith(code) for code in sorted(viewer.areas))))
-    return and_(true(), *allowed)
+        # `false` first: no area at all must show nothing, and an empty OR would be left out
+        allowed.append(or_(false(), *(Feature.area_code.startswith(code) for code in sorted(viewer.areas))))
+    return and_(*allowed)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, StringConstraints
 from shapely.geometry.base import BaseGeometry
 
 from gis.layer import Read
@@ -15,7 +15,9 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 GeometryType = Literal[
     "Point", "LineString", "Polygon", "MultiPoint", "MultiLineString", "MultiPolygon", "Geometry"
 ]  # fmt: skip
-Value = str | int | float | bool | None
+Storable = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$")]
+"""Text as PostgreSQL can hold it; half surrogates are refused by pydantic itself."""
+Value = Storable | int | FiniteFloat | bool | None
 
 
 class DatasetIn(BaseModel):
@@ -41,9 +43,9 @@ class FeatureIn(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
 
     geom: BaseGeometry
-    attributes: Mapping[str, Value] = Field(default_factory=dict)
+    attributes: Mapping[Storable, Value] = Field(default_factory=dict)
     class_: Read | None = None
-    agency: str | None = None
+    agency: Storable | None = None
 
 
 class DatasetEntry(BaseModel):

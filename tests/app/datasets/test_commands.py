@@ -65,6 +65,14 @@ def test_one_wrong_row_refuses_the_load_and_names_the_row(wells: Session) -> Non
     assert wells.scalar(select(func.count()).where(Feature.dataset_id == "wells")) == 0
 
 
+@pytest.mark.parametrize(
+    "attributes", [{"depth": float("nan")}, {"depth": float("inf")}, {"name": "a\0b"}, {"a\0b": 1}, {"name": "\ud800"}]
+)
+def test_what_json_in_the_database_cannot_hold_is_refused_at_the_edge(attributes: dict[str, str | float]) -> None:
+    with pytest.raises(ValidationError):
+        FeatureIn(geom=Point(100, 15), attributes=attributes)
+
+
 def test_an_unknown_dataset_is_not_found(session: Session) -> None:
     with pytest.raises(NotFound, match="define it first"):
         commands.load_features(session, by=OPERATOR, dataset_id="nothing", features=[])
@@ -96,6 +104,11 @@ def test_the_list_counts_only_features_of_the_viewers_agency_and_area(wells: Ses
     ])  # fmt: skip
     one = Viewer("x", frozenset({Read.INTERNAL}), frozenset({"a"}), frozenset({"9801"}))
     assert [(entry.id, entry.features) for entry in queries.datasets(wells, viewer=one)] == [("wells", 1)]
+
+
+def test_a_viewer_of_no_agency_or_of_no_area_sees_no_feature(session: Session) -> None:
+    for nothing in (Viewer("x", agencies=frozenset()), Viewer("x", areas=frozenset())):
+        assert {entry.features for entry in queries.datasets(session, viewer=nothing)} == {0}
 
 
 def test_a_dataset_above_the_viewers_class_does_not_exist_for_it(wells: Session) -> None:
