@@ -11,7 +11,7 @@ from starlette.requests import Request
 
 from app.core.authority import Viewer
 from app.core.errors import NotFound
-from app.maps import queries
+from app.maps import queries, rules
 from app.maps.schemas import Bounds
 from app.web.static import VENDOR
 from app.web.words import Language, language_of, today
@@ -89,7 +89,7 @@ def webmap(request: Request, session: Session, viewer: Viewer, layer: Layer) -> 
 def area_drawing(request: Request, session: Session, viewer: Viewer, layer: Layer, code: str) -> str:
     """One area with the layer that shades it, its neighbours dimmed, its project sites on top."""
     catalog, language = request.app.state.catalog, language_of(request)
-    around = _area_layer(code)
+    around = rules.LEVEL_LAYERS[len(code)]
     area = queries.feature_drawn(session, queries.layer_named(catalog, around, viewer=viewer), code, viewer=viewer)
     if area is None:
         return ""
@@ -112,10 +112,6 @@ def _on_part(code: str) -> tuple[str, ...]:
     if len(code) == PROVINCE_DIGITS:
         return ("provinces", "districts", "rivers")
     return (*GROUND, "subdistricts", "projects", *(("villages",) if len(code) == SUBDISTRICT_DIGITS else ()))
-
-
-def _area_layer(code: str) -> str:
-    return {2: "provinces", 4: "districts", 6: "subdistricts"}[len(code)]
 
 
 def _drawn(

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from starlette.responses import Response
 
 from app.core.errors import NotFound
-from app.maps import exports, queries
+from app.maps import exports, queries, rules
 from app.maps.schemas import Feature, Group, LayerEntry
 from app.maps.workspace import configuration, readers
 from app.web.dependencies import Database, Viewing
@@ -128,12 +128,17 @@ def _entry_of(groups: list[Group], layer: Layer) -> LayerEntry:
 
 
 def _chosen(session: Database, catalog: Any, viewer: Viewing, layer: Layer, select: str | None) -> Feature | None:
-    """The feature of ``?select=<id>`` or ``?select=<layer>:<id>``; None when it is gone, for the page still stands."""
+    """The feature of ``?select=<id>`` or ``?select=<layer>:<id>``; None when it is gone, for the page still stands.
+
+    A code of an area that the layer does not hold is sought among the boundaries of its level.
+    """
     if not select:
         return None
     other, _, feature_id = select.rpartition(":")
-    try:
-        named = queries.layer_named(catalog, other, viewer=viewer) if other else layer
-        return queries.feature(session, named, feature_id, viewer=viewer)
-    except NotFound:
-        return None
+    for layer_id in (other,) if other else (layer.id, rules.LEVEL_LAYERS.get(len(feature_id), layer.id)):
+        try:
+            named = queries.layer_named(catalog, layer_id, viewer=viewer)
+            return queries.feature(session, named, feature_id, viewer=viewer)
+        except NotFound:
+            continue
+    return None

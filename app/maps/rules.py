@@ -28,6 +28,8 @@ GROUPS: dict[str, Text] = {
 FREQUENCIES = {"ปี": "year", "ไตรมาส": "quarter", "เดือน": "month", "สัปดาห์": "week", "วัน": "day", "ตามเวลาจริง": "moment"}
 PHASES = ("suspended", "in_progress", "procuring", "funded", "planned", "done", "stopped")
 """Phases of projects, what needs eyes first."""
+LEVEL_LAYERS = {2: "provinces", 4: "districts", 6: "subdistricts", 8: "villages"}
+"""The layer that holds an area, by the length of its code."""
 LEVEL_TITLES = {2: ("จ.", "Province"), 4: ("อ.", "District"), 6: ("ต.", "Subdistrict"), 8: ("บ.", "Village")}
 OTHER = Text(th="อื่น ๆ", en="Others")
 THAILAND: Bounds = (97.3, 5.6, 105.7, 20.5)

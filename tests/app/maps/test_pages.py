@@ -73,6 +73,12 @@ def test_a_feature_of_another_layer_can_be_chosen(client: TestClient) -> None:
     assert config_of(page)["selected"] == {"layer": "subdistricts", "id": "980201"}
 
 
+def test_the_code_of_a_district_opens_the_district_on_a_map_of_subdistricts(client: TestClient) -> None:
+    page = client.get("/maps/population_density_subdistricts?select=9802").text
+    assert '<h2 tabindex="-1">เหนือ</h2>' in page
+    assert config_of(page)["selected"] == {"layer": "districts", "id": "9802"}
+
+
 @pytest.mark.parametrize("select", ["nothing", "nolayer:1", ":", "'"])
 def test_a_link_to_a_feature_that_is_gone_still_opens_the_map(client: TestClient, select: str) -> None:
     answer = client.get("/maps", params={"select": select})
