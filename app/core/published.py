@@ -43,6 +43,11 @@ JOIN pg_class c ON c.oid = reads.relation AND c.relkind = 'r' JOIN pg_namespace 
 WHERE n.nspname <> 'public'
 """
 
+SOURCES_OF_OVERVIEW = """
+INSERT INTO core.layer_source (layer, source_table)
+SELECT :layer, source_table FROM core.layer_source WHERE layer = :view ON CONFLICT DO NOTHING
+"""
+
 
 def views_hash() -> str:
     """Changes when a view, a layer file or this module does."""
@@ -117,6 +122,10 @@ def _register(connection: Connection) -> None:
     connection.execute(text("DELETE FROM core.layer_source"))
     connection.execute(text(SOURCES))
     for layer in Catalog.read(LAYERS):
+        if layer.source.generalised is not None:
+            # its tiles are drawn from this view as well, which no dependency of its own view tells
+            names = {"layer": layer.id, "view": layer.source.generalised.view}
+            connection.execute(text(SOURCES_OF_OVERVIEW), names)
         for audience in Read:
             connection.execute(
                 text(

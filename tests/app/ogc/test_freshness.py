@@ -5,9 +5,11 @@ from sqlalchemy import text
 
 from app.core.cluster import Database
 from app.core.database import transaction
+from app.core.published import LAYERS
 from app.core.roles import Role
 from app.core.settings import Settings
 from app.main import create_app
+from gis.catalog import Catalog
 
 RENAME = text("UPDATE places.area SET name_th = 'เมืองใหม่' WHERE code = '9801'")
 
@@ -48,6 +50,21 @@ def test_one_transaction_moves_a_version_once_and_leaves_no_note(toy_database: D
     with transaction(toy_database.url(Role.APP)) as session:
         assert session.scalar(ask) == before + 1
         assert session.scalar(text("SELECT count(*) FROM core.touched")) == 0
+
+
+def test_a_boundary_generalised_anew_moves_the_versions_of_the_layers_whose_tiles_show_it(
+    toy_database: Database,
+) -> None:
+    ask = text("SELECT layer, version FROM core.layer_version WHERE audience = 'public'")
+    with transaction(toy_database.url(Role.APP)) as session:
+        before = dict(session.execute(ask).all())
+    with transaction(toy_database.url(Role.APP)) as session:
+        session.execute(text("UPDATE derived.area_overview SET geom = geom WHERE band = 5"))
+    with transaction(toy_database.url(Role.APP)) as session:
+        after = dict(session.execute(ask).all())
+    moved = {layer for layer in after if after[layer] == before[layer] + 1}
+    drawn = {layer.id for layer in Catalog.read(LAYERS) if layer.source.generalised}
+    assert moved == drawn >= {"provinces", "districts", "subdistricts"}
 
 
 def test_the_audit_log_refuses_to_be_rewritten(toy_database: Database) -> None:
