@@ -65,4 +65,11 @@ def _base(scheme: str, host: str | None, server: tuple[str, int] | tuple[()], mo
 def link(
     request: Request, path: str, rel: str, kind: str, title: str, query: Mapping[str, str | int] | None = None
 ) -> dict[str, str]:
-    return {"href": address(request, path, query), "rel": rel, "type": kind, "title": title}
+    return link_to(f"{base(request)}{path}", rel, kind, title, query)
+
+
+def link_to(
+    whole: str, rel: str, kind: str, title: str, query: Mapping[str, str | int] | None = None
+) -> dict[str, str]:
+    """A link to an absolute address."""
+    return {"href": f"{whole}?{urlencode(query)}" if query else whole, "rel": rel, "type": kind, "title": title}

@@ -119,7 +119,12 @@ def _negotiated(
     body = json.dumps(document, ensure_ascii=False).encode()
     tag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
     control = REVALIDATE if viewer.is_public else PRIVATE
-    headers = {"ETag": tag, "Cache-Control": control, "Vary": "Accept, Cookie", "Content-Language": language_of(request)}
+    headers = {
+        "ETag": tag,
+        "Cache-Control": control,
+        "Vary": "Accept, Cookie",
+        "Content-Language": language_of(request),
+    }
     if unchanged(request, tag):
         return Response(status_code=304, headers=headers)
     return Response(body, headers=headers, media_type=kind)

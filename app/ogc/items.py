@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from app.core.authority import Viewer
 from app.core.errors import NotFound
-from app.ogc.answers import GEOJSON, caching, etag, link, not_modified, unchanged
+from app.ogc.answers import GEOJSON, base, caching, etag, link, link_to, not_modified, unchanged
 from app.ogc.parameters import Page, cursor
 from app.ogc.reader import Row
 from app.ogc.shelf import Shelf
@@ -78,21 +79,28 @@ async def _matched(shelf: Shelf, layer: Layer, viewer: Viewer, asked: Page, row:
     return await shelf.count(layer, viewer, asked.question, asked.on, version=int(row[4]))
 
 
-def _links(request: Request, layer: Layer, row: Row) -> list[dict[str, str]]:
-    path = f"/ogc/collections/{layer.id}/items"
-    given = dict(request.query_params)
-    links = [
-        link(request, path, "self", GEOJSON, "This page", given),
-        link(request, path, "alternate", "text/html", "This page as HTML", {**given, "f": "html"}),
-        link(request, f"/ogc/collections/{layer.id}", "collection", "application/json", layer.metadata.title.en),
+def _links(request: Request, layer: Layer, row: Row) -> str:
+    """The links as JSON; ``next`` where more follow."""
+    given = tuple(request.query_params.items())
+    fixed, before, after = _fixed_links(base(request), layer.id, layer.metadata.title.en, given)
+    return f"[{fixed}, {before}{cursor(row[3])}{after}]" if row[1] else f"[{fixed}]"
+
+
+@lru_cache(maxsize=1024)
+def _fixed_links(root: str, layer_id: str, title: str, given: tuple[tuple[str, str], ...]) -> tuple[str, str, str]:
+    """The links that every page under this address has, and ``next`` before and after its cursor."""
+    path, query = f"{root}/ogc/collections/{layer_id}/items", dict(given)
+    following = {name: value for name, value in given if name not in ("offset", "cursor")}
+    fixed = [
+        link_to(path, "self", GEOJSON, "This page", query),
+        link_to(path, "alternate", "text/html", "This page as HTML", {**query, "f": "html"}),
+        link_to(path.removesuffix("/items"), "collection", "application/json", title),
     ]
-    if row[1]:
-        following = {k: v for k, v in given.items() if k != "offset"}
-        links.append(link(request, path, "next", GEOJSON, "Next page", {**following, "cursor": cursor(row[3])}))
-    return links
+    last = json.dumps(link_to(path, "next", GEOJSON, "Next page", {**following, "cursor": ""}))
+    before, equals, after = last.partition('cursor="')
+    return json.dumps(fixed)[1:-1], f"{before}{equals[:-1]}", f'"{after}'
 
 
-def _framed(row: Row, matched: int, links: list[dict[str, str]]) -> bytes:
-    features, returned = bytes(row[0]), row[2]
-    tail = f'],"numberMatched":{matched},"numberReturned":{returned},"links":{json.dumps(links)}}}'
-    return b'{"type":"FeatureCollection","features":[' + features + tail.encode()
+def _framed(row: Row, matched: int, links: str) -> bytes:
+    tail = f'],"numberMatched":{matched},"numberReturned":{row[2]},"links":{links}}}'
+    return b"".join((b'{"type":"FeatureCollection","features":[', row[0], tail.encode()))

@@ -78,7 +78,7 @@ class Reader:
         except TimeoutError as error:
             raise BUSY from error
         try:
-            wire = self._idle.pop() if self._idle else await Wire.open(self._url)
+            wire = await self._sound_wire()
             try:
                 yield wire
             except BaseException:
@@ -87,3 +87,11 @@ class Reader:
             self._idle.append(wire)
         finally:
             self._places.release()
+
+    async def _sound_wire(self) -> Wire:
+        while self._idle:
+            wire = self._idle.pop()
+            if wire.is_sound:
+                return wire
+            await wire.close()
+        return await Wire.open(self._url)

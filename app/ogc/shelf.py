@@ -51,9 +51,12 @@ class Shelf:
         return version
 
     def tag(self, layer: Layer, version: int, on: date | None = None) -> str:
-        """What the layer's content is at: file hash, version and, where the content depends on it, the day."""
-        day = f".{on or today():%Y%m%d}" if layer.source.dated else ""
-        return f"{self.catalog.hash_of(layer.id)}.{version}{day}"
+        """What the layer's content is at: file hash, version and, where it depends on them, both days.
+
+        The day asked for is not enough: what is true of a past day is answered as it is known today.
+        """
+        days = (f".{on:%Y%m%d}" if on else "") + f".{today():%Y%m%d}" if layer.source.dated else ""
+        return f"{self.catalog.hash_of(layer.id)}.{version}{days}"
 
     async def count(self, layer: Layer, viewer: Viewer, question: Question, on: date | None, *, version: int) -> int:
         """Exactly how many features answer; computed once for each version, ``version`` being the one just read."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -30,6 +29,12 @@ class Wire:
         self._wire = connection.pgconn
         self._loaders = Transformer(connection)
         self._prepared: dict[str, bytes] = {}
+        self._awaited: asyncio.Future[None] | None = None
+        self._loop = asyncio.get_running_loop()
+        self._socket = self._wire.socket
+        self.is_sound = True
+        # Watched for its whole life: to watch and leave for each answer costs two system calls.
+        self._loop.add_reader(self._socket, self._stirred)
 
     @classmethod
     async def open(cls, url: str) -> Wire:
@@ -37,6 +42,7 @@ class Wire:
         return cls(await AsyncConnection.connect(url, autocommit=True))
 
     async def close(self) -> None:
+        self._leave()
         await self._connection.close()
 
     async def rows(self, statement: str, values: dict[str, object]) -> list[Row]:
@@ -61,10 +67,13 @@ class Wire:
 
     async def _answer(self) -> pq.abc.PGresult:
         """The whole answer to what was sent; the loop is free meanwhile."""
-        loop = asyncio.get_running_loop()
         while self._wire.flush():
-            await _when(loop.add_writer, loop.remove_writer, self._wire.socket, lambda: True)
-        await _when(loop.add_reader, loop.remove_reader, self._wire.socket, self._has_come)
+            await self._writable()
+        self._awaited = self._loop.create_future()
+        try:
+            await self._awaited
+        finally:
+            self._awaited = None
         first = self._wire.get_result()
         while self._wire.get_result() is not None:
             pass
@@ -74,33 +83,31 @@ class Wire:
             raise errors.error_from_result(first)
         return first
 
-    def _has_come(self) -> bool:
-        self._wire.consume_input()
-        return not self._wire.is_busy()
-
-
-async def _when(
-    watch: Callable[[int, Callable[[], None]], None],
-    leave: Callable[[int], bool],
-    socket: int,
-    come: Callable[[], bool],
-) -> None:
-    """Waits until ``come`` says yes, asked whenever the socket stirs; what it raises is raised here."""
-    done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-
-    def stirred() -> None:
+    async def _writable(self) -> None:
+        free = asyncio.Event()
+        self._loop.add_writer(self._socket, free.set)
         try:
-            if come() and not done.done():
-                done.set_result(None)
-        except Exception as error:
-            if not done.done():
-                done.set_exception(error)
+            await free.wait()
+        finally:
+            self._loop.remove_writer(self._socket)
 
-    watch(socket, stirred)
-    try:
-        await done
-    finally:
-        leave(socket)
+    def _stirred(self) -> None:
+        """Something came: the answer, a part of it, or the end of the connection, perhaps while nobody asked."""
+        awaited = self._awaited if self._awaited is not None and not self._awaited.done() else None
+        try:
+            self._wire.consume_input()
+        except errors.OperationalError as error:
+            self._leave()
+            if awaited:
+                awaited.set_exception(error)
+            return
+        if awaited and not self._wire.is_busy():
+            awaited.set_result(None)
+
+    def _leave(self) -> None:
+        if self.is_sound:
+            self.is_sound = False
+            self._loop.remove_reader(self._socket)
 
 
 @lru_cache(maxsize=2048)

@@ -133,3 +133,8 @@ def test_a_connection_forgets_old_statements_before_they_are_too_many(
 
     # 12 statements in fives leave two; the question is the third.
     assert read(database, many) == (3,)
+
+
+def test_a_statement_longer_than_the_socket_takes_at_once_goes_out_whole(database: Database) -> None:
+    long = "ก" * 3_000_000
+    assert read(database, lambda reader: reader.one("SELECT length(%(long)s::text)", {"long": long})) == (3_000_000,)
