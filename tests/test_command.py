@@ -2,6 +2,7 @@
 
 import json
 import os
+import random
 import re
 import shutil
 import signal
@@ -245,6 +246,28 @@ def test_after_a_kill_the_workers_go_and_the_next_start_adopts_the_database(othe
     assert alive(server)
     assert phaen(other_home, "migrate").returncode == 0
     assert not alive(server)
+
+
+@pytest.mark.deep
+def test_up_comes_back_from_kills_at_any_moment_of_its_start() -> None:
+    moments = random.Random(2569)
+    with tempfile.TemporaryDirectory(prefix="phaen-kills-") as folder:
+        home = Path(folder)
+        for turn in range(8):
+            killed = subprocess.Popen(
+                [sys.executable, "-P", "-m", "app", "up", f"--port={free_port()}"],
+                cwd=home,
+                env=environment(home) | {"PYTHONPATH": str(ROOT)},
+            )
+            time.sleep(moments.uniform(0.5, 6))
+            killed.kill()
+            killed.wait()
+            lock = home / "data/postmaster.pid"
+            if turn % 3 == 0 and lock.exists():
+                os.kill(postmaster(home), signal.SIGKILL)
+            service = start(home)
+            assert service.status("/readyz") == 200
+            assert service.end(signal.SIGTERM) == 0
 
 
 def test_a_killed_worker_is_replaced(service: Service) -> None:
