@@ -9,6 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.core.published import LAYERS, VIEWS
+from app.ogc.parameters import ITEMS
 from gis.catalog import Catalog
 from gis.layer import Layer, Read
 from gis.style import PALETTES, Choropleth
@@ -88,6 +89,26 @@ def test_its_tile_has_its_name_and_its_tile_attributes_only(layer: Layer, client
     allowed = {attribute.name for attribute in layer.tile_attributes}
     for feature in found[layer.id]["features"]:
         assert set(feature["properties"]) <= allowed
+
+
+@EVERY
+def test_it_says_whether_its_view_asks_for_a_day(layer: Layer, session: Session) -> None:
+    asks = text("""
+        WITH RECURSIVE reads (kind, id) AS (
+            SELECT 'pg_class'::regclass::oid, ('published.' || :view)::regclass::oid
+            UNION SELECT d.refclassid, d.refobjid FROM reads
+            JOIN pg_rewrite r ON reads.kind = 'pg_class'::regclass AND r.ev_class = reads.id
+            JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = r.oid
+        )
+        SELECT count(*) > 0 FROM reads JOIN pg_proc p ON kind = 'pg_proc'::regclass AND p.oid = reads.id
+        WHERE p.pronamespace = 'published'::regnamespace AND p.proname IN ('true_on', 'known_on')
+    """)
+    assert session.execute(asks, {"view": layer.source.view}).scalar() is layer.source.dated
+
+
+@EVERY
+def test_no_attribute_is_named_like_a_parameter_of_its_own_address(layer: Layer) -> None:
+    assert ITEMS & {attribute.name for attribute in layer.attributes} == set()
 
 
 @EVERY
