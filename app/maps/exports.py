@@ -12,6 +12,7 @@ from starlette.requests import Request
 from app.core.authority import Viewer
 from app.core.errors import NotFound
 from app.maps import queries, rules
+from app.maps.drawings import remembered
 from app.maps.schemas import Bounds
 from app.web.static import VENDOR
 from app.web.words import Language, language_of, today
@@ -42,6 +43,11 @@ def home_of(request: Request) -> str | None:
 
 def drawing(request: Request, session: Session, viewer: Viewer, layer: Layer, selected: tuple[str, ...] = ()) -> str:
     """The map of a layer on its ground, as a standalone SVG."""
+    asked = ("layer", layer.id, selected)
+    return remembered(request, session, viewer, asked, lambda: _draw_layer(request, session, viewer, layer, selected))
+
+
+def _draw_layer(request: Request, session: Session, viewer: Viewer, layer: Layer, selected: tuple[str, ...]) -> str:
     catalog: Catalog = request.app.state.catalog
     bounds = queries.opening_view(session, catalog, viewer=viewer, home=home_of(request))
     frame = Frame.of(bounds, *WHOLE, padding=20)
@@ -88,6 +94,11 @@ def webmap(request: Request, session: Session, viewer: Viewer, layer: Layer) -> 
 
 def area_drawing(request: Request, session: Session, viewer: Viewer, layer: Layer, code: str) -> str:
     """One area with the layer that shades it, its neighbours dimmed, its project sites on top."""
+    asked = ("area", layer.id, code)
+    return remembered(request, session, viewer, asked, lambda: _draw_area(request, session, viewer, layer, code))
+
+
+def _draw_area(request: Request, session: Session, viewer: Viewer, layer: Layer, code: str) -> str:
     catalog, language = request.app.state.catalog, language_of(request)
     around = rules.LEVEL_LAYERS[len(code)]
     area = queries.feature_drawn(session, queries.layer_named(catalog, around, viewer=viewer), code, viewer=viewer)
