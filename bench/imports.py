@@ -75,6 +75,7 @@ def _ours(own: Settings, file: Path) -> tuple[list[str], dict[str, str]]:
         "--level",
         "subdistrict",
         "--accept-repairs",
+        "--accept-missing",
     ]
     return command, {"PHAEN_HOME": str(own.home), "PYTHONPATH": str(own.checkout)}
 
@@ -82,8 +83,7 @@ def _ours(own: Settings, file: Path) -> tuple[list[str], dict[str, str]]:
 def _ogr2ogr(own: Settings, database: Database, file: Path) -> tuple[list[str], dict[str, str]]:
     with psycopg.connect(database.url(Role.OWNER), autocommit=True) as connection:
         connection.execute("CREATE SCHEMA IF NOT EXISTS copied")
-        info = connection.info
-    target = f"PG:host={info.host} dbname={info.dbname} user={Role.OWNER}"
+        target = f"PG:host={connection.info.host} dbname={connection.info.dbname} user={Role.OWNER}"
     options = ["-nln", "copied.areas", "-overwrite", "-lco", "GEOMETRY_NAME=geom", "-nlt", "PROMOTE_TO_MULTI"]
     command = [program("ogr2ogr"), "-f", "PostgreSQL", target, str(file), *options, "--config", "PG_USE_COPY", "YES"]
     return command, {"PGPASSWORD": password_in(own.secrets, Role.OWNER)}

@@ -108,8 +108,8 @@ def as_text(value: object) -> str:
 def interleaved(
     contenders: Mapping[str, Callable[[float], float]], *, seconds: float, rounds: int
 ) -> dict[str, list[float]]:
-    """Blocks A B C A B C …, so that a slow minute of the machine meets all alike; one short round to warm up first."""
-    for measure in contenders.values():
+    """Blocks A B C A B C …, so that a slow minute of the machine meets all alike; before several, one to warm up."""
+    for measure in contenders.values() if rounds > 1 else ():
         measure(1)
     figures: dict[str, list[float]] = {name: [] for name in contenders}
     for _ in range(rounds):
