@@ -14,8 +14,9 @@ def home_province(session: Session, code: str | None, *, viewer: Viewer) -> Area
     """The province of this installation: the one named ``code``, else the only one that is stored."""
     del viewer
     current = select(Area).where(Area.level == Level.PROVINCE, Area.valid_to.is_(None)).order_by(Area.code)
-    stored = list(session.scalars(current.limit(2) if code is None else current.where(Area.code == code)))
-    return stored[0] if len(stored) == 1 else None
+    named = session.scalars(current.where(Area.code == code)).first() if code else None
+    stored = list(session.scalars(current.limit(2)))
+    return named or (stored[0] if len(stored) == 1 else None)
 
 
 def provinces(session: Session, *, viewer: Viewer) -> list[Area]:
