@@ -21,6 +21,10 @@ NAMING = {
 }
 
 
+ON_EARTH = "NOT st_isempty(geom) AND geom @ st_makeenvelope(-180, -90, 180, 90, 4326)"
+"""CHECK of every stored geometry: there is something of it, in degrees. A missing geometry passes."""
+
+
 class Base(DeclarativeBase):
     """Every table of the service."""
 

@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, CheckConstraint, Date, ForeignKey, Identity, 
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.database import Base
+from app.core.database import ON_EARTH, Base
 
 CLASSES = "class IN ('public', 'internal', 'personal', 'confidential')"
 GEOMETRY_TYPES = "('Point', 'LineString', 'Polygon', 'MultiPoint', 'MultiLineString', 'MultiPolygon', 'Geometry')"
@@ -23,6 +23,7 @@ class Dataset(Base):
     __table_args__ = (
         CheckConstraint(CLASSES, name="class_known"),
         CheckConstraint("id ~ '^[a-z][a-z0-9_]{0,62}$'", name="id_pattern"),
+        CheckConstraint("btrim(title_th) <> '' AND btrim(title_en) <> ''", name="titled"),
         CheckConstraint(f"geometry_type IN {GEOMETRY_TYPES}", name="geometry_type_known"),
         {"schema": "datasets"},
     )
@@ -47,6 +48,7 @@ class Feature(Base):
         CheckConstraint(CLASSES, name="class_known"),
         CheckConstraint("jsonb_typeof(attributes) = 'object'", name="attributes_object"),
         CheckConstraint("st_isvalid(geom)", name="geometry_valid"),
+        CheckConstraint(ON_EARTH, name="geometry_on_earth"),
         CheckConstraint("area_code ~ '^([0-9]{2}){1,4}$'", name="area_code_pattern"),
         Index("ix_feature_geom", "geom", postgresql_using="gist"),
         {"schema": "datasets"},

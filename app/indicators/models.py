@@ -10,6 +10,7 @@ from sqlalchemy import (
     Date,
     Float,
     ForeignKey,
+    ForeignKeyConstraint,
     Identity,
     Index,
     SmallInteger,
@@ -63,7 +64,10 @@ class Observation(Base):
         CheckConstraint("period_end > period_start", name="period_order"),
         CheckConstraint("status IN ('provisional', 'revised', 'final', 'estimated')", name="status_known"),
         CheckConstraint("(numerator IS NULL) = (denominator IS NULL)", name="ratio_whole"),
-        CheckConstraint("denominator > 0", name="denominator_positive"),
+        CheckConstraint("denominator > 0 AND denominator < 'Infinity'", name="denominator_positive"),
+        CheckConstraint("numerator > '-Infinity' AND numerator < 'Infinity'", name="numerator_finite"),
+        CheckConstraint("period_end < '2400-01-01' AND vintage_on < '2400-01-01'", name="common_era"),
+        ForeignKeyConstraint(["area_id", "area_code"], ["places.area.id", "places.area.code"]),
         CheckConstraint("value <> 'NaN' AND value NOT IN ('Infinity', '-Infinity')", name="value_finite"),
         Index("ix_observation_area", "area_id"),
         {"schema": "indicators"},
@@ -71,7 +75,7 @@ class Observation(Base):
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     indicator_code: Mapped[str] = mapped_column(ForeignKey("indicators.indicator.code"))
-    area_id: Mapped[int] = mapped_column(ForeignKey("places.area.id"))
+    area_id: Mapped[int] = mapped_column(BigInteger)
     area_code: Mapped[str] = mapped_column(Text)
     period_start: Mapped[date] = mapped_column(Date)
     period_end: Mapped[date] = mapped_column(Date)

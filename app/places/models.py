@@ -18,18 +18,20 @@ from sqlalchemy import (
     Date,
     Float,
     ForeignKey,
+    ForeignKeyConstraint,
     Identity,
     Index,
     Integer,
     SmallInteger,
     Text,
+    UniqueConstraint,
     Uuid,
     text,
 )
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.database import Base
+from app.core.database import ON_EARTH, Base
 
 CODE_PATTERNS = """CASE level
     WHEN 'province' THEN code ~ '^[0-9]{2}$'
@@ -40,9 +42,9 @@ CODE_PATTERNS = """CASE level
 
 PARENT_PREFIX = """CASE level
     WHEN 'province' THEN parent_code IS NULL
-    WHEN 'district' THEN parent_code = left(code, 2)
-    WHEN 'subdistrict' THEN parent_code = left(code, 4)
-    WHEN 'village' THEN parent_code = left(code, 6)
+    WHEN 'district' THEN parent_code IS NOT DISTINCT FROM left(code, 2)
+    WHEN 'subdistrict' THEN parent_code IS NOT DISTINCT FROM left(code, 4)
+    WHEN 'village' THEN parent_code IS NOT DISTINCT FROM left(code, 6)
     ELSE true END"""
 
 GEOMETRY_TYPES = """CASE level
@@ -65,8 +67,15 @@ class Area(Base):
         CheckConstraint(GEOMETRY_TYPES, name="geometry_type"),
         CheckConstraint("valid_to > valid_from", name="valid_period"),
         CheckConstraint("btrim(name_th) <> ''", name="named"),
-        CheckConstraint("area_sqm > 0", name="area_positive"),
+        CheckConstraint("valid_from < '2400-01-01' AND (valid_to IS NULL OR valid_to < '2400-01-01')", name="common_era"),
+        CheckConstraint("area_sqm > 0 AND area_sqm < 'Infinity'", name="area_positive"),
         CheckConstraint("geom IS NULL OR st_isvalid(geom)", name="geometry_valid"),
+        CheckConstraint(ON_EARTH, name="geometry_on_earth"),
+        UniqueConstraint("id", "code", name="uq_area_id_code"),
+        # deferred, and with the code, so that a child never hangs on an area of another code
+        ForeignKeyConstraint(
+            ["parent_id", "parent_code"], ["places.area.id", "places.area.code"], deferrable=True, initially="DEFERRED"
+        ),
         ExcludeConstraint(
             (text("level"), "="),
             (text("code"), "="),
@@ -84,7 +93,7 @@ class Area(Base):
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     level: Mapped[str] = mapped_column(Text)
     code: Mapped[str] = mapped_column(Text)
-    parent_id: Mapped[int | None] = mapped_column(ForeignKey("places.area.id", deferrable=True, initially="DEFERRED"))
+    parent_id: Mapped[int | None] = mapped_column(BigInteger)
     parent_code: Mapped[str | None] = mapped_column(Text)
     name_th: Mapped[str] = mapped_column(Text)
     name_en: Mapped[str | None] = mapped_column(Text)

@@ -9,7 +9,7 @@ from geoalchemy2 import Geometry
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, Text, Uuid, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.database import Base
+from app.core.database import ON_EARTH, Base
 
 STATES = (
     "draft", "submitted", "returned", "screened", "approved_plan", "requested", "funded", "reserve", "rejected",
@@ -26,6 +26,7 @@ class Project(Base):
         CheckConstraint(f"state IN {STATES}", name="state_known"),
         CheckConstraint("fiscal_year BETWEEN 2500 AND 2700", name="fiscal_year_be"),
         CheckConstraint("btrim(title_th) <> ''", name="titled"),
+        CheckConstraint("btrim(reference) <> ''", name="referenced"),
         {"schema": "projects"},
     )
 
@@ -50,6 +51,7 @@ class Site(Base):
         ),
         CheckConstraint("(geom IS NULL) = (precision = 'none')", name="unlocated_is_said"),
         CheckConstraint("geom IS NULL OR st_isvalid(geom)", name="geometry_valid"),
+        CheckConstraint(ON_EARTH, name="geometry_on_earth"),
         CheckConstraint("share_ppm BETWEEN 0 AND 1000000", name="share_range"),
         Index("ix_site_geom", "geom", postgresql_using="gist"),
         Index("ix_site_project", "project_id"),

@@ -7,7 +7,6 @@ from datetime import date
 import pytest
 from pydantic import ValidationError
 from sqlalchemy import func, select, text
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.core.audit import AuditEvent
@@ -154,44 +153,3 @@ def test_removing_synthetic_values_keeps_an_indicator_that_has_real_ones(session
 def test_a_wrong_observation_is_refused_at_the_edge(wrong: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
         ObservationIn.model_validate(seen("980101", 1).model_dump() | wrong)
-
-
-INDICATOR = (
-    "INSERT INTO indicators.indicator (code, name_th, name_en, definition_th, definition_en, unit_th, unit_en, source,"
-    " direction, aggregation, min_level, period_kind, decimals) VALUES ('X-1', '', '', '', '', '', '', '', "
-)
-OBSERVATION = (
-    "INSERT INTO indicators.observation (indicator_code, area_id, area_code, period_start, period_end, vintage_on,"
-    " value, status, numerator, denominator)"
-    " SELECT {code}, id, code, '2024-01-01', {end}, '2025-02-01', {value}, {status}, {over}"
-    " FROM places.area WHERE code = '980101'"
-)
-SOUND = {"code": "'POP-TOTAL'", "end": "'2024-06-01'", "value": "1", "status": "'final'", "over": "NULL, NULL"}
-
-
-@pytest.mark.parametrize(
-    ("statement", "constraint"),
-    [
-        (INDICATOR + "'sideways', 'sum', 'village', 'day', 0)", "direction_known"),
-        (INDICATOR + "'up', 'mean', 'village', 'day', 0)", "aggregation_known"),
-        (INDICATOR + "'up', 'sum', 'planet', 'day', 0)", "min_level_known"),
-        (INDICATOR + "'up', 'sum', 'village', 'week', 0)", "period_kind_known"),
-        (INDICATOR + "'up', 'sum', 'village', 'day', 7)", "decimals_range"),
-        (OBSERVATION.format(**SOUND | {"end": "'2025-01-01'"}), "uq_observation_vintage"),
-        (OBSERVATION.format(**SOUND | {"end": "'2024-01-01'"}), "period_order"),
-        (OBSERVATION.format(**SOUND | {"code": "'NO-SUCH'"}), "fk_observation_indicator_code"),
-        (OBSERVATION.format(**SOUND | {"value": "'NaN'"}), "value_finite"),
-        (OBSERVATION.format(**SOUND | {"value": "'Infinity'"}), "value_finite"),
-        (OBSERVATION.format(**SOUND | {"status": "'rumour'"}), "status_known"),
-        (OBSERVATION.format(**SOUND | {"over": "1, NULL"}), "ratio_whole"),
-        (OBSERVATION.format(**SOUND | {"over": "1, 0"}), "denominator_positive"),
-    ],
-)
-def test_the_database_refuses_nonsense(session: Session, statement: str, constraint: str) -> None:
-    with pytest.raises(IntegrityError, match=constraint), session.begin_nested():
-        session.execute(text(statement))
-
-
-def test_an_observed_area_cannot_be_deleted(session: Session) -> None:
-    with pytest.raises(IntegrityError, match="fk_observation_area_id"), session.begin_nested():
-        session.execute(text("DELETE FROM places.area WHERE code = '980101'"))

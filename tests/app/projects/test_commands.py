@@ -6,8 +6,7 @@ import pytest
 from pydantic import ValidationError
 from shapely import LineString, MultiPoint, Point, Polygon, box
 from shapely.geometry.base import BaseGeometry
-from sqlalchemy import func, select, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.core.audit import AuditEvent
@@ -137,45 +136,3 @@ def test_removing_synthetic_projects_leaves_real_ones(session: Session) -> None:
     assert commands.remove_synthetic_projects(session, by=OPERATOR) == {"projects": 1, "sites": 2}
     assert session.scalar(select(func.count()).select_from(Project)) == 3
     assert session.scalar(select(func.count()).select_from(Site)) == 3
-
-
-PROJECT = "INSERT INTO projects.project (id, reference, title_th, kind, fiscal_year, state) VALUES (gen_random_uuid(), "
-SITE = (
-    "INSERT INTO projects.site (id, project_id, role, precision, share_ppm, geom)"
-    " SELECT gen_random_uuid(), id, {} FROM projects.project WHERE reference = 'P-1'"
-)
-AREA = "INSERT INTO projects.site_area (site_id, area_code, share_ppm) SELECT id, {} FROM projects.site WHERE precision = 'none'"
-POINT = "'SRID=4326;POINT(100 15)'::geometry"
-
-
-@pytest.mark.parametrize(
-    ("statement", "constraint"),
-    [
-        (PROJECT + "'P-1', 't', 'k', 2569, 'draft')", "uq_project_reference"),
-        (PROJECT + "'P-9', ' ', 'k', 2569, 'draft')", "titled"),
-        (PROJECT + "'P-9', 't', 'k', 2026, 'draft')", "fiscal_year_be"),
-        (PROJECT + "'P-9', 't', 'k', 2569, 'asleep')", "state_known"),
-        (SITE.format(f"'guest', 'gps', 0, {POINT}"), "role_known"),
-        (SITE.format(f"'site', 'guessed', 0, {POINT}"), "precision_known"),
-        (SITE.format(f"'site', 'none', 0, {POINT}"), "unlocated_is_said"),
-        (SITE.format("'site', 'gps', 0, NULL::geometry"), "unlocated_is_said"),
-        (SITE.format(f"'site', 'gps', 1000001, {POINT}"), "share_range"),
-        (SITE.format(f"'site', 'gps', -1, {POINT}"), "share_range"),
-        (SITE.format("'site', 'gps', 0, 'SRID=4326;POLYGON((0 0,1 1,1 0,0 1,0 0))'::geometry"), "geometry_valid"),
-        (AREA.format("'98010', 1"), "area_code_pattern"),
-        (AREA.format("'980101', 1000001"), "share_range"),
-        ("INSERT INTO projects.site_area VALUES (gen_random_uuid(), '980101', 1)", "fk_site_area_site_id"),
-        ("INSERT INTO projects.site_area SELECT * FROM projects.site_area", "pk_site_area"),
-    ],
-)
-def test_the_database_refuses_nonsense(session: Session, statement: str, constraint: str) -> None:
-    with pytest.raises(IntegrityError, match=constraint), session.begin_nested():
-        session.execute(text(statement))
-
-
-def test_a_site_needs_its_project(session: Session) -> None:
-    with pytest.raises(IntegrityError, match="fk_site_project_id"), session.begin_nested():
-        session.execute(text(
-            "INSERT INTO projects.site (id, project_id, role, precision, share_ppm)"
-            " VALUES (gen_random_uuid(), gen_random_uuid(), 'site', 'none', 0)"
-        ))  # fmt: skip

@@ -1,0 +1,26 @@
+"""Each rule that a table holds has a test that tries to break it, by the rule's own name."""
+
+from __future__ import annotations
+
+import re
+
+from sqlalchemy import Table
+
+from app.tables import metadata
+from tests.architecture.tree import tracked
+
+NOT_TO_BREAK = {"uq_area_id_code"}
+"""What foreign keys refer to; the primary key refuses everything that would break it."""
+
+
+def constraints(table: Table) -> set[str]:
+    return {str(constraint.name) for constraint in table.constraints}
+
+
+def test_every_constraint_is_attacked() -> None:
+    held = set().union(*(constraints(table) for table in metadata.tables.values())) - NOT_TO_BREAK
+    written = "\n".join(path.read_text("utf-8") for path in tracked("tests/app/*/test_models.py"))
+    attacked = set(re.findall(r'"((?:ck|ex|fk|pk|uq)_\w+)"', written))
+    assert len(held) > 60
+    assert held - attacked == set(), "give each a row that breaks it in tests/app/<slice>/test_models.py"
+    assert attacked - held == set(), "no table has these"
