@@ -8,7 +8,6 @@ from types import FrameType
 from typing import Annotated, Any
 
 import typer
-from shapely.geometry.base import BaseGeometry
 from sqlalchemy import select, text
 
 from app.core import backup as backups
@@ -22,8 +21,8 @@ from app.core.readiness import findings
 from app.core.roles import LOGIN_ROLES, Role, prepare_sql
 from app.core.settings import CHECKOUT, Settings, product_version
 from app.core.terminal import bring_up_to_date, opened, progress, tell, tell_counts, written
+from app.demo import outlines
 from app.demo.commands import load_demo, remove_demo
-from app.demo.province import CODE, province
 from app.places.commands import import_areas
 from app.places.models import Area
 from app.places.rules import Level
@@ -192,7 +191,8 @@ def areas(
         source_on=source_on and source_on.date(),
         scale=scale,
         licence=licence,
-        outline_of=demo_outline,
+        outline_of=outlines.outline_of,
+        districts_of=outlines.districts_of,
     )
     with written(settings) as session:
         progress(f"ตรวจและนำเข้า {file.name}", "Checking and importing")
@@ -250,11 +250,6 @@ def load_demo_when_empty(database: Database) -> None:
         session.execute(text("SET LOCAL statement_timeout = 0"))
         if not session.scalar(select(Area.id).limit(1)):
             tell_counts("ใส่จังหวัดตัวอย่างแล้ว", "Loaded the demo", load_demo(session, by=OPERATOR, progress=progress))
-
-
-def demo_outline(code: str) -> BaseGeometry | None:
-    """The outline of the demo province, known without loading it."""
-    return province().outline if code == CODE else None
 
 
 def run_web(settings: Settings, database: Database) -> None:

@@ -127,9 +127,7 @@ class _Import:
         kind = self.options.is_synthetic
         return [area for area in around if area.is_synthetic == kind or province_code(area.code) in provinces]
 
-    def _own(
-        self, records: Sequence[AreaRecord], known: Sequence[KnownArea], report: ImportReport
-    ) -> list[AreaRecord]:
+    def _own(self, records: Sequence[AreaRecord], known: Sequence[KnownArea], report: ImportReport) -> list[AreaRecord]:
         """The records that may replace what is stored; areas dissolved from below are only compared."""
         compared = deriving.only_compared(records, known)
         if not compared:

@@ -67,7 +67,9 @@ class Area(Base):
         CheckConstraint(GEOMETRY_TYPES, name="geometry_type"),
         CheckConstraint("valid_to > valid_from", name="valid_period"),
         CheckConstraint("btrim(name_th) <> ''", name="named"),
-        CheckConstraint("valid_from < '2400-01-01' AND (valid_to IS NULL OR valid_to < '2400-01-01')", name="common_era"),
+        CheckConstraint(
+            "valid_from < '2400-01-01' AND (valid_to IS NULL OR valid_to < '2400-01-01')", name="common_era"
+        ),
         CheckConstraint("area_sqm > 0 AND area_sqm < 'Infinity'", name="area_positive"),
         CheckConstraint("geom IS NULL OR st_isvalid(geom)", name="geometry_valid"),
         CheckConstraint(ON_EARTH, name="geometry_on_earth"),
@@ -86,7 +88,9 @@ class Area(Base):
         Index("ix_area_geom", "geom", postgresql_using="gist"),
         Index("ix_area_level_code", "level", "code"),
         Index("ix_area_parent_id", "parent_id"),
-        Index("ix_area_search_name", "search_name", postgresql_using="gin", postgresql_ops={"search_name": "gin_trgm_ops"}),
+        Index(
+            "ix_area_search_name", "search_name", postgresql_using="gin", postgresql_ops={"search_name": "gin_trgm_ops"}
+        ),
         {"schema": "places"},
     )
 

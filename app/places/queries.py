@@ -37,7 +37,9 @@ def area_at(session: Session, code: str, *, viewer: Viewer) -> Area:
     latest = select(Area).where(Area.code == code).order_by(Area.valid_to.desc().nulls_first(), Area.id).limit(1)
     area = session.scalars(latest).one_or_none()
     if area is None:
-        raise NotFound(f"ไม่มีพื้นที่รหัส {code} ตรวจรหัสหรือค้นหาจากชื่อ", f"There is no area {code}; check the code or search by name.")
+        raise NotFound(
+            f"ไม่มีพื้นที่รหัส {code} ตรวจรหัสหรือค้นหาจากชื่อ", f"There is no area {code}; check the code or search by name."
+        )
     return area
 
 

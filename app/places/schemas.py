@@ -14,12 +14,18 @@ from shapely.geometry.base import BaseGeometry
 from app.places.rules import Level
 
 OutlineOf = Callable[[str], BaseGeometry | None]
+DistrictsOf = Callable[[str], Mapping[str, BaseGeometry]]
 """The outline of a province or district by its code as known from elsewhere (EPSG:4326), or None."""
 
 
 def no_outline(_code: str) -> BaseGeometry | None:
     """Knows no outline."""
     return None
+
+
+def no_districts(_code: str) -> Mapping[str, BaseGeometry]:
+    """Nothing is known from elsewhere."""
+    return {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +61,7 @@ class ImportOptions:
     ``valid_from``: first day of the boundaries (default: the file's own date, else today in Asia/Bangkok).
     ``names``: names of areas above the file's level by code, where the official list has none.
     ``outline_of``: outlines known from elsewhere, used to judge the place of areas whose parent is not stored yet.
+    ``districts_of``: the districts of a province as known from elsewhere, to tell in which one areas mostly lie.
     """
 
     level: Level | None = None
@@ -73,6 +80,7 @@ class ImportOptions:
     licence: str | None = None
     names: Mapping[str, AreaName] = field(default_factory=dict)
     outline_of: OutlineOf = no_outline
+    districts_of: DistrictsOf = no_districts
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from app.places.imports.codes import coded, drift
 from app.places.imports.place import Stored, by_parent, placed
 from app.places.imports.report import Remark, Severity, listed, refusal, warning
 from app.places.imports.shapes import shaped
+from app.places.imports.siblings import strayed
 from app.places.imports.topology import fitted
 from app.places.rules import POLYGON_LEVELS, Level, parent_code, province_code
 from app.places.schemas import AreaRecord, ImportOptions, KnownArea
@@ -48,6 +49,7 @@ def check(records: Sequence[AreaRecord], known: Sequence[KnownArea], options: Im
     whole, mended = fitted(named)
     stored = Stored.of(named[0].level, known)
     where = placed(whole, stored, options.outline_of, accept_missing=options.accept_missing)
+    where += strayed(whole, stored, options.districts_of)
     sparse = [] if options.accept_missing else _sparse(whole, stored, options, where)
     return Checked(whole, [*found.remarks, *mended, *where, *sparse, *drift(whole)])
 

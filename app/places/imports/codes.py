@@ -65,7 +65,9 @@ def _twice(records: Sequence[AreaRecord]) -> list[Remark]:
 
 def _same_code(code: str, group: Sequence[AreaRecord]) -> Remark:
     touching = all(group[0].geom.intersects(other.geom) for other in group[1:])
-    union_th, union_en = (" ถ้าเป็นพื้นที่เดียวกันให้รวมรูปก่อน", " If they are one area, unite them first.") if touching else ("", "")
+    union_th, union_en = (
+        (" ถ้าเป็นพื้นที่เดียวกันให้รวมรูปก่อน", " If they are one area, unite them first.") if touching else ("", "")
+    )
     names = listed(record.name_th for record in group)
     return refusal(
         "duplicate-code",
@@ -76,9 +78,7 @@ def _same_code(code: str, group: Sequence[AreaRecord]) -> Remark:
     )
 
 
-def _with_proposals(
-    records: Sequence[AreaRecord], known: Sequence[KnownArea]
-) -> tuple[list[AreaRecord], list[Remark]]:
+def _with_proposals(records: Sequence[AreaRecord], known: Sequence[KnownArea]) -> tuple[list[AreaRecord], list[Remark]]:
     missing = [record for record in records if not record.code]
     if not missing:
         return list(records), []

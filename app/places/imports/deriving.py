@@ -40,9 +40,7 @@ def all_names(given: Mapping[str, AreaName], known: Iterable[KnownArea]) -> dict
     return {**given, **stored, **official.names()}
 
 
-def with_names(
-    records: Sequence[AreaRecord], names: Mapping[str, AreaName]
-) -> tuple[list[AreaRecord], list[Remark]]:
+def with_names(records: Sequence[AreaRecord], names: Mapping[str, AreaName]) -> tuple[list[AreaRecord], list[Remark]]:
     """The records with a Thai name each; lost ones come from ``names``, else the English name or the code stands in."""
     lost = [record for record in records if _is_lost(record.name_th)]
     if not lost:

@@ -154,7 +154,10 @@ def _open_areas(session: Session, level: Level, is_synthetic: bool) -> tuple[lis
 def _write_overviews(session: Session, ids: Sequence[int], rows: Mapping[int, Geometries]) -> int:
     connection = driver(session)
     connection.execute("DELETE FROM derived.area_overview WHERE area_id = ANY (%s)", (list(ids),))
-    with connection.cursor() as cursor, cursor.copy("COPY derived.area_overview (area_id, band, geom) FROM STDIN") as copy:
+    with (
+        connection.cursor() as cursor,
+        cursor.copy("COPY derived.area_overview (area_id, band, geom) FROM STDIN") as copy,
+    ):
         for row in _overview_rows(ids, rows):
             copy.write_row(row)
     return len(ids) * len(rows)

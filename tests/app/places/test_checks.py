@@ -212,3 +212,19 @@ def test_a_file_older_than_what_is_stored_is_refused() -> None:
     moved = [replace(THREE[0], geom=cell(0, width=0.9)), replace(THREE[1], geom=cell(0.9, width=1.1)), THREE[2]]
     plan = planned(moved, STORED, {}, date(2019, 1, 1))
     assert [remark.code for remark in plan.remarks] == ["older-than-stored"]
+
+
+def test_areas_that_lie_mostly_in_another_known_district_than_their_codes_say_are_refused() -> None:
+    """Three cells; 9701 is known from elsewhere as the first two and a half, 9702 as what lies east of them."""
+    districts = {"9701": cell(0, width=2.5), "9702": cell(2.5, width=9)}
+    assert refusals(judged(THREE, districts_of=lambda _code: districts)) == []
+    strangers = [replace(one, code=f"9702{one.code[4:]}") for one in THREE]
+    told = judged(strangers, districts_of=lambda _code: districts)
+    assert refusals(told) == ["parent-conflict"]
+    (conflict,) = [remark for remark in told.remarks if remark.code == "parent-conflict"]
+    assert conflict.areas == ("970201", "970202", "970203")
+    assert "9701" in conflict.en
+
+
+def test_known_districts_say_nothing_of_areas_that_lie_in_none_of_them() -> None:
+    assert refusals(judged(THREE, districts_of=lambda _code: {"9701": cell(20), "9702": cell(30)})) == []

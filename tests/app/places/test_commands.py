@@ -213,7 +213,9 @@ def test_real_areas_come_in_on_ground_of_a_synthetic_province(session: Session) 
 def test_rebuilding_a_part_gives_the_overview_of_building_all(session: Session) -> None:
     bring(session, FIVE)
     again = "SELECT a.code, o.band, encode(ST_AsBinary(o.geom), 'hex') FROM derived.area_overview o"
-    query = f"{again} JOIN places.area a ON a.id = o.area_id WHERE a.code LIKE '97%' AND a.valid_to IS NULL ORDER BY 1, 2"
+    query = (
+        f"{again} JOIN places.area a ON a.id = o.area_id WHERE a.code LIKE '97%' AND a.valid_to IS NULL ORDER BY 1, 2"
+    )
     whole = rows(session, query)
     session.execute(text("DELETE FROM derived.area_overview WHERE area_id IN (SELECT id FROM places.area)"))
     bring(session, [area("970101", 0, width=1.5), area("970102", 1.5, width=0.5), FIVE[2]])
@@ -227,7 +229,12 @@ def geojson(path: Path, areas: Sequence[AreaRecord], header: str = "ADM3_PCODE")
     features = [
         {
             "type": "Feature",
-            "properties": {header: f"TH{one.code}", "ADM3_TH": one.name_th, "ADM2_TH": "จากแฟ้ม", "validOn": "2021-05-01"},
+            "properties": {
+                header: f"TH{one.code}",
+                "ADM3_TH": one.name_th,
+                "ADM2_TH": "จากแฟ้ม",
+                "validOn": "2021-05-01",
+            },
             "geometry": json.loads(shapely.to_geojson(one.geom)),
         }
         for one in areas

@@ -12,6 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.core.authority import OPERATOR
+from app.demo import outlines as demo
 from app.places.commands import import_areas
 from app.places.imports.report import ImportReport
 from app.places.schemas import ImportOptions
@@ -98,6 +99,13 @@ def test_awkward_sets_get_their_verdict_beside_stored_boundaries(
     assert bring(path).verdict == verdicts[path]
 
 
+def test_codes_of_another_district_are_refused_by_the_districts_of_the_demo(bring: Bring) -> None:
+    known = {"outline_of": demo.outline_of, "districts_of": demo.districts_of}
+    report = bring("nasty/04_topology/tambon_wrong_parent_codes.geojson", **known)
+    assert [remark.code for remark in report.remarks if remark.severity == "refusal"] == ["parent-conflict"]
+    assert bring(CLEAN, **known).verdict == "accept"
+
+
 def test_codes_of_another_district_are_refused_by_the_outline_of_that_district(
     bring: Bring, outlines: dict[str, BaseGeometry]
 ) -> None:
@@ -117,7 +125,9 @@ def test_a_file_in_metres_comes_in_once_its_system_is_said(bring: Bring) -> None
 
 def test_a_missing_subdistrict_is_named(bring: Bring) -> None:
     bring(CLEAN)
-    (refused,) = [one for one in bring("nasty/04_topology/tambon_one_missing.geojson").remarks if one.severity == "refusal"]
+    (refused,) = [
+        one for one in bring("nasty/04_topology/tambon_one_missing.geojson").remarks if one.severity == "refusal"
+    ]
     assert refused.areas == ("990105",)
 
 
@@ -168,9 +178,13 @@ def test_cut_names_are_restored_by_their_codes(bring: Bring) -> None:
     assert mended.after_sqm == pytest.approx(mended.before_sqm, rel=1e-3)
 
 
-def test_the_outline_of_a_dissolved_district_is_that_of_its_source(bring: Bring, session: Session, shared: Path) -> None:
+def test_the_outline_of_a_dissolved_district_is_that_of_its_source(
+    bring: Bring, session: Session, shared: Path
+) -> None:
     bring("nasty/04_topology/tambon_clean.geojson")
     wkb = session.execute(text("SELECT ST_AsBinary(geom) FROM places.area WHERE code = '9901'")).scalar_one()
     collection = json.loads((shared / "data" / "synthetic" / "amphoe.geojson").read_text("utf-8"))
     (source,) = [f["geometry"] for f in collection["features"] if f["properties"]["code"] == "9901"]
-    assert area_sqm(shapely.from_wkb(wkb)) == pytest.approx(area_sqm(shapely.from_geojson(json.dumps(source))), rel=1e-9)
+    assert area_sqm(shapely.from_wkb(wkb)) == pytest.approx(
+        area_sqm(shapely.from_geojson(json.dumps(source))), rel=1e-9
+    )
