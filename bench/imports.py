@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -31,6 +30,16 @@ HOW = (
     " generalises four bands and stores all in one transaction; floor: ogr2ogr copies the same file into the same database;"
     " memory: the largest process"
 )
+MARK = "\n--- spent: "
+# A small process of its own: a child inherits the peak of the process that it was forked from.
+GAUGE = f"""
+import resource, subprocess, sys, time
+began = time.monotonic()
+code = subprocess.call(sys.argv[1:])
+spent = time.monotonic() - began
+print({MARK!r}, spent, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+sys.exit(code)
+"""
 EMPTY = "TRUNCATE places.area, places.succession, derived.area_overview CASCADE"
 
 
@@ -91,17 +100,20 @@ def _ogr2ogr(own: Settings, database: Database, file: Path) -> tuple[list[str], 
 
 def spending(command: Sequence[str], env: Mapping[str, str]) -> tuple[float, float]:
     """Seconds and peak megabytes of a command and its children. Raises Unavailable when it fails."""
-    began = time.monotonic()
-    process = subprocess.Popen(
-        command, env={**os.environ, **env}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ran = subprocess.run(
+        [sys.executable, "-S", "-c", GAUGE, *command],
+        env={**os.environ, **env},
+        capture_output=True,
+        text=True,
+        check=False,
     )
-    assert process.stdout is not None
-    said = process.stdout.read()
-    _, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode != 0:
-        raise Unavailable(f"{command[0]} ไม่สำเร็จ", f"{' '.join(command[:6])} failed: {said[-1500:]}")
-    return time.monotonic() - began, used.ru_maxrss / 1024
+    said, _, figures = ran.stdout.rpartition(MARK)
+    if ran.returncode != 0:
+        raise Unavailable(
+            f"{command[0]} ไม่สำเร็จ", f"{' '.join(command[:6])} failed: {said[-1500:]}{ran.stderr[-1500:]}"
+        )
+    seconds, kilobytes = figures.split()
+    return float(seconds), int(kilobytes) / 1024
 
 
 def written(path: Path, made: Country) -> Path:
