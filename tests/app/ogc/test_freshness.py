@@ -57,11 +57,11 @@ def test_a_boundary_generalised_anew_moves_the_versions_of_the_layers_whose_tile
 ) -> None:
     ask = text("SELECT layer, version FROM core.layer_version WHERE audience = 'public'")
     with transaction(toy_database.url(Role.APP)) as session:
-        before = dict(session.execute(ask).all())
+        before: dict[str, int] = dict(session.execute(ask).all())
     with transaction(toy_database.url(Role.APP)) as session:
         session.execute(text("UPDATE derived.area_overview SET geom = geom WHERE band = 5"))
     with transaction(toy_database.url(Role.APP)) as session:
-        after = dict(session.execute(ask).all())
+        after: dict[str, int] = dict(session.execute(ask).all())
     moved = {layer for layer in after if after[layer] == before[layer] + 1}
     drawn = {layer.id for layer in Catalog.read(LAYERS) if layer.source.generalised}
     assert moved == drawn >= {"provinces", "districts", "subdistricts"}
