@@ -6,9 +6,10 @@ light to dark; neighbours never reach 3:1, so lines part the classes and numbers
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from itertools import pairwise
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, model_validator
 
 Colour = Annotated[str, Field(pattern=r"^#[0-9a-f]{6}$")]
 
@@ -52,8 +53,16 @@ class Choropleth(Drawn):
 
     kind: Literal["choropleth"]
     attribute: str
-    breaks: tuple[float, ...] = Field(min_length=2, max_length=8)
+    breaks: tuple[FiniteFloat, ...] = Field(min_length=2, max_length=8)
     palette: str = "need"
+
+    @model_validator(mode="after")
+    def _drawable(self) -> Self:
+        if any(upper <= lower for lower, upper in pairwise(self.breaks)):
+            raise ValueError(f"the breaks {self.breaks} do not ascend")
+        if self.palette not in PALETTES:
+            raise ValueError(f"no palette {self.palette!r}; use one of {', '.join(PALETTES)}")
+        return self
 
     def attribute_names(self) -> tuple[str, ...]:
         return (self.attribute,)

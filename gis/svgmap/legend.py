@@ -45,8 +45,7 @@ def legend_of(layer: Layer, features: Sequence[Feature], lang: str = "th") -> tu
 
 def _classes(style: Choropleth, values: Sequence[float | None], lang: str) -> tuple[LegendItem, ...]:
     per_class, missing = counts(values, style.breaks)
-    decimals = 0 if all(float(limit).is_integer() for limit in style.breaks) else 1
-    rows = zip(labels(style.breaks, decimals), style.colours(), per_class, strict=True)
+    rows = zip(labels(style.breaks), style.colours(), per_class, strict=True)
     classes = [LegendItem(text, colour, n, value=str(i)) for i, (text, colour, n) in enumerate(rows)]
     return (*classes, LegendItem(NO_DATA[lang], "#98a1a9", missing, "hatched", value="none"))
 

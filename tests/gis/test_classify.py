@@ -3,7 +3,10 @@ import pytest
 from gis.classify import class_of, counts, equal, labels, quantile
 
 
-@pytest.mark.parametrize(("value", "expected"), [(0, 0), (9.99, 0), (10, 1), (20, 1), (25, 1), (-5, 0), (None, -1)])
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [(0, 0), (9.99, 0), (10, 1), (20, 1), (25, 1), (-5, 0), (None, -1), (float("nan"), -1)],
+)
 def test_a_value_falls_into_the_class_whose_lower_limit_it_reaches(value: float | None, expected: int) -> None:
     assert class_of(value, (0, 10, 20)) == expected
 
@@ -22,6 +25,7 @@ def test_equal_steps_part_the_range_evenly() -> None:
     assert equal([0, 3, 12], 4) == (0, 3, 6, 9, 12)
 
 
-def test_the_legend_groups_thousands() -> None:
+def test_the_legend_groups_thousands_and_tells_neighbouring_limits_apart() -> None:
     assert labels((0, 50, 1200)) == ["0–50", "50–1,200"]
+    assert labels((0, 0.25, 0.5, 12)) == ["0.00–0.25", "0.25–0.50", "0.50–12.00"]
     assert labels((0, 0.5), 1) == ["0.0–0.5"]
