@@ -57,6 +57,9 @@ def test_the_id_of_a_layer_is_its_file_name(tmp_path: Path) -> None:
         ('view = "squares"', 'view = "squares; DROP TABLE x"', "view"),
         ('th = "ทดสอบ", en = "Test"', 'th = "ทดสอบ"', "en"),
         ("[access]", "[access", "squares.toml"),
+        ('kind = "area"', 'kind = "choropleth"\nattribute = "code"\nbreaks = [0, 2, 1]', "do not ascend"),
+        ('kind = "area"', 'kind = "choropleth"\nattribute = "code"\nbreaks = [0, nan]', "breaks"),
+        ('kind = "area"', 'kind = "choropleth"\nattribute = "code"\nbreaks = [0, 1]\npalette = "rainbow"', "rainbow"),
     ],
 )
 def test_a_wrong_file_is_refused_with_its_name_and_the_key(tmp_path: Path, old: str, new: str, said: str) -> None:
@@ -82,7 +85,7 @@ def test_the_hash_of_a_layer_changes_with_its_file(tmp_path: Path) -> None:
     assert Catalog.read(tmp_path).hash_of("squares") != before
 
 
-def test_a_restricted_viewer_puts_conditions_into_every_statement(tmp_path: Path) -> None:
+def test_a_restricted_viewer_puts_conditions_into_a_statement(tmp_path: Path) -> None:
     layer = read_layer(write(tmp_path, FILE))
     text = items(layer, Question().shape(INSIDE))
     assert '"class" = ANY (%(classes)s)' in text

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.core.published import LAYERS, VIEWS
 from app.ogc.parameters import ITEMS
 from gis.catalog import Catalog
-from gis.layer import Layer, Read
+from gis.layer import Layer, Read, Rows
 from gis.style import PALETTES, Choropleth
 
 CATALOG = Catalog.read(LAYERS)
@@ -23,6 +23,8 @@ POSTGRES = {
     "boolean": {"boolean"},
     "date": {"date"},
 }
+
+ROWS = {"class": "class", "agency": "agency", "area": "area_code"}
 
 
 def columns(session: Session, layer: Layer) -> dict[str, str]:
@@ -129,6 +131,12 @@ def test_who_may_read_it_is_who_the_database_lets_read_it(layer: Layer, session:
         text("SELECT has_table_privilege('phaen_public', :v, 'SELECT')"), {"v": f"published.{layer.id}"}
     )
     assert allowed.scalar() is (layer.access.read is Read.PUBLIC)
+
+
+@EVERY
+def test_rows_of_several_classes_are_filtered_by_their_class_agency_and_area(layer: Layer, session: Session) -> None:
+    differ = "class" in columns(session, layer)
+    assert layer.access.rows == (Rows.model_validate(ROWS) if differ else Rows())
 
 
 @EVERY
