@@ -11,7 +11,7 @@ import json
 import sqlite3
 import struct
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -135,7 +135,7 @@ def _header(body: int) -> bytes:
     )
 
 
-def dbf(fields: list[tuple[str, int]], rows: list[tuple[bytes, ...]], language: int = 0) -> bytes:
+def dbf(fields: list[tuple[str, int]], rows: Sequence[tuple[bytes, ...]], language: int = 0) -> bytes:
     """A dBASE III table of text fields."""
     width = 1 + sum(size for _, size in fields)
     head = struct.pack("<4BIHH17xB2x", 3, 126, 1, 1, len(rows), 33 + 32 * len(fields), width, language)
@@ -454,6 +454,7 @@ CONTAINERS = (
     Case("dotdot.zip", shapefile_zip(more=[("../../evil.txt", b"x")]), "zip-unsafe-name"),
     Case("absolute.zip", shapefile_zip(more=[("/tmp/evil.txt", b"x")]), "zip-unsafe-name"),
     Case("backslash.zip", shapefile_zip(more=[("..\\evil.txt", b"x")]), "zip-unsafe-name"),
+    Case("nameless.zip", shapefile_zip(more=[(".", b"x")]), "zip-unsafe-name"),
     Case("drive.zip", shapefile_zip(more=[("C:evil.txt", b"x")]), "zip-unsafe-name"),
     Case("symlink.zip", symlink_zip(), "zip-link", place="link.cpg"),
     Case("duplicate.zip", duplicate_zip(), "zip-duplicate", place="tambon.cpg"),

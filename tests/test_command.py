@@ -38,7 +38,7 @@ OF_THE_SCRIPT = {"setup", "test", "bench"}
 def of_typer() -> dict[str, typer.core.TyperCommand]:
     """Every command and subcommand of the service by its words."""
     top = typer.main.get_command(commands)
-    found = {}
+    found: dict[str, typer.core.TyperCommand] = {}
     for name, command in top.commands.items():  # type: ignore[attr-defined]
         inner = getattr(command, "commands", {})
         found |= {f"{name} {word}": one for word, one in inner.items()} or {name: command}
@@ -180,8 +180,11 @@ def test_an_unknown_command_is_told_in_both_languages() -> None:
 def script(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> ModuleType:
     """The command's own code, with a home of the test's."""
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
-    loaded = module_from_spec(spec_from_loader("phaen_command", SourceFileLoader("phaen_command", str(ROOT / "phaen"))))
-    loaded.__spec__.loader.exec_module(loaded)
+    loader = SourceFileLoader("phaen_command", str(ROOT / "phaen"))
+    spec = spec_from_loader("phaen_command", loader)
+    assert spec is not None
+    loaded = module_from_spec(spec)
+    loader.exec_module(loaded)
     monkeypatch.setattr(loaded, "OWN", tmp_path)
     return loaded
 

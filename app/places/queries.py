@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import Row, Select, func, or_, select, text
+from sqlalchemy import Select, func, or_, select, text
 from sqlalchemy.orm import Session
 
 from app.core.authority import Viewer
@@ -74,7 +74,7 @@ def counts_below(session: Session, code: str, *, viewer: Viewer) -> dict[str, in
     return dict(session.execute(below).all())
 
 
-def relatives(session: Session, area: Area, *, viewer: Viewer) -> list[Row[tuple[Area, Succession]]]:
+def relatives(session: Session, area: Area, *, viewer: Viewer) -> list[tuple[Area, Succession]]:
     """Predecessors and successors of an area, each with how the one became the other."""
     del viewer
     before = select(Area, Succession).join(Succession, Succession.predecessor_id == Area.id)
@@ -83,7 +83,7 @@ def relatives(session: Session, area: Area, *, viewer: Viewer) -> list[Row[tuple
         *session.execute(before.where(Succession.successor_id == area.id).order_by(Area.code)),
         *session.execute(after.where(Succession.predecessor_id == area.id).order_by(Area.code)),
     ]
-    return rows
+    return [(row[0], row[1]) for row in rows]
 
 
 SEARCH = text("""

@@ -27,7 +27,7 @@ LEAST_ROUTES = 20
 def routes(settings: Settings, database: Database) -> list[tuple[str, APIRoute]]:
     service = create_service(settings, database)
     return [
-        (context.path, context.route)
+        (context.path or "", context.route)
         for context in iter_route_contexts(service.routes)
         if isinstance(context.route, APIRoute)
     ]

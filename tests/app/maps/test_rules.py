@@ -9,6 +9,7 @@ import pytest
 from app.core.published import LAYERS
 from app.maps import rules
 from app.maps.schemas import LayerEntry, People, PlaceName, Settled
+from app.web import words
 from app.web.words import Language
 from gis.catalog import Catalog
 from gis.layer import Attribute, Layer, Text, Visible
@@ -80,16 +81,16 @@ def test_the_title_comes_first_in_the_language_of_the_page() -> None:
     ],
 )
 def test_a_value_reads_as_its_kind(kind: str, decimals: int, value: object, thai: str, english: str) -> None:
-    attribute = Attribute(name="a", title=Text(th="ก", en="a"), type=kind, decimals=decimals)  # type: ignore[arg-type]
-    assert rules.reads(attribute, value, THAI) == thai
-    assert rules.reads(attribute, value, ENGLISH) == english
+    attribute = Attribute(name="a", title=Text(th="ก", en="a"), type=kind, decimals=decimals)
+    assert words.reads(attribute, value, THAI) == thai
+    assert words.reads(attribute, value, ENGLISH) == english
 
 
 def test_a_code_reads_as_its_word() -> None:
     state = layer("projects").attribute("state")
     assert state is not None
-    assert rules.reads(state, "in_progress", THAI) == "ดำเนินการ"
-    assert rules.reads(state, "unheard_of", ENGLISH) == "unheard_of"
+    assert words.reads(state, "in_progress", THAI) == "ดำเนินการ"
+    assert words.reads(state, "unheard_of", ENGLISH) == "unheard_of"
 
 
 def test_a_title_without_english_falls_back_to_thai_and_a_number_keeps_its_unit() -> None:

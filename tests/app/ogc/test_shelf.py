@@ -31,7 +31,9 @@ def test_a_past_day_as_known_today_is_another_content_tomorrow(shelf: Shelf, mon
     seen = set()
     for today in (date(2026, 11, 23), date(2026, 11, 24)):
         monkeypatch.setattr(shelves, "today", lambda today=today: today)
-        seen |= {tags(shelf, "population_density_districts", on=on) for on in (None, date(2025, 1, 1), date(2025, 1, 2))}
+        seen |= {
+            tags(shelf, "population_density_districts", on=on) for on in (None, date(2025, 1, 1), date(2025, 1, 2))
+        }
     assert len(seen) == 6
 
 

@@ -1,6 +1,7 @@
 """Questions to the toy province: squares of a degree, halves of a degree, names that differ by a tone mark."""
 
 from datetime import date
+from functools import partial
 
 import pytest
 from sqlalchemy import text
@@ -23,9 +24,9 @@ def test_an_area_is_found_by_level_and_code(session: Session) -> None:
 
 
 def test_an_area_has_no_version_before_it_began(session: Session) -> None:
-    asked = {"viewer": PUBLIC, "level": Level.DISTRICT, "code": "9802"}
-    assert queries.area_by_code(session, **asked, on=date(2019, 12, 31)) is None
-    assert queries.area_by_code(session, **asked, on=date(2020, 1, 1)) is not None
+    asked = partial(queries.area_by_code, session, viewer=PUBLIC, level=Level.DISTRICT, code="9802")
+    assert asked(on=date(2019, 12, 31)) is None
+    assert asked(on=date(2020, 1, 1)) is not None
 
 
 def test_an_unknown_code_says_what_to_do(session: Session) -> None:
@@ -58,9 +59,8 @@ def test_relatives_are_predecessors_and_successors(session: Session) -> None:
         )
     )
     area = queries.area_at(session, "980102", viewer=PUBLIC)
-    assert [(other.code, link.kind) for other, link in queries.relatives(session, area, viewer=PUBLIC)] == [
-        ("980101", "split")
-    ]
+    found = queries.relatives(session, area, viewer=PUBLIC)
+    assert [(other.code, link.kind) for other, link in found] == [("980101", "split")]
 
 
 def test_areas_of_a_level_come_by_code(session: Session) -> None:
