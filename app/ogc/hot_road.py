@@ -21,7 +21,6 @@ from app.web import problems
 from gis.tiles import Tile
 
 ITEMS_ADDRESS = re.compile(r"^/ogc/collections/([a-z][a-z0-9_]{0,62})/items$")
-CREDENTIALS = frozenset({b"authorization", b"cookie"})
 
 
 async def page_of_items(request: Request, shelf: Shelf, viewer: Viewer, layer_id: str) -> Response:
@@ -60,5 +59,5 @@ def _is_for_a_program(scope: Scope) -> bool:
     if b"f=" in scope["query_string"]:
         return False
     return not any(
-        name in CREDENTIALS or (name == b"accept" and b"text/html" in value) for name, value in scope["headers"]
+        name in tiles.CREDENTIALS or (name == b"accept" and b"text/html" in value) for name, value in scope["headers"]
     )
