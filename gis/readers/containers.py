@@ -208,7 +208,8 @@ def _check(member: Member, limits: Limits) -> None:
 
 def _is_unsafe(name: str) -> bool:
     parts = name.split("/")
-    return name.startswith("/") or ".." in parts or bool(re.search(r"[\\\x00-\x1f]|^[A-Za-z]:", name))
+    nameless = not name.endswith("/") and not PurePosixPath(name).parts
+    return nameless or name.startswith("/") or ".." in parts or bool(re.search(r"[\\\x00-\x1f]|^[A-Za-z]:", name))
 
 
 def _is_litter(name: str) -> bool:

@@ -88,7 +88,7 @@ def load_answer(answer: bytes) -> RawLayer:
         if "refusal" in head:
             raise _refusal(head["refusal"])
         return _layer(head, memoryview(body))
-    except (KeyError, TypeError, RecursionError) as error:
+    except (KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ValueError("not an answer of the reader") from error
 
 
