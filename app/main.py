@@ -39,7 +39,6 @@ from app.web.static import STATIC
 from gis.catalog import Catalog
 from gis.layer import Text
 
-DEMO_PROVINCE = "99"
 DEMO_NOTICE = Text(
     th="กำลังแสดงข้อมูลสาธิตที่สมมุติขึ้น ไม่ใช่ข้อมูลจริง ผู้ดูแลลบได้ด้วยคำสั่ง ./phaen demo remove",
     en="Synthetic demonstration data are shown; none of it is real. The operator removes it with ./phaen demo remove",
@@ -123,7 +122,8 @@ def demo_notice(engine: Engine) -> Text | None:
 
 def office_name(engine: Engine, settings: Settings) -> Text | None:
     """The home province's name; None until its boundary is known."""
-    code = settings.province or DEMO_PROVINCE
+    if settings.home_province is None:
+        return None
     with Session(engine) as session:
-        area = area_by_code(session, viewer=PUBLIC, level="province", code=code)
+        area = area_by_code(session, viewer=PUBLIC, level="province", code=settings.home_province)
         return Text(th=area.name_th, en=area.name_en or area.name_th) if area else None

@@ -26,6 +26,8 @@ DEFAULT_PASSWORDS = frozenset(
     {"admin", "changeme", "change-me", "default", "example", "password", "phaen", "postgres", "root", "secret", "test"}
 )
 ROOT_HOMES = Path("/var/lib/phaen")
+DEMO_PROVINCE = "99"
+"""A code that no real province has."""
 CHECKOUT = Path(__file__).resolve().parents[2]
 
 
@@ -119,6 +121,11 @@ class Settings(BaseSettings):
         if url is not None and urlsplit(url).scheme not in {"postgresql", "postgres"}:
             raise ValueError("must start with postgresql:// / ต้องขึ้นต้นด้วย postgresql://")
         return url
+
+    @property
+    def home_province(self) -> str | None:
+        """Code of the province whose office this is; the demo's until one is chosen, none without a demo."""
+        return self.province or (DEMO_PROVINCE if self.demo else None)
 
     @property
     def is_external(self) -> bool:

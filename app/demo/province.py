@@ -10,6 +10,7 @@ import shapely
 from shapely.geometry import MultiLineString, MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
+from app.core.settings import DEMO_PROVINCE
 from app.demo.districts import Borders, Districts
 from app.demo.names import PROVINCE, RIVER, Names
 from app.demo.projection import degrees, line, point
@@ -20,7 +21,7 @@ from app.demo.terrain import SEED, terrain
 from app.demo.water import Water
 from app.demo.works import Works
 
-CODE = "99"
+CODE = DEMO_PROVINCE
 FIRST_NUMBER = {RoadClass.HIGHWAY: 9900, RoadClass.RURAL: 1000, RoadClass.LOCAL: 1}
 
 

@@ -38,7 +38,7 @@ MANY = 3000
 def home_of(request: Request) -> str | None:
     """The code of the home province; the demo's where none is set."""
     settings = request.app.state.settings
-    return settings.province or ("99" if settings.demo else None)
+    return settings.home_province
 
 
 def drawing(request: Request, session: Session, viewer: Viewer, layer: Layer, selected: tuple[str, ...] = ()) -> str:

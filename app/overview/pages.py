@@ -17,7 +17,7 @@ router = APIRouter()
 def home(request: Request, session: Database, viewer: Viewing) -> Response:
     """The first page, headed by what its panels find; without a home province the list of provinces, or how to begin."""
     settings = request.app.state.settings
-    province = queries.home_province(session, settings.province or ("99" if settings.demo else None), viewer=viewer)
+    province = queries.home_province(session, settings.home_province, viewer=viewer)
     filled = panels.filled(request, "overview.home", session, viewer, province.code) if province else []
     return render(
         request,
