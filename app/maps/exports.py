@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from starlette.requests import Request
 
 from app.core.authority import Viewer
+from app.core.settings import Settings
 from app.core.errors import NotFound
 from app.maps import queries, rules
 from app.maps.drawings import remembered
@@ -37,7 +38,7 @@ MANY = 3000
 
 def home_of(request: Request) -> str | None:
     """The code of the home province; the demo's where none is set."""
-    settings = request.app.state.settings
+    settings: Settings = request.app.state.settings
     return settings.home_province
 
 
