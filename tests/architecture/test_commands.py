@@ -1,12 +1,33 @@
 import ast
 
-from tests.architecture.tree import keyword_only, modules_of_slices, public_functions
+from tests.architecture.tree import functions, keyword_only, modules_of_slices, public_functions
 
 
 def test_every_command_says_by_whom() -> None:
     commands = [(path, node) for path in modules_of_slices("commands") for node in public_functions(path)]
     assert len(commands) >= 8
     assert [f"{path}: {node.name}" for path, node in commands if "by" not in keyword_only(node)] == []
+
+
+def test_every_command_leaves_an_event() -> None:
+    """By ``record`` in its own body or in a function of its module that it calls."""
+    silent = []
+    for path in modules_of_slices("commands"):
+        bodies = {node.name: _calls(node) for node in functions(path)}
+        for command in public_functions(path):
+            reached, waiting = set[str](), [command.name]
+            while waiting:
+                called = bodies.get(waiting.pop(), set()) - reached
+                reached |= called
+                waiting += called
+            if "record" not in reached:
+                silent.append(f"{path}: {command.name}")
+    assert silent == []
+
+
+def _calls(function: ast.AST) -> set[str]:
+    called = [node.func for node in ast.walk(function) if isinstance(node, ast.Call)]
+    return {func.attr if isinstance(func, ast.Attribute) else getattr(func, "id", "") for func in called}
 
 
 def test_no_command_commits() -> None:

@@ -1,3 +1,4 @@
+import ast
 import sys
 from pathlib import Path
 from subprocess import run
@@ -19,8 +20,8 @@ def test_no_import_hides_inside_a_function() -> None:
         f"{path.relative_to(ROOT)}:{node.lineno}"
         for path in sources("app", "gis")
         for function in functions(path)
-        for node in function.body
-        if type(node).__name__ in ("Import", "ImportFrom")
+        for node in ast.walk(function)
+        if isinstance(node, ast.Import | ast.ImportFrom)
     ]
     assert hidden == []
 

@@ -11,6 +11,18 @@ def test_every_query_says_who_looks() -> None:
     assert [f"{path}: {node.name}" for path, node in queries if "viewer" not in keyword_only(node)] == []
 
 
+def test_no_query_knows_how_to_write() -> None:
+    verbs = [
+        f"{path}:{node.lineno} {name.name}"
+        for path in modules_of_slices("queries")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("sqlalchemy")
+        for name in node.names
+        if name.name in WRITES
+    ]
+    assert verbs == []
+
+
 def test_no_query_writes() -> None:
     writes = [
         f"{path}:{node.lineno} session.{node.func.attr}"
