@@ -11,6 +11,8 @@ from app.indicators.rules import Aggregation, Direction, PeriodKind, Status
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 IndicatorLevel = Literal["province", "district", "subdistrict", "village"]
+Day = Annotated[date, Field(lt=date(2400, 1, 1))]
+"""A day of the Common Era; a Buddhist year is refused here, as it is by the table."""
 AreaCode = Annotated[str, StringConstraints(pattern=r"^([0-9]{2}){1,4}$")]
 
 
@@ -40,8 +42,8 @@ class Period(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    start: date
-    end: date
+    start: Day
+    end: Day
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
@@ -58,7 +60,7 @@ class ObservationIn(BaseModel):
     area_code: AreaCode
     period: Period
     value: FiniteFloat
-    vintage_on: date
+    vintage_on: Day
     status: Status = Status.FINAL
     numerator: FiniteFloat | None = None
     denominator: Annotated[FiniteFloat, Field(gt=0)] | None = None

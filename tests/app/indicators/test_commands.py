@@ -148,6 +148,7 @@ def test_removing_synthetic_values_keeps_an_indicator_that_has_real_ones(session
     [
         {"value": float("nan")}, {"area_code": "9"}, {"denominator": 0, "numerator": 1}, {"numerator": 1},
         {"period": {"start": date(2025, 1, 1), "end": date(2025, 1, 1)}},
+        {"period": {"start": date(2567, 1, 1), "end": date(2568, 1, 1)}}, {"vintage_on": date(2568, 2, 1)},
     ],
 )  # fmt: skip
 def test_a_wrong_observation_is_refused_at_the_edge(wrong: dict[str, object]) -> None:
