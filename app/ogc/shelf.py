@@ -7,7 +7,7 @@ the day), who may see it, and the question. The version comes from the statement
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta, timezone
+from datetime import date
 
 from starlette.requests import Request
 
@@ -15,12 +15,12 @@ from app.core.authority import Viewer
 from app.core.errors import NotFound
 from app.ogc.caching import Remembered
 from app.ogc.reader import Reader
+from app.web.words import today
 from gis import statement
 from gis.catalog import Catalog
 from gis.layer import Layer
 from gis.statement import Question
 
-BANGKOK = timezone(timedelta(hours=7))
 VERSION = "SELECT version FROM published.layer_version WHERE layer = %(layer)s"
 Bounds = tuple[float, float, float, float]
 
@@ -89,10 +89,6 @@ class Shelf:
 def _whole(question: Question) -> Question:
     """The question without its paging."""
     return Question(question.boxes, question.equal)
-
-
-def today() -> date:
-    return datetime.now(BANGKOK).date()
 
 
 def shelf_of(request: Request) -> Shelf:

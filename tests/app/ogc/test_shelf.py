@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 import pytest
 from sqlalchemy import text
@@ -10,10 +11,12 @@ from sqlalchemy.orm import Session
 
 from app.core.authority import PUBLIC
 from app.core.published import LAYERS
-from app.ogc import shelf as shelves
 from app.ogc.reader import Reader
 from app.ogc.shelf import Shelf
+from app.web import words
 from gis.catalog import Catalog
+
+TODAY = "app.ogc.shelf.today"
 
 
 @pytest.fixture
@@ -30,7 +33,7 @@ def test_a_past_day_as_known_today_is_another_content_tomorrow(shelf: Shelf, mon
     """A vintage that becomes known tomorrow changes what is said of last year, although no row changes."""
     seen = set()
     for today in (date(2026, 11, 23), date(2026, 11, 24)):
-        monkeypatch.setattr(shelves, "today", lambda today=today: today)
+        monkeypatch.setattr(TODAY, partial(date.fromordinal, today.toordinal()))
         seen |= {
             tags(shelf, "population_density_districts", on=on) for on in (None, date(2025, 1, 1), date(2025, 1, 2))
         }
@@ -39,11 +42,11 @@ def test_a_past_day_as_known_today_is_another_content_tomorrow(shelf: Shelf, mon
 
 def test_a_layer_without_days_keeps_its_tag_over_midnight(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
     before = tags(shelf, "rivers", on=None)
-    monkeypatch.setattr(shelves, "today", lambda: date(2000, 1, 1))
+    monkeypatch.setattr(TODAY, partial(date, 2000, 1, 1))
     assert tags(shelf, "rivers", on=None) == before
 
 
 def test_the_service_and_the_database_mean_the_same_day(session: Session) -> None:
-    before = shelves.today()
+    before = words.today()
     days = session.execute(text("SELECT published.true_on(), published.known_on()")).one()
-    assert set(days) <= {before, shelves.today()}
+    assert set(days) <= {before, words.today()}
