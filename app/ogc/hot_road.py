@@ -51,6 +51,8 @@ class HotRoad:
                 return await tiles.one_tile(request, self._shelf, PUBLIC, tile_of[1], wanted)
         except PhaenError as error:
             return problems.answer(request, problems.of_error(error))
+        except Exception as error:
+            return problems.unforeseen(request, error)
         return self._app
 
 

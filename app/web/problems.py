@@ -80,7 +80,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(PhaenError, _foreseen)
     app.add_exception_handler(RequestValidationError, _unreadable)
     app.add_exception_handler(HTTPException, _refused)
-    app.add_exception_handler(Exception, _unforeseen)
+    app.add_exception_handler(Exception, unforeseen)
 
 
 def of_error(error: PhaenError) -> Problem:
@@ -121,6 +121,7 @@ def _refused(request: Request, error: Exception) -> Response:
     return response
 
 
-def _unforeseen(request: Request, error: Exception) -> Response:
+def unforeseen(request: Request, error: Exception) -> Response:
+    """Logged under the request, and told without anything of the inside."""
     LOG.error("unforeseen error at %s", request.url.path, exc_info=error)
     return answer(request, Problem(500, *UNFORESEEN))

@@ -1,0 +1,63 @@
+"""The hot road says what the framework's routes say; a cookie sends the same question through the framework."""
+
+from __future__ import annotations
+
+import psycopg
+import pytest
+from fastapi.testclient import TestClient
+from httpx2 import Response
+
+from app.core.cluster import Database
+from app.core.roles import Role
+from app.core.settings import Settings
+from app.main import create_app
+
+QUESTIONS = (
+    "/ogc/collections/subdistricts/items?limit=2",
+    "/ogc/collections/subdistricts/items?limit=2&offset=3",
+    "/ogc/collections/facilities/items",
+    "/ogc/collections/districts/items?bbox=100,15,100.5,16",
+    "/ogc/collections/districts/items?datetime=2019-01-01",
+    "/ogc/collections/nowhere/items",
+    "/ogc/collections/districts/items?limit=0",
+    "/ogc/collections/districts/items?colour=red",
+    "/tiles/subdistricts/8/199/116.mvt",
+    "/tiles/subdistricts/3/9/9.mvt",
+    "/tiles/subdistricts/8/199/116.mvt?x=1",
+)
+
+
+def both(client: TestClient, question: str) -> tuple[Response, Response]:
+    return client.get(question), client.get(question, headers={"Cookie": "a=b"})
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_the_same_question_has_the_same_answer_on_both_roads(client: TestClient, question: str) -> None:
+    hot, framework = both(client, question)
+    assert hot.status_code == framework.status_code
+    assert hot.content == framework.content
+    assert dict(hot.headers) == dict(framework.headers)
+
+
+def test_the_next_page_keeps_the_question_and_ends_with_its_cursor(client: TestClient) -> None:
+    page = client.get("/ogc/collections/subdistricts/items?limit=4&parent_code=9801&offset=0").json()
+    assert [link["rel"] for link in page["links"]] == ["self", "alternate", "collection"]
+    # Six subdistricts in pages of four: the first leads to a second, which leads nowhere.
+    first = client.get("/ogc/collections/subdistricts/items?limit=4&offset=0").json()
+    following = next(link["href"] for link in first["links"] if link["rel"] == "next")
+    assert "limit=4&cursor=" in following
+    assert "offset" not in following
+    second = client.get(following).json()
+    assert [feature["id"] for feature in second["features"]] == ["980301", "980302"]
+    assert "next" not in {link["rel"] for link in second["links"]}
+
+
+def test_what_breaks_inside_is_told_as_a_problem_and_no_more(settings: Settings, toy_database: Database) -> None:
+    with psycopg.connect(toy_database.url(Role.OWNER), autocommit=True) as owner:
+        owner.execute("DROP VIEW published.facilities CASCADE")
+    with TestClient(create_app(settings, toy_database)) as client:
+        answer = client.get("/ogc/collections/facilities/items")
+    assert answer.status_code == 500
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert "facilities" not in answer.json()["detail"]
+    assert "Content-Security-Policy" in answer.headers
