@@ -13,6 +13,8 @@ from app.places.imports.versions import Step, step
 from app.places.rules import POLYGON_LEVELS, Level, parent_code, province_code
 from app.places.schemas import AreaName, AreaRecord, KnownArea
 
+BUDDHIST_ERA, FIRST_BUDDHIST_YEAR = 543, 2400
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -45,7 +47,7 @@ def planned(
     if level in POLYGON_LEVELS:
         steps |= _above(records, set(replaced), known, names, valid_from)
     provinces = {province_code(record.parent_code or record.code) for record in records}
-    remarks = [*_too_late(records, peers, sorted(replaced), valid_from), *_ended(replaced)]
+    remarks = [*_buddhist(valid_from), *_too_late(records, peers, sorted(replaced), valid_from), *_ended(replaced)]
     return Plan(valid_from, steps, replaced, provinces, remarks)
 
 
@@ -69,6 +71,20 @@ def _with_siblings(members: Sequence[AreaRecord], gone: set[str], known: Sequenc
     given = {member.code for member in members} | gone
     siblings = [area for area in touched(members, known) if area.code not in given and area.geom is not None]
     return [*members, *(as_record(area) for area in siblings)]
+
+
+def _buddhist(valid_from: date) -> list[Remark]:
+    """Days are stored in the Common Era; the year 2567 would be in force five centuries from now."""
+    if valid_from.year < FIRST_BUDDHIST_YEAR:
+        return []
+    meant = valid_from.year - BUDDHIST_ERA
+    return [
+        refusal(
+            "buddhist-year",
+            f"วันเริ่มใช้ {valid_from} เป็นปี พ.ศ. โปรดระบุเป็น ค.ศ. เช่น --valid-from {meant}-{valid_from:%m-%d}",
+            f"The first day {valid_from} is a Buddhist year; say it in the Common Era: --valid-from {meant}-{valid_from:%m-%d}.",
+        )
+    ]
 
 
 def _too_late(

@@ -214,6 +214,13 @@ def test_a_file_older_than_what_is_stored_is_refused() -> None:
     assert [remark.code for remark in plan.remarks] == ["older-than-stored"]
 
 
+def test_a_buddhist_year_is_refused_with_the_year_that_is_meant() -> None:
+    (told,) = planned(THREE, (), {}, date(2567, 1, 31)).remarks
+    assert (told.code, told.severity.value) == ("buddhist-year", "refusal")
+    assert "--valid-from 2024-01-31" in told.th
+    assert "--valid-from 2024-01-31" in told.en
+
+
 def test_areas_that_lie_mostly_in_another_known_district_than_their_codes_say_are_refused() -> None:
     """Three cells; 9701 is known from elsewhere as the first two and a half, 9702 as what lies east of them."""
     districts = {"9701": cell(0, width=2.5), "9702": cell(2.5, width=9)}
