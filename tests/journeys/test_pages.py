@@ -19,6 +19,12 @@ PAGES = [
     "/places/980101",
     "/places/98010101",
     "/ogc?f=html",
+    "/ogc/collections?f=html",
+    "/ogc/collections/districts?f=html",
+    "/ogc/collections/districts/items?f=html",
+    "/ogc/collections/districts/items/9801?f=html",
+    "/ogc/conformance?f=html",
+    "/ogc/api?f=html",
 ]
 
 
