@@ -13,7 +13,7 @@ from app.core.database import Base
 
 
 class LayerVersion(Base):
-    """The version of a layer as one audience can notice it."""
+    """The version of a layer for one audience; today all audiences of a layer move together."""
 
     __tablename__ = "layer_version"
     __table_args__ = (

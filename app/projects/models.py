@@ -68,7 +68,7 @@ class Site(Base):
 
 
 class SiteArea(Base):
-    """The subdistricts that a site touches; the shares of one site sum to 1,000,000 (พื้นที่ของที่ตั้ง)."""
+    """A subdistrict that a site touches; the shares of a located site sum to 1,000,000, as ``rules.shares`` divides them."""
 
     __tablename__ = "site_area"
     __table_args__ = (
