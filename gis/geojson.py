@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -90,8 +91,14 @@ def feature_collection(features: Sequence[Feature], decimals: int = DECIMALS) ->
 
 
 def _member(feature: Feature, shape: str) -> str:
-    properties = json.dumps(dict(feature.properties), ensure_ascii=False, default=_plain, separators=(",", ":"))
+    known = {name: _known(value) for name, value in feature.properties.items()}
+    properties = json.dumps(known, ensure_ascii=False, default=_plain, separators=(",", ":"), allow_nan=False)
     return f'{{"type":"Feature","id":{json.dumps(feature.id)},"properties":{properties},"geometry":{shape}}}'
+
+
+def _known(value: Any) -> Any:
+    """JSON knows neither NaN nor infinity: such a value is unknown."""
+    return None if isinstance(value, float) and not isfinite(value) else value
 
 
 def _plain(value: Any) -> Any:
