@@ -7,10 +7,10 @@ from typing import Any
 from fastapi import APIRouter, Request
 
 from app.maps import exports, queries
-from app.maps.schemas import LegendEntry
 from app.maps.workspace import configuration
 from app.web.dependencies import Database, Viewing
 from app.web.words import Language, language_of
+from gis.legend import LegendEntry
 
 router = APIRouter(prefix="/api/maps")
 

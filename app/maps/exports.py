@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from starlette.requests import Request
 
 from app.core.authority import Viewer
-from app.core.settings import Settings
 from app.core.errors import NotFound
+from app.core.settings import Settings
 from app.maps import queries, rules
 from app.maps.drawings import remembered
 from app.maps.schemas import Bounds

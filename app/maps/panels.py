@@ -14,6 +14,7 @@ from app.web.panels import Content, Panel
 from app.web.templating import svg
 from app.web.words import language_of
 from gis.layer import Layer, Text
+from gis.legend import legend_of
 
 DENSITY = {
     2: "population_density_districts",
@@ -40,7 +41,7 @@ def figures(request: Request, session: Session, viewer: Viewer, code: str) -> Co
         "around": rules.place_title(around, language_of(request)) if around else None,
         "densest": densest,
         "sites": sum(tally.values()),
-        "states": sorted((e for e in rules.legend_of(sites, tally) if e.value), key=lambda entry: -(entry.count or 0)),
+        "states": sorted((e for e in legend_of(sites, tally) if e.value), key=lambda entry: -(entry.count or 0)),
     }
 
 
@@ -66,7 +67,7 @@ def projects(request: Request, session: Session, viewer: Viewer, code: str) -> C
     if not rows:
         return None
     tally, language = queries.tally_in(session, layer, code, viewer=viewer), language_of(request)
-    legend = rules.legend_of(layer, tally)
+    legend = legend_of(layer, tally)
     return {
         "layer": layer,
         "rows": rows,

@@ -18,6 +18,7 @@ from gis import geojson, statement
 from gis.catalog import Catalog
 from gis.geojson import Feature as Drawable
 from gis.layer import Attribute, Layer
+from gis.legend import legend_of
 from gis.statement import Question, quoted
 from gis.style import Choropleth
 
@@ -57,7 +58,7 @@ def groups(session: Session, catalog: Catalog, *, viewer: Viewer) -> list[Group]
 def entry(session: Session, layer: Layer, *, viewer: Viewer) -> LayerEntry:
     """One layer with the legend that its rows give it."""
     tally = _tally(session, layer, viewer)
-    return LayerEntry(layer, rules.legend_of(layer, tally), sum(tally.values()))
+    return LayerEntry(layer, legend_of(layer, tally), sum(tally.values()))
 
 
 def _tally(session: Session, layer: Layer, viewer: Viewer) -> dict[Any, int]:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from statistics import median
-from typing import Any
 
-from app.maps.schemas import Bounds, Comparison, Group, LayerEntry, LegendEntry, People, PlaceName, Row, Settled
+from app.maps.schemas import Bounds, Comparison, Group, LayerEntry, People, PlaceName, Row, Settled
 from app.web import words
-from app.web.words import NO_DATA, Language, reads
+from app.web.words import Language, reads
 from gis import classify
 from gis.layer import Attribute, Layer, Text
-from gis.style import NO_DATA as NO_DATA_COLOUR
-from gis.style import Area, Choropleth, Line, Symbol
+from gis.style import Choropleth, Symbol
 
 GROUPS: dict[str, Text] = {
     "projects": Text(th="โครงการ", en="Projects"),
@@ -55,44 +53,6 @@ def counted_attribute(layer: Layer) -> Attribute | None:
     style = layer.style
     name = style.attribute if isinstance(style, Choropleth | Symbol) else None
     return layer.attribute(name) if name else None
-
-
-def legend_of(layer: Layer, tally: Mapping[Any, int]) -> tuple[LegendEntry, ...]:
-    """The legend from how often each value of ``counted_attribute`` occurs; one entry for layers that count nothing."""
-    style = layer.style
-    if isinstance(style, Choropleth):
-        return _classes(style, tally)
-    if isinstance(style, Symbol) and style.categories:
-        return _categories(style, tally)
-    count = sum(tally.values())
-    if isinstance(style, Line):
-        return (LegendEntry("line", layer.metadata.title, style.colour, count, width=style.width, casing=style.casing),)
-    if isinstance(style, Area):
-        title, width = layer.metadata.title, style.width
-        return (LegendEntry("area", title, style.line, count, width=width, fill=style.fill, opacity=style.opacity),)
-    return (LegendEntry("mark", layer.metadata.title, style.colour, count),)
-
-
-def _classes(style: Choropleth, tally: Mapping[Any, int]) -> tuple[LegendEntry, ...]:
-    values = [value for value, times in tally.items() for _ in range(times)]
-    counts, missing = classify.counts(values, style.breaks)
-    labels = [Text(th=label, en=label) for label in classify.labels(style.breaks, _decimals(style.breaks))]
-    classes = zip(labels, style.colours(), counts, strict=True)
-    shown = [LegendEntry("class", label, colour, count) for label, colour, count in classes]
-    return (*shown, LegendEntry("no_data", NO_DATA, NO_DATA_COLOUR, missing))
-
-
-def _categories(style: Symbol, tally: Mapping[Any, int]) -> tuple[LegendEntry, ...]:
-    known = [
-        LegendEntry("mark", Text(th=c.th, en=c.en), c.colour, tally.get(c.value, 0), c.shape, value=c.value)
-        for c in style.categories
-    ]
-    others = sum(tally.values()) - sum(entry.count or 0 for entry in known)
-    return (*known, LegendEntry("mark", OTHER, style.colour, others)) if others else tuple(known)
-
-
-def _decimals(breaks: Sequence[float]) -> int:
-    return 0 if all(float(limit).is_integer() for limit in breaks) else 1
 
 
 def columns_of(layer: Layer, language: Language) -> tuple[Attribute, ...]:

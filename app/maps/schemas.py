@@ -4,30 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from app.web.words import Language
 from gis.layer import Attribute, Layer, Text
+from gis.legend import LegendEntry
 
 Row = Mapping[str, Any]
 Bounds = tuple[float, float, float, float]
 """West, south, east, north in degrees (EPSG:4326)."""
-
-
-@dataclass(frozen=True, slots=True)
-class LegendEntry:
-    """One line of a legend. ``count`` is how many features it stands for; None where the layer is not counted."""
-
-    kind: Literal["class", "no_data", "mark", "line", "area"]
-    title: Text
-    colour: str
-    count: int | None = None
-    shape: str = "circle"
-    width: float = 1
-    casing: str | None = None
-    fill: str | None = None
-    opacity: float = 1
-    value: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

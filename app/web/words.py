@@ -10,18 +10,13 @@ from enum import StrEnum
 
 from starlette.requests import Request
 
+from gis import values
 from gis.layer import Attribute, Text
 
 BANGKOK = timezone(timedelta(hours=7), "Asia/Bangkok")
 COOKIE = "lang"
 SQM_PER_RAI, SQM_PER_NGAN, SQM_PER_WAH = 1600, 400, 4
 BUDDHIST_ERA = 543
-
-MONTHS_TH = ("ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค.")
-MONTHS_EN = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
-YES, NO = Text(th="ใช่", en="Yes"), Text(th="ไม่ใช่", en="No")
-NO_DATA = Text(th="ไม่มีข้อมูล", en="No data")
 
 
 class Language(StrEnum):
@@ -53,12 +48,8 @@ def today() -> date:
 
 
 def short_date(day: date | None, language: Language) -> str:
-    """``22 มิ.ย. 2569``; in English ``22 Jun 2026``."""
-    if day is None:
-        return "–"
-    if language is Language.ENGLISH:
-        return f"{day.day} {MONTHS_EN[day.month - 1]} {day.year}"
-    return f"{day.day} {MONTHS_TH[day.month - 1]} {day.year + BUDDHIST_ERA}"
+    """``22 มิ.ย. 2569``; in English ``22 Jun 2026``; a dash where nothing is known."""
+    return "–" if day is None else values.short_date(day, language)
 
 
 def number(value: float | None, decimals: int = 0) -> str:
@@ -90,19 +81,5 @@ def rai(area_sqm: float | None, language: Language) -> str:
 
 
 def reads(attribute: Attribute, value: object, language: Language) -> str:
-    """How a value of the attribute reads, without its unit."""
-    if value is None:
-        return "–"
-    if attribute.codes:
-        return next((code.title.in_language(language) for code in attribute.codes if code.value == value), str(value))
-    match value:
-        case bool():
-            return language.text(YES if value else NO)
-        case date():
-            return short_date(value, language)
-        case int() | float() if attribute.type == "number":
-            return number(value, attribute.decimals)
-        case str() if attribute.type == "date":
-            return short_date(date.fromisoformat(value), language)
-        case _:
-            return str(value)
+    """How a value of the attribute reads in a table, without its unit; a dash where nothing is known."""
+    return "–" if value is None else values.plain(attribute, value, language)

@@ -7,11 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from gis.classify import class_of, counts, labels
+from gis import legend
+from gis.classify import class_of
 from gis.geojson import Feature, styled_value
 from gis.layer import Layer
-from gis.style import Area, Category, Choropleth, Symbol
-from gis.svgmap.values import NO_DATA, OTHERS
+from gis.legend import LegendEntry
+from gis.style import Category, Choropleth, Symbol
+from gis.svgmap.marks import HATCH
+from gis.values import OTHERS
 
 Pattern = Literal["solid", "hatched", "outline", "line", "mark"]
 
@@ -28,35 +31,28 @@ class LegendItem:
     value: str = ""
 
 
+PATTERNS: dict[str, Pattern] = {
+    "class": "solid",
+    "no_data": "hatched",
+    "mark": "mark",
+    "line": "line",
+    "area": "outline",
+}
+
+
 def legend_of(layer: Layer, features: Sequence[Feature], lang: str = "th") -> tuple[LegendItem, ...]:
     """The legend of the layer as these features fill it."""
-    style = layer.style
-    if isinstance(style, Choropleth):
-        return _classes(style, [styled_value(layer, feature) for feature in features], lang)
-    if isinstance(style, Symbol) and style.categories:
-        return _categories(style, Counter(styled_value(layer, feature) for feature in features), lang)
-    title = layer.metadata.title.in_language(lang)
-    if isinstance(style, Symbol):
-        return (LegendItem(title, style.colour, len(features), "mark", "circle"),)
-    if isinstance(style, Area):
-        return (LegendItem(title, style.fill or style.line, len(features), "solid" if style.fill else "outline"),)
-    return (LegendItem(title, style.colour, len(features), "line"),)
+    tally = Counter(styled_value(layer, feature) for feature in features)
+    return tuple(_item(entry, i, lang) for i, entry in enumerate(legend.legend_of(layer, tally)))
 
 
-def _classes(style: Choropleth, values: Sequence[float | None], lang: str) -> tuple[LegendItem, ...]:
-    per_class, missing = counts(values, style.breaks)
-    rows = zip(labels(style.breaks), style.colours(), per_class, strict=True)
-    classes = [LegendItem(text, colour, n, value=str(i)) for i, (text, colour, n) in enumerate(rows)]
-    return (*classes, LegendItem(NO_DATA[lang], "#98a1a9", missing, "hatched", value="none"))
-
-
-def _categories(style: Symbol, tally: Counter[str | None], lang: str) -> tuple[LegendItem, ...]:
-    known = [
-        LegendItem(c.en if lang == "en" else c.th, c.colour, tally[c.value], "mark", c.shape, c.value)
-        for c in style.categories
-    ]
-    others = tally.total() - sum(item.count for item in known)
-    return (*known, LegendItem(OTHERS[lang], style.colour, others, "mark", "circle")) if others else tuple(known)
+def _item(entry: LegendEntry, number: int, lang: str) -> LegendItem:
+    label, filled = entry.title.in_language(lang), entry.kind == "area" and entry.fill is not None
+    pattern = "solid" if filled else PATTERNS[entry.kind]
+    colour = HATCH if entry.kind == "no_data" else entry.fill or entry.colour
+    shape = entry.shape if entry.kind == "mark" else ""
+    values = {"class": str(number), "no_data": "none"}
+    return LegendItem(label, colour, entry.count, pattern, shape, values.get(entry.kind, entry.value or ""))
 
 
 def colour_of(style: Choropleth, value: float | None) -> tuple[int, str | None]:
@@ -74,7 +70,7 @@ def category_at(style: Symbol, index: int) -> Category:
     """The category at a place, the style's own colour and a circle past the last."""
     if index < len(style.categories):
         return style.categories[index]
-    return Category(value="", th=OTHERS["th"], en=OTHERS["en"], colour=style.colour)
+    return Category(value="", th=OTHERS.th, en=OTHERS.en, colour=style.colour)
 
 
 def spoken(title: str, items: Sequence[LegendItem], lang: str = "th") -> str:

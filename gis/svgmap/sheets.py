@@ -18,7 +18,7 @@ from gis.svgmap.legend import category_at, category_of, colour_of
 from gis.svgmap.marks import BOX, RADIUS, shape
 from gis.svgmap.names import Box
 from gis.svgmap.paths import Geometries, in_pixels, number, path_of
-from gis.svgmap.values import reads
+from gis.values import reads
 
 LINE_BETWEEN = "#ffffff"
 SELECTED, SELECTED_RIM = "#12161a", "#ffffff"

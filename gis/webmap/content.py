@@ -23,7 +23,7 @@ from gis.svgmap.marks import RADIUS, shape
 from gis.svgmap.names import largest_polygon, middle_of
 from gis.svgmap.picture import LAND, TITLE_SHARE
 from gis.svgmap.sheets import SHAPES_FROM_ZOOM, Drawn
-from gis.svgmap.values import reads
+from gis.values import reads
 
 CLOSER = 3
 """Geometry is fine enough for this many zooms beyond the view in which the file opens."""

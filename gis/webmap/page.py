@@ -13,7 +13,7 @@ from gis.style import Area, Choropleth
 from gis.svgmap.legend import LegendItem, legend_of
 from gis.svgmap.marks import hatch, shape
 from gis.svgmap.sheets import Drawn
-from gis.svgmap.values import short_date
+from gis.values import short_date
 from gis.webmap.chart import OfflineMap, Settings, document
 from gis.webmap.content import layer_json
 

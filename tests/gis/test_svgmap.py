@@ -20,7 +20,7 @@ from gis.svgmap import Drawn, Frame, Label, draw, legend_of
 from gis.svgmap.marks import edge, shape
 from gis.svgmap.names import boxes_of, width_of
 from gis.svgmap.paths import path_of
-from gis.svgmap.values import reads, short_date
+from gis.values import reads, short_date
 
 SVG = "{http://www.w3.org/2000/svg}"
 ATTACK = "<img src=x onerror=alert(1)>\"'</title></script>\u2028\x00"

@@ -13,6 +13,7 @@ from app.web import words
 from app.web.words import Language
 from gis.catalog import Catalog
 from gis.layer import Attribute, Layer, Text, Visible
+from gis.legend import legend_of
 
 CATALOG = Catalog.read(LAYERS)
 EVERYONE = Visible(frozenset({layer.access.read for layer in CATALOG}))
@@ -38,7 +39,7 @@ def test_layers_are_grouped_in_the_order_of_the_list_the_topmost_first() -> None
 
 def test_a_choropleth_counts_each_class_and_always_names_no_data() -> None:
     # limits 0 40 70 100 150 2000: 10 and 39.9 below 40, 40 in the second class, 5000 in the last, one unknown
-    legend = rules.legend_of(layer("population_density_subdistricts"), {10: 1, 39.9: 1, 40: 2, 5000: 1, None: 1})
+    legend = legend_of(layer("population_density_subdistricts"), {10: 1, 39.9: 1, 40: 2, 5000: 1, None: 1})
     assert [(entry.title.th, entry.count) for entry in legend] == [
         ("0–40", 2),
         ("40–70", 2),
@@ -51,14 +52,14 @@ def test_a_choropleth_counts_each_class_and_always_names_no_data() -> None:
 
 
 def test_categories_keep_their_zeros_and_others_are_told() -> None:
-    legend = rules.legend_of(layer("projects"), {"done": 3, "unheard": 2})
+    legend = legend_of(layer("projects"), {"done": 3, "unheard": 2})
     counts = {entry.title.en: entry.count for entry in legend}
     assert (counts["Done"], counts["Suspended"], counts["Others"]) == (3, 0, 2)
 
 
 @pytest.mark.parametrize(("name", "kind"), [("rivers", "line"), ("districts", "area"), ("villages", "mark")])
 def test_a_plain_layer_has_one_line_with_its_count(name: str, kind: str) -> None:
-    (entry,) = rules.legend_of(layer(name), {None: 7})
+    (entry,) = legend_of(layer(name), {None: 7})
     assert (entry.kind, entry.count) == (kind, 7)
 
 

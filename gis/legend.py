@@ -1,0 +1,65 @@
+"""The legend of a layer: every class of its style with how many features it holds, also those that hold none.
+
+The interactive map, the drawn map and the handed-over file all show this one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from gis import classify
+from gis.layer import Layer, Text
+from gis.style import NO_DATA as NO_DATA_COLOUR
+from gis.style import Area, Choropleth, Line, Symbol
+from gis.values import NO_DATA, OTHERS
+
+
+@dataclass(frozen=True, slots=True)
+class LegendEntry:
+    """One line of a legend. ``count`` is how many features it stands for; ``value`` the category that it shows."""
+
+    kind: Literal["class", "no_data", "mark", "line", "area"]
+    title: Text
+    colour: str
+    count: int
+    shape: str = "circle"
+    width: float = 1
+    casing: str | None = None
+    fill: str | None = None
+    opacity: float = 1
+    value: str | None = None
+
+
+def legend_of(layer: Layer, tally: Mapping[Any, int]) -> tuple[LegendEntry, ...]:
+    """The legend from how often each styled value occurs; a layer that styles by no value has one entry."""
+    style = layer.style
+    if isinstance(style, Choropleth):
+        return _classes(style, tally)
+    if isinstance(style, Symbol) and style.categories:
+        return _categories(style, tally)
+    title, count = layer.metadata.title, sum(tally.values())
+    if isinstance(style, Line):
+        return (LegendEntry("line", title, style.colour, count, width=style.width, casing=style.casing),)
+    if isinstance(style, Area):
+        entry = LegendEntry("area", title, style.line, count, width=style.width, fill=style.fill, opacity=style.opacity)
+        return (entry,)
+    return (LegendEntry("mark", title, style.colour, count),)
+
+
+def _classes(style: Choropleth, tally: Mapping[Any, int]) -> tuple[LegendEntry, ...]:
+    values = [value for value, times in tally.items() for _ in range(times)]
+    counts, missing = classify.counts(values, style.breaks)
+    rows = zip(classify.labels(style.breaks), style.colours(), counts, strict=True)
+    shown = [LegendEntry("class", Text(th=label, en=label), colour, count) for label, colour, count in rows]
+    return (*shown, LegendEntry("no_data", NO_DATA, NO_DATA_COLOUR, missing))
+
+
+def _categories(style: Symbol, tally: Mapping[Any, int]) -> tuple[LegendEntry, ...]:
+    known = [
+        LegendEntry("mark", Text(th=c.th, en=c.en), c.colour, tally.get(c.value, 0), c.shape, value=c.value)
+        for c in style.categories
+    ]
+    others = sum(tally.values()) - sum(entry.count for entry in known)
+    return (*known, LegendEntry("mark", OTHERS, style.colour, others)) if others else tuple(known)
