@@ -76,16 +76,20 @@ def view(layer: Layer) -> str:
     return f'published."{layer.source.view}"'
 
 
-def version(layer_placeholder: str = "%(layer)s") -> str:
-    """The version as part of the statement that makes the bytes, so that both belong to one snapshot."""
-    return f"(SELECT version FROM published.layer_version WHERE layer = {layer_placeholder})"
+def state(layer: Layer) -> str:
+    """What the bytes are true of, read by the statement that makes them: the version, and the day where it matters.
+
+    The day is the database's own, so that a tile made at midnight is remembered under the day that it shows.
+    """
+    day = " || to_char(published.known_on(), '.YYYYMMDD')" if layer.source.dated else ""
+    return f"(SELECT version::text{day} FROM published.layer_version WHERE layer = %(layer)s)"
 
 
 @lru_cache(maxsize=512)
 def items(layer: Layer, shape: Shape) -> str:
     """One page: the features as bytes joined by commas, whether more follow, the last id, and the version.
 
-    Columns: features bytea, more bool, returned bigint, last text, version bigint. Binds limit beside the question.
+    Columns: features bytea, more bool, returned bigint, last text, state text. Binds limit beside the question.
     The view itself is in the order of its ids: asked for above a security barrier, the planner sorts the whole layer.
     """
     where = conditions(layer, shape)
@@ -99,7 +103,7 @@ WITH page AS MATERIALIZED (
 ), shown AS (SELECT * FROM page ORDER BY {quoted(layer.source.id)} LIMIT %(limit)s)
 SELECT convert_to(coalesce((SELECT string_agg({feature(layer)}, ',') FROM shown), ''), 'UTF8'),
     (SELECT count(*) FROM page) > %(limit)s, (SELECT count(*) FROM shown),
-    (SELECT max({quoted(layer.source.id)})::text FROM shown), {version()}
+    (SELECT max({quoted(layer.source.id)})::text FROM shown), {state(layer)}
 """
 
 
@@ -107,7 +111,7 @@ SELECT convert_to(coalesce((SELECT string_agg({feature(layer)}, ',') FROM shown)
 def count(layer: Layer, shape: Shape) -> str:
     """How many features answer the question, exactly, and the version that this is true of."""
     where = " AND ".join(conditions(layer, shape))
-    return f"SELECT count(*), {version()} FROM {view(layer)} WHERE {where}"
+    return f"SELECT count(*), {state(layer)} FROM {view(layer)} WHERE {where}"
 
 
 @lru_cache(maxsize=128)
@@ -115,7 +119,7 @@ def item(layer: Layer, shape: Shape) -> str:
     """One feature as bytes, with the version. Binds id."""
     where = [*conditions(layer, shape), f"{quoted(layer.source.id)} = CAST(%(id)s AS {_id_type(layer)})"]
     return f"""
-SELECT convert_to({feature(layer)}, 'UTF8'), {version()}
+SELECT convert_to({feature(layer)}, 'UTF8'), {state(layer)}
 FROM (SELECT {_columns(layer)} FROM {view(layer)} WHERE {" AND ".join(where)}) AS shown
 """
 
@@ -125,7 +129,7 @@ def extent(layer: Layer, shape: Shape) -> str:
     """West, south, east, north of what the viewer may see; nulls where there is nothing."""
     where = " AND ".join(conditions(layer, shape))
     return f"""
-SELECT ST_XMin(box), ST_YMin(box), ST_XMax(box), ST_YMax(box), {version()}
+SELECT ST_XMin(box), ST_YMin(box), ST_XMax(box), ST_YMax(box), {state(layer)}
 FROM (SELECT ST_Extent({_geom(layer)}) AS box FROM {view(layer)} WHERE {where}) AS extent
 """
 
@@ -173,7 +177,7 @@ def tile(layer: Layer, shape: Shape, zoom: int) -> str:
     label = layer.style.label
     if label and layer.source.label and zoom >= int(label.min_zoom):
         parts.append(_tile_labels(layer, shape))
-    return f"SELECT {' || '.join(parts)}, {version()}"
+    return f"SELECT {' || '.join(parts)}, {state(layer)}"
 
 
 def conditions(layer: Layer, shape: Shape) -> list[str]:

@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from app.core.authority import Viewer
 from app.ogc.parameters import format_of
+from gis.layer import Visible
 
 GEOJSON = "application/geo+json"
 REVALIDATE = "public, no-cache"
@@ -20,11 +21,18 @@ PRIVATE = "private, no-store"
 IMMUTABLE = "public, max-age=31536000, immutable"
 
 
-def etag(layer_id: str, tag: str, request: Request) -> str:
-    """Strong: the same tag means the same bytes, since layer content, address and format decide the answer."""
+def etag(layer_id: str, tag: str, request: Request, viewer: Viewer) -> str:
+    """Strong: the same tag means the same bytes, since layer content, viewer, address and format decide the answer."""
     query = request.scope["query_string"].decode("latin-1")
     address = f"{format_of(request)} {request.scope['path']}?{query}|{request.headers.get('host', '')}"
-    return f'"{layer_id}.{tag}.{hashlib.sha256(address.encode()).hexdigest()[:8]}"'
+    seen = "" if viewer.is_public else _seen(viewer.visible())
+    return f'"{layer_id}.{tag}.{hashlib.sha256((address + seen).encode()).hexdigest()[:8]}"'
+
+
+def _seen(visible: Visible) -> str:
+    """What a viewer may see, the same text for the same rights."""
+    parts = (visible.classes, visible.agencies, visible.areas)
+    return repr([None if part is None else sorted(part) for part in parts])
 
 
 def unchanged(request: Request, tag: str) -> bool:
@@ -34,7 +42,11 @@ def unchanged(request: Request, tag: str) -> bool:
 
 
 def caching(viewer: Viewer, tag: str) -> dict[str, str]:
-    return {"ETag": tag, "Cache-Control": REVALIDATE if viewer.is_public else PRIVATE, "Vary": "Accept"}
+    return {
+        "ETag": tag,
+        "Cache-Control": REVALIDATE if viewer.is_public else PRIVATE,
+        "Vary": "Accept, Authorization, Cookie",
+    }
 
 
 def not_modified(viewer: Viewer, tag: str) -> Response:

@@ -27,12 +27,12 @@ async def choropleth(request: Request, layer_id: str, viewer: Viewing) -> Respon
     layer = shelf.layer(layer_id, viewer)
     if not isinstance(layer.style, Choropleth):
         raise NotFound(f"{layer_id} ไม่ใช่แผนที่แบบแบ่งชั้น", f"{layer_id} is not a choropleth.", place="layer")
-    version = await shelf.version(layer)
-    tag = etag(layer.id, shelf.tag(layer, version), request)
+    state = await shelf.state(layer)
+    tag = etag(layer.id, shelf.tag(layer, state), request, viewer)
     if unchanged(request, tag):
         return not_modified(viewer, tag)
     found = await _values(shelf, layer, viewer, layer.style)
-    document = {"layer": layer.id, "version": shelf.tag(layer, version), **_described(layer, layer.style, found)}
+    document = {"layer": layer.id, "version": shelf.tag(layer, state), **_described(layer, layer.style, found)}
     return JSONResponse(document, headers=caching(viewer, tag))
 
 

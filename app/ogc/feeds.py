@@ -38,7 +38,7 @@ async def geojson_feed(request: Request, layer_id: str, viewer: Viewing) -> Resp
     assert row is not None
     head = {"type": "FeatureCollection", "name": layer.id, "title": layer.metadata.title.th, "numberReturned": row[2]}
     body = json.dumps(head, ensure_ascii=False).encode()[:-1] + b',"features":[' + row[0] + b"]}"
-    tag = etag(layer.id, shelf.tag(layer, row[4]), request)
+    tag = etag(layer.id, shelf.tag(layer, row[4]), request, viewer)
     return Response(body, headers=caching(viewer, tag), media_type=GEOJSON)
 
 
@@ -60,7 +60,7 @@ async def _asked(request: Request, layer_id: str, viewer: Viewer) -> tuple[Shelf
     refuse_unknown(request, ())
     shelf = shelf_of(request)
     layer = shelf.layer(layer_id, viewer)
-    return shelf, layer, etag(layer.id, shelf.tag(layer, await shelf.version(layer)), request)
+    return shelf, layer, etag(layer.id, shelf.tag(layer, await shelf.state(layer)), request, viewer)
 
 
 def as_csv(layer: Layer, rows: Iterable[Row]) -> bytes:

@@ -22,12 +22,12 @@ from gis.statement import Question
 async def page(request: Request, shelf: Shelf, layer: Layer, viewer: Viewer, asked: Page) -> Response:
     """A FeatureCollection with exact counts and a keyset ``next`` link; 304 where nothing changed."""
     if "if-none-match" in request.headers:
-        tag = etag(layer.id, shelf.tag(layer, await shelf.version(layer), asked.on), request)
+        tag = etag(layer.id, shelf.tag(layer, await shelf.state(layer), asked.on), request, viewer)
         if unchanged(request, tag):
             return not_modified(viewer, tag)
     row = await _page_row(shelf, layer, viewer, asked)
     matched = await _matched(shelf, layer, viewer, asked, row)
-    tag = etag(layer.id, shelf.tag(layer, row[4], asked.on), request)
+    tag = etag(layer.id, shelf.tag(layer, row[4], asked.on), request, viewer)
     links = _links(request, layer, row)
     headers = {**caching(viewer, tag), "Content-Crs": "<http://www.opengis.net/def/crs/OGC/1.3/CRS84>"}
     return Response(_framed(row, matched, links), headers=headers, media_type=GEOJSON)
@@ -45,7 +45,7 @@ async def single(request: Request, shelf: Shelf, layer: Layer, viewer: Viewer, f
         row = await shelf.reader.one(text, {**question.bound(layer, visible), "id": feature_id})
     if row is None:
         raise NotFound(f"ไม่มี {feature_id} ในชั้น {layer.id}", f"There is no {feature_id} in {layer.id}.", place="id")
-    tag = etag(layer.id, shelf.tag(layer, row[1]), request)
+    tag = etag(layer.id, shelf.tag(layer, row[1]), request, viewer)
     if unchanged(request, tag):
         return not_modified(viewer, tag)
     links = [
@@ -76,7 +76,7 @@ async def _matched(shelf: Shelf, layer: Layer, viewer: Viewer, asked: Page, row:
     more, returned = row[1:3]
     if not more and asked.question.after is None and asked.question.offset == 0:
         return int(returned)
-    return await shelf.count(layer, viewer, asked.question, asked.on, version=int(row[4]))
+    return await shelf.count(layer, viewer, asked.question, asked.on, state=row[4])
 
 
 def _links(request: Request, layer: Layer, row: Row) -> str:

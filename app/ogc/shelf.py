@@ -15,13 +15,11 @@ from app.core.authority import Viewer
 from app.core.errors import NotFound
 from app.ogc.caching import Remembered
 from app.ogc.reader import Reader
-from app.web.words import today
 from gis import statement
 from gis.catalog import Catalog
 from gis.layer import Layer
 from gis.statement import Question
 
-VERSION = "SELECT version FROM published.layer_version WHERE layer = %(layer)s"
 Bounds = tuple[float, float, float, float]
 
 
@@ -44,25 +42,26 @@ class Shelf:
             raise NotFound(f"ไม่มีชั้นข้อมูล {layer_id}", f"There is no layer {layer_id}.", place="collection")
         return layer
 
-    async def version(self, layer: Layer) -> int:
-        row = await self.reader.one(VERSION, {"layer": layer.id})
-        version = int(row[0]) if row else 0
-        self.newest[layer.id] = self.tag(layer, version)
-        return version
+    async def state(self, layer: Layer) -> str:
+        """What the layer is at now."""
+        row = await self.reader.one(f"SELECT {statement.state(layer)}", {"layer": layer.id})
+        state = str(row[0]) if row else ""
+        self.newest[layer.id] = self.tag(layer, state)
+        return state
 
-    def tag(self, layer: Layer, version: int, on: date | None = None) -> str:
-        """What the layer's content is at: file hash, version and, where it depends on them, both days.
+    def tag(self, layer: Layer, state: str, on: date | None = None) -> str:
+        """What the layer's content is at: file hash, state and, where it depends on it, the day asked for.
 
         The day asked for is not enough: what is true of a past day is answered as it is known today.
         """
-        days = (f".{on:%Y%m%d}" if on else "") + f".{today():%Y%m%d}" if layer.source.dated else ""
-        return f"{self.catalog.hash_of(layer.id)}.{version}{days}"
+        day = f".{on:%Y%m%d}" if on and layer.source.dated else ""
+        return f"{self.catalog.hash_of(layer.id)}.{state}{day}"
 
-    async def count(self, layer: Layer, viewer: Viewer, question: Question, on: date | None, *, version: int) -> int:
-        """Exactly how many features answer; computed once for each version, ``version`` being the one just read."""
+    async def count(self, layer: Layer, viewer: Viewer, question: Question, on: date | None, *, state: str) -> int:
+        """Exactly how many features answer; computed once for each state, ``state`` being the one just read."""
         visible = viewer.visible()
         asked = (tuple(question.boxes), tuple(question.equal.items()), visible)
-        known = self.counts.get((layer.id, self.tag(layer, version, on), asked))
+        known = self.counts.get((layer.id, self.tag(layer, state, on), asked))
         if known is not None:
             return known
         text = statement.count(layer, _whole(question).shape(visible))
@@ -74,7 +73,7 @@ class Shelf:
     async def extent(self, layer: Layer, viewer: Viewer) -> Bounds | None:
         """The box around what the viewer may see."""
         visible = viewer.visible()
-        key = (layer.id, self.tag(layer, await self.version(layer)), visible)
+        key = (layer.id, self.tag(layer, await self.state(layer)), visible)
         known = self.extents.get(key)
         if known is not None:
             return known

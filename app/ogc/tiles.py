@@ -45,7 +45,7 @@ async def tile_json(request: Request, layer_id: str, viewer: Viewing) -> Respons
     refuse_unknown(request, {"lang"})
     shelf = shelf_of(request)
     layer = shelf.layer(layer_id, viewer)
-    tag = shelf.tag(layer, await shelf.version(layer))
+    tag = shelf.tag(layer, await shelf.state(layer))
     template = address(request, f"/tiles/{layer.id}/{{z}}/{{x}}/{{y}}.mvt") + f"?v={tag}"
     document = tilejson(layer, template, await shelf.extent(layer, viewer))
     return JSONResponse(document, headers={"Cache-Control": REVALIDATE if viewer.is_public else PRIVATE})
@@ -66,7 +66,7 @@ async def one_tile(request: Request, shelf: Shelf, viewer: Viewer, layer_id: str
         raise NotFound(f"ไม่มีแผ่นแผนที่ {z}/{x}/{y}", f"There is no tile {z}/{x}/{y}.", place="tile")
     # Under the newest tag known the front has looked already, and the statement that makes the tile tells the version.
     current = asked is not None and asked == shelf.newest.get(layer_id)
-    tag = asked if asked is not None and current else shelf.tag(layer, await shelf.version(layer))
+    tag = asked if asked is not None and current else shelf.tag(layer, await shelf.state(layer))
     content = shelf.tiles.get(_key(layer_id, wanted, tag)) if viewer.is_public else None
     if content is None:
         tag, content = await _made(shelf, layer, viewer, wanted)

@@ -7,6 +7,12 @@ import json
 import pytest
 from fastapi.testclient import TestClient
 
+from app.core.authority import Viewer
+from app.core.cluster import Database
+from app.core.settings import Settings
+from app.main import create_service
+from gis.layer import Read
+
 ITEMS = "/ogc/collections/{}/items"
 
 
@@ -205,3 +211,14 @@ def test_the_features_are_valid_geojson_with_rings_counter_clockwise(client: Tes
         [[ring]] = feature["geometry"]["coordinates"]
         doubled = sum(a[0] * b[1] - b[0] * a[1] for a, b in itertools.pairwise(ring))
         assert doubled == pytest.approx(2.0)  # a unit square, positive: counter-clockwise
+
+
+def test_who_may_see_more_is_not_told_that_nothing_changed(settings: Settings, database: Database) -> None:
+    inside = Viewer("strategy", frozenset({Read.PUBLIC, Read.INTERNAL}))
+    service = create_service(settings, database)
+    with TestClient(service) as insider:
+        tag = insider.get(ITEMS.format("roads")).headers["etag"]
+        service.state.identify = lambda _request: inside
+        answer = insider.get(ITEMS.format("roads"), headers={"If-None-Match": tag})
+    assert (answer.status_code, answer.headers["cache-control"]) == (200, "private, no-store")
+    assert "Cookie" in answer.headers["vary"]
