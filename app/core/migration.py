@@ -14,6 +14,8 @@ from sqlalchemy import Connection, text
 from app.core.database import engine_at
 from app.core.published import publish
 
+TURN = 2569
+"""The advisory lock that lets one process migrate at a time; it ends with the connection."""
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
 
 
@@ -31,6 +33,7 @@ def migrate(owner_url: str) -> bool:
     engine = engine_at(owner_url, pool_size=1)
     try:
         with engine.connect() as connection:
+            connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": TURN})
             before = schema_head(connection)
             connection.execute(text("CREATE SCHEMA IF NOT EXISTS core"))
             connection.execute(text("SET lock_timeout = '10s'"))

@@ -20,7 +20,7 @@ from app.ogc.shelf import Shelf
 from app.web import problems
 from gis.tiles import Tile
 
-ITEMS_ADDRESS = re.compile(r"^/ogc/collections/([a-z][a-z0-9_]{0,62})/items$")
+ITEMS_ADDRESS = re.compile(r"^/ogc/collections/([a-z][a-z0-9_]{0,62})/items\Z")
 
 
 async def page_of_items(request: Request, shelf: Shelf, viewer: Viewer, layer_id: str) -> Response:

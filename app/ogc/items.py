@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from functools import lru_cache
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -49,7 +50,9 @@ async def single(request: Request, shelf: Shelf, layer: Layer, viewer: Viewer, f
     if unchanged(request, tag):
         return not_modified(viewer, tag)
     links = [
-        link(request, f"/ogc/collections/{layer.id}/items/{feature_id}", "self", GEOJSON, "This feature"),
+        link(
+            request, f"/ogc/collections/{layer.id}/items/{quote(feature_id, safe='')}", "self", GEOJSON, "This feature"
+        ),
         link(request, f"/ogc/collections/{layer.id}", "collection", "application/json", layer.metadata.title.en),
     ]
     body = bytes(row[0])[:-1] + b',"links":' + json.dumps(links).encode() + b"}"

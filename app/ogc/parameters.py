@@ -26,7 +26,7 @@ Format = Literal["json", "html"]
 COMMON = frozenset({"f", "lang"})
 ITEMS = COMMON | {"limit", "offset", "cursor", "bbox", "bbox-crs", "crs", "datetime"}
 CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
-INSTANT = re.compile(r"^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2}))?$")
+INSTANT = re.compile(r"^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2}))?\Z")
 TRUTH = {"true": True, "false": False}
 
 

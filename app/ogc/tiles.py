@@ -29,7 +29,7 @@ from gis.statement import Question
 from gis.tiles import MAPBOX_VECTOR_TILE, Tile, tilejson
 
 router = APIRouter()
-ADDRESS = re.compile(r"^/tiles/([a-z][a-z0-9_]{0,62})/([0-9]{1,2})/([0-9]{1,7})/([0-9]{1,7})\.mvt$")
+ADDRESS = re.compile(r"^/tiles/([a-z][a-z0-9_]{0,62})/([0-9]{1,2})/([0-9]{1,7})/([0-9]{1,7})\.mvt\Z")
 STAMP = re.compile(rb"^v=[A-Za-z0-9._-]+$")
 CREDENTIALS = frozenset({b"authorization", b"cookie"})
 FRONT = {**ALWAYS, **ALLOWED}
