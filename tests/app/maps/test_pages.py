@@ -9,7 +9,10 @@ import re
 import pytest
 from fastapi.testclient import TestClient
 
+from app.core.cluster import Database
 from app.core.published import LAYERS
+from app.core.settings import Settings
+from app.main import create_app
 
 IDS = sorted(path.stem for path in LAYERS.glob("*.toml"))
 
@@ -136,3 +139,11 @@ def test_a_browser_that_draws_by_itself_is_spared_the_drawing(client: TestClient
 def test_a_map_page_of_the_toy_province_is_light(client: TestClient) -> None:
     page = client.get("/maps", headers={"Accept-Encoding": "identity"}).content
     assert len(gzip.compress(page)) <= 20_000
+
+
+def test_a_map_of_nothing_says_how_to_bring_something_in(settings: Settings, fresh_database: Database) -> None:
+    with TestClient(create_app(settings, fresh_database)) as empty:
+        page = empty.get("/maps/districts")
+    assert page.status_code == 200
+    assert "ชั้นนี้ยังไม่มีข้อมูล" in page.text
+    assert "เลือกพื้นที่บนแผนที่" not in page.text
