@@ -146,6 +146,14 @@ def _resource(url: str, name: str) -> dict[str, object]:
         "geom_field": "geom",
         "properties": properties(name),
     }
+    tiles = {
+        **features,
+        "type": "tile",
+        "name": "MVT-postgresql",
+        "options": {"zoom": {"min": 0, "max": 22}},
+        "format": {"name": "pbf", "mimetype": "application/vnd.mapbox-vector-tile"},
+        "storage_crs": "http://www.opengis.net/def/crs/EPSG/0/4326",
+    }
     return {
         "type": "collection",
         "title": {"en": name},
@@ -153,7 +161,7 @@ def _resource(url: str, name: str) -> dict[str, object]:
         "keywords": {"en": [name]},
         "links": [],
         "extents": {"spatial": {"bbox": [97, 5, 106, 21], "crs": "http://www.opengis.net/def/crs/OGC/1.3/CRS84"}},
-        "providers": [features],
+        "providers": [features, tiles],
     }
 
 

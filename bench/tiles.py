@@ -32,10 +32,13 @@ LAYER = "subdistricts"
 GOALS = {6: None, 8: 0.85, 10: 0.6}
 MOST = 48
 GZIP = {"Accept-Encoding": "gzip"}
-TIPG = "/collections/published.{layer}/tiles/WebMercatorQuad/{z}/{x}/{y}"
+PEERS = {
+    "tipg": "/collections/published.subdistricts/tiles/WebMercatorQuad/{z}/{x}/{y}",
+    "pygeoapi": "/collections/subdistricts/tiles/WebMercatorQuad/{z}/{y}/{x}?f=mvt",
+}
 MADE = (
     "wrk -t1 -c4 with gzip, all tiles of the zoom in turn (at most 48, evenly chosen); ours with PHAEN_TILE_CACHE_MB=0, so"
-    " that each answer runs its statement; floor: pgbench -c4 -M prepared, the same statement; tipg: its tile of the same view"
+    " that each answer runs its statement; floor: pgbench -c4 -M prepared, the same statement; peers: the same view"
 )
 KEPT = "wrk -t1 -c4 with gzip, one z8 tile from memory under its stamped address; floor: nginx, one process, the same bytes"
 NGINX = """
@@ -52,7 +55,7 @@ http {{
 
 def measure(settings: Settings, pace: Pace, zooms: tuple[int, ...] = (6, 8, 10)) -> Iterator[Row]:
     """Rows of tiles made, then of tiles remembered."""
-    with contest(settings, pace, peers=("tipg",), tile_cache_mb=0) as found:
+    with contest(settings, pace, peers=tuple(PEERS), tile_cache_mb=0) as found:
         for zoom in zooms:
             tell(f"tiles z{zoom}", f"{pace.rounds} × {pace.seconds:g} s")
             yield made(settings, pace, zoom, found)
@@ -84,7 +87,7 @@ def made(settings: Settings, pace: Pace, zoom: int, found: Field) -> Row:
         Question().bound(layer, PUBLIC.visible()),
     )
     values = [{**bound, "z": tile.z, "x": tile.x, "y": tile.y} for tile in tiles]
-    templates = {"ours": template(found.bases["ours"]), "tipg": TIPG.replace("{layer}", LAYER)}
+    templates = {"ours": template(found.bases["ours"]), **PEERS}
     contenders: dict[str, Callable[[float], float]] = {
         name: Web(base, [templates[name].format(z=t.z, x=t.x, y=t.y) for t in tiles], GZIP, scripts).per_second
         for name, base in found.bases.items()
