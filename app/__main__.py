@@ -246,7 +246,7 @@ def version() -> None:
 
 def load_demo_when_empty(database: Database) -> None:
     """Load the demo when there is no area at all."""
-    with transaction(database.url(Role.APP)) as session:
+    with transaction(database) as session:
         session.execute(text("SET LOCAL statement_timeout = 0"))
         if not session.scalar(select(Area.id).limit(1)):
             tell_counts("ใส่จังหวัดตัวอย่างแล้ว", "Loaded the demo", load_demo(session, by=OPERATOR, progress=progress))

@@ -10,9 +10,9 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 from starlette.types import ASGIApp
 
-from app.core.authority import PUBLIC, Acting, Viewer
+from app.core.authority import PUBLIC
 from app.core.cluster import Database, open_database
-from app.core.database import engine_at
+from app.core.database import engine_of
 from app.core.published import LAYERS
 from app.core.roles import Role
 from app.core.settings import Settings
@@ -34,6 +34,7 @@ from app.web import health, problems
 from app.web.compression import Compression
 from app.web.cross_origin import CrossOriginReads, HeadRequests
 from app.web.headers import SecurityHeaders
+from app.web.identity import NOBODY, Identity
 from app.web.panels import Panel
 from app.web.static import STATIC
 from gis.catalog import Catalog
@@ -62,7 +63,7 @@ def create_service(settings: Settings, database: Database, *, on_close: Callable
     """The routes and what they work with."""
     tile_memory: Remembered[bytes] = Remembered(settings.tile_cache_mb << 20)
     shelf = Shelf(Catalog.read(LAYERS), Reader(database.url(Role.PUBLIC)), tiles=tile_memory)
-    engine = engine_at(database.url(Role.APP))
+    engine = engine_of(database)
 
     @asynccontextmanager
     async def lifespan(_service: FastAPI) -> AsyncIterator[None]:
@@ -75,7 +76,7 @@ def create_service(settings: Settings, database: Database, *, on_close: Callable
     service = FastAPI(title="Phaen", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     service.state.shelf, service.state.engine, service.state.settings = shelf, engine, settings
     service.state.catalog, service.state.panels = shelf.catalog, PANELS
-    service.state.identify, service.state.identify_acting = identify, identify_acting
+    service.state.identify = identify
     service.state.banner = lambda: demo_notice(engine)
     service.state.office = lambda: office_name(engine, settings)
     problems.install(service)
@@ -85,14 +86,9 @@ def create_service(settings: Settings, database: Database, *, on_close: Callable
     return service
 
 
-def identify(_request: Request) -> Viewer:
-    """Who looks. Accounts will answer; until then everybody is the public."""
-    return PUBLIC
-
-
-def identify_acting(_request: Request) -> Acting | None:
-    """Who acts. Accounts will answer; until then nobody acts over HTTP."""
-    return None
+def identify(_request: Request) -> Identity:
+    """Who sent a request that carries credentials. Accounts will answer; until then everybody is the public."""
+    return NOBODY
 
 
 ROUTERS: tuple[APIRouter, ...] = (

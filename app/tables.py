@@ -1,11 +1,12 @@
 """All tables of the service in one import, for alembic and for the test that compares them with the database."""
 
-from app.core import audit, lineage, versions
+from app.core import audit, keys, lineage, versions
 from app.core.database import Base
 from app.datasets import models as datasets
 from app.indicators import models as indicators
+from app.organizations import models as organizations
 from app.places import models as places
 from app.projects import models as projects
 
 metadata = Base.metadata
-modules = (audit, lineage, versions, places, datasets, indicators, projects)
+modules = (audit, keys, lineage, versions, places, organizations, datasets, indicators, projects)

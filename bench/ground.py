@@ -43,7 +43,7 @@ def ground(settings: Settings, made: Callable[[], Country] = country) -> Iterato
     """The filled database while the block runs; gives the owner's address."""
     with open_database(settings) as database:
         owner = database.url(Role.OWNER)
-        migrate(owner)
+        migrate(database)
         (settings.home / "scripts").mkdir(exist_ok=True)
         stamp, wanted = settings.home / "ground", _recipe()
         if not stamp.exists() or stamp.read_text("utf-8") != wanted:

@@ -52,7 +52,7 @@ def measure(settings: Settings, pace: Pace) -> Iterator[Row]:
     if real.exists():
         files["real tambons"] = real
     with open_database(own) as database:
-        migrate(database.url(Role.OWNER))
+        migrate(database)
         for label, file in files.items():
             yield from _rows(own, database, label, file, min(pace.rounds, 3))
 

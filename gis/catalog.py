@@ -10,7 +10,8 @@ from types import MappingProxyType
 
 from pydantic import ValidationError
 
-from gis.layer import Layer, Visible
+from gis.access import Visible
+from gis.layer import Layer
 
 
 class LayerError(ValueError):

@@ -7,33 +7,14 @@ keys are refused. Attribute roles follow the vocabulary of OGC API Features Part
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from gis.access import Read, Visible
 from gis.style import Style
 
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,62}$")]
-
-
-class Read(StrEnum):
-    """Who may read: the four classes of the lattice (ชั้นข้อมูล)."""
-
-    PUBLIC = "public"
-    INTERNAL = "internal"
-    PERSONAL = "personal"
-    CONFIDENTIAL = "confidential"
-
-
-@dataclass(frozen=True, slots=True)
-class Visible:
-    """What one who looks may see, in words that know no office. ``None`` means not restricted."""
-
-    classes: frozenset[Read]
-    agencies: frozenset[str] | None = None
-    areas: frozenset[str] | None = None
 
 
 class Part(BaseModel):

@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from gis.layer import Attribute, Layer, Visible
+from gis.access import Visible
+from gis.layer import Attribute, Layer
 
 BOX = "ST_MakeEnvelope(%(west)s, %(south)s, %(east)s, %(north)s, 4326)"
 TILE = "ST_TileEnvelope(%(z)s, %(x)s, %(y)s)"

@@ -2,6 +2,7 @@
 
 ``session``        one rolled-back transaction on the toy province
 ``client``         the service over the worker's toy province, as the public
+``client_as``      the same for the holder of a position of ``tests.cast``
 ``fresh_database`` an empty migrated database of the test's own, for what happens at commit
 ``toy_database``   a committed toy province of the test's own
 """
@@ -9,8 +10,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import psycopg
@@ -20,13 +21,16 @@ from psycopg import sql
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from app.core.authority import EVERYTHING
 from app.core.cluster import Database, create_database, drop_database, open_database
-from app.core.database import engine_at, transaction
+from app.core.database import engine_of, transaction
 from app.core.migration import migrate
 from app.core.roles import Role
 from app.core.settings import Settings
-from app.main import create_app
-from tests import province
+from app.core.viewing import show_to
+from app.main import create_app, create_service
+from app.web.identity import Identity
+from tests import cast, province
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
@@ -66,9 +70,9 @@ def _ensure_templates(database: Database) -> None:
         for name in (TOY, EMPTY):
             drop_database(database, name)
         empty = create_database(database, EMPTY)
-        migrate(empty.url(Role.OWNER))
+        migrate(empty)
         toy = create_database(database, TOY, EMPTY)
-        with transaction(toy.url(Role.OWNER)) as session:
+        with transaction(toy, Role.OWNER) as session:
             province.build(session)
         _set_comment(database, TOY, run)
 
@@ -114,17 +118,18 @@ def database(server: Database) -> Iterator[Database]:
 
 @pytest.fixture(scope="session")
 def engine(database: Database) -> Iterator[Engine]:
-    made = engine_at(database.url(Role.APP))
+    made = engine_of(database)
     yield made
     made.dispose()
 
 
 @pytest.fixture
 def session(engine: Engine) -> Iterator[Session]:
-    """A session as the application's role whose work is rolled back."""
+    """A session as the application's role, with the operator's eyes, whose work is rolled back."""
     with engine.connect() as connection:
         outer = connection.begin()
         with Session(connection, join_transaction_mode="create_savepoint") as made:
+            show_to(made, EVERYTHING)
             yield made
         outer.rollback()
 
@@ -146,6 +151,23 @@ def client(settings: Settings, database: Database) -> Iterator[TestClient]:
     """The service over the toy province, as the public sees it."""
     with TestClient(create_app(settings, database)) as made:
         yield made
+
+
+@pytest.fixture
+def client_as(settings: Settings, database: Database, engine: Engine) -> Iterator[Callable[[str], TestClient]]:
+    """``client_as("O-2")``: the service over the toy province for whoever holds that position (``tests.cast``)."""
+    with ExitStack() as opened:
+
+        def start(number: str) -> TestClient:
+            with Session(engine) as session:
+                show_to(session, EVERYTHING)
+                by = cast.acting(session, number)
+            service = create_service(settings, database)
+            service.state.identify = lambda _request: Identity(by.viewer, by, account=number, token="token")
+            client = TestClient(service, headers={"Cookie": "signed=in"}, base_url="https://testserver")
+            return opened.enter_context(client)
+
+        yield start
 
 
 @pytest.fixture(scope="session")

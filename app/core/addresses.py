@@ -11,6 +11,7 @@ from app.core.errors import Unavailable
 from app.core.roles import Role
 
 SUPERUSER = "postgres"
+VIEWER_KEY = "viewer_key"
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,11 @@ class Database:
     secrets: Path
     is_embedded: bool
     explicit: Mapping[str, str] = field(default_factory=dict)
+    given_key: str | None = None
+
+    def viewer_key(self) -> str:
+        """The secret that signs who looks; made on first use, given to web processes in a file of their own."""
+        return self.given_key or password_in(self.secrets, VIEWER_KEY)
 
     def url(self, role: Role) -> str:
         """libpq URI of `role`. Raises Unavailable when no password of the role is known."""

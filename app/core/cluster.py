@@ -57,7 +57,13 @@ def open_database(settings: Settings, *, fast: bool = False) -> Iterator[Databas
     Raises Unavailable when PostgreSQL is missing or does not start.
     """
     if settings.database_url is not None:
-        yield Database(settings.database_url, settings.secrets, is_embedded=False, explicit=settings.role_urls)
+        yield Database(
+            settings.database_url,
+            settings.secrets,
+            is_embedded=False,
+            explicit=settings.role_urls,
+            given_key=settings.viewer_key,
+        )
         return
     cluster = Cluster(settings.home, settings.secrets, fast=fast)
     with cluster.in_use():

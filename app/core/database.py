@@ -12,6 +12,11 @@ from contextlib import contextmanager
 from sqlalchemy import Engine, MetaData, create_engine
 from sqlalchemy.orm import DeclarativeBase, Session
 
+from app.core.addresses import Database
+from app.core.authority import EVERYTHING, Viewer
+from app.core.roles import Role
+from app.core.viewing import DAY_SECONDS, show_to
+
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -38,12 +43,18 @@ def engine_at(url: str, *, pool_size: int = 5) -> Engine:
     )
 
 
+def engine_of(database: Database, role: Role = Role.APP, *, pool_size: int = 5) -> Engine:
+    """An engine of a role that can say, signed, who looks (``app.core.viewing.show_to``)."""
+    return engine_at(database.url(role), pool_size=pool_size).execution_options(viewer_key=database.viewer_key())
+
+
 @contextmanager
-def transaction(url: str) -> Iterator[Session]:
+def transaction(database: Database, role: Role = Role.APP, *, viewer: Viewer = EVERYTHING) -> Iterator[Session]:
     """A session that commits at the end, or leaves nothing; for commands run from the terminal."""
-    engine = engine_at(url, pool_size=1)
+    engine = engine_of(database, role, pool_size=1)
     try:
         with Session(engine) as session, session.begin():
+            show_to(session, viewer, seconds=DAY_SECONDS)
             yield session
     finally:
         engine.dispose()

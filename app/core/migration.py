@@ -11,8 +11,11 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, text
 
+from app.core.addresses import Database
 from app.core.database import engine_at
 from app.core.published import publish
+from app.core.roles import Role
+from app.core.viewing import install_key
 
 TURN = 2569
 """The advisory lock that lets one process migrate at a time; it ends with the connection."""
@@ -28,9 +31,9 @@ def alembic_config(connection: Connection) -> Config:
     return config
 
 
-def migrate(owner_url: str) -> bool:
+def migrate(database: Database) -> bool:
     """Upgrade to the head and publish the views; says whether anything changed. Runs as ``phaen_owner``."""
-    engine = engine_at(owner_url, pool_size=1)
+    engine = engine_at(database.url(Role.OWNER), pool_size=1)
     try:
         with engine.connect() as connection:
             connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": TURN})
@@ -40,6 +43,7 @@ def migrate(owner_url: str) -> bool:
             connection.commit()
             command.upgrade(alembic_config(connection), "head")
             connection.commit()
+            install_key(connection, database.viewer_key())
             changed = before != schema_head(connection)
             published = publish(connection)
             connection.commit()

@@ -15,8 +15,8 @@ from pathlib import Path
 from sqlalchemy import Connection, text
 
 from app.core.versions import start_epoch
+from gis.access import Read
 from gis.catalog import Catalog
-from gis.layer import Read
 
 ROOT = Path(__file__).resolve().parents[2]
 VIEWS = ROOT / "migrations" / "views"

@@ -14,7 +14,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from app.core.errors import Invalid
 
-SECRETS = (
+DATABASE_URLS = (
     "database_url",
     "database_url_owner",
     "database_url_app",
@@ -22,6 +22,7 @@ SECRETS = (
     "database_url_analyst",
     "database_url_jobs",
 )
+SECRETS = (*DATABASE_URLS, "viewer_key")
 DEFAULT_PASSWORDS = frozenset(
     {"admin", "changeme", "change-me", "default", "example", "password", "phaen", "postgres", "root", "secret", "test"}
 )
@@ -78,6 +79,7 @@ class Settings(BaseSettings):
     database_url_public: str | None = None
     database_url_analyst: str | None = None
     database_url_jobs: str | None = None
+    viewer_key: str | None = Field(default=None, min_length=32)
 
     @classmethod
     def load(cls, **chosen: Any) -> Self:
@@ -113,7 +115,7 @@ class Settings(BaseSettings):
     def absolute(cls, path: Path) -> Path:
         return path.expanduser().absolute()
 
-    @field_validator(*SECRETS)
+    @field_validator(*DATABASE_URLS)
     @classmethod
     def not_a_default_secret(cls, url: str | None) -> str | None:
         if url is not None and (urlsplit(url).password or "-").lower() in DEFAULT_PASSWORDS:
@@ -135,5 +137,5 @@ class Settings(BaseSettings):
     @property
     def role_urls(self) -> Mapping[str, str]:
         """Complete connection addresses given for single roles: role name → URL."""
-        named = {name.removeprefix("database_url_"): getattr(self, name) for name in SECRETS[1:]}
+        named = {name.removeprefix("database_url_"): getattr(self, name) for name in DATABASE_URLS[1:]}
         return {f"phaen_{role}": url for role, url in named.items() if url is not None}

@@ -11,7 +11,6 @@ from app.core.addresses import Database
 from app.core.cluster import open_database
 from app.core.database import transaction
 from app.core.migration import migrate
-from app.core.roles import Role
 from app.core.settings import Settings
 
 
@@ -43,7 +42,7 @@ def opened(settings: Settings) -> Iterator[Database]:
 def bring_up_to_date(database: Database) -> None:
     """Migrate as the owner, and say whether anything changed."""
     progress("ปรับโครงสร้างฐานข้อมูล", "Bringing the schema up to date")
-    if migrate(database.url(Role.OWNER)):
+    if migrate(database):
         tell("โครงสร้างเป็นรุ่นใหม่แล้ว", "The schema is new.")
 
 
@@ -52,7 +51,7 @@ def written(settings: Settings) -> Iterator[Session]:
     """A session of the application's role on an up-to-date database, committed at the end, without the web's time limit."""
     with opened(settings) as database:
         bring_up_to_date(database)
-        with transaction(database.url(Role.APP)) as session:
+        with transaction(database) as session:
             session.execute(text("SET LOCAL statement_timeout = 0"))
             session.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
             yield session

@@ -17,7 +17,10 @@ class LayerVersion(Base):
 
     __tablename__ = "layer_version"
     __table_args__ = (
-        CheckConstraint("audience IN ('public', 'internal', 'personal', 'confidential')", name="audience_known"),
+        CheckConstraint(
+            "audience IN ('public', 'internal', 'personal', 'confidential', 'personal_confidential')",
+            name="audience_known",
+        ),
         {"schema": "core"},
     )
 
@@ -62,5 +65,7 @@ def start_epoch(connection: Connection) -> None:
     A version moves at most once a second over the years, so the clock is always ahead of it.
     """
     connection.execute(
-        text("UPDATE core.layer_version SET version = greatest(version + 1, extract(epoch FROM clock_timestamp())::bigint)")
+        text(
+            "UPDATE core.layer_version SET version = greatest(version + 1, extract(epoch FROM clock_timestamp())::bigint)"
+        )
     )

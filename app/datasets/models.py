@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.database import ON_EARTH, Base
 
-CLASSES = "class IN ('public', 'internal', 'personal', 'confidential')"
+CLASSES = "class IN ('public', 'internal', 'personal', 'confidential', 'personal_confidential')"
 GEOMETRY_TYPES = "('Point', 'LineString', 'Polygon', 'MultiPoint', 'MultiLineString', 'MultiPolygon', 'Geometry')"
 
 

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, StringConstraints
 from shapely.geometry.base import BaseGeometry
 
-from gis.layer import Read
+from gis.access import Read
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 GeometryType = Literal[

@@ -32,7 +32,7 @@ from app.places.schemas import AreaName, AreaRecord, ImportOptions
 from app.projects.commands import register_projects, remove_synthetic_projects
 from app.projects.rules import Precision, Role, State
 from app.projects.schemas import ProjectIn, SiteIn
-from gis.layer import Read
+from gis.access import Read
 
 SOURCE = "ข้อมูลสาธิต สร้างขึ้นโดยโปรแกรม ไม่ใช่ข้อมูลจริง · demonstration data, invented by the program"
 OFFICE = "สำนักงานจังหวัดสมมุติบุรี"

@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from app.core.authority import Viewer
 from app.ogc.parameters import format_of
-from gis.layer import Visible
+from gis.access import Visible
 
 GEOJSON = "application/geo+json"
 REVALIDATE = "public, no-cache"

@@ -1,12 +1,12 @@
 """What a route declares: who may call it, and the session it works in.
 
 Each route declares exactly one of three: ``PUBLIC`` (the same for everybody), ``Viewing`` (the answer depends on who
-looks) or ``Acts`` (somebody acts). ``main`` hands over ``identify``; until accounts exist everybody is the public.
+looks) or ``Acts`` (somebody acts). ``main`` hands over ``identify``, see ``app.web.identity``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -15,33 +15,38 @@ from sqlalchemy.orm import Session
 
 from app.core.authority import Acting, Viewer
 from app.core.errors import Forbidden
-
-Identify = Callable[[Request], Viewer | Acting]
+from app.core.viewing import show_to
+from app.web.identity import Identity, identity_of
 
 
 def anyone() -> None:
     """The mark of a route whose answer is the same for everybody."""
 
 
-async def viewer_of(request: Request) -> Viewer:
+Identified = Annotated[Identity, Depends(identity_of)]
+
+
+async def viewer_of(identity: Identified) -> Viewer:
     """Who looks. Not a plain function, which the framework would send through its thread pool for every tile."""
-    identify: Callable[[Request], Viewer] = request.app.state.identify
-    return identify(request)
+    return identity.viewer
 
 
-def acting_of(request: Request) -> Acting:
+async def acting_of(identity: Identified) -> Acting:
     """Who acts. Raises Forbidden where nobody does."""
-    identify: Callable[[Request], Acting | None] = request.app.state.identify_acting
-    by = identify(request)
-    if by is None:
+    if identity.by is None:
         raise Forbidden("ต้องเข้าระบบในตำแหน่งก่อน", "Sign in to a position first.")
-    return by
+    return identity.by
 
 
-def session_of(request: Request) -> Iterator[Session]:
-    """A session for one request: committed once, before the answer leaves, and only if all went well."""
+def session_of(request: Request, identity: Identified) -> Iterator[Session]:
+    """A session for one request: committed once, before the answer leaves, and only if all went well.
+
+    The database is told who looks, and shows this session nothing else.
+    """
     engine: Engine = request.app.state.engine
     with Session(engine) as session, session.begin():
+        if not identity.viewer.is_public:
+            show_to(session, identity.viewer)
         yield session
 
 

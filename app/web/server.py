@@ -136,6 +136,7 @@ class Outfit:
         for role in WEB_ROLES:
             name = f"DATABASE_URL_{role.removeprefix('phaen_').upper()}"
             chosen[f"{name}_FILE"] = _password_file(doors / name.lower(), database.url(role))
+        chosen["VIEWER_KEY_FILE"] = _password_file(doors / "viewer_key", database.viewer_key())
         plain = {"PATH": os.defpath, "LANG": "C.UTF-8", "HOME": str(files), "OPENBLAS_NUM_THREADS": "1"}
         return plain | {f"PHAEN_{name}": str(value) for name, value in chosen.items()}
 

@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
+from gis.access import Read, Visible
 from gis.catalog import Catalog, LayerError, read_layer
-from gis.layer import Read, Visible
 from gis.statement import Question, Shape, items
 
 FILE = """

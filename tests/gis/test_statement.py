@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from app.core.published import LAYERS
 from gis import statement
+from gis.access import Read, Visible
 from gis.catalog import read_layer
-from gis.layer import Read, Visible
 from gis.statement import Question, Shape
 
 LAYER = read_layer(LAYERS / "roads.toml")

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from app.core.published import LAYERS, VIEWS
 from app.ogc.parameters import ITEMS
+from gis.access import Read
 from gis.catalog import Catalog
-from gis.layer import Layer, Read, Rows
+from gis.layer import Layer, Rows
 from gis.style import PALETTES, Choropleth
 
 CATALOG = Catalog.read(LAYERS)

@@ -24,7 +24,7 @@ def classes(database: Database, role: Role) -> list[str]:
     ],
 )
 def test_a_login_sees_the_classes_of_its_role(toy_database: Database, role: Role, seen: list[str]) -> None:
-    with transaction(toy_database.url(Role.APP)) as session:
+    with transaction(toy_database) as session:
         session.execute(
             text(
                 "INSERT INTO datasets.feature (dataset_id, geom, attributes, class)"
@@ -39,10 +39,10 @@ def test_a_project_is_published_from_the_day_it_is_in_the_plan(toy_database: Dat
     hidden = {"draft", "submitted", "returned", "screened", "rejected"}
     shown = set()
     for state in STATES:
-        with transaction(toy_database.url(Role.APP)) as session:
+        with transaction(toy_database) as session:
             session.execute(
                 text("UPDATE projects.project SET state = :state WHERE reference = 'P-1'"), {"state": state}
             )
-        with transaction(toy_database.url(Role.APP)) as session:
+        with transaction(toy_database) as session:
             shown |= {row.state for row in session.execute(text("SELECT state FROM published.projects"))}
     assert shown == set(STATES) - hidden

@@ -64,8 +64,8 @@ def test_down_to_nothing_and_up_again_gives_the_same_database(fresh_database: Da
         )
         assert left.scalar() == 0
         connection.commit()
-    assert migrate(url) is True
-    assert migrate(url) is False
+    assert migrate(fresh_database) is True
+    assert migrate(fresh_database) is False
 
 
 def test_a_view_belongs_to_the_views_role_and_is_a_security_barrier(fresh_database: Database) -> None:

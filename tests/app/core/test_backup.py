@@ -87,7 +87,7 @@ def test_a_backup_comes_back_with_every_table_grant_owner_sequence_and_flag(
     assert after["leakproof"] == {"geometry_overlaps(geometry,geometry)": "leakproof"}
     assert after["tables"]["places.area"].split()[0] == before["tables"]["places.area"].split()[0] != "0"
     assert findings(blank) == []
-    assert migrate(blank.url(Role.OWNER)) is False
+    assert migrate(blank) is False
 
 
 def test_a_backup_comes_back_through_the_owners_account_alone(

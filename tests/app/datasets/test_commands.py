@@ -14,7 +14,7 @@ from app.core.errors import Conflict, Invalid, NotFound
 from app.datasets import commands, queries
 from app.datasets.models import Dataset, Feature
 from app.datasets.schemas import DatasetIn, FeatureIn
-from gis.layer import Read
+from gis.access import Read
 
 WELLS = DatasetIn(
     id="wells", title_th="บ่อน้ำ", title_en="Wells", geometry_type="Point", custodian="อบต.", source="สำรวจ",

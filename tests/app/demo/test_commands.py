@@ -14,9 +14,8 @@ from sqlalchemy.orm import Session
 from app.core.audit import AuditEvent
 from app.core.authority import OPERATOR, PUBLIC
 from app.core.cluster import Database
-from app.core.database import engine_at
+from app.core.database import engine_of
 from app.core.errors import Conflict
-from app.core.roles import Role
 from app.datasets.commands import load_features
 from app.datasets.models import Feature
 from app.datasets.schemas import FeatureIn
@@ -54,7 +53,7 @@ def demo(session: Session) -> Session:
 
 @pytest.fixture
 def own(fresh_database: Database) -> Iterator[Session]:
-    engine = engine_at(fresh_database.url(Role.APP))
+    engine = engine_of(fresh_database)
     with Session(engine) as session:
         yield session
     engine.dispose()

@@ -9,7 +9,6 @@ from fastapi.testclient import TestClient
 
 from app.core.cluster import Database
 from app.core.database import transaction
-from app.core.roles import Role
 from app.core.settings import Settings
 from app.main import create_app
 from app.maps.drawings import HELD, Drawings
@@ -47,7 +46,7 @@ def test_a_changed_boundary_name_is_on_the_next_drawing(settings: Settings, toy_
     with TestClient(create_app(settings, toy_database)) as client:
         assert "เหนือ" in client.get("/maps/districts.svg").text
         assert "เหนือ" in client.get("/maps/districts.svg").text
-        with transaction(toy_database.url(Role.APP)) as session:
+        with transaction(toy_database) as session:
             session.query(Area).filter(Area.code == "9802").one().name_th = "ชื่อใหม่"
         drawn = client.get("/maps/districts.svg").text
         assert "ชื่อใหม่" in drawn

@@ -11,8 +11,9 @@ from app.maps import rules
 from app.maps.schemas import LayerEntry, People, PlaceName, Settled
 from app.web import words
 from app.web.words import Language
+from gis.access import Visible
 from gis.catalog import Catalog
-from gis.layer import Attribute, Layer, Text, Visible
+from gis.layer import Attribute, Layer, Text
 from gis.legend import legend_of
 
 CATALOG = Catalog.read(LAYERS)

@@ -19,7 +19,7 @@ def test_a_committed_change_reaches_items_tiles_and_feeds_at_once(settings: Sett
     with TestClient(create_app(settings, toy_database)) as client:
         before = {path: client.get(path) for path in watched}
         river = client.get("/feeds/rivers.geojson").headers["etag"]
-        with transaction(toy_database.url(Role.APP)) as session:
+        with transaction(toy_database) as session:
             session.execute(RENAME)
         for path, old in before.items():
             new = client.get(path, headers={"If-None-Match": old.headers["etag"]})
@@ -32,7 +32,7 @@ def test_an_act_that_fails_moves_no_version(settings: Settings, toy_database: Da
     with TestClient(create_app(settings, toy_database)) as client:
         tag = client.get("/feeds/districts.geojson").headers["etag"]
         try:
-            with transaction(toy_database.url(Role.APP)) as session:
+            with transaction(toy_database) as session:
                 session.execute(RENAME)
                 raise InterruptedError
         except InterruptedError:
@@ -42,12 +42,12 @@ def test_an_act_that_fails_moves_no_version(settings: Settings, toy_database: Da
 
 def test_one_transaction_moves_a_version_once_and_leaves_no_note(toy_database: Database) -> None:
     ask = text("SELECT version FROM core.layer_version WHERE layer = 'districts' AND audience = 'public'")
-    with transaction(toy_database.url(Role.APP)) as session:
+    with transaction(toy_database) as session:
         before = session.scalar(ask)
-    with transaction(toy_database.url(Role.APP)) as session:
+    with transaction(toy_database) as session:
         session.execute(RENAME)
         session.execute(RENAME)
-    with transaction(toy_database.url(Role.APP)) as session:
+    with transaction(toy_database) as session:
         assert session.scalar(ask) == before + 1
         assert session.scalar(text("SELECT count(*) FROM core.touched")) == 0
 
@@ -56,11 +56,11 @@ def test_a_boundary_generalised_anew_moves_the_versions_of_the_layers_whose_tile
     toy_database: Database,
 ) -> None:
     ask = text("SELECT layer, version FROM core.layer_version WHERE audience = 'public'")
-    with transaction(toy_database.url(Role.APP)) as session:
+    with transaction(toy_database) as session:
         before: dict[str, int] = dict(session.execute(ask).all())
-    with transaction(toy_database.url(Role.APP)) as session:
+    with transaction(toy_database) as session:
         session.execute(text("UPDATE derived.area_overview SET geom = geom WHERE band = 5"))
-    with transaction(toy_database.url(Role.APP)) as session:
+    with transaction(toy_database) as session:
         after: dict[str, int] = dict(session.execute(ask).all())
     moved = {layer for layer in after if after[layer] == before[layer] + 1}
     drawn = {layer.id for layer in Catalog.read(LAYERS) if layer.source.generalised}
@@ -68,7 +68,7 @@ def test_a_boundary_generalised_anew_moves_the_versions_of_the_layers_whose_tile
 
 
 def test_the_audit_log_refuses_to_be_rewritten(toy_database: Database) -> None:
-    with transaction(toy_database.url(Role.OWNER)) as session:
+    with transaction(toy_database, Role.OWNER) as session:
         for act in (
             "UPDATE core.audit_event SET act = 'x'",
             "DELETE FROM core.audit_event",

@@ -11,7 +11,8 @@ from app.core.authority import Viewer
 from app.core.cluster import Database
 from app.core.settings import Settings
 from app.main import create_service
-from gis.layer import Read
+from app.web.identity import Identity
+from gis.access import Read
 
 ITEMS = "/ogc/collections/{}/items"
 
@@ -218,7 +219,7 @@ def test_who_may_see_more_is_not_told_that_nothing_changed(settings: Settings, d
     service = create_service(settings, database)
     with TestClient(service) as insider:
         tag = insider.get(ITEMS.format("roads")).headers["etag"]
-        service.state.identify = lambda _request: inside
-        answer = insider.get(ITEMS.format("roads"), headers={"If-None-Match": tag})
+        service.state.identify = lambda _request: Identity(inside)
+        answer = insider.get(ITEMS.format("roads"), headers={"If-None-Match": tag, "Cookie": "signed=in"})
     assert (answer.status_code, answer.headers["cache-control"]) == (200, "private, no-store")
     assert "Cookie" in answer.headers["vary"]

@@ -1,0 +1,73 @@
+"""What a position may be allowed to do: one enumeration, each with its sentence in both languages.
+
+Roles (data of ``organizations``) bundle permissions; roles are granted to positions only.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from gis.layer import Text
+
+
+class Permission(StrEnum):
+    """One kind of official act, or of reading that is not for everybody (อำนาจ)."""
+
+    AREA_IMPORT = "area.import"
+    DATASET_DEFINE = "dataset.define"
+    DATASET_LOAD = "dataset.load"
+    DATASET_CLASSIFY = "dataset.classify"
+    DATASET_PUBLISH = "dataset.publish"
+    INDICATOR_DEFINE = "indicator.define"
+    OBSERVATION_RECORD = "observation.record"
+    PROJECT_REGISTER = "project.register"
+    EXPENSE_APPROVE = "expense.approve"
+    ORGANIZATION_EDIT = "organization.edit"
+    APPOINTMENT_ORDER = "appointment.order"
+    DELEGATION_ORDER = "delegation.order"
+    ROLE_GRANT = "role.grant"
+    PERSON_ERASE = "person.erase"
+    ACCOUNT_ADMINISTER = "account.administer"
+    KEY_ADMINISTER = "key.administer"
+    AUDIT_READ = "audit.read"
+    DEMO_LOAD = "demo.load"
+
+
+SENTENCES: dict[Permission, Text] = {
+    Permission.AREA_IMPORT: Text(th="นำเข้าเขตการปกครอง", en="Import administrative areas"),
+    Permission.DATASET_DEFINE: Text(th="กำหนดชุดข้อมูลใหม่", en="Define a new dataset"),
+    Permission.DATASET_LOAD: Text(th="นำข้อมูลเข้าชุดข้อมูล", en="Load features into a dataset"),
+    Permission.DATASET_CLASSIFY: Text(th="เสนอเปลี่ยนชั้นความลับของชุดข้อมูล", en="Propose another class for a dataset"),
+    Permission.DATASET_PUBLISH: Text(
+        th="อนุมัติการเปลี่ยนชั้นความลับและเผยแพร่ชุดข้อมูล", en="Approve a dataset's change of class, and publish it"
+    ),
+    Permission.INDICATOR_DEFINE: Text(th="กำหนดตัวชี้วัด", en="Define an indicator"),
+    Permission.OBSERVATION_RECORD: Text(th="บันทึกค่าตัวชี้วัด", en="Record values of an indicator"),
+    Permission.PROJECT_REGISTER: Text(th="ขึ้นทะเบียนโครงการ", en="Register projects"),
+    Permission.EXPENSE_APPROVE: Text(th="อนุมัติการใช้จ่ายงบประมาณ", en="Approve expenses"),
+    Permission.ORGANIZATION_EDIT: Text(
+        th="แก้ไขโครงสร้างหน่วยงานและตำแหน่ง", en="Change organisations, units and positions"
+    ),
+    Permission.APPOINTMENT_ORDER: Text(
+        th="ออกคำสั่งแต่งตั้งและคำสั่งรักษาราชการแทน", en="Order appointments, also of acting holders"
+    ),
+    Permission.DELEGATION_ORDER: Text(
+        th="มอบอำนาจของตำแหน่งให้ปฏิบัติราชการแทน", en="Delegate powers of the position to another"
+    ),
+    Permission.ROLE_GRANT: Text(th="กำหนดบทบาทและขอบเขตอำนาจของตำแหน่ง", en="Grant roles and scope to positions"),
+    Permission.PERSON_ERASE: Text(th="ลบข้อมูลส่วนบุคคลตามคำขอ", en="Erase a person's data on request"),
+    Permission.ACCOUNT_ADMINISTER: Text(
+        th="ดูแลบัญชีผู้ใช้ ตั้งรหัสผ่านใหม่ และยุติการใช้งาน", en="Administer accounts, passwords and sessions"
+    ),
+    Permission.KEY_ADMINISTER: Text(th="ออกและเพิกถอนกุญแจเชื่อมต่อข้อมูล", en="Issue and revoke API keys"),
+    Permission.AUDIT_READ: Text(th="อ่านบันทึกการกระทำ", en="Read the audit log"),
+    Permission.DEMO_LOAD: Text(th="ใส่และถอดข้อมูลสาธิต", en="Load and remove the demonstration"),
+}
+"""Each permission as people read it."""
+
+WITH_MONEY = frozenset({Permission.EXPENSE_APPROVE})
+"""Permissions that hold up to the ceiling of the position only."""
+BY_ANOTHER_PERSON = frozenset({Permission.DATASET_PUBLISH, Permission.EXPENSE_APPROVE})
+"""Permissions that the person who made the thing may not use on it, in whatever position (การแบ่งแยกหน้าที่)."""
+NEVER_DELEGATED = frozenset({Permission.DELEGATION_ORDER, Permission.ROLE_GRANT, Permission.PERSON_ERASE})
+"""Permissions that stay with the position: what was delegated is not delegated again."""

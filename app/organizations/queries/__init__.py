@@ -1,0 +1,1 @@
+"""Questions about organisations, positions and authority."""

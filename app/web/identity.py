@@ -1,0 +1,42 @@
+"""Who sent a request: what ``main`` lets the slice of accounts find out, once for each request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+
+from app.core.authority import PUBLIC, Acting, Viewer
+
+CREDENTIALS = frozenset({"authorization", "cookie"})
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """One who sent a request: who looks, and who acts where a position has been taken.
+
+    ``account`` is the name of who has signed in; ``token`` is what a form of this session must carry.
+    """
+
+    viewer: Viewer = PUBLIC
+    by: Acting | None = None
+    account: str | None = None
+    token: str | None = None
+
+
+NOBODY = Identity()
+Identify = Callable[[Request], Identity]
+
+
+async def identity_of(request: Request) -> Identity:
+    """Who sent this request; asked once. Without credentials everybody is the public, and nothing is asked."""
+    if CREDENTIALS.isdisjoint(request.headers.keys()):
+        return NOBODY
+    known: Identity | None = getattr(request.state, "identity", None)
+    if known is None:
+        identify: Identify = request.app.state.identify
+        known = await run_in_threadpool(identify, request)
+        request.state.identity = known
+    return known
