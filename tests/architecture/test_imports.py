@@ -12,7 +12,7 @@ def test_the_import_contracts_hold() -> None:
 
 
 def test_every_slice_of_the_plan_has_its_room() -> None:
-    assert {path.parent.name for path in (ROOT / "app").glob("*/__init__.py")} == {*SLICES, "core", "web", "demo"}
+    assert {path.parent.name for path in (ROOT / "app").glob("*/__init__.py")} == {*SLICES, "core", "web", "demo", "terminal"}
 
 
 def test_no_import_hides_inside_a_function() -> None:

@@ -1,0 +1,29 @@
+"""The demo province."""
+
+from app.core.authority import OPERATOR
+from app.core.settings import Settings
+from app.core.terminal import progress, tell_counts, written
+from app.demo.commands import load_demo, remove_demo
+from app.terminal.group import group
+
+commands = group("จังหวัดตัวอย่าง · The demo province")
+
+
+@commands.command()
+def load() -> None:
+    """ใส่จังหวัดตัวอย่าง 99 สมมุติบุรี ทุกแถวมีเครื่องหมายว่าเป็นข้อมูลสมมุติ
+
+    Load the demo province 99; every row is marked synthetic.
+    """
+    with written(Settings.load()) as session:
+        tell_counts("ใส่แล้ว", "Loaded", load_demo(session, by=OPERATOR, progress=progress))
+
+
+@commands.command()
+def remove() -> None:
+    """ถอดเฉพาะข้อมูลสมมุติ ข้อมูลจริงไม่ถูกแตะต้อง
+
+    Remove exactly the synthetic rows; real rows are untouched.
+    """
+    with written(Settings.load()) as session:
+        tell_counts("ถอดแล้ว", "Removed", remove_demo(session, by=OPERATOR))
