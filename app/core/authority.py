@@ -7,6 +7,7 @@ pure: they are what queries (``viewer``) and commands (``by``) are told, whereve
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -126,40 +127,32 @@ class Acting:
 
 def decide(by: Acting, permission: Permission, resource: Resource) -> Decision:
     """The one policy. Every condition must hold; the first that does not is the reason."""
+    if permission not in by.powers.permissions:
+        return Decision(False, LACKING[permission])
+    refused = next((reason for holds, reason in _conditions(by, permission, resource) if not holds), None)
+    return Decision(refused is None, refused or SENTENCES[permission])
+
+
+def _conditions(by: Acting, permission: Permission, resource: Resource) -> Iterator[tuple[bool, Text]]:
     powers = by.powers
-    sentence = SENTENCES[permission]
-    checks = (
-        (permission in powers.permissions, _reason("ตำแหน่งนี้ไม่มีอำนาจ{}", "This position may not: {}.", sentence)),
-        (
-            _holds_class(powers, resource),
-            _reason("ชั้นข้อมูลนี้เกินอำนาจของตำแหน่ง", "The class of the data is above the position's."),
-        ),
-        (
-            _within(powers.agencies, resource.organization),
-            _reason("หน่วยงานนี้อยู่นอกขอบเขตของตำแหน่ง", "The organisation is outside the position's scope."),
-        ),
-        (
-            _within_area(powers.areas, resource.area),
-            _reason("พื้นที่นี้อยู่นอกขอบเขตของตำแหน่ง", "The area is outside the position's scope."),
-        ),
-        (
-            permission not in WITH_MONEY or _affords(powers, resource.amount_satang),
-            _reason("วงเงินเกินอำนาจของตำแหน่ง", "The amount is above the position's ceiling."),
-        ),
-        (
-            permission not in BY_ANOTHER_PERSON or not _same_person(by, resource),
-            _reason(
-                "ผู้เสนอเรื่องอนุมัติเรื่องของตนเองไม่ได้ ไม่ว่าในตำแหน่งใด",
-                "Who made it may not approve it, in whatever position.",
-            ),
-        ),
-    )
-    refused = next((reason for holds, reason in checks if not holds), None)
-    return Decision(refused is None, refused or sentence)
+    yield _holds_class(powers, resource), ABOVE_CLASS
+    yield _within(powers.agencies, resource.organization), OUTSIDE_AGENCY
+    yield _within_area(powers.areas, resource.area), OUTSIDE_AREA
+    yield permission not in WITH_MONEY or _affords(powers, resource.amount_satang), ABOVE_CEILING
+    yield permission not in BY_ANOTHER_PERSON or not _same_person(by, resource), OWN_PROPOSAL
 
 
-def _reason(th: str, en: str, sentence: Text | None = None) -> Text:
-    return Text(th=th.format(sentence.th if sentence else ""), en=en.format(sentence.en.lower() if sentence else ""))
+LACKING = {
+    permission: Text(th=f"ตำแหน่งนี้ไม่มีอำนาจ{told.th}", en=f"This position may not: {told.en.lower()}.")
+    for permission, told in SENTENCES.items()
+}
+ABOVE_CLASS = Text(th="ชั้นข้อมูลนี้เกินอำนาจของตำแหน่ง", en="The class of the data is above the position's.")
+OUTSIDE_AGENCY = Text(th="หน่วยงานนี้อยู่นอกขอบเขตของตำแหน่ง", en="The organisation is outside the position's scope.")
+OUTSIDE_AREA = Text(th="พื้นที่นี้อยู่นอกขอบเขตของตำแหน่ง", en="The area is outside the position's scope.")
+ABOVE_CEILING = Text(th="วงเงินเกินอำนาจของตำแหน่ง", en="The amount is above the position's ceiling.")
+OWN_PROPOSAL = Text(
+    th="ผู้เสนอเรื่องอนุมัติเรื่องของตนเองไม่ได้ ไม่ว่าในตำแหน่งใด", en="Who made it may not approve it, in whatever position."
+)
 
 
 def _holds_class(powers: Powers, resource: Resource) -> bool:

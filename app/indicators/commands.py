@@ -10,8 +10,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.core import audit
-from app.core.authority import PUBLIC, Acting
+from app.core.authority import PUBLIC, Acting, Resource
 from app.core.errors import Conflict, Invalid
+from app.core.permissions import Permission
 from app.indicators.models import Indicator, Observation
 from app.indicators.queries import indicator_by_code
 from app.indicators.rules import LEVELS, Aggregation, digits, may_observe
@@ -25,6 +26,7 @@ Version = tuple[int, date, date | None]
 
 def define_indicator(session: Session, *, by: Acting, given: IndicatorIn) -> Indicator:
     """Add an indicator without values. Raises Conflict when its code is taken."""
+    by.must(Permission.INDICATOR_DEFINE)
     if session.get(Indicator, given.code) is not None:
         raise Conflict(
             f"มีตัวชี้วัดรหัส {given.code} อยู่แล้ว ใช้รหัสอื่นหรือบันทึกค่าเพิ่มในตัวเดิม",
@@ -43,10 +45,13 @@ def record_observations(
     """Add values, each to the version of its area in force on the period's last day, else to its earliest version.
 
     Raises NotFound for an unknown indicator, Invalid for an unknown area or a level at which the indicator is not
-    observed, Conflict when a value of the same area, period and vintage stands already; then nothing is added.
+    observed, Conflict when a value of the same area, period and vintage stands already, Forbidden for an area outside
+    the scope; then nothing is added.
     """
+    by.must(Permission.OBSERVATION_RECORD)
     measured = indicator_by_code(session, indicator, viewer=PUBLIC)
     for seen in observations:
+        by.must(Permission.OBSERVATION_RECORD, Resource(area=seen.area_code))
         _refuse_level(measured, seen)
     versions = _versions(session, {seen.area_code for seen in observations})
     rows = [_row(indicator, seen, versions) | {"is_synthetic": is_synthetic} for seen in observations]
@@ -65,6 +70,7 @@ def record_observations(
 
 def remove_synthetic_indicators(session: Session, *, by: Acting) -> dict[str, int]:
     """Delete synthetic values and indicators; counts by table. An indicator with real values stays, as real."""
+    by.must(Permission.DEMO_LOAD)
     gone = session.scalars(delete(Observation).where(Observation.is_synthetic).returning(Observation.id)).all()
     in_use = select(Observation.id).where(Observation.indicator_code == Indicator.code).exists()
     indicators = session.scalars(

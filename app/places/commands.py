@@ -14,8 +14,9 @@ import shapely
 from sqlalchemy.orm import Session
 
 from app.core import audit
-from app.core.authority import PUBLIC, Acting
+from app.core.authority import PUBLIC, Acting, Resource
 from app.core.lineage import ImportRun
+from app.core.permissions import Permission
 from app.places import queries
 from app.places.imports import deriving, storing
 from app.places.imports.checking import check, provinces_of
@@ -39,11 +40,15 @@ def import_areas(
     """Check areas of one level and store them with the levels above, or refuse them and change nothing.
 
     ``areas`` is a file, or records in memory (EPSG:4326). Leaves one import run and one audit event; the caller commits.
-    What is wrong with the areas is told in the report, never raised.
+    What is wrong with the areas is told in the report, never raised. Raises Forbidden for an area outside the scope.
     """
+    by.must(Permission.AREA_IMPORT)
     began = time.monotonic()
     act = _Import(session, by, options or ImportOptions())
-    report = act.run(_opened(areas, act.options))
+    file = _opened(areas, act.options)
+    for record in file.records:
+        by.must(Permission.AREA_IMPORT, Resource(area=record.code))
+    report = act.run(file)
     report.seconds = time.monotonic() - began
     if act.stored and not act.options.dry_run:
         _leave(session, by, report, act.run_id)

@@ -11,8 +11,9 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from app.core import audit
-from app.core.authority import PUBLIC, Acting
+from app.core.authority import PUBLIC, Acting, Resource
 from app.core.errors import Conflict
+from app.core.permissions import Permission
 from app.datasets.queries import locator
 from app.datasets.rules import Locator, refuse_damaged
 from app.projects.models import Project, Site, SiteArea
@@ -29,14 +30,17 @@ def register_projects(
     """Add projects with their sites; each site gets its shares in the subdistricts of today.
 
     A site outside all subdistricts has no area. Raises Conflict when a reference is taken or given twice, Invalid for a
-    damaged geometry; then nothing is added.
+    damaged geometry, Forbidden for a site that touches an area outside the scope; then nothing is added.
     """
+    by.must(Permission.PROJECT_REGISTER)
     _refuse_taken(session, [project.reference for project in projects])
     places = locator(session, viewer=PUBLIC)
     tables: tuple[list[Row], list[Row], list[Row]] = ([], [], [])
     for project in projects:
         for table, rows in zip(tables, _rows(project, places, is_synthetic), strict=True):
             table.extend(rows)
+    for touched in tables[2]:
+        by.must(Permission.PROJECT_REGISTER, Resource(area=touched["area_code"]))
     for model, table in zip((Project, Site, SiteArea), tables, strict=True):
         if table:
             session.execute(insert(model), table)
@@ -46,6 +50,7 @@ def register_projects(
 
 def remove_synthetic_projects(session: Session, *, by: Acting) -> dict[str, int]:
     """Delete the synthetic projects with their sites; counts by table."""
+    by.must(Permission.DEMO_LOAD)
     sites = session.scalars(
         delete(Site).where(Site.project_id.in_(select(Project.id).where(Project.is_synthetic))).returning(Site.id)
     ).all()

@@ -11,7 +11,17 @@ def test_every_command_says_by_whom() -> None:
 
 def test_every_command_leaves_an_event() -> None:
     """By ``record`` in its own body or in a function of its module that it calls."""
-    silent = []
+    assert _that_never_reach("record") == []
+
+
+def test_every_command_asks_whether_the_position_may() -> None:
+    """By ``must`` in its own body or in a function of its module that it calls."""
+    assert _that_never_reach("must") == []
+
+
+def _that_never_reach(name: str) -> list[str]:
+    """The commands that do not call ``name``, directly or through functions of their module."""
+    found = []
     for path in modules_of_slices("commands"):
         bodies = {node.name: _calls(node) for node in functions(path)}
         for command in public_functions(path):
@@ -20,9 +30,9 @@ def test_every_command_leaves_an_event() -> None:
                 called = bodies.get(waiting.pop(), set()) - reached
                 reached |= called
                 waiting += called
-            if "record" not in reached:
-                silent.append(f"{path}: {command.name}")
-    assert silent == []
+            if name not in reached:
+                found.append(f"{path}: {command.name}")
+    return found
 
 
 def _calls(function: ast.AST) -> set[str]:

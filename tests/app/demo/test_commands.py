@@ -15,7 +15,7 @@ from app.core.audit import AuditEvent
 from app.core.authority import OPERATOR, PUBLIC
 from app.core.cluster import Database
 from app.core.database import engine_of
-from app.core.errors import Conflict
+from app.core.errors import Conflict, Forbidden
 from app.datasets.commands import load_features
 from app.datasets.models import Feature
 from app.datasets.schemas import FeatureIn
@@ -30,6 +30,7 @@ from app.projects.commands import register_projects
 from app.projects.models import Project, Site, SiteArea
 from app.projects.rules import WHOLE_PPM, Precision
 from app.projects.schemas import ProjectIn, SiteIn
+from tests import cast
 
 TABLES = (
     "places.area", "derived.area_overview", "datasets.dataset", "datasets.feature", "indicators.indicator",
@@ -166,3 +167,10 @@ def test_a_real_value_of_an_invented_area_stops_the_removal(demo: Session) -> No
     record_observations(demo, by=OPERATOR, indicator="POP-TOTAL", observations=[seen])
     with pytest.raises(Conflict, match="990101"):
         remove_demo(demo, by=OPERATOR)
+
+
+def test_only_the_operator_loads_and_removes(session: Session) -> None:
+    with pytest.raises(Forbidden, match="สาธิต"):
+        load_demo(session, by=cast.acting(session, "G-1"))
+    with pytest.raises(Forbidden, match="สาธิต"):
+        remove_demo(session, by=cast.acting(session, "G-1"))

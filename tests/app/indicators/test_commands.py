@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -11,11 +12,12 @@ from sqlalchemy.orm import Session
 
 from app.core.audit import AuditEvent
 from app.core.authority import OPERATOR, PUBLIC
-from app.core.errors import Conflict, Invalid, NotFound
+from app.core.errors import Conflict, Forbidden, Invalid, NotFound
 from app.indicators import commands, queries
 from app.indicators.models import Indicator, Observation
 from app.indicators.rules import Aggregation, Direction, PeriodKind
 from app.indicators.schemas import IndicatorIn, ObservationIn, Period
+from tests import cast
 
 YEAR = Period(start=date(2024, 1, 1), end=date(2025, 1, 1))
 NEXT = Period(start=date(2025, 1, 1), end=date(2026, 1, 1))
@@ -154,3 +156,27 @@ def test_removing_synthetic_values_keeps_an_indicator_that_has_real_ones(session
 def test_a_wrong_observation_is_refused_at_the_edge(wrong: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
         ObservationIn.model_validate(seen("980101", 1).model_dump() | wrong)
+
+
+def test_only_a_position_that_may_defines_and_records(session: Session) -> None:
+    chief, analyst = cast.acting(session, "O-1"), cast.acting(session, "O-2")
+    given = [seen("980101", 210)]
+    with pytest.raises(Forbidden, match="กำหนดตัวชี้วัด"):
+        commands.define_indicator(session, by=chief, given=POOR)
+    for observations in (given, []):
+        with pytest.raises(Forbidden, match="บันทึกค่าตัวชี้วัด"):
+            commands.record_observations(session, by=chief, indicator="POP-TOTAL", observations=observations)
+    with pytest.raises(Forbidden, match="สาธิต"):
+        commands.remove_synthetic_indicators(session, by=analyst)
+    commands.define_indicator(session, by=analyst, given=POOR)
+    assert commands.record_observations(session, by=analyst, indicator="POP-TOTAL", observations=given) == 1
+
+
+def test_a_position_records_only_values_of_its_areas(session: Session) -> None:
+    analyst = cast.acting(session, "O-2")
+    of_one_district = replace(analyst, powers=replace(analyst.powers, areas=frozenset({"9801"})))
+    inside, outside = [seen("980101", 210)], [seen("980102", 110), seen("980201", 60)]
+    assert commands.record_observations(session, by=of_one_district, indicator="POP-TOTAL", observations=inside) == 1
+    with pytest.raises(Forbidden, match="นอกขอบเขต"):
+        commands.record_observations(session, by=of_one_district, indicator="POP-TOTAL", observations=outside)
+    assert values(session, "subdistrict")["980201"] == 50

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -11,11 +12,13 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.core.authority import OPERATOR
+from app.core.errors import Forbidden
 from app.places.commands import import_areas
 from app.places.imports.report import ImportReport
 from app.places.rules import Level
 from app.places.schemas import AreaName, AreaRecord, ImportOptions
 from gis.geometry import area_sqm
+from tests import cast
 from tests.app.places.test_checks import cell
 
 NAMES = {"97": AreaName("เก้าเจ็ด", "Nine Seven"), "9701": AreaName("อำเภอหนึ่ง", "One"), "9702": AreaName("อำเภอสอง")}
@@ -262,3 +265,21 @@ def test_a_report_is_for_people_and_for_machines(session: Session) -> None:
     assert json.loads(json.dumps(report.as_json(), ensure_ascii=False))["counts"]["new"] == 5
     assert "นำเข้าแล้ว · Imported." in report.text()
     assert "+ 970101 ซ้ำกันทุกประการ" in report.text()
+
+
+def test_only_a_position_that_may_import_imports(session: Session) -> None:
+    before = counted(session)
+    for areas in (FIVE, []):
+        with pytest.raises(Forbidden, match="นำเข้าเขตการปกครอง"):
+            import_areas(session, by=cast.acting(session, "O-3"), areas=areas)
+    assert counted(session) == before
+    assert import_areas(session, by=cast.acting(session, "O-2"), areas=FIVE, options=ImportOptions(names=NAMES)).verdict
+
+
+def test_a_position_imports_only_areas_of_its_scope(session: Session) -> None:
+    analyst = cast.acting(session, "O-2")
+    of_one_district = replace(analyst, powers=replace(analyst.powers, areas=frozenset({"9701"})))
+    before = counted(session)
+    with pytest.raises(Forbidden, match="นอกขอบเขต"):
+        import_areas(session, by=of_one_district, areas=FIVE)
+    assert counted(session) == before

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from pydantic import ValidationError
 from shapely import LineString, MultiPoint, Point, Polygon, box
@@ -11,11 +13,12 @@ from sqlalchemy.orm import Session
 
 from app.core.audit import AuditEvent
 from app.core.authority import OPERATOR, PUBLIC
-from app.core.errors import Conflict, Invalid, NotFound
+from app.core.errors import Conflict, Forbidden, Invalid, NotFound
 from app.projects import commands, queries
 from app.projects.models import Project, Site
 from app.projects.rules import Precision, Role, State
 from app.projects.schemas import ProjectIn, SiteIn
+from tests import cast
 
 
 def site(geom: BaseGeometry | None, role: Role = Role.SITE, share: int | None = None) -> SiteIn:
@@ -136,3 +139,24 @@ def test_removing_synthetic_projects_leaves_real_ones(session: Session) -> None:
     assert commands.remove_synthetic_projects(session, by=OPERATOR) == {"projects": 1, "sites": 2}
     assert session.scalar(select(func.count()).select_from(Project)) == 3
     assert session.scalar(select(func.count()).select_from(Site)) == 3
+
+
+def test_only_a_position_that_may_registers_and_removes(session: Session) -> None:
+    given = [project(site(Point(100.25, 15.5)))]
+    for projects in (given, [project(site(None))]):
+        with pytest.raises(Forbidden, match="ขึ้นทะเบียนโครงการ"):
+            commands.register_projects(session, by=cast.acting(session, "O-3"), projects=projects)
+    with pytest.raises(Forbidden, match="สาธิต"):
+        commands.remove_synthetic_projects(session, by=cast.acting(session, "O-2"))
+    assert commands.register_projects(session, by=cast.acting(session, "O-2"), projects=given) == 1
+
+
+def test_a_position_registers_only_what_touches_its_areas(session: Session) -> None:
+    """980102 lies in district 9801 (100.5 to 101), 980201 in 9802 (101 to 101.5); the road touches both."""
+    analyst = cast.acting(session, "O-2")
+    of_one_district = replace(analyst, powers=replace(analyst.powers, areas=frozenset({"9801"})))
+    road = [project(site(LineString([(100.6, 15.5), (101.4, 15.5)])))]
+    with pytest.raises(Forbidden, match="นอกขอบเขต"):
+        commands.register_projects(session, by=of_one_district, projects=road)
+    assert session.scalar(select(func.count()).select_from(Project).where(Project.reference == "X-1")) == 0
+    assert commands.register_projects(session, by=of_one_district, projects=[project(site(Point(100.75, 15.5)))]) == 1
