@@ -1,4 +1,4 @@
-"""Deadlines for slow clients: uvicorn itself waits for ever for the end of the headers or of a body."""
+"""Deadlines for slow clients: uvicorn itself waits for ever for the end of the headers or of a body, or for a reader."""
 
 from asyncio import TimerHandle
 from typing import Any
@@ -9,12 +9,16 @@ HEADER_SECONDS = 10.0
 BODY_SECONDS = 20.0
 # Bytes that a body must bring in each BODY_SECONDS; a village modem brings a hundred times as many.
 BODY_BYTES = 4096
+# Bytes that a client must take of a waiting answer in each READ_SECONDS; at 1 kB/s it takes five times as many.
+READ_SECONDS = 20.0
+READ_BYTES = 4096
 
 
 class GuardedProtocol(HttpToolsProtocol):
-    """Closes a connection whose headers do not end in time or whose body merely trickles."""
+    """Closes a connection whose headers do not end in time, whose body merely trickles, or that does not read."""
 
     _deadline: TimerHandle | None = None
+    _reading: TimerHandle | None = None
     _received = 0
 
     def connection_made(self, transport: Any) -> None:
@@ -25,6 +29,7 @@ class GuardedProtocol(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """The client is gone and owes nothing."""
         self._settled()
+        self._read()
         super().connection_lost(exc)
 
     def on_message_begin(self) -> None:
@@ -48,6 +53,32 @@ class GuardedProtocol(HttpToolsProtocol):
         """The whole request is in."""
         self._settled()
         super().on_message_complete()
+
+    def pause_writing(self) -> None:
+        """The client does not take its answer as fast as it is made."""
+        super().pause_writing()
+        self._watch_reading(self.transport.get_write_buffer_size())
+
+    def resume_writing(self) -> None:
+        """The client has caught up."""
+        self._read()
+        super().resume_writing()
+
+    def _watch_reading(self, waiting: int) -> None:
+        self._read()
+        self._reading = self.loop.call_later(READ_SECONDS, self._weigh_reading, waiting)
+
+    def _weigh_reading(self, before: int) -> None:
+        waiting = self.transport.get_write_buffer_size()
+        if before - waiting < READ_BYTES:
+            self.transport.abort()
+            return
+        self._watch_reading(waiting)
+
+    def _read(self) -> None:
+        if self._reading is not None:
+            self._reading.cancel()
+            self._reading = None
 
     def _due(self, seconds: float) -> None:
         self._settled()

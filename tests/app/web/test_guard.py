@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 import uvicorn
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.web import guard
 
@@ -26,19 +26,37 @@ async def echo_length(scope: Scope, receive: Receive, send: Send) -> None:
     await send({"type": "http.response.body", "body": str(size).encode()})
 
 
+BIG = 20_000_000
+
+
+async def big_answer(_scope: Scope, _receive: Receive, send: Send) -> None:
+    """Answers with more than any buffer holds."""
+    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"%d" % BIG)]})
+    await send({"type": "http.response.body", "body": b"x" * BIG})
+
+
+@contextlib.contextmanager
+def guarded(app: ASGIApp) -> Iterator[int]:
+    """The port of a guarded server."""
+    config = uvicorn.Config(app, http=guard.GuardedProtocol, ws="none", lifespan="off", log_level="error")
+    server = uvicorn.Server(config)
+    listener = socket.create_server(("127.0.0.1", 0))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread.start()
+    try:
+        yield listener.getsockname()[1]
+    finally:
+        server.should_exit = True
+        thread.join(10)
+
+
 @pytest.fixture
 def port(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
     """A guarded server with deadlines of tenths of a second."""
     monkeypatch.setattr(guard, "HEADER_SECONDS", 0.4)
     monkeypatch.setattr(guard, "BODY_SECONDS", 0.4)
-    config = uvicorn.Config(echo_length, http=guard.GuardedProtocol, ws="none", lifespan="off", log_level="error")
-    server = uvicorn.Server(config)
-    listener = socket.create_server(("127.0.0.1", 0))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
-    yield listener.getsockname()[1]
-    server.should_exit = True
-    thread.join(10)
+    with guarded(echo_length) as found:
+        yield found
 
 
 def seconds_until_closed(client: socket.socket) -> float:
@@ -111,3 +129,29 @@ def test_two_hundred_silent_clients_do_not_keep_others_waiting_and_are_all_close
                 seconds_until_closed(client)
             closed += 1
     assert closed == 200
+
+
+def test_a_client_that_does_not_take_its_answer_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guard, "READ_SECONDS", 0.3)
+    with guarded(big_answer) as port, socket.socket() as client:
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        client.connect(("127.0.0.1", port))
+        client.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        time.sleep(1.5)
+        client.settimeout(5)
+        taken = 0
+        with contextlib.suppress(ConnectionResetError):
+            while piece := client.recv(1 << 20):
+                taken += len(piece)
+    assert taken < BIG
+
+
+def test_a_slow_but_steady_reader_is_not_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guard, "READ_SECONDS", 0.3)
+    with guarded(big_answer) as port, connected(port, b"GET / HTTP/1.1\r\nHost: x\r\n\r\n") as client:
+        client.settimeout(5)
+        taken = 0
+        while taken < BIG:
+            taken += len(client.recv(1 << 18))
+            time.sleep(0.02)
+    assert taken >= BIG
