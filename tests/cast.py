@@ -73,7 +73,7 @@ POSITIONS = {
             ["public", "internal"], None),
     "W-1": ("works", None, "โยธาธิการจังหวัด", "Head of Public Works", "G-2", "agency", "own", None,
             ["public", "internal"], None),
-    "D-1": ("mueang", None, "นายอำเภอเมือง", "District Chief of Mueang", "G-2", None, "province", ["9801"],
+    "D-1": ("mueang", None, "นายอำเภอเมือง", "District Chief of Mueang", "G-2", "agency", "province", ["9801"],
             ["public", "internal"], None),
     "S-1": ("welfare", None, "พัฒนาสังคมจังหวัด", "Head of Social Development", "G-2", None, "province", None,
             ["public", "internal", "personal"], None),
