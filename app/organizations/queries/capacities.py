@@ -76,7 +76,7 @@ def acting_in(
         select(Appointment, Position, Person)
         .join(Position, Position.number == Appointment.position_number)
         .join(Person, Person.id == Appointment.person_id)
-        .where(Appointment.id == appointment_id, in_force(Appointment), exists_now())
+        .where(Appointment.id == appointment_id, Person.erased_on.is_(None), in_force(Appointment), exists_now())
     )
     row = session.execute(asked).one_or_none()
     if row is None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from fastapi.testclient import TestClient
 
 from app.core.cluster import Database
@@ -38,3 +40,10 @@ def test_an_empty_house_says_how_to_begin(settings: Settings, fresh_database: Da
         assert "./phaen import areas FILE" in page
         assert empty.get("/maps").status_code == 200
         assert "./phaen import areas FILE" in empty.get("/places").text
+
+
+def test_a_page_made_for_a_position_is_kept_by_nobody(
+    client: TestClient, client_as: Callable[[str], TestClient]
+) -> None:
+    assert client.get("/").headers["cache-control"] == "no-cache"
+    assert client_as("O-2").get("/").headers["cache-control"] == "private, no-store"
