@@ -164,7 +164,7 @@ def client_as(settings: Settings, database: Database, engine: Engine) -> Iterato
                 by = cast.acting(session, number)
             service = create_service(settings, database)
             service.state.identify = lambda _request: Identity(by.viewer, by, account=number, token="token")
-            client = TestClient(service, headers={"Cookie": "signed=in"}, base_url="https://testserver")
+            client = TestClient(service, headers={"Cookie": "phaen=in"}, base_url="https://testserver")
             return opened.enter_context(client)
 
         yield start
