@@ -62,8 +62,8 @@ def create_app(settings: Settings, database: Database, *, on_close: Callable[[],
 def create_service(settings: Settings, database: Database, *, on_close: Callable[[], None] = lambda: None) -> FastAPI:
     """The routes and what they work with."""
     tile_memory: Remembered[bytes] = Remembered(settings.tile_cache_mb << 20)
-    readers = (Reader(database.url(role)) for role in (Role.PUBLIC, Role.APP))
-    shelf = Shelf(Catalog.read(LAYERS), *readers, database.viewer_key(), tiles=tile_memory)
+    public, signed = Reader(database.url(Role.PUBLIC)), Reader(database.url(Role.APP))
+    shelf = Shelf(Catalog.read(LAYERS), public, signed, database.viewer_key(), tiles=tile_memory)
     engine = engine_of(database)
 
     @asynccontextmanager

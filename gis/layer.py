@@ -115,7 +115,6 @@ class Rows(Part):
     agency: Identifier | None = None
     area: Identifier | None = None
 
-
     @model_validator(mode="after")
     def _agency_and_area_narrow_a_class(self) -> Rows:
         if self.class_ is None and (self.agency or self.area):
@@ -190,7 +189,8 @@ class Layer(LayerFile):
     def classes(self) -> frozenset[Read]:
         """Every class above public that some part of the layer's description has."""
         categories = self.style.categories if isinstance(self.style, Symbol) else ()
-        return frozenset(part.class_ for part in (*self.attributes, *categories)) - {Read.PUBLIC}
+        found = {a.class_ for a in self.attributes} | {c.class_ for c in categories}
+        return frozenset(found - {Read.PUBLIC})
 
     def visible_to(self, visible: Visible) -> bool:
         """Whether the layer exists for this viewer at all."""

@@ -127,7 +127,9 @@ def _veil(connection: Connection, layer: Layer) -> None:
     columns = connection.scalars(named, {"view": f"published_next.{whole}"})
     veiled = ", ".join(_veiled(name, classes.get(name), layer.access.purpose) for name in columns)
     connection.execute(
-        text(f"CREATE VIEW published_next.{layer.id} AS SELECT {veiled} FROM published_next.{whole} ORDER BY {layer.source.id}")
+        text(
+            f"CREATE VIEW published_next.{layer.id} AS SELECT {veiled} FROM published_next.{whole} ORDER BY {layer.source.id}"
+        )
     )
     _secure(connection, layer.id)
 

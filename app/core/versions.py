@@ -1,7 +1,8 @@
 """How often each layer has changed: the number in every ETag, tile address and cache key.
 
-A statement trigger on each source table notes the change, and who can see it: the class of the rows before and after. The rows of ``touched`` carry a deferred trigger that moves the
-versions at commit, last and in layer order, so that writers cannot deadlock and an aborted act moves nothing.
+A statement trigger on each source table notes the change and who can see it: the class of the rows before and after.
+The rows of ``touched`` carry a deferred trigger that moves the versions at commit, last and in layer order, so that
+writers cannot deadlock and an aborted act moves nothing.
 """
 
 from __future__ import annotations
