@@ -100,7 +100,7 @@ def _build(connection: Connection) -> None:
     for path in ordered_views():
         _run(connection, path)
         _secure(connection, path.stem)
-        if path.stem in layers and _classed(layers[path.stem]):
+        if path.stem in layers and _is_veiled(layers[path.stem]):
             _veil(connection, layers[path.stem])
     _grant(connection)
 
@@ -110,38 +110,46 @@ def _secure(connection: Connection, view: str) -> None:
     connection.execute(text(f"ALTER VIEW published_next.{view} OWNER TO phaen_views"))
 
 
-def _classed(layer: Layer) -> dict[str, Read]:
-    return {a.name: a.class_ for a in layer.attributes if a.class_ is not Read.PUBLIC}
+def _is_veiled(layer: Layer) -> bool:
+    return any(class_ is not Read.PUBLIC for class_ in (layer.access.read, *(a.class_ for a in layer.attributes)))
 
 
 def _veil(connection: Connection, layer: Layer) -> None:
-    """The second line of attributes: the view under a veil that gives NULL where the attribute's class is not cleared.
+    """The second line of layers and attributes: the view under a veil.
 
-    The view itself is renamed ``<id>__whole``, and nobody is granted it.
+    It shows nothing of a layer, and NULL for an attribute, whose class or purpose the viewer has not. The view itself is
+    renamed ``<id>__whole``, and nobody is granted it.
     """
-    classes, whole = _classed(layer), f"{layer.id}{WHOLE}"
+    whole, purpose = f"{layer.id}{WHOLE}", layer.access.purpose
+    classes = {attribute.name: attribute.class_ for attribute in layer.attributes}
     connection.execute(text(f"ALTER VIEW published_next.{layer.id} RENAME TO {whole}"))
     named = text(
         "SELECT attname FROM pg_attribute WHERE attrelid = CAST(:view AS regclass) AND attnum > 0 ORDER BY attnum"
     )
     columns = connection.scalars(named, {"view": f"published_next.{whole}"})
-    veiled = ", ".join(_veiled(name, classes.get(name), layer.access.purpose) for name in columns)
+    shown = ", ".join(_column(name, _cleared(classes.get(name, Read.PUBLIC), purpose)) for name in columns)
     connection.execute(
         text(
-            f"CREATE VIEW published_next.{layer.id} AS SELECT {veiled} FROM published_next.{whole} ORDER BY {layer.source.id}"
+            f"CREATE VIEW published_next.{layer.id} AS SELECT {shown} FROM published_next.{whole}"
+            f" WHERE {_cleared(layer.access.read, purpose) or 'true'} ORDER BY {layer.source.id}"
         )
     )
     _secure(connection, layer.id)
 
 
-def _veiled(column: str, class_: Read | None, purpose: str | None) -> str:
-    if class_ is None:
-        return f'"{column}"'
+def _column(name: str, condition: str | None) -> str:
+    return f'CASE WHEN {condition} THEN "{name}" END AS "{name}"' if condition else f'"{name}"'
+
+
+def _cleared(class_: Read, purpose: str | None) -> str | None:
+    """Whether who looks has the class and, for what is about persons, the purpose; None where everybody has."""
+    if class_ is Read.PUBLIC:
+        return None
     cleared = f"'{class_}' = ANY ((SELECT core.seen('classes'))::text[])"
-    if class_ in ABOUT_PERSONS:
-        held = f"'{purpose}' = ANY ((SELECT core.seen('purposes'))::text[])" if purpose else "false"
-        cleared += f" AND ((SELECT core.seen('purposes')) IS NULL OR {held})"
-    return f'CASE WHEN {cleared} THEN "{column}" END AS "{column}"'
+    if class_ not in ABOUT_PERSONS:
+        return cleared
+    held = f"'{purpose}' = ANY ((SELECT core.seen('purposes'))::text[])" if purpose else "false"
+    return f"{cleared} AND ((SELECT core.seen('purposes')) IS NULL OR {held})"
 
 
 def _run(connection: Connection, path: Path) -> None:
