@@ -1,6 +1,7 @@
 """Real PostGIS for every test: one cluster for the run, one clone of the template for each worker.
 
 ``session``        one rolled-back transaction on the toy province
+``owner``          the same as the owner of the tables, for what row security would refuse before a constraint does
 ``client``         the service over the worker's toy province, as the public
 ``client_as``      the same for the holder of a position of ``tests.cast``
 ``fresh_database`` an empty migrated database of the test's own, for what happens at commit
@@ -23,7 +24,7 @@ from sqlalchemy.orm import Session
 
 from app.core.authority import EVERYTHING
 from app.core.cluster import Database, create_database, drop_database, open_database
-from app.core.database import engine_of, transaction
+from app.core.database import engine_at, engine_of, transaction
 from app.core.migration import migrate
 from app.core.roles import Role
 from app.core.settings import Settings
@@ -132,6 +133,16 @@ def session(engine: Engine) -> Iterator[Session]:
             show_to(made, EVERYTHING)
             yield made
         outer.rollback()
+
+
+@pytest.fixture
+def owner(database: Database) -> Iterator[Session]:
+    """A session as the owner of the tables, to whom row security shows and allows all; its work is rolled back."""
+    engine = engine_at(database.url(Role.OWNER), pool_size=1)
+    with Session(engine) as made:
+        yield made
+        made.rollback()
+    engine.dispose()
 
 
 @pytest.fixture

@@ -76,17 +76,18 @@ def _rows(project: ProjectIn, places: Locator, is_synthetic: bool) -> tuple[list
     key = uuid.uuid4()
     divided = [site.share_ppm for site in project.sites if site.share_ppm is not None]
     parts = divided or site_shares([site.role for site in project.sites])
-    lies_in = [_areas(site, places) for site in project.sites]
     sites = [
-        _site(project, site)
-        | {"project_id": key, "share_ppm": share, "area_code": main_area(areas), "is_synthetic": is_synthetic}
-        for site, share, areas in zip(project.sites, parts, lies_in, strict=True)
+        _site(project, site) | {"project_id": key, "share_ppm": share, "is_synthetic": is_synthetic}
+        for site, share in zip(project.sites, parts, strict=True)
     ]
-    touched = [
-        {"site_id": row["id"], "project_id": key, "area_code": code, "share_ppm": share}
-        for row, areas in zip(sites, lies_in, strict=True)
-        for code, share in areas.items()
-    ]
+    touched: list[Row] = []
+    for site, row in zip(project.sites, sites, strict=True):
+        areas = _areas(site, places)
+        row["area_code"] = main_area(areas)
+        touched += [
+            {"site_id": row["id"], "project_id": key, "area_code": code, "share_ppm": share}
+            for code, share in areas.items()
+        ]
     named = project.model_dump(exclude={"sites"}) | {
         "id": key, "is_synthetic": is_synthetic, "class_": class_of(project.state, project.class_),
         "area_codes": sorted({row["area_code"] for row in touched}),

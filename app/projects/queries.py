@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, ColumnElement, Integer, and_, cast, exists, false, func, or_, select, true
+from sqlalchemy import BigInteger, ColumnElement, Integer, and_, cast, false, func, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.core.authority import Viewer
@@ -79,7 +79,7 @@ def _may_see(viewer: Viewer) -> ColumnElement[bool]:
         scope.append(Project.agency.in_(sorted(viewer.agencies)))
     if viewer.areas is not None:
         code = func.unnest(Project.area_codes).column_valued("code")
-        scope.append(exists().select_from(code).where(_begins(code, viewer.areas)))
+        scope.append(select(code).where(_begins(code, viewer.areas)).exists())
     return or_(Project.class_ == Read.PUBLIC, and_(*scope))
 
 
