@@ -62,7 +62,8 @@ def create_app(settings: Settings, database: Database, *, on_close: Callable[[],
 def create_service(settings: Settings, database: Database, *, on_close: Callable[[], None] = lambda: None) -> FastAPI:
     """The routes and what they work with."""
     tile_memory: Remembered[bytes] = Remembered(settings.tile_cache_mb << 20)
-    shelf = Shelf(Catalog.read(LAYERS), Reader(database.url(Role.PUBLIC)), tiles=tile_memory)
+    public, signed = Reader(database.url(Role.PUBLIC)), Reader(database.url(Role.APP))
+    shelf = Shelf(Catalog.read(LAYERS), public, signed, database.viewer_key(), tiles=tile_memory)
     engine = engine_of(database)
 
     @asynccontextmanager
@@ -70,6 +71,7 @@ def create_service(settings: Settings, database: Database, *, on_close: Callable
         await shelf.reader.open()
         yield
         await shelf.reader.close()
+        await shelf.signed.close()
         engine.dispose()
         on_close()
 

@@ -60,3 +60,11 @@ class Visible:
     agencies: frozenset[str] | None = None
     areas: frozenset[str] | None = None
     purposes: frozenset[str] | None = frozenset()
+
+    def cleared_for(self, purpose: str | None) -> frozenset[Read]:
+        """The classes that exist for this viewer where data about persons are kept for ``purpose``; public always.
+
+        Without a declared purpose nobody whose purposes are counted sees personal data (PDPA B.E. 2562 s. 21).
+        """
+        allowed = self.purposes is None or purpose in self.purposes
+        return (self.classes if allowed else self.classes - ABOUT_PERSONS) | {Read.PUBLIC}

@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from pydantic import ValidationError
 
-from gis.access import Visible
+from gis.access import Read, Visible
 from gis.layer import Layer
 
 
@@ -32,6 +32,8 @@ class Catalog:
     def __init__(self, layers: Mapping[str, Layer], hashes: Mapping[str, str]) -> None:
         self._layers = MappingProxyType(dict(layers))
         self._hashes = MappingProxyType(dict(hashes))
+        self._classes = {layer.id: layer.classes for layer in self._layers.values()}
+        self._reduced: dict[tuple[str, frozenset[Read]], Layer] = {}
 
     @classmethod
     def read(cls, directory: Path) -> Catalog:
@@ -47,12 +49,23 @@ class Catalog:
         return len(self._layers)
 
     def get(self, layer_id: str, visible: Visible) -> Layer | None:
-        """The layer, if it exists for this viewer."""
+        """The layer as it is for this viewer, if it exists for him."""
         layer = self._layers.get(layer_id)
-        return layer if layer is not None and layer.visible_to(visible) else None
+        return self._seen(layer, visible) if layer is not None and layer.visible_to(visible) else None
 
     def visible(self, visible: Visible) -> list[Layer]:
-        return [layer for layer in self if layer.visible_to(visible)]
+        return [self._seen(layer, visible) for layer in self if layer.visible_to(visible)]
+
+    def _seen(self, layer: Layer, visible: Visible) -> Layer:
+        """The layer without what is above the viewer; one object for all who may see the same of it."""
+        held = self._classes[layer.id]
+        hidden = held - visible.cleared_for(layer.access.purpose) if held else held
+        if not hidden:
+            return layer
+        key = (layer.id, hidden)
+        if key not in self._reduced:
+            self._reduced[key] = layer.without(hidden)
+        return self._reduced[key]
 
     def hash_of(self, layer_id: str) -> str:
         """Changes when the layer's file does; part of every cache key."""

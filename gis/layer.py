@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from gis.access import Read, Visible
-from gis.style import Style
+from gis.style import Choropleth, Style, Symbol, plain
 
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,62}$")]
 
@@ -105,6 +105,7 @@ class Attribute(Part):
     tile: bool = False
     filter: bool = True
     popup: bool = True
+    class_: Read = Field(default=Read.PUBLIC, alias="class")
 
 
 class Rows(Part):
@@ -114,12 +115,19 @@ class Rows(Part):
     agency: Identifier | None = None
     area: Identifier | None = None
 
+    @model_validator(mode="after")
+    def _agency_and_area_narrow_a_class(self) -> Rows:
+        if self.class_ is None and (self.agency or self.area):
+            raise ValueError("agency and area narrow rows by their class: name its column as well")
+        return self
+
 
 class Access(Part):
-    """Who may read the layer, and how its rows differ."""
+    """Who may read the layer, and how its rows differ; ``purpose`` is what its personal data are kept for."""
 
     read: Read
     rows: Rows = Rows()
+    purpose: str | None = Field(default=None, pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")
 
 
 class LayerFile(Part):
@@ -138,6 +146,8 @@ class LayerFile(Part):
             raise ValueError("an attribute is declared twice")
         if self.source.id not in names:
             raise ValueError(f"the id column {self.source.id!r} is not among the attributes")
+        if any(a.name == self.source.id and a.class_ is not Read.PUBLIC for a in self.attributes):
+            raise ValueError("the id has no class of its own: who sees a row knows which row it is")
         missing = [name for name in self.style.attribute_names() if name not in names]
         if missing:
             raise ValueError(f"the style names {missing}, which the attributes do not declare")
@@ -150,8 +160,11 @@ class Layer(LayerFile):
     id: Identifier
 
     def __hash__(self) -> int:
-        """By id: statements are remembered by layer, and hashing a whole file would cost more than it saves."""
-        return hash(self.id)
+        """By id and width: statements are remembered by layer, and hashing a whole file would cost more than it saves.
+
+        A layer reduced to what somebody may see (``seen_by``) is another layer.
+        """
+        return hash((self.id, len(self.attributes)))
 
     def attribute(self, name: str) -> Attribute | None:
         return next((attribute for attribute in self.attributes if attribute.name == name), None)
@@ -172,6 +185,29 @@ class Layer(LayerFile):
     def title_attribute(self) -> Attribute:
         return self.by_role("title") or self.attributes[0]
 
+    @property
+    def classes(self) -> frozenset[Read]:
+        """Every class above public that some part of the layer's description has."""
+        categories = self.style.categories if isinstance(self.style, Symbol) else ()
+        found = {a.class_ for a in self.attributes} | {c.class_ for c in categories}
+        return frozenset(found - {Read.PUBLIC})
+
     def visible_to(self, visible: Visible) -> bool:
         """Whether the layer exists for this viewer at all."""
-        return self.access.read in visible.classes
+        return self.access.read in visible.cleared_for(self.access.purpose)
+
+    def without(self, hidden: frozenset[Read]) -> Layer:
+        """The layer as it is for one who may not see these classes: attributes and categories of them do not exist.
+
+        A style that looks at such an attribute draws all features alike.
+        """
+        attributes = tuple(a for a in self.attributes if a.class_ not in hidden)
+        names = {attribute.name for attribute in attributes}
+        style, source = self.style, self.source
+        if isinstance(style, Symbol):
+            style = style.model_copy(
+                update={"categories": tuple(c for c in style.categories if c.class_ not in hidden)}
+            )
+        if isinstance(style, Choropleth | Symbol) and not names.issuperset(style.attribute_names()):
+            style, source = plain(style), source.model_copy(update={"geometry_of": None})
+        return self.model_copy(update={"attributes": attributes, "style": style, "source": source})

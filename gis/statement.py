@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from gis.access import Visible
+from gis.access import Read, Visible
 from gis.layer import Attribute, Layer
 
 BOX = "ST_MakeEnvelope(%(west)s, %(south)s, %(east)s, %(north)s, 4326)"
@@ -18,6 +18,7 @@ EXTENT = 4096
 BUFFER = 64
 CASTS = {"text": "text", "integer": "bigint", "number": "double precision", "boolean": "boolean", "date": "date"}
 LABEL_SUFFIX = "_label"
+PUBLIC = f"'{Read.PUBLIC}'"
 
 
 @dataclass(frozen=True)
@@ -57,13 +58,13 @@ class Question:
         values |= {f"is_{name}": value for name, value in self.equal.items()}
         for number, (west, south, east, north) in enumerate(self.boxes):
             values |= {f"west{number}": west, f"south{number}": south, f"east{number}": east, f"north{number}": north}
-        return values | visibility(visible)
+        return values | visibility(layer, visible)
 
 
-def visibility(visible: Visible) -> dict[str, object]:
-    """The viewer's part of the bound values."""
+def visibility(layer: Layer, visible: Visible) -> dict[str, object]:
+    """The viewer's part of the bound values: of the classes those that exist for him in this layer."""
     return {
-        "classes": sorted(visible.classes),
+        "classes": sorted(visible.cleared_for(layer.access.purpose)),
         "agencies": sorted(visible.agencies) if visible.agencies is not None else None,
         "areas": sorted(visible.areas) if visible.areas is not None else None,
     }
@@ -192,16 +193,29 @@ def conditions(layer: Layer, shape: Shape) -> list[str]:
 
 
 def _visible(layer: Layer, shape: Shape) -> list[str]:
-    rows, found = layer.access.rows, []
-    if rows.class_:
-        found.append(f"{quoted(rows.class_)} = ANY (%(classes)s)")
-    if rows.agency and shape.agencies:
-        found.append(f"{quoted(rows.agency)} = ANY (%(agencies)s)")
-    if rows.area and shape.areas:
-        found.append(
-            f"EXISTS (SELECT FROM unnest(%(areas)s::text[]) AS area WHERE starts_with({quoted(rows.area)}, area))"
-        )
-    return found
+    """Public rows, and those of the viewer's classes that lie within his scope.
+
+    A row whose agency or area is unknown lies within nobody's scope.
+    """
+    rows = layer.access.rows
+    if not rows.class_:
+        return []
+    cleared = f"{quoted(rows.class_)} = ANY (%(classes)s)"
+    scope = [*_of_agency(rows.agency, shape), *_in_area(rows.area, shape)]
+    return [f"({quoted(rows.class_)} = {PUBLIC} OR ({' AND '.join([cleared, *scope])}))"] if scope else [cleared]
+
+
+def _of_agency(column: str | None, shape: Shape) -> list[str]:
+    if not shape.agencies:
+        return []
+    return [f"{quoted(column)} = ANY (%(agencies)s)" if column else "false"]
+
+
+def _in_area(column: str | None, shape: Shape) -> list[str]:
+    if not shape.areas:
+        return []
+    begins = f"EXISTS (SELECT FROM unnest(%(areas)s::text[]) AS area WHERE starts_with({quoted(column or '')}, area))"
+    return [begins if column else "false"]
 
 
 def _box(layer: Layer, shape: Shape) -> list[str]:

@@ -11,6 +11,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, model_validator
 
+from gis.access import Read
+
 Colour = Annotated[str, Field(pattern=r"^#[0-9a-f]{6}$")]
 
 PALETTES: dict[str, tuple[str, ...]] = {
@@ -95,13 +97,14 @@ class Line(Drawn):
 
 
 class Category(StylePart):
-    """One value of the styled attribute: word, colour and shape together."""
+    """One value of the styled attribute: word, colour and shape together; who may see no such row sees no such value."""
 
     value: str
     th: str
     en: str
     colour: Colour
     shape: Literal["circle", "triangle", "square", "ring", "tick", "hatched", "diamond", "cross"] = "circle"
+    class_: Read = Field(default=Read.PUBLIC, alias="class")
 
 
 class Symbol(Drawn):
@@ -118,3 +121,11 @@ class Symbol(Drawn):
 
 
 Style = Choropleth | Area | Line | Symbol
+
+
+def plain(style: Choropleth | Symbol) -> Area | Symbol:
+    """The same layer drawn alike for all its features, for who may not see the value that the style looks at."""
+    common = {name: getattr(style, name) for name in Drawn.model_fields}
+    if isinstance(style, Choropleth):
+        return Area(kind="area", **common)
+    return Symbol(kind="symbol", colour=style.colour, size=style.size, **common)

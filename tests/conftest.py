@@ -1,6 +1,7 @@
 """Real PostGIS for every test: one cluster for the run, one clone of the template for each worker.
 
 ``session``        one rolled-back transaction on the toy province
+``owner``          the same as the owner of the tables, for what row security would refuse before a constraint does
 ``client``         the service over the worker's toy province, as the public
 ``client_as``      the same for the holder of a position of ``tests.cast``
 ``fresh_database`` an empty migrated database of the test's own, for what happens at commit
@@ -23,7 +24,7 @@ from sqlalchemy.orm import Session
 
 from app.core.authority import EVERYTHING
 from app.core.cluster import Database, create_database, drop_database, open_database
-from app.core.database import engine_of, transaction
+from app.core.database import engine_at, engine_of, transaction
 from app.core.migration import migrate
 from app.core.roles import Role
 from app.core.settings import Settings
@@ -135,6 +136,16 @@ def session(engine: Engine) -> Iterator[Session]:
 
 
 @pytest.fixture
+def owner(database: Database) -> Iterator[Session]:
+    """A session as the owner of the tables, to whom row security shows and allows all; its work is rolled back."""
+    engine = engine_at(database.url(Role.OWNER), pool_size=1)
+    with Session(engine) as made:
+        yield made
+        made.rollback()
+    engine.dispose()
+
+
+@pytest.fixture
 def fresh_database(server: Database) -> Iterator[Database]:
     with clone_of(server, EMPTY, f"fresh_{_worker()}") as made:
         yield made
@@ -164,7 +175,7 @@ def client_as(settings: Settings, database: Database, engine: Engine) -> Iterato
                 by = cast.acting(session, number)
             service = create_service(settings, database)
             service.state.identify = lambda _request: Identity(by.viewer, by, account=number, token="token")
-            client = TestClient(service, headers={"Cookie": "signed=in"}, base_url="https://testserver")
+            client = TestClient(service, headers={"Cookie": "phaen=in"}, base_url="https://testserver")
             return opened.enter_context(client)
 
         yield start

@@ -170,13 +170,19 @@ def _projects(session: Session) -> None:
 def _project(
     session: Session, reference: str, title: str, state: str, geom: BaseGeometry | None, touched: dict[str, int]
 ) -> None:
-    project = Project(reference=reference, title_th=title, kind="โครงสร้างพื้นฐาน", fiscal_year=2569, state=state)
+    project = Project(
+        reference=reference, title_th=title, kind="โครงสร้างพื้นฐาน", fiscal_year=2569, state=state, class_="public",
+        area_codes=sorted(touched),
+    )  # fmt: skip
     session.add(project)
     session.flush()
     site = Site(
         project_id=project.id, role="site", share_ppm=1_000_000, geom=from_shape(geom, 4326) if geom else None,
-        precision="surveyed" if geom else "none",
+        precision="surveyed" if geom else "none", area_code=min(touched, default=None),
     )  # fmt: skip
     session.add(site)
     session.flush()
-    session.add_all(SiteArea(site_id=site.id, area_code=code, share_ppm=share) for code, share in touched.items())
+    session.add_all(
+        SiteArea(site_id=site.id, project_id=project.id, area_code=code, share_ppm=share)
+        for code, share in touched.items()
+    )

@@ -15,15 +15,20 @@ from pathlib import Path
 from sqlalchemy import Connection, text
 
 from app.core.versions import start_epoch
-from gis.access import Read
+from gis.access import ABOUT_PERSONS, Read
 from gis.catalog import Catalog
+from gis.layer import Layer
 
 ROOT = Path(__file__).resolve().parents[2]
 VIEWS = ROOT / "migrations" / "views"
 LAYERS = ROOT / "layers"
 NEEDS = re.compile(r"^-- needs:(.*)$", re.MULTILINE)
-READERS = {Read.PUBLIC: ("phaen_public", "phaen_analyst", "phaen_app", "phaen_jobs")}
-INTERNAL_READERS = ("phaen_app", "phaen_jobs")
+READERS = {
+    Read.PUBLIC: ("phaen_public", "phaen_analyst", "phaen_app", "phaen_jobs"),
+    Read.INTERNAL: ("phaen_analyst", "phaen_app", "phaen_jobs"),
+}
+OTHER_READERS = ("phaen_app", "phaen_jobs")
+WHOLE = "__whole"
 OPEN_VIEWS = ("area_overview", "layer_version")
 """Views that are no layer: what tiles and caches need to read."""
 
@@ -91,12 +96,60 @@ def _build(connection: Connection) -> None:
     connection.execute(text("GRANT USAGE, CREATE ON SCHEMA published_next TO phaen_views"))
     for path in sorted(VIEWS.glob("_*.sql")):
         _run(connection, path)
+    layers = {layer.id: layer for layer in Catalog.read(LAYERS)}
     for path in ordered_views():
         _run(connection, path)
-        view = f"published_next.{path.stem}"
-        connection.execute(text(f"ALTER VIEW {view} SET (security_barrier = true)"))
-        connection.execute(text(f"ALTER VIEW {view} OWNER TO phaen_views"))
+        _secure(connection, path.stem)
+        if path.stem in layers and _is_veiled(layers[path.stem]):
+            _veil(connection, layers[path.stem])
     _grant(connection)
+
+
+def _secure(connection: Connection, view: str) -> None:
+    connection.execute(text(f"ALTER VIEW published_next.{view} SET (security_barrier = true)"))
+    connection.execute(text(f"ALTER VIEW published_next.{view} OWNER TO phaen_views"))
+
+
+def _is_veiled(layer: Layer) -> bool:
+    return any(class_ is not Read.PUBLIC for class_ in (layer.access.read, *(a.class_ for a in layer.attributes)))
+
+
+def _veil(connection: Connection, layer: Layer) -> None:
+    """The second line of layers and attributes: the view under a veil.
+
+    It shows nothing of a layer, and NULL for an attribute, whose class or purpose the viewer has not. The view itself is
+    renamed ``<id>__whole``, and nobody is granted it.
+    """
+    whole, purpose = f"{layer.id}{WHOLE}", layer.access.purpose
+    classes = {attribute.name: attribute.class_ for attribute in layer.attributes}
+    connection.execute(text(f"ALTER VIEW published_next.{layer.id} RENAME TO {whole}"))
+    named = text(
+        "SELECT attname FROM pg_attribute WHERE attrelid = CAST(:view AS regclass) AND attnum > 0 ORDER BY attnum"
+    )
+    columns = connection.scalars(named, {"view": f"published_next.{whole}"})
+    shown = ", ".join(_column(name, _cleared(classes.get(name, Read.PUBLIC), purpose)) for name in columns)
+    connection.execute(
+        text(
+            f"CREATE VIEW published_next.{layer.id} AS SELECT {shown} FROM published_next.{whole}"
+            f" WHERE {_cleared(layer.access.read, purpose) or 'true'} ORDER BY {layer.source.id}"
+        )
+    )
+    _secure(connection, layer.id)
+
+
+def _column(name: str, condition: str | None) -> str:
+    return f'CASE WHEN {condition} THEN "{name}" END AS "{name}"' if condition else f'"{name}"'
+
+
+def _cleared(class_: Read, purpose: str | None) -> str | None:
+    """Whether who looks has the class and, for what is about persons, the purpose; None where everybody has."""
+    if class_ is Read.PUBLIC:
+        return None
+    cleared = f"'{class_}' = ANY ((SELECT core.seen('classes'))::text[])"
+    if class_ not in ABOUT_PERSONS:
+        return cleared
+    held = f"'{purpose}' = ANY ((SELECT core.seen('purposes'))::text[])" if purpose else "false"
+    return f"{cleared} AND ((SELECT core.seen('purposes')) IS NULL OR {held})"
 
 
 def _run(connection: Connection, path: Path) -> None:
@@ -107,7 +160,7 @@ def _grant(connection: Connection) -> None:
     roles = ", ".join(READERS[Read.PUBLIC])
     connection.execute(text(f"GRANT USAGE ON SCHEMA published_next TO {roles}"))
     connection.execute(text("REVOKE CREATE ON SCHEMA published_next FROM phaen_views"))
-    grants = {layer.id: READERS.get(layer.access.read, INTERNAL_READERS) for layer in Catalog.read(LAYERS)}
+    grants = {layer.id: READERS.get(layer.access.read, OTHER_READERS) for layer in Catalog.read(LAYERS)}
     for view, readers in {**grants, **dict.fromkeys(OPEN_VIEWS, READERS[Read.PUBLIC])}.items():
         connection.execute(text(f"GRANT SELECT ON published_next.{view} TO {', '.join(readers)}"))
 

@@ -1,7 +1,8 @@
 """How often each layer has changed: the number in every ETag, tile address and cache key.
 
-A statement trigger on each source table notes the change; the rows of ``touched`` carry a deferred trigger that moves the
-versions at commit, last and in layer order, so that writers cannot deadlock and an aborted act moves nothing.
+A statement trigger on each source table notes the change and who can see it: the class of the rows before and after.
+The rows of ``touched`` carry a deferred trigger that moves the versions at commit, last and in layer order, so that
+writers cannot deadlock and an aborted act moves nothing.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from app.core.database import Base
 
 
 class LayerVersion(Base):
-    """The version of a layer for one audience; today all audiences of a layer move together."""
+    """The version of a layer for one audience; it moves with the rows that this audience is cleared for."""
 
     __tablename__ = "layer_version"
     __table_args__ = (
@@ -40,13 +41,23 @@ class LayerSource(Base):
 
 
 class Touched(Base):
-    """Tables written by a transaction that has not yet committed; always empty for everybody else."""
+    """Tables written by a transaction that has not yet committed, with the least audience that can see the rows.
+
+    Always empty for everybody else.
+    """
 
     __tablename__ = "touched"
-    __table_args__ = {"schema": "core"}
+    __table_args__ = (
+        CheckConstraint(
+            "audience IN ('public', 'internal', 'personal', 'confidential', 'personal_confidential')",
+            name="audience_known",
+        ),
+        {"schema": "core"},
+    )
 
     xid: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     table: Mapped[str] = mapped_column("source_table", Text, primary_key=True)
+    audience: Mapped[str] = mapped_column(Text, primary_key=True)
 
 
 class Deployment(Base):

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from geoalchemy2 import Geometry
-from sqlalchemy import BigInteger, CheckConstraint, Date, ForeignKey, Identity, Index, Text, text
+from sqlalchemy import BigInteger, CheckConstraint, Date, ForeignKey, Index, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -17,7 +17,9 @@ GEOMETRY_TYPES = "('Point', 'LineString', 'Polygon', 'MultiPoint', 'MultiLineStr
 
 
 class Dataset(Base):
-    """One catalogued set of features (ชุดข้อมูล)."""
+    """One catalogued set of features (ชุดข้อมูล). ``purpose``: what its data about persons are kept for; without one
+    nobody sees them.
+    """
 
     __tablename__ = "dataset"
     __table_args__ = (
@@ -37,11 +39,12 @@ class Dataset(Base):
     source_on: Mapped[date | None] = mapped_column(Date)
     licence: Mapped[str | None] = mapped_column(Text)
     class_: Mapped[str] = mapped_column("class", Text, server_default="internal")
+    purpose: Mapped[str | None] = mapped_column(ForeignKey("organizations.purpose.code"))
     is_synthetic: Mapped[bool] = mapped_column(server_default=text("false"))
 
 
 class Feature(Base):
-    """One feature of a dataset; its class, agency and area decide who may see it."""
+    """One feature of a dataset; its class, agency and area decide who may see it. Its id tells nothing (ADR 33)."""
 
     __tablename__ = "feature"
     __table_args__ = (
@@ -55,7 +58,7 @@ class Feature(Base):
     )
 
     dataset_id: Mapped[str] = mapped_column(ForeignKey("datasets.dataset.id", ondelete="CASCADE"), primary_key=True)
-    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, server_default=text("core.opaque_id()"))
     geom: Mapped[Any | None] = mapped_column(Geometry("GEOMETRY", srid=4326, spatial_index=False))
     attributes: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default="{}")
     class_: Mapped[str] = mapped_column("class", Text, server_default="internal")

@@ -21,7 +21,7 @@ Value = Storable | int | FiniteFloat | bool | None
 
 
 class DatasetIn(BaseModel):
-    """A new dataset; `class_` is the class of features that name none."""
+    """A new dataset; `class_` is the class of features that name none, `purpose` what personal ones are kept for."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -34,6 +34,7 @@ class DatasetIn(BaseModel):
     source_on: date | None = None
     licence: str | None = None
     class_: Read = Read.INTERNAL
+    purpose: str | None = None
     is_synthetic: bool = False
 
 

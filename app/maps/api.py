@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Response
 
 from app.maps import exports, queries
 from app.maps.workspace import configuration
 from app.web.dependencies import Database, Viewing
+from app.web.templating import kept_by
 from app.web.words import Language, language_of
 from gis.legend import LegendEntry
 
@@ -16,8 +17,9 @@ router = APIRouter(prefix="/api/maps")
 
 
 @router.get("")
-def maps(request: Request, session: Database, viewer: Viewing) -> dict[str, Any]:
+def maps(request: Request, response: Response, session: Database, viewer: Viewing) -> dict[str, Any]:
     """Every layer that the viewer may see, from the lowest: titles, style, tiles and legend; and where a map opens."""
+    response.headers["Cache-Control"] = kept_by(request)
     catalog, language = request.app.state.catalog, language_of(request)
     entries = [entry for group in queries.groups(session, catalog, viewer=viewer) for entry in group.entries]
     bounds = queries.opening_view(session, catalog, viewer=viewer, home=exports.home_of(request))

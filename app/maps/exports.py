@@ -72,7 +72,8 @@ def webmap(request: Request, session: Session, viewer: Viewer, layer: Layer) -> 
     """The map of a layer as one HTML file. Raises NotFound when the layer has nothing to show."""
     catalog, language = request.app.state.catalog, language_of(request)
     bounds = queries.opening_view(session, catalog, viewer=viewer, home=home_of(request))
-    ground = [queries.layer_named(catalog, name, viewer=viewer) for name in GROUND if name != layer.id]
+    known = (catalog.get(name, viewer.visible()) for name in GROUND if name != layer.id)
+    ground = [one for one in known if one is not None]
     seen = {
         one.id: queries.features_drawn(session, one, bounds, HANDED_OVER, language, viewer=viewer)
         for one in (layer, *ground)
@@ -101,8 +102,8 @@ def area_drawing(request: Request, session: Session, viewer: Viewer, layer: Laye
 
 def _draw_area(request: Request, session: Session, viewer: Viewer, layer: Layer, code: str) -> str:
     catalog, language = request.app.state.catalog, language_of(request)
-    around = rules.LEVEL_LAYERS[len(code)]
-    area = queries.feature_drawn(session, queries.layer_named(catalog, around, viewer=viewer), code, viewer=viewer)
+    around = catalog.get(rules.LEVEL_LAYERS[len(code)], viewer.visible())
+    area = queries.feature_drawn(session, around, code, viewer=viewer) if around else None
     if area is None:
         return ""
     size = _part(area.geom.bounds)

@@ -14,7 +14,7 @@ from app.maps.schemas import Feature, Group, LayerEntry
 from app.maps.workspace import configuration, readers
 from app.web.dependencies import Database, Viewing
 from app.web.headers import SANDBOXED
-from app.web.templating import render, svg
+from app.web.templating import kept_by, render, svg
 from app.web.words import language_of
 from gis.layer import Layer
 
@@ -40,7 +40,7 @@ def drawn_map(request: Request, session: Database, viewer: Viewing, layer_id: st
     """The map of one layer as a drawing."""
     layer = queries.layer_named(request.app.state.catalog, layer_id, viewer=viewer)
     drawing = exports.drawing(request, session, viewer, layer)
-    return Response(drawing, media_type="image/svg+xml", headers={"Cache-Control": "no-cache"})
+    return Response(drawing, media_type="image/svg+xml", headers={"Cache-Control": kept_by(request)})
 
 
 @router.get("/maps/{layer_id}.html")
@@ -51,7 +51,7 @@ def one_file_map(request: Request, session: Database, viewer: Viewing, layer_id:
     headers = {
         "Content-Disposition": f'attachment; filename="{layer.id}.html"',
         "Content-Security-Policy": SANDBOXED,
-        "Cache-Control": "no-cache",
+        "Cache-Control": kept_by(request),
     }
     return Response(page, media_type="text/html; charset=utf-8", headers=headers)
 

@@ -13,6 +13,7 @@ from app.web import words
 from app.web.panels import Content, Panel
 from app.web.templating import svg
 from app.web.words import language_of
+from gis.catalog import Catalog
 from gis.layer import Layer, Text
 from gis.legend import legend_of
 
@@ -28,29 +29,30 @@ NEWEST = 10
 
 def figures(request: Request, session: Session, viewer: Viewer, code: str) -> Content | None:
     """How many people, how densely, how large, how many project sites; beside the area that holds it."""
-    if len(code) not in DENSITY:
+    if _shading(request, viewer, code) is None:
         return None
-    sites = queries.layer_named(request.app.state.catalog, "projects", viewer=viewer)
-    tally = queries.tally_in(session, sites, code, viewer=viewer)
+    sites = _layer(request, viewer, "projects")
+    tally = queries.tally_in(session, sites, code, viewer=viewer) if sites else {}
     below = queries.people_below(session, code, viewer=viewer)
     around = queries.places_of(session, [code[:-2]], viewer=viewer).get(code[:-2])
     settled, densest = queries.people_in(session, code, viewer=viewer), rules.densest(below)
+    legend = legend_of(sites, tally) if sites else ()
     return {
         "headline": rules.headline(settled, densest, language_of(request)),
         "people": settled,
         "around": rules.place_title(around, language_of(request)) if around else None,
         "densest": densest,
         "sites": sum(tally.values()),
-        "states": sorted((e for e in legend_of(sites, tally) if e.value), key=lambda entry: -(entry.count or 0)),
+        "states": sorted((e for e in legend if e.value), key=lambda entry: -(entry.count or 0)),
     }
 
 
 def people(request: Request, session: Session, viewer: Viewer, code: str) -> Content | None:
     """The areas below with their people; None below a subdistrict, whose villages are not counted."""
-    rows = queries.people_below(session, code, viewer=viewer)
-    if not rows:
-        return None
     layer = _shading(request, viewer, code)
+    rows = queries.people_below(session, code, viewer=viewer) if layer else []
+    if layer is None or not rows or len(code) not in BELOW:
+        return None
     return {
         "rows": rows,
         "people": queries.people_in(session, code, viewer=viewer),
@@ -62,9 +64,9 @@ def people(request: Request, session: Session, viewer: Viewer, code: str) -> Con
 
 def projects(request: Request, session: Session, viewer: Viewer, code: str) -> Content | None:
     """Projects with a site in the area."""
-    layer = queries.layer_named(request.app.state.catalog, "projects", viewer=viewer)
-    rows = queries.projects_in(session, layer, code, viewer=viewer, limit=NEWEST)
-    if not rows:
+    layer = _layer(request, viewer, "projects", *queries.OF_A_PROJECT)
+    rows = queries.projects_in(session, layer, code, viewer=viewer, limit=NEWEST) if layer else []
+    if layer is None or not rows:
         return None
     tally, language = queries.tally_in(session, layer, code, viewer=viewer), language_of(request)
     legend = legend_of(layer, tally)
@@ -84,9 +86,9 @@ def projects(request: Request, session: Session, viewer: Viewer, code: str) -> C
 
 def drawing(request: Request, session: Session, viewer: Viewer, code: str) -> Content | None:
     """The area drawn with the layer that shades it, its neighbours around it."""
-    if len(code) not in DENSITY:
-        return None
     layer = _shading(request, viewer, code)
+    if layer is None:
+        return None
     value = layer.by_role("value")
     return {
         "title": layer.metadata.title,
@@ -97,8 +99,17 @@ def drawing(request: Request, session: Session, viewer: Viewer, code: str) -> Co
     }
 
 
-def _shading(request: Request, viewer: Viewer, code: str) -> Layer:
-    return queries.layer_named(request.app.state.catalog, DENSITY[len(code)], viewer=viewer)
+def _shading(request: Request, viewer: Viewer, code: str) -> Layer | None:
+    """The layer that shades the area, with all that the panels tell of it; None where the viewer may not see it."""
+    name = DENSITY.get(len(code))
+    return _layer(request, viewer, name, *queries.OF_SETTLED) if name else None
+
+
+def _layer(request: Request, viewer: Viewer, name: str, *needed: str) -> Layer | None:
+    """The layer as the viewer may see it; None where one of the attributes needed, or all of it, is above him."""
+    catalog: Catalog = request.app.state.catalog
+    layer = catalog.get(name, viewer.visible())
+    return layer if layer is not None and all(map(layer.attribute, needed)) else None
 
 
 PANELS = tuple(

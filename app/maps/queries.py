@@ -23,6 +23,10 @@ from gis.statement import Question, quoted
 from gis.style import Choropleth
 
 PAGE_SIZE = 100
+OF_A_PROJECT = ("reference", "title_th", "title_en", "fiscal_year", "state", "phase", "area_code")
+"""What a list of projects tells of each."""
+OF_SETTLED = ("people", "area_sqkm", "people_per_sqkm")
+"""What is told of an area's people."""
 PLACE_VIEWS = ("provinces", "districts", "subdistricts")
 EVERYTHING = Question()
 FIRST_BOX = statement.BOX.replace(")s", "0)s")

@@ -13,7 +13,6 @@ from starlette.responses import Response
 
 from app.core.authority import Viewer
 from app.ogc.parameters import format_of
-from gis.access import Visible
 
 GEOJSON = "application/geo+json"
 REVALIDATE = "public, no-cache"
@@ -21,18 +20,19 @@ PRIVATE = "private, no-store"
 IMMUTABLE = "public, max-age=31536000, immutable"
 
 
-def etag(layer_id: str, tag: str, request: Request, viewer: Viewer) -> str:
-    """Strong: the same tag means the same bytes, since layer content, viewer, address and format decide the answer."""
+def etag(layer_id: str, tag: str, request: Request) -> str:
+    """The public's, known before the bytes are: layer content, address and format decide the answer. Strong."""
     query = request.scope["query_string"].decode("latin-1")
     address = f"{format_of(request)} {request.scope['path']}?{query}|{request.headers.get('host', '')}"
-    seen = "" if viewer.is_public else _seen(viewer.visible())
-    return f'"{layer_id}.{tag}.{hashlib.sha256((address + seen).encode()).hexdigest()[:8]}"'
+    return f'"{layer_id}.{tag}.{hashlib.sha256(address.encode()).hexdigest()[:8]}"'
 
 
-def _seen(visible: Visible) -> str:
-    """What a viewer may see, the same text for the same rights."""
-    parts = (visible.classes, visible.agencies, visible.areas)
-    return repr([None if part is None else sorted(part) for part in parts])
+def of_bytes(body: bytes) -> str:
+    """The tag of everybody else's answers: that of the bytes themselves.
+
+    A version would tell of rows that somebody may not see: it moves with them.
+    """
+    return f'"{hashlib.sha256(body).hexdigest()[:16]}"'
 
 
 def unchanged(request: Request, tag: str) -> bool:
@@ -42,11 +42,24 @@ def unchanged(request: Request, tag: str) -> bool:
 
 
 def caching(viewer: Viewer, tag: str) -> dict[str, str]:
-    return {
-        "ETag": tag,
-        "Cache-Control": REVALIDATE if viewer.is_public else PRIVATE,
-        "Vary": "Accept, Authorization, Cookie",
-    }
+    return {"ETag": tag, "Cache-Control": control(viewer), "Vary": "Accept, Authorization, Cookie"}
+
+
+def control(viewer: Viewer) -> str:
+    """Who may keep an answer: everybody what is public, as long as they ask whether it still holds; else nobody."""
+    return REVALIDATE if viewer.is_public else PRIVATE
+
+
+def answered(
+    request: Request, viewer: Viewer, body: bytes, tag: str, kind: str, more: Mapping[str, str] | None = None
+) -> Response:
+    """The answer with its validator: ``tag`` is the public's; 304 where somebody else has these bytes already."""
+    if viewer.is_public:
+        return Response(body, headers={**caching(viewer, tag), **(more or {})}, media_type=kind)
+    own = of_bytes(body)
+    if unchanged(request, own):
+        return not_modified(viewer, own)
+    return Response(body, headers={**caching(viewer, own), **(more or {})}, media_type=kind)
 
 
 def not_modified(viewer: Viewer, tag: str) -> Response:

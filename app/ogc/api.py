@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable
 from functools import partial
@@ -13,7 +12,7 @@ from starlette.responses import Response
 
 from app.core.authority import Viewer
 from app.ogc import documents, items
-from app.ogc.answers import PRIVATE, REVALIDATE, unchanged
+from app.ogc.answers import control, of_bytes, unchanged
 from app.ogc.definition import definition
 from app.ogc.hot_road import page_of_items
 from app.ogc.parameters import COMMON, format_of, refuse_unknown
@@ -117,11 +116,10 @@ def _negotiated(
     if format_of(request) == "html":
         return render(request, template, document=document, **context)
     body = json.dumps(document, ensure_ascii=False).encode()
-    tag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
-    control = REVALIDATE if viewer.is_public else PRIVATE
+    tag = of_bytes(body)
     headers = {
         "ETag": tag,
-        "Cache-Control": control,
+        "Cache-Control": control(viewer),
         "Vary": "Accept, Cookie",
         "Content-Language": language_of(request),
     }

@@ -7,7 +7,7 @@ from starlette.responses import JSONResponse, Response
 
 from app.core.authority import Viewer
 from app.core.errors import NotFound
-from app.ogc.answers import caching, etag, not_modified, unchanged
+from app.ogc.answers import answered, etag, not_modified, of_bytes, unchanged
 from app.ogc.parameters import refuse_unknown
 from app.ogc.shelf import Shelf, shelf_of
 from app.web.dependencies import Viewing
@@ -27,19 +27,22 @@ async def choropleth(request: Request, layer_id: str, viewer: Viewing) -> Respon
     layer = shelf.layer(layer_id, viewer)
     if not isinstance(layer.style, Choropleth):
         raise NotFound(f"{layer_id} ไม่ใช่แผนที่แบบแบ่งชั้น", f"{layer_id} is not a choropleth.", place="layer")
-    state = await shelf.state(layer)
-    tag = etag(layer.id, shelf.tag(layer, state), request, viewer)
-    if unchanged(request, tag):
+    version = shelf.tag(layer, await shelf.state(layer)) if viewer.is_public else ""
+    tag = etag(layer.id, version, request)
+    if viewer.is_public and unchanged(request, tag):
         return not_modified(viewer, tag)
-    found = await _values(shelf, layer, viewer, layer.style)
-    document = {"layer": layer.id, "version": shelf.tag(layer, state), **_described(layer, layer.style, found)}
-    return JSONResponse(document, headers=caching(viewer, tag))
+    values = await _values(shelf, layer, viewer, layer.style)
+    described = _described(layer, layer.style, values)
+    # For the public the content has a number; for others that number would tell of what they may not see.
+    version = version or of_bytes(bytes(JSONResponse(described).body)).strip('"')
+    document = JSONResponse({"layer": layer.id, "version": version, **described})
+    return answered(request, viewer, bytes(document.body), tag, "application/json")
 
 
 async def _values(shelf: Shelf, layer: Layer, viewer: Viewer, style: Choropleth) -> dict[str, float | None]:
     visible, attribute = viewer.visible(), _styled(layer, style)
     text = statement.values(layer, Question().shape(visible), style.attribute)
-    rows = await shelf.reader.all(text, Question().bound(layer, visible))
+    rows = await shelf.all(viewer, text, Question().bound(layer, visible))
     return {code: None if value is None else round(value, attribute.decimals + 1) for code, value in rows}
 
 

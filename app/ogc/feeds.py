@@ -12,7 +12,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from app.core.authority import Viewer
-from app.ogc.answers import GEOJSON, caching, etag, not_modified, unchanged
+from app.ogc.answers import GEOJSON, answered, etag, not_modified, unchanged
 from app.ogc.parameters import refuse_unknown
 from app.ogc.reader import Row
 from app.ogc.shelf import Shelf, shelf_of
@@ -29,38 +29,44 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 @router.get("/{layer_id}.geojson")
 async def geojson_feed(request: Request, layer_id: str, viewer: Viewing) -> Response:
     """The whole layer as one FeatureCollection."""
-    shelf, layer, tag = await _asked(request, layer_id, viewer)
-    if unchanged(request, tag):
+    shelf, layer = _asked(request, layer_id, viewer)
+    if tag := await _held(request, shelf, layer, viewer):
         return not_modified(viewer, tag)
     visible = viewer.visible()
     text = statement.items(layer, Question().shape(visible))
-    row = await shelf.reader.one(text, {**Question().bound(layer, visible), "limit": WHOLE})
+    row = await shelf.one(viewer, text, {**Question().bound(layer, visible), "limit": WHOLE})
     assert row is not None
     head = {"type": "FeatureCollection", "name": layer.id, "title": layer.metadata.title.th, "numberReturned": row[2]}
     body = json.dumps(head, ensure_ascii=False).encode()[:-1] + b',"features":[' + row[0] + b"]}"
-    tag = etag(layer.id, shelf.tag(layer, row[4]), request, viewer)
-    return Response(body, headers=caching(viewer, tag), media_type=GEOJSON)
+    return answered(request, viewer, body, etag(layer.id, shelf.tag(layer, row[4]), request), GEOJSON)
 
 
 @router.get("/{layer_id}.csv")
 async def csv_feed(request: Request, layer_id: str, viewer: Viewing) -> Response:
     """The attributes of the whole layer; UTF-8 with the mark that Excel needs, titles in Thai."""
-    shelf, layer, tag = await _asked(request, layer_id, viewer)
-    if unchanged(request, tag):
+    shelf, layer = _asked(request, layer_id, viewer)
+    tag = etag(layer.id, shelf.tag(layer, await shelf.state(layer)), request) if viewer.is_public else ""
+    if viewer.is_public and unchanged(request, tag):
         return not_modified(viewer, tag)
     visible = viewer.visible()
-    rows = await shelf.reader.all(statement.rows(layer, Question().shape(visible)), Question().bound(layer, visible))
-    name = f'attachment; filename="{layer.id}.csv"'
-    headers = {**caching(viewer, tag), "Content-Disposition": name}
-    return Response(as_csv(layer, rows), headers=headers, media_type="text/csv; charset=utf-8")
+    rows = await shelf.all(viewer, statement.rows(layer, Question().shape(visible)), Question().bound(layer, visible))
+    name = {"Content-Disposition": f'attachment; filename="{layer.id}.csv"'}
+    return answered(request, viewer, as_csv(layer, rows), tag, "text/csv; charset=utf-8", name)
 
 
-async def _asked(request: Request, layer_id: str, viewer: Viewer) -> tuple[Shelf, Layer, str]:
-    """The layer and what its content is at now. Raises Invalid for any parameter, NotFound for no such layer."""
+def _asked(request: Request, layer_id: str, viewer: Viewer) -> tuple[Shelf, Layer]:
+    """Raises Invalid for any parameter, NotFound for no such layer."""
     refuse_unknown(request, ())
     shelf = shelf_of(request)
-    layer = shelf.layer(layer_id, viewer)
-    return shelf, layer, etag(layer.id, shelf.tag(layer, await shelf.state(layer)), request, viewer)
+    return shelf, shelf.layer(layer_id, viewer)
+
+
+async def _held(request: Request, shelf: Shelf, layer: Layer, viewer: Viewer) -> str | None:
+    """The public's tag of the layer as it is now, where the client has that already."""
+    if not viewer.is_public or "if-none-match" not in request.headers:
+        return None
+    tag = etag(layer.id, shelf.tag(layer, await shelf.state(layer)), request)
+    return tag if unchanged(request, tag) else None
 
 
 def as_csv(layer: Layer, rows: Iterable[Row]) -> bytes:

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import JSONResponse, Response
 
-from app.ogc.answers import PRIVATE, REVALIDATE
+from app.ogc.answers import control
 from app.ogc.parameters import refuse_unknown
 from app.places.queries import search_areas
 from app.web.dependencies import Database, Viewing
@@ -26,7 +26,6 @@ def geocode(
     """Areas by Thai or English name or by code; tone marks may be missing or wrong."""
     refuse_unknown(request, {"q", "limit", "lang"})
     found = search_areas(session, viewer=viewer, text=q, limit=limit)
-    control = REVALIDATE if viewer.is_public else PRIVATE
     return JSONResponse(
-        {"results": [place.model_dump(mode="json") for place in found]}, headers={"Cache-Control": control}
+        {"results": [place.model_dump(mode="json") for place in found]}, headers={"Cache-Control": control(viewer)}
     )

@@ -18,6 +18,7 @@ from app.ogc import items, tiles
 from app.ogc.parameters import ITEMS, filterable, page_of, refuse_unknown
 from app.ogc.shelf import Shelf
 from app.web import problems
+from app.web.identity import carries_credentials
 from gis.tiles import Tile
 
 ITEMS_ADDRESS = re.compile(r"^/ogc/collections/([a-z][a-z0-9_]{0,62})/items\Z")
@@ -58,8 +59,6 @@ class HotRoad:
 
 def _is_for_a_program(scope: Scope) -> bool:
     """Without credentials, and in the only format that needs no negotiation."""
-    if b"f=" in scope["query_string"]:
+    if b"f=" in scope["query_string"] or carries_credentials(scope):
         return False
-    return not any(
-        name in tiles.CREDENTIALS or (name == b"accept" and b"text/html" in value) for name, value in scope["headers"]
-    )
+    return not any(name == b"accept" and b"text/html" in value for name, value in scope["headers"])

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from app.core.authority import Viewer
 from app.core.errors import NotFound
-from app.ogc.answers import GEOJSON, base, caching, etag, link, link_to, not_modified, unchanged
+from app.ogc.answers import GEOJSON, answered, base, etag, link, link_to, not_modified, unchanged
 from app.ogc.parameters import Page, cursor
 from app.ogc.reader import Row
 from app.ogc.shelf import Shelf
@@ -19,19 +19,20 @@ from gis import statement
 from gis.layer import Layer
 from gis.statement import Question
 
+CRS = {"Content-Crs": "<http://www.opengis.net/def/crs/OGC/1.3/CRS84>"}
+
 
 async def page(request: Request, shelf: Shelf, layer: Layer, viewer: Viewer, asked: Page) -> Response:
     """A FeatureCollection with exact counts and a keyset ``next`` link; 304 where nothing changed."""
-    if "if-none-match" in request.headers:
-        tag = etag(layer.id, shelf.tag(layer, await shelf.state(layer), asked.on), request, viewer)
+    if viewer.is_public and "if-none-match" in request.headers:
+        tag = etag(layer.id, shelf.tag(layer, await shelf.state(layer), asked.on), request)
         if unchanged(request, tag):
             return not_modified(viewer, tag)
     row = await _page_row(shelf, layer, viewer, asked)
     matched = await _matched(shelf, layer, viewer, asked, row)
-    tag = etag(layer.id, shelf.tag(layer, row[4], asked.on), request, viewer)
-    links = _links(request, layer, row)
-    headers = {**caching(viewer, tag), "Content-Crs": "<http://www.opengis.net/def/crs/OGC/1.3/CRS84>"}
-    return Response(_framed(row, matched, links), headers=headers, media_type=GEOJSON)
+    tag = etag(layer.id, shelf.tag(layer, row[4], asked.on), request)
+    body = _framed(row, matched, _links(request, layer, row))
+    return answered(request, viewer, body, tag, GEOJSON, CRS)
 
 
 async def single(request: Request, shelf: Shelf, layer: Layer, viewer: Viewer, feature_id: str) -> Response:
@@ -43,11 +44,11 @@ async def single(request: Request, shelf: Shelf, layer: Layer, viewer: Viewer, f
     row: Row | None = None
     if _may_be_id(identifier.type, feature_id):
         text = statement.item(layer, question.shape(visible))
-        row = await shelf.reader.one(text, {**question.bound(layer, visible), "id": feature_id})
+        row = await shelf.one(viewer, text, {**question.bound(layer, visible), "id": feature_id})
     if row is None:
         raise NotFound(f"ไม่มี {feature_id} ในชั้น {layer.id}", f"There is no {feature_id} in {layer.id}.", place="id")
-    tag = etag(layer.id, shelf.tag(layer, row[1]), request, viewer)
-    if unchanged(request, tag):
+    tag = etag(layer.id, shelf.tag(layer, row[1]), request)
+    if viewer.is_public and unchanged(request, tag):
         return not_modified(viewer, tag)
     links = [
         link(
@@ -56,7 +57,7 @@ async def single(request: Request, shelf: Shelf, layer: Layer, viewer: Viewer, f
         link(request, f"/ogc/collections/{layer.id}", "collection", "application/json", layer.metadata.title.en),
     ]
     body = bytes(row[0])[:-1] + b',"links":' + json.dumps(links).encode() + b"}"
-    return Response(body, headers=caching(viewer, tag), media_type=GEOJSON)
+    return answered(request, viewer, body, tag, GEOJSON)
 
 
 def _may_be_id(kind: str, text: str) -> bool:
@@ -69,7 +70,7 @@ async def _page_row(shelf: Shelf, layer: Layer, viewer: Viewer, asked: Page) -> 
     visible = viewer.visible()
     text = statement.items(layer, asked.question.shape(visible))
     values = {**asked.question.bound(layer, visible), "limit": asked.limit}
-    row = await shelf.reader.one(text, values, on=asked.on)
+    row = await shelf.one(viewer, text, values, on=asked.on)
     assert row is not None
     return row
 

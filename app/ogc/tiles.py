@@ -16,13 +16,14 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.core.authority import Viewer
 from app.core.errors import NotFound
-from app.ogc.answers import IMMUTABLE, PRIVATE, REVALIDATE, address
+from app.ogc.answers import IMMUTABLE, address, control, of_bytes
 from app.ogc.parameters import refuse_unknown
 from app.ogc.shelf import Shelf, shelf_of
 from app.web.compression import compress
 from app.web.cross_origin import ALLOWED
 from app.web.dependencies import Viewing
 from app.web.headers import ALWAYS, raw
+from app.web.identity import carries_credentials
 from gis import statement
 from gis.layer import Layer
 from gis.statement import Question
@@ -31,7 +32,6 @@ from gis.tiles import MAPBOX_VECTOR_TILE, Tile, tilejson
 router = APIRouter()
 ADDRESS = re.compile(r"^/tiles/([a-z][a-z0-9_]{0,62})/([0-9]{1,2})/([0-9]{1,7})/([0-9]{1,7})\.mvt\Z")
 STAMP = re.compile(rb"^v=[A-Za-z0-9._-]+$")
-CREDENTIALS = frozenset({b"authorization", b"cookie"})
 FRONT = {**ALWAYS, **ALLOWED}
 """What the frame would add; a remembered tile is answered before it."""
 FRONT_RAW = raw({**FRONT, "Cache-Control": IMMUTABLE, "Vary": "Accept-Encoding"})
@@ -45,10 +45,11 @@ async def tile_json(request: Request, layer_id: str, viewer: Viewing) -> Respons
     refuse_unknown(request, {"lang"})
     shelf = shelf_of(request)
     layer = shelf.layer(layer_id, viewer)
-    tag = shelf.tag(layer, await shelf.state(layer))
-    template = address(request, f"/tiles/{layer.id}/{{z}}/{{x}}/{{y}}.mvt") + f"?v={tag}"
+    # Without a tag for who has signed in: a browser must not show him what it has kept of the public's tiles.
+    stamp = f"?v={shelf.tag(layer, await shelf.state(layer))}" if viewer.is_public else ""
+    template = address(request, f"/tiles/{layer.id}/{{z}}/{{x}}/{{y}}.mvt") + stamp
     document = tilejson(layer, template, await shelf.extent(layer, viewer))
-    return JSONResponse(document, headers={"Cache-Control": REVALIDATE if viewer.is_public else PRIVATE})
+    return JSONResponse(document, headers={"Cache-Control": control(viewer), "Vary": "Cookie"})
 
 
 @router.get("/tiles/{layer_id}/{z}/{x}/{y}.mvt")
@@ -64,26 +65,27 @@ async def one_tile(request: Request, shelf: Shelf, viewer: Viewer, layer_id: str
     if not wanted.exists:
         z, x, y = wanted.z, wanted.x, wanted.y
         raise NotFound(f"ไม่มีแผ่นแผนที่ {z}/{x}/{y}", f"There is no tile {z}/{x}/{y}.", place="tile")
+    if not viewer.is_public:
+        _, own = await _made(shelf, layer, viewer, wanted)
+        return _answer(Headers(scope=request.scope), None, of_bytes(own).strip('"'), own, viewer)
     # Under the newest tag known the front has looked already, and the statement that makes the tile tells the version.
     current = asked is not None and asked == shelf.newest.get(layer_id)
     tag = asked if asked is not None and current else shelf.tag(layer, await shelf.state(layer))
-    content = shelf.tiles.get(_key(layer_id, wanted, tag)) if viewer.is_public else None
+    content = shelf.tiles.get(_key(layer_id, wanted, tag))
     if content is None:
         tag, content = await _made(shelf, layer, viewer, wanted)
+        shelf.tiles.put(_key(layer.id, wanted, tag), content, len(content) + 200)
     return _answer(Headers(scope=request.scope), asked, tag, content, viewer)
 
 
 async def _made(shelf: Shelf, layer: Layer, viewer: Viewer, wanted: Tile) -> tuple[str, bytes]:
-    """The tag and the gzipped bytes of a tile, remembered if everybody may have it."""
+    """The tag and the gzipped bytes of a tile."""
     visible = viewer.visible()
     text = statement.tile(layer, Question().shape(visible), wanted.z)
     values = {**Question().bound(layer, visible), "z": wanted.z, "x": wanted.x, "y": wanted.y}
-    row = await shelf.reader.one(text, values)
+    row = await shelf.one(viewer, text, values)
     assert row is not None
-    tag, content = shelf.tag(layer, row[1]), compress(bytes(row[0]))
-    if viewer.is_public:
-        shelf.tiles.put(_key(layer.id, wanted, tag), content, len(content) + 200)
-    return tag, content
+    return shelf.tag(layer, row[1]), compress(bytes(row[0]))
 
 
 def _key(layer_id: str, wanted: Tile, tag: str) -> tuple[str, int, int, int, str]:
@@ -92,8 +94,8 @@ def _key(layer_id: str, wanted: Tile, tag: str) -> tuple[str, int, int, int, str
 
 def _answer(given: Headers, asked: str | None, tag: str, content: bytes, viewer: Viewer) -> Response:
     stamped = asked == tag
-    control = PRIVATE if not viewer.is_public else IMMUTABLE if stamped else REVALIDATE
-    headers = {**FRONT, "ETag": f'"{tag}"', "Cache-Control": control, "Vary": "Accept-Encoding"}
+    kept = IMMUTABLE if stamped and viewer.is_public else control(viewer)
+    headers = {**FRONT, "ETag": f'"{tag}"', "Cache-Control": kept, "Vary": "Accept-Encoding"}
     if given.get("if-none-match") == f'"{tag}"':
         return Response(status_code=304, headers=headers)
     if "gzip" in given.get("accept-encoding", ""):
@@ -125,9 +127,9 @@ class FastTiles:
         found, query = ADDRESS.match(scope["path"]), scope["query_string"]
         if found is None or not STAMP.match(query):
             return None
-        given = dict(scope["headers"])
-        if not CREDENTIALS.isdisjoint(given):
+        if carries_credentials(scope):
             return None
+        given = dict(scope["headers"])
         stamp = query[2:].decode("latin-1")
         wanted = Tile(int(found[2]), int(found[3]), int(found[4]))
         content = self._shelf.tiles.get(_key(found[1], wanted, stamp))

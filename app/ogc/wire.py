@@ -17,6 +17,7 @@ from psycopg.adapt import Transformer
 
 Row = tuple[Any, ...]
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")
+COMMIT: tuple[str, dict[str, object]] = ("COMMIT", {})
 MOST_PREPARED = 200
 """Statements that a connection holds; with one more it lets go of all, since shapes come from clients."""
 
@@ -48,17 +49,41 @@ class Wire:
     async def rows(self, statement: str, values: dict[str, object]) -> list[Row]:
         """Every row. Raises psycopg.Error."""
         text, names = numbered(statement)
-        name = self._prepared.get(text) or await self._prepare(text)
+        name = self._prepared.get(text)
+        if name is None:
+            await self._make_room(1)
+            name = await self._prepare(text)
         self._wire.send_query_prepared(name, [as_bytes(values[key]) for key in names], None, pq.Format.BINARY)
-        result = await self._answer()
+        return self._rows_of(await self._answer())
+
+    async def transaction(self, *steps: tuple[str, dict[str, object]]) -> list[Row]:
+        """The rows of the last step, all steps sent in one go (libpq's pipeline): one journey instead of one for each.
+
+        The first step begins a transaction, which is committed. Raises psycopg.Error; then the wire is of no more use.
+        """
+        sent = [numbered(statement) for statement, _ in (*steps, COMMIT)]
+        await self._make_room(len(sent))
+        names = [self._prepared.get(text) or await self._prepare(text) for text, _ in sent]
+        self._wire.enter_pipeline_mode()
+        for name, (_, keys), (_, values) in zip(names, sent, (*steps, COMMIT), strict=True):
+            self._wire.send_query_prepared(name, [as_bytes(values[key]) for key in keys], None, pq.Format.BINARY)
+        self._wire.pipeline_sync()
+        results = await self._answers(len(names))
+        self._wire.exit_pipeline_mode()
+        return self._rows_of(results[-2])
+
+    def _rows_of(self, result: pq.abc.PGresult) -> list[Row]:
         self._loaders.set_pgresult(result)
         return self._loaders.load_rows(0, result.ntuples, tuple)
 
-    async def _prepare(self, text: str) -> bytes:
-        if len(self._prepared) >= MOST_PREPARED:
+    async def _make_room(self, count: int) -> None:
+        """Let go of all prepared statements when so many more would be too many."""
+        if len(self._prepared) + count > MOST_PREPARED:
             self._wire.send_query(b"DEALLOCATE ALL")
             await self._answer()
             self._prepared.clear()
+
+    async def _prepare(self, text: str) -> bytes:
         name = f"s{len(self._prepared)}".encode()
         self._wire.send_prepare(name, text.encode())
         await self._answer()
@@ -69,11 +94,32 @@ class Wire:
         """The whole answer to what was sent; the loop is free meanwhile."""
         while self._wire.flush():
             await self._writable()
+        await self._told()
+        return self._result()
+
+    async def _answers(self, count: int) -> list[pq.abc.PGresult]:
+        """The answers to so many statements of a pipeline. Its end is told after all of them, also after a failure."""
+        while self._wire.flush():
+            await self._writable()
+        results = []
+        for _ in range(count):
+            if self._wire.is_busy():
+                await self._told()
+            results.append(self._result())
+        if self._wire.is_busy():
+            await self._told()
+        self._wire.get_result()
+        return results
+
+    async def _told(self) -> None:
+        """Until the next result is whole."""
         self._awaited = self._loop.create_future()
         try:
             await self._awaited
         finally:
             self._awaited = None
+
+    def _result(self) -> pq.abc.PGresult:
         first = self._wire.get_result()
         while self._wire.get_result() is not None:
             pass

@@ -17,7 +17,7 @@ from app.core.permissions import Permission
 from app.datasets.queries import locator
 from app.datasets.rules import Locator, refuse_damaged
 from app.projects.models import Project, Site, SiteArea
-from app.projects.rules import shares, site_shares
+from app.projects.rules import class_of, main_area, shares, site_shares
 from app.projects.schemas import ProjectIn, SiteIn
 
 SRID = 4326
@@ -79,18 +79,24 @@ def _named(projects: Sequence[ProjectIn]) -> str:
 def _rows(project: ProjectIn, places: Locator, is_synthetic: bool) -> tuple[list[Row], list[Row], list[Row]]:
     """The rows of one project for the tables project, site and site_area."""
     key = uuid.uuid4()
-    named = project.model_dump(exclude={"sites"}) | {"id": key, "is_synthetic": is_synthetic}
     divided = [site.share_ppm for site in project.sites if site.share_ppm is not None]
     parts = divided or site_shares([site.role for site in project.sites])
     sites = [
         _site(project, site) | {"project_id": key, "share_ppm": share, "is_synthetic": is_synthetic}
         for site, share in zip(project.sites, parts, strict=True)
     ]
-    touched = [
-        {"site_id": row["id"], "area_code": code, "share_ppm": share}
-        for site, row in zip(project.sites, sites, strict=True)
-        for code, share in _areas(site, places).items()
-    ]
+    touched: list[Row] = []
+    for site, row in zip(project.sites, sites, strict=True):
+        areas = _areas(site, places)
+        row["area_code"] = main_area(areas)
+        touched += [
+            {"site_id": row["id"], "project_id": key, "area_code": code, "share_ppm": share}
+            for code, share in areas.items()
+        ]
+    named = project.model_dump(exclude={"sites"}) | {
+        "id": key, "is_synthetic": is_synthetic, "class_": class_of(project.state, project.class_),
+        "area_codes": sorted({row["area_code"] for row in touched}),
+    }  # fmt: skip
     return [named], sites, touched
 
 

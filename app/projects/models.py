@@ -6,7 +6,18 @@ import uuid
 from typing import Any
 
 from geoalchemy2 import Geometry
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, Text, Uuid, text
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.database import ON_EARTH, Base
@@ -16,10 +27,16 @@ STATES = (
     "preparing", "procuring", "contracted", "in_progress", "suspended", "completed", "accepted", "handed_over",
     "in_use_checked", "closed", "cancelled",
 )  # fmt: skip
+PROPOSED = ("draft", "submitted", "returned", "screened", "rejected")
+"""What has not come into the plan: only for officials."""
 
 
 class Project(Base):
-    """A project with the identity that it keeps across plan versions (โครงการ)."""
+    """A project with the identity that it keeps across plan versions (โครงการ).
+
+    ``class``, ``agency`` (its organisation's code) and ``area_codes`` (every subdistrict that its sites touch) decide who
+    may see it and all its parts.
+    """
 
     __tablename__ = "project"
     __table_args__ = (
@@ -27,6 +44,12 @@ class Project(Base):
         CheckConstraint("fiscal_year BETWEEN 2500 AND 2700", name="fiscal_year_be"),
         CheckConstraint("btrim(title_th) <> ''", name="titled"),
         CheckConstraint("btrim(reference) <> ''", name="referenced"),
+        CheckConstraint("class IN ('public', 'internal', 'confidential')", name="class_known"),
+        CheckConstraint(f"class <> 'public' OR state NOT IN {PROPOSED}", name="proposed_is_internal"),
+        CheckConstraint(
+            "array_to_string(area_codes, ',', '') ~ '^(([0-9]{2}){1,4}(,([0-9]{2}){1,4})*)?$'",
+            name="area_codes_pattern",
+        ),
         {"schema": "projects"},
     )
 
@@ -37,22 +60,28 @@ class Project(Base):
     kind: Mapped[str] = mapped_column(Text)
     fiscal_year: Mapped[int] = mapped_column(Integer)
     state: Mapped[str] = mapped_column(Text)
+    class_: Mapped[str] = mapped_column("class", Text, server_default="internal")
+    agency: Mapped[str | None] = mapped_column(Text)
+    area_codes: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
     is_synthetic: Mapped[bool] = mapped_column(server_default=text("false"))
 
 
 class Site(Base):
-    """One place of a project, with its share of the project in parts of a million (ที่ตั้งโครงการ)."""
+    """One place of a project, with its share of the project in parts of a million (ที่ตั้งโครงการ).
+
+    ``area_code``: the subdistrict that holds most of it.
+    """
 
     __tablename__ = "site"
     __table_args__ = (
         CheckConstraint("role IN ('site', 'beneficiary', 'alignment')", name="role_known"),
-        CheckConstraint(
-            "precision IN ('surveyed', 'gps', 'digitised', 'centroid', 'none')", name="precision_known"
-        ),
+        CheckConstraint("precision IN ('surveyed', 'gps', 'digitised', 'centroid', 'none')", name="precision_known"),
         CheckConstraint("(geom IS NULL) = (precision = 'none')", name="unlocated_is_said"),
         CheckConstraint("geom IS NULL OR st_isvalid(geom)", name="geometry_valid"),
         CheckConstraint(ON_EARTH, name="geometry_on_earth"),
         CheckConstraint("share_ppm BETWEEN 0 AND 1000000", name="share_range"),
+        CheckConstraint("area_code ~ '^([0-9]{2}){1,4}$'", name="area_code_pattern"),
+        UniqueConstraint("id", "project_id", name="uq_site_id_project"),
         Index("ix_site_geom", "geom", postgresql_using="gist"),
         Index("ix_site_project", "project_id"),
         {"schema": "projects"},
@@ -64,6 +93,7 @@ class Site(Base):
     role: Mapped[str] = mapped_column(Text)
     precision: Mapped[str] = mapped_column(Text)
     share_ppm: Mapped[int] = mapped_column(Integer)
+    area_code: Mapped[str | None] = mapped_column(Text)
     is_synthetic: Mapped[bool] = mapped_column(server_default=text("false"))
 
 
@@ -74,10 +104,15 @@ class SiteArea(Base):
     __table_args__ = (
         CheckConstraint("share_ppm BETWEEN 0 AND 1000000", name="share_range"),
         CheckConstraint("area_code ~ '^([0-9]{2}){1,4}$'", name="area_code_pattern"),
+        ForeignKeyConstraint(
+            ["site_id", "project_id"], ["projects.site.id", "projects.site.project_id"], ondelete="CASCADE"
+        ),
         Index("ix_site_area_code", "area_code"),
+        Index("ix_site_area_project", "project_id"),
         {"schema": "projects"},
     )
 
-    site_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("projects.site.id", ondelete="CASCADE"), primary_key=True)
+    site_id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True)
     area_code: Mapped[str] = mapped_column(Text, primary_key=True)
     share_ppm: Mapped[int] = mapped_column(Integer)
+    project_id: Mapped[uuid.UUID] = mapped_column(Uuid)

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Integer, cast, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import BigInteger, ColumnElement, Integer, and_, cast, false, func, or_, select, true
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.core.authority import Viewer
 from app.core.errors import NotFound
 from app.projects.models import Project, Site, SiteArea
 from app.projects.rules import WHOLE_PPM, largest_remainder
 from app.projects.schemas import ProjectInArea
+from gis.access import Read
 
 PRODUCT = cast(Site.share_ppm, BigInteger) * SiteArea.share_ppm
 """A site's share of its project times an area's share of the site, in parts of a million million."""
 
 
 def project_by_reference(session: Session, reference: str, *, viewer: Viewer) -> Project:
-    """The project with this reference. Raises NotFound."""
-    del viewer
-    project = session.scalars(select(Project).where(Project.reference == reference)).one_or_none()
+    """The project with this reference. Raises NotFound also when it is not for this viewer."""
+    asked = select(Project).where(Project.reference == reference, _may_see(viewer))
+    project = session.scalars(asked).one_or_none()
     if project is None:
         raise NotFound(
             f"ไม่มีโครงการรหัส {reference} ตรวจรหัสหรือค้นหาจากชื่อโครงการ",
@@ -28,19 +29,23 @@ def project_by_reference(session: Session, reference: str, *, viewer: Viewer) ->
 
 
 def sites_of(session: Session, project: Project, *, viewer: Viewer) -> list[Site]:
-    """The sites of a project, the largest share first."""
-    del viewer
-    asked = select(Site).where(Site.project_id == project.id).order_by(Site.share_ppm.desc(), Site.id)
+    """The sites of a project that the viewer may see, the largest share first."""
+    asked = (
+        select(Site)
+        .join(Project, Project.id == Site.project_id)
+        .where(Site.project_id == project.id, _may_see(viewer), _lies_within(viewer, Site.area_code))
+        .order_by(Site.share_ppm.desc(), Site.id)
+    )
     return list(session.scalars(asked))
 
 
 def areas_of(session: Session, project: Project, *, viewer: Viewer) -> dict[str, int]:
     """The share of a project in each subdistrict that its sites touch, in parts of a million, by code."""
-    del viewer
     shared = (
         select(SiteArea.area_code, func.sum(PRODUCT))
         .join(Site, Site.id == SiteArea.site_id)
-        .where(Site.project_id == project.id)
+        .join(Project, Project.id == Site.project_id)
+        .where(Site.project_id == project.id, _may_see(viewer), _lies_within(viewer, SiteArea.area_code))
         .group_by(SiteArea.area_code)
         .order_by(SiteArea.area_code)
     )
@@ -54,14 +59,35 @@ def projects_in_area(session: Session, code: str, *, viewer: Viewer) -> list[Pro
 
     `code` is official: every subdistrict whose code begins with it belongs to the area.
     """
-    del viewer
     columns = [getattr(Project, name) for name in ProjectInArea.model_fields if name != "share_ppm"]
     touching = (
         select(*columns, cast(func.round(func.sum(PRODUCT) / WHOLE_PPM), Integer).label("share_ppm"))
         .join(Site, Site.project_id == Project.id)
         .join(SiteArea, SiteArea.site_id == Site.id)
-        .where(SiteArea.area_code.startswith(code, autoescape=True))
+        .where(SiteArea.area_code.startswith(code, autoescape=True), _may_see(viewer))
+        .where(_lies_within(viewer, SiteArea.area_code))
         .group_by(Project.id)
         .order_by(Project.fiscal_year.desc(), Project.reference)
     )
     return [ProjectInArea.model_validate(dict(row)) for row in session.execute(touching).mappings()]
+
+
+def _may_see(viewer: Viewer) -> ColumnElement[bool]:
+    """The projects that a viewer may see: public ones, and those of his classes within his agencies and areas."""
+    scope: list[ColumnElement[bool]] = [Project.class_.in_(sorted(viewer.classes))]
+    if viewer.agencies is not None:
+        scope.append(Project.agency.in_(sorted(viewer.agencies)))
+    if viewer.areas is not None:
+        code = func.unnest(Project.area_codes).column_valued("code")
+        scope.append(select(code).where(_begins(code, viewer.areas)).exists())
+    return or_(Project.class_ == Read.PUBLIC, and_(*scope))
+
+
+def _lies_within(viewer: Viewer, code: ColumnElement[str] | InstrumentedAttribute[str | None]) -> ColumnElement[bool]:
+    """Whether a part of a project lies in the viewer's areas; every part of a public project does."""
+    return true() if viewer.areas is None else or_(Project.class_ == Read.PUBLIC, _begins(code, viewer.areas))
+
+
+def _begins(code: ColumnElement[str] | InstrumentedAttribute[str | None], areas: frozenset[str]) -> ColumnElement[bool]:
+    # `false` first: no area at all must show nothing, and an empty OR would be left out
+    return or_(false(), *(code.startswith(area) for area in sorted(areas)))

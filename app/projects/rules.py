@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from itertools import pairwise
 
+from gis.access import Read, joined
+
 WHOLE_PPM = 1_000_000
 """A whole, in parts of a million. Shares are integers so that they sum to it exactly."""
 
@@ -84,6 +86,16 @@ TRANSITIONS: Mapping[State, frozenset[State]] = {
 """The states that may follow each state."""
 
 
+PROPOSED = frozenset({State.DRAFT, State.SUBMITTED, State.RETURNED, State.SCREENED, State.REJECTED})
+"""What has not come into the plan, and so is at least internal."""
+
+
+def class_of(state: State, given: Read | None) -> Read:
+    """The class of a project in a state: what is given, but never public while it is proposed."""
+    least = Read.INTERNAL if state in PROPOSED else Read.PUBLIC
+    return least if given is None else joined(least, given)
+
+
 def largest_remainder(weights: Sequence[float], total: int) -> list[int]:
     """Divide `total` into integers in proportion to the weights, by largest remainder.
 
@@ -109,6 +121,11 @@ def shares(weights: Mapping[str, float]) -> dict[str, int]:
     codes = sorted(weights)
     parts = largest_remainder([weights[code] for code in codes], WHOLE_PPM)
     return {code: part for code, part in zip(codes, parts, strict=True) if part}
+
+
+def main_area(areas: Mapping[str, int]) -> str | None:
+    """The area with the largest share, of equal ones the lowest code; None where there is none."""
+    return min(areas, key=lambda code: (-areas[code], code)) if areas else None
 
 
 def site_shares(roles: Sequence[Role]) -> list[int]:

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 from shapely.geometry.base import BaseGeometry
 
 from app.projects.rules import WHOLE_PPM, Precision, Role, State
+from gis.access import Read
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
@@ -31,7 +32,10 @@ class SiteIn(BaseModel):
 
 
 class ProjectIn(BaseModel):
-    """A project to be registered; shares of the sites are given for all of them, summing to the whole, or for none."""
+    """A project to be registered; shares of the sites are given for all of them, summing to the whole, or for none.
+
+    `class_` None: internal as long as it is proposed, public once it is in the plan. `agency` is an organisation's code.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -41,6 +45,8 @@ class ProjectIn(BaseModel):
     kind: Text
     fiscal_year: Annotated[int, Field(ge=2500, le=2700)]
     state: State = State.DRAFT
+    class_: Read | None = None
+    agency: str | None = None
     sites: Annotated[tuple[SiteIn, ...], Field(min_length=1)]
 
     @model_validator(mode="after")

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
+from starlette.types import Scope
 
 from app.core.authority import PUBLIC, Acting, Viewer
 
-CREDENTIALS = frozenset({"authorization", "cookie"})
+SESSION_COOKIES = ("__Host-phaen", "phaen")
+"""The cookie of a session over TLS, and the same without it (a desk without certificates)."""
+SESSION = re.compile(rb"(?:^|;)\s*(?:%s)=" % b"|".join(re.escape(name.encode()) for name in SESSION_COOKIES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,7 @@ Identify = Callable[[Request], Identity]
 
 async def identity_of(request: Request) -> Identity:
     """Who sent this request; asked once. Without credentials everybody is the public, and nothing is asked."""
-    if CREDENTIALS.isdisjoint(request.headers.keys()):
+    if not carries_credentials(request.scope):
         return NOBODY
     known: Identity | None = getattr(request.state, "identity", None)
     if known is None:
@@ -40,3 +44,17 @@ async def identity_of(request: Request) -> Identity:
         known = await run_in_threadpool(identify, request)
         request.state.identity = known
     return known
+
+
+def carries_credentials(scope: Scope) -> bool:
+    """Whether a request says who sends it. Other cookies, as that of the language, say nothing about that."""
+    return any(
+        name == b"authorization" or (name == b"cookie" and SESSION.search(value) is not None)
+        for name, value in scope["headers"]
+    )
+
+
+def is_nobody(request: Request) -> bool:
+    """Whether the answer to this request is the one that everybody gets."""
+    known: Identity | None = getattr(request.state, "identity", None)
+    return known is None or known == NOBODY

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from app.web import words
-from app.web.identity import NOBODY, Identity
+from app.web.identity import is_nobody
 from app.web.static import STATIC
 from app.web.words import Language
 from gis.layer import Text
@@ -73,17 +73,16 @@ def render(request: Request, template: str, *, status: int = 200, **context: Any
     """The page as an answer. A language asked for by ``?lang=`` is remembered in a cookie."""
     language = words.language_of(request)
     page = ENVIRONMENT.get_template(template).render(**_frame(request, language), **context)
-    headers = {"Cache-Control": _keeping(request), "Vary": "Cookie", "Content-Language": language}
+    headers = {"Cache-Control": kept_by(request), "Vary": "Cookie", "Content-Language": language}
     response = HTMLResponse(page, status, headers)
     if request.query_params.get(words.COOKIE) in tuple(Language):
         response.set_cookie(words.COOKIE, language, max_age=YEAR_SECONDS, httponly=True, samesite="lax")
     return response
 
 
-def _keeping(request: Request) -> str:
-    """What was made for somebody in particular is kept by nobody."""
-    identity: Identity = getattr(request.state, "identity", NOBODY)
-    return "no-cache" if identity == NOBODY else "private, no-store"
+def kept_by(request: Request) -> str:
+    """Who may keep a page: nobody what was made for one who has signed in."""
+    return "no-cache" if is_nobody(request) else "private, no-store"
 
 
 def _frame(request: Request, language: Language) -> dict[str, Any]:

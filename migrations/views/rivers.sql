@@ -7,5 +7,4 @@ SELECT
     feature.area_code, feature.is_synthetic, feature.class, feature.agency, feature.geom
 FROM datasets.feature
 WHERE feature.dataset_id = 'rivers'
-    AND published.sees(feature.class)
 ORDER BY feature.id;

@@ -4,13 +4,17 @@ import psycopg
 import pytest
 from sqlalchemy import text
 
+from app.core.authority import PUBLIC, Viewer
 from app.core.cluster import Database
 from app.core.database import transaction
 from app.core.roles import Role
 from app.projects.models import STATES
+from app.projects.rules import State, class_of
+from gis.access import Read
 
 
 def classes(database: Database, role: Role) -> list[str]:
+    """What a login sees that says of nobody that he looks."""
     with psycopg.connect(database.url(role)) as connection:
         return [row[0] for row in connection.execute("SELECT class FROM published.roads ORDER BY class").fetchall()]
 
@@ -20,7 +24,8 @@ def classes(database: Database, role: Role) -> list[str]:
     [
         (Role.PUBLIC, ["public"]),
         (Role.ANALYST, ["internal", "public"]),
-        (Role.APP, ["confidential", "internal", "personal", "public"]),
+        (Role.APP, ["public"]),
+        (Role.JOBS, ["public"]),
     ],
 )
 def test_a_login_sees_the_classes_of_its_role(toy_database: Database, role: Role, seen: list[str]) -> None:
@@ -35,14 +40,16 @@ def test_a_login_sees_the_classes_of_its_role(toy_database: Database, role: Role
     assert classes(toy_database, role) == seen
 
 
-def test_a_project_is_published_from_the_day_it_is_in_the_plan(toy_database: Database) -> None:
-    hidden = {"draft", "submitted", "returned", "screened", "rejected"}
-    shown = set()
+def test_a_project_is_shown_to_officials_at_once_and_to_the_public_once_it_is_in_the_plan(toy_database: Database) -> None:
+    proposed = {"draft", "submitted", "returned", "screened", "rejected"}
+    inside = Viewer("O-2", frozenset({Read.PUBLIC, Read.INTERNAL}))
+    seen: dict[bool, set[str]] = {False: set(), True: set()}
     for state in STATES:
         with transaction(toy_database) as session:
-            session.execute(
-                text("UPDATE projects.project SET state = :state WHERE reference = 'P-1'"), {"state": state}
-            )
-        with transaction(toy_database) as session:
-            shown |= {row.state for row in session.execute(text("SELECT state FROM published.projects"))}
-    assert shown == set(STATES) - hidden
+            change = text("UPDATE projects.project SET state = :state, class = :class WHERE reference = 'P-1'")
+            session.execute(change, {"state": state, "class": class_of(State(state), None)})
+        for viewer in (PUBLIC, inside):
+            with transaction(toy_database, viewer=viewer) as session:
+                seen[viewer is inside] |= set(session.scalars(text("SELECT state FROM published.projects")))
+    assert seen[False] == set(STATES) - proposed
+    assert seen[True] == set(STATES)

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
-
-from app.core.cluster import Database
-from app.core.database import engine_at
-from app.core.roles import Role
 
 RUN = "INSERT INTO core.import_run (id, kind, file_name, by_position, outcome, started_at) VALUES ({}, 'areas', 'f', 'p', {}, {})"
 ONE = "'00000000-0000-0000-0000-000000000001'"
@@ -19,16 +13,6 @@ EVENTS = (
     "INSERT INTO core.audit_event (id, act, by_position, by_person, basis, object_kind, object_id)"
     f" SELECT {ONE}, 'a', 'p', 'p', 'system', 'o', 'i' FROM generate_series(1, 2)"
 )
-
-
-@pytest.fixture
-def owner(database: Database) -> Iterator[Session]:
-    """A session as the owner of the tables whose work is rolled back."""
-    engine = engine_at(database.url(Role.OWNER), pool_size=1)
-    with Session(engine) as session:
-        yield session
-        session.rollback()
-    engine.dispose()
 
 
 @pytest.mark.parametrize(
@@ -41,7 +25,8 @@ def owner(database: Database) -> Iterator[Session]:
         ("UPDATE core.layer_version SET audience = 'public'", "pk_layer_version"),
         ("INSERT INTO core.layer_source SELECT * FROM core.layer_source", "pk_layer_source"),
         ("INSERT INTO core.deployment SELECT * FROM core.deployment", "pk_deployment"),
-        ("INSERT INTO core.touched VALUES (0, 'a.b'), (0, 'a.b')", "pk_touched"),
+        ("INSERT INTO core.touched VALUES (0, 'a.b', 'public'), (0, 'a.b', 'public')", "pk_touched"),
+        ("INSERT INTO core.touched VALUES (0, 'a.b', 'secret')", "ck_touched_audience_known"),
         (EVENTS, "pk_audit_event"),
     ],
 )

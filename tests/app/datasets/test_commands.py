@@ -44,8 +44,8 @@ def test_a_taken_id_is_refused(wells: Session) -> None:
 def test_features_get_the_subdistrict_that_holds_them(wells: Session) -> None:
     features = [FeatureIn(geom=Point(100.25, 15.5)), FeatureIn(geom=Point(102.75, 15.5)), FeatureIn(geom=Point(90, 10))]
     assert commands.load_features(wells, by=OPERATOR, dataset_id="wells", features=features) == 3
-    codes = wells.scalars(select(Feature.area_code).where(Feature.dataset_id == "wells").order_by(Feature.id)).all()
-    assert codes == ["980101", "980302", None]
+    codes = wells.scalars(select(Feature.area_code).where(Feature.dataset_id == "wells").order_by(Feature.area_code))
+    assert codes.all() == ["980101", "980302", None]
     (event,) = events(wells, "dataset.loaded")
     assert event.detail == {"features": 3}
 
@@ -53,7 +53,7 @@ def test_features_get_the_subdistrict_that_holds_them(wells: Session) -> None:
 def test_a_feature_has_the_class_of_its_dataset_unless_it_names_one(wells: Session) -> None:
     features = [FeatureIn(geom=Point(100, 15)), FeatureIn(geom=Point(100, 15), class_=Read.PERSONAL)]
     commands.load_features(wells, by=OPERATOR, dataset_id="wells", features=features)
-    classes = wells.scalars(select(Feature.class_).where(Feature.dataset_id == "wells").order_by(Feature.id)).all()
+    classes = wells.scalars(select(Feature.class_).where(Feature.dataset_id == "wells").order_by(Feature.class_)).all()
     assert classes == ["internal", "personal"]
 
 
@@ -105,9 +105,26 @@ def test_the_list_counts_only_features_of_the_viewers_agency_and_area(wells: Ses
     assert [(entry.id, entry.features) for entry in queries.datasets(wells, viewer=one)] == [("wells", 1)]
 
 
-def test_a_viewer_of_no_agency_or_of_no_area_sees_no_feature(session: Session) -> None:
-    for nothing in (Viewer("x", agencies=frozenset()), Viewer("x", areas=frozenset())):
-        assert {entry.features for entry in queries.datasets(session, viewer=nothing)} == {0}
+def test_a_viewer_of_no_agency_or_of_no_area_sees_public_features_only(wells: Session) -> None:
+    features = [FeatureIn(geom=Point(100.25, 15.5), agency="a"), FeatureIn(geom=Point(100, 15), class_=Read.PUBLIC)]
+    commands.load_features(wells, by=OPERATOR, dataset_id="wells", features=features)
+    inside = frozenset({Read.PUBLIC, Read.INTERNAL})
+    for nothing in (Viewer("x", inside, agencies=frozenset()), Viewer("x", inside, areas=frozenset())):
+        (counted,) = (entry.features for entry in queries.datasets(wells, viewer=nothing) if entry.id == "wells")
+        assert counted == 1
+
+
+def test_personal_features_and_datasets_need_the_purpose_that_they_are_kept_for(session: Session) -> None:
+    given = WELLS.model_copy(update={"class_": Read.PERSONAL, "purpose": "social-welfare"})
+    commands.define_dataset(session, by=OPERATOR, given=given)
+    commands.load_features(session, by=OPERATOR, dataset_id="wells", features=[FeatureIn(geom=Point(100.25, 15.5))])
+    cleared = frozenset({Read.PUBLIC, Read.INTERNAL, Read.PERSONAL})
+    with pytest.raises(NotFound):
+        queries.dataset_by_id(session, "wells", viewer=Viewer("x", cleared))
+    other = Viewer("x", cleared, purposes=frozenset({"tax"}))
+    assert "wells" not in {entry.id for entry in queries.datasets(session, viewer=other)}
+    welfare = Viewer("x", cleared, purposes=frozenset({"social-welfare"}))
+    assert {e.id: e.features for e in queries.datasets(session, viewer=welfare)}["wells"] == 1
 
 
 def test_a_dataset_above_the_viewers_class_does_not_exist_for_it(wells: Session) -> None:

@@ -22,6 +22,7 @@ POINT = "'SRID=4326;POINT(100 15)'"
         (DATASET + "('w', NULL, 't', 'Point', 'c', 's', 'public')", "title_th"),
         (DATASET + "('w', ' ', 't', 'Point', 'c', 's', 'public')", "ck_dataset_titled"),
         (DATASET + "('w', 't', '', 'Point', 'c', 's', 'public')", "ck_dataset_titled"),
+        ("UPDATE datasets.dataset SET purpose = 'curiosity'", "fk_dataset_purpose"),
         (FEATURE + f"('nothing', {POINT}, '{{}}', 'public', NULL)", "fk_feature_dataset_id"),
         (FEATURE + f"('roads', {POINT}, '[]', 'public', NULL)", "ck_feature_attributes_object"),
         (FEATURE + f"('roads', {POINT}, '{{}}', 'secret', NULL)", "ck_feature_class_known"),
@@ -38,6 +39,6 @@ POINT = "'SRID=4326;POINT(100 15)'"
         ("INSERT INTO datasets.feature SELECT * FROM datasets.feature", "pk_feature"),
     ],
 )
-def test_the_database_refuses_nonsense(session: Session, statement: str, constraint: str) -> None:
-    with pytest.raises(IntegrityError, match=f'"{constraint}"'), session.begin_nested():
-        session.execute(text(statement))
+def test_the_database_refuses_nonsense(owner: Session, statement: str, constraint: str) -> None:
+    with pytest.raises(IntegrityError, match=f'"{constraint}"'):
+        owner.execute(text(statement))

@@ -28,7 +28,7 @@ QUESTIONS = (
 
 
 def both(client: TestClient, question: str) -> tuple[Response, Response]:
-    return client.get(question), client.get(question, headers={"Cookie": "a=b"})
+    return client.get(question), client.get(question, headers={"Cookie": "phaen=nobody"})
 
 
 @pytest.mark.parametrize("question", QUESTIONS)

@@ -220,6 +220,6 @@ def test_who_may_see_more_is_not_told_that_nothing_changed(settings: Settings, d
     with TestClient(service) as insider:
         tag = insider.get(ITEMS.format("roads")).headers["etag"]
         service.state.identify = lambda _request: Identity(inside)
-        answer = insider.get(ITEMS.format("roads"), headers={"If-None-Match": tag, "Cookie": "signed=in"})
+        answer = insider.get(ITEMS.format("roads"), headers={"If-None-Match": tag, "Cookie": "phaen=in"})
     assert (answer.status_code, answer.headers["cache-control"]) == (200, "private, no-store")
     assert "Cookie" in answer.headers["vary"]

@@ -16,7 +16,7 @@ from gis.catalog import Catalog
 from gis.layer import Layer
 from gis.statement import state
 
-SHELF = Shelf(Catalog.read(LAYERS), Reader("postgresql://nowhere"))
+SHELF = Shelf(Catalog.read(LAYERS), *[Reader("postgresql://nowhere")] * 2, "")
 """Asked for tags only, and so reads nothing."""
 
 

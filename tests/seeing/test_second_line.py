@@ -1,0 +1,264 @@
+"""The database itself shows nobody what is not for him, whatever a statement forgets to ask."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+
+import psycopg
+import pytest
+
+from app.core.authority import EVERYTHING, Viewer
+from app.core.cluster import Database
+from app.core.roles import LOGIN_ROLES, Role
+from app.core.viewing import signed
+from gis.access import Read
+from tests.seeing.conftest import viewer_of
+from tests.seeing.rows import Brought, Planned, some_rows, write
+
+Copies = Callable[[str], AbstractContextManager[Database]]
+Rows = list[Brought | Planned]
+Connection = psycopg.Connection[tuple[object, ...]]
+
+PROTECTED = {
+    "datasets.dataset", "datasets.feature", "projects.project", "projects.site", "projects.site_area",
+    "organizations.person",
+}  # fmt: skip
+CALLERS = ("public", "G-1", "O-2", "W-1", "D-1", "S-1")
+ROWS = some_rows(7)
+INSERT = (
+    "INSERT INTO datasets.feature (dataset_id, geom, class, agency, area_code)"
+    " VALUES ('roads', 'SRID=4326;MULTILINESTRING((100 15,101 16))', %s, %s, %s)"
+)
+
+
+@pytest.fixture(scope="module")
+def filled(copies: Copies) -> Iterator[Database]:
+    with copies("lines") as database:
+        write(database, ROWS)
+        yield database
+
+
+def looking(database: Database, viewer: Viewer | None, role: Role = Role.APP) -> Connection:
+    """A connection whose first transaction is told, signed, who looks."""
+    connection = psycopg.connect(database.url(role))
+    if viewer is not None:
+        say(connection, signed(viewer, database.viewer_key()))
+    return connection
+
+
+def say(connection: Connection, said: str) -> None:
+    connection.execute("SELECT set_config('phaen.viewer', %s, true)", [said])
+
+
+def found(connection: Connection, statement: str) -> set[str]:
+    return {str(row[0]) for row in connection.execute(statement.encode())}
+
+
+def count(connection: Connection, statement: str) -> int:
+    row = connection.execute(statement.encode()).fetchone()
+    assert row is not None
+    return int(str(row[0]))
+
+
+def test_each_table_whose_rows_have_a_class_is_forced_to_obey_a_policy(database: Database) -> None:
+    with psycopg.connect(database.url(Role.OWNER)) as owner:
+        classed = found(
+            owner,
+            "SELECT n.nspname || '.' || c.relname FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid"
+            " JOIN pg_namespace n ON n.oid = c.relnamespace WHERE a.attname = 'class' AND c.relkind IN ('r', 'p')"
+            " AND n.nspname !~ '^(pg_|information_schema)' AND c.relpersistence = 'p'",
+        )
+        forced = found(
+            owner, "SELECT oid::regclass::text FROM pg_class WHERE relrowsecurity AND relforcerowsecurity"
+        )
+        policies = owner.execute(
+            "SELECT schemaname || '.' || tablename, roles::text[], cmd, permissive, qual = with_check, qual"
+            " FROM pg_policies"
+        ).fetchall()
+    assert classed >= {"datasets.dataset", "datasets.feature", "projects.project"}
+    assert forced >= classed | PROTECTED
+    for table in classed | PROTECTED:
+        mine = {tuple(sorted(roles)): rest for name, roles, *rest in policies if name == table}
+        assert set(mine) == {("phaen_owner",), ("phaen_app", "phaen_jobs", "phaen_views")}, table
+        assert {tuple(rest[:3]) for rest in mine.values()} == {("ALL", "PERMISSIVE", True)}, table
+        assert mine["phaen_owner",][3] == "true"
+        assert "core.seen" in mine["phaen_app", "phaen_jobs", "phaen_views"][3] or "project" in table or "site" in table
+
+
+def test_every_view_is_a_barrier_of_the_views_role_which_obeys_the_policies(filled: Database) -> None:
+    with psycopg.connect(filled.url(Role.OWNER)) as owner:
+        rows = owner.execute(
+            "SELECT c.relname, pg_get_userbyid(c.relowner), c.reloptions::text FROM pg_class c"
+            " WHERE c.relnamespace = 'published'::regnamespace AND c.relkind = 'v'"
+        ).fetchall()
+        strong = owner.execute("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname LIKE 'phaen\\_%'").fetchall()
+    names = {row[0] for row in rows}
+    assert {"rivers", "rivers__whole", "facilities__whole", "projects__whole"} <= names
+    assert {row[1:] for row in rows} == {("phaen_views", "{security_barrier=true}")}
+    assert {row[0] for row in strong} == {False}
+
+
+def test_nobody_is_granted_what_lies_under_a_veil(filled: Database) -> None:
+    with psycopg.connect(filled.url(Role.OWNER)) as owner:
+        for role in (Role.APP, Role.PUBLIC, Role.ANALYST, Role.JOBS):
+            granted = found(
+                owner,
+                "SELECT relname FROM pg_class WHERE relnamespace = 'published'::regnamespace AND relkind = 'v'"
+                f" AND has_table_privilege('{role}', oid, 'SELECT')",
+            )
+            assert not [name for name in granted if name.endswith("__whole")]
+            assert ("rivers" in granted) is (role is not Role.PUBLIC)
+            assert ("flood_zones" in granted) is (role in (Role.APP, Role.JOBS))
+
+
+@pytest.mark.parametrize("role", [Role.APP, Role.JOBS])
+@pytest.mark.parametrize("caller", CALLERS)
+def test_a_signed_viewer_meets_exactly_his_rows_in_every_table(filled: Database, caller: str, role: Role) -> None:
+    viewer = viewer_of(filled, caller)
+    mine = [row for row in ROWS if row.rank.is_for(viewer)]
+    features = {str(row.number) for row in mine if isinstance(row, Brought)}
+    planned = {str(row.key) for row in mine if isinstance(row, Planned)}
+    with looking(filled, None if caller == "public" else viewer, role) as connection:
+        assert found(connection, "SELECT id FROM datasets.feature WHERE attributes::text LIKE '%SECRET%'") == features
+        for table, key in (("project", "id"), ("site", "id")):
+            assert found(connection, f"SELECT {key} FROM projects.{table} WHERE {key} IN ({LISTED})") == planned
+        located = {str(row.key) for row in mine if isinstance(row, Planned) and row.rank.area}
+        assert found(connection, f"SELECT project_id FROM projects.site_area WHERE project_id IN ({LISTED})") == located
+        persons = count(connection, "SELECT count(*) FROM organizations.person")
+    assert (persons > 0) is (caller != "public")
+
+
+LISTED = ", ".join(f"'{row.key}'" for row in ROWS if isinstance(row, Planned))
+
+
+@pytest.mark.parametrize("caller", CALLERS)
+def test_the_views_show_a_signed_viewer_what_the_tables_do(filled: Database, caller: str) -> None:
+    viewer = viewer_of(filled, caller)
+    mine = {str(row.number) for row in ROWS if isinstance(row, Brought) and row.rank.is_for(viewer)}
+    veiled = {"rivers": Read.INTERNAL, "flood_zones": Read.CONFIDENTIAL}
+    numbers = {str(row.number): row.dataset for row in ROWS if isinstance(row, Brought)}
+    with looking(filled, viewer) as connection:
+        for view in ("roads", "facilities", "rivers", "flood_zones"):
+            shown = found(connection, f"SELECT id FROM published.{view}") & set(numbers)
+            expected = {number for number in mine if numbers[number] == view}
+            assert shown == (expected if veiled.get(view, Read.PUBLIC) in viewer.classes else set()), view
+
+
+@pytest.mark.parametrize(
+    ("caller", "seen"),
+    [
+        ("public", (False, False, False)),
+        ("O-2", (True, False, False)),
+        ("S-1", (True, True, False)),
+        ("G-1", (True, False, True)),
+    ],
+)
+def test_a_veil_hides_an_attribute_above_the_viewer(filled: Database, caller: str, seen: tuple[bool, bool, bool]) -> None:
+    with looking(filled, viewer_of(filled, caller)) as connection:
+        row = connection.execute(
+            "SELECT (SELECT count(name_en) > 0 FROM published.facilities), (SELECT count(area_code) > 0 FROM"
+            " published.facilities), (SELECT count(length_km) > 0 FROM published.roads)"
+        ).fetchone()
+    assert row == seen
+
+
+@pytest.mark.parametrize(
+    ("role", "classes"), [(Role.PUBLIC, {"public"}), (Role.ANALYST, {"public", "internal"})]
+)
+def test_a_login_of_its_own_is_who_it_is_whatever_it_was_signed_for_another(
+    filled: Database, role: Role, classes: set[str]
+) -> None:
+    with looking(filled, EVERYTHING, role) as connection:
+        assert found(connection, "SELECT DISTINCT class FROM published.roads") == classes
+
+
+@pytest.mark.parametrize("made", ["forged", "cut", "swapped", "expired", "unsigned", "with another key"])
+def test_a_viewer_that_this_service_did_not_sign_is_refused(filled: Database, made: str) -> None:
+    key, inside = filled.viewer_key(), Viewer("O-2", frozenset({Read.PUBLIC, Read.INTERNAL}))
+    good, above = signed(inside, key), signed(EVERYTHING, key)
+    said = {
+        "forged": good.replace('"internal"', '"internal", "confidential"'),
+        "cut": good[:-1],
+        "swapped": above[:-64] + good[-64:],
+        "expired": signed(EVERYTHING, key, seconds=-1),
+        "unsigned": above[:-65],
+        "with another key": signed(EVERYTHING, key + "x"),
+    }[made]
+    with psycopg.connect(filled.url(Role.APP)) as connection:
+        say(connection, said)
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            connection.execute("SELECT count(*) FROM datasets.feature WHERE class <> 'public'")
+        connection.rollback()
+        assert count(connection, "SELECT count(*) FROM datasets.feature WHERE class <> 'public'") == 0
+
+
+def test_a_signature_holds_for_its_seconds_and_for_one_transaction(filled: Database) -> None:
+    hidden = "SELECT count(*) FROM datasets.feature WHERE class = 'confidential'"
+    with psycopg.connect(filled.url(Role.APP)) as connection:
+        say(connection, signed(EVERYTHING, filled.viewer_key(), seconds=2))
+        assert count(connection, hidden) > 0
+        connection.commit()
+        assert count(connection, hidden) == 0
+        said = signed(EVERYTHING, filled.viewer_key(), seconds=1)
+        time.sleep(2.1)
+        say(connection, said)
+        with pytest.raises(psycopg.errors.InsufficientPrivilege, match="expired"):
+            connection.execute(hidden.encode())
+
+
+@pytest.mark.parametrize("role", [Role.APP, Role.PUBLIC, Role.ANALYST, Role.JOBS])
+def test_the_key_is_readable_by_the_owner_alone(filled: Database, role: Role) -> None:
+    with psycopg.connect(filled.url(role)) as connection, pytest.raises(psycopg.errors.InsufficientPrivilege):
+        connection.execute("SELECT * FROM core.viewer_key")
+
+
+def test_no_login_but_the_owner_can_put_an_operator_before_ours(filled: Database) -> None:
+    """The functions that find out who looks name all but operators whole; so nobody may create in any schema."""
+    with psycopg.connect(filled.url(Role.OWNER)) as owner:
+        for role in set(LOGIN_ROLES) - {Role.OWNER}:
+            assert found(owner, f"SELECT nspname FROM pg_namespace WHERE has_schema_privilege('{role}', oid, 'CREATE')") == set()
+
+
+@pytest.mark.parametrize(
+    ("caller", "row"),
+    [
+        ("O-2", ("confidential", None, None)),
+        ("O-2", ("personal", None, None)),
+        ("S-1", ("personal", None, None)),
+        ("W-1", ("internal", "office", "980101")),
+        ("W-1", ("internal", None, None)),
+        ("D-1", ("internal", "office", "980201")),
+        ("D-1", ("internal", "office", None)),
+    ],
+)
+def test_nobody_writes_what_he_may_not_see(filled: Database, caller: str, row: tuple[str | None, ...]) -> None:
+    with looking(filled, viewer_of(filled, caller)) as connection:
+        with pytest.raises(psycopg.errors.InsufficientPrivilege, match="row-level security"):
+            connection.execute(INSERT, row)
+        connection.rollback()
+
+
+@pytest.mark.parametrize(
+    ("caller", "row"),
+    [("O-2", ("internal", None, None)), ("W-1", ("internal", "works", None)), ("D-1", ("internal", None, "980102"))],
+)
+def test_what_one_may_see_one_may_write_and_not_lift_above_oneself(
+    filled: Database, caller: str, row: tuple[str | None, ...]
+) -> None:
+    with looking(filled, viewer_of(filled, caller)) as connection:
+        assert connection.execute(INSERT, row).rowcount == 1
+        with pytest.raises(psycopg.errors.InsufficientPrivilege, match="row-level security"):
+            connection.execute("UPDATE datasets.feature SET class = 'confidential' WHERE class = 'internal'")
+        connection.rollback()
+
+
+def test_what_one_may_not_see_one_cannot_change_or_delete(filled: Database) -> None:
+    with looking(filled, viewer_of(filled, "O-2")) as connection:
+        for statement in ("UPDATE datasets.feature SET agency = 'x'", "DELETE FROM datasets.feature"):
+            connection.execute(f"{statement} WHERE class IN ('confidential', 'personal')".encode())
+            assert connection.execute(f"{statement} WHERE class = 'secret'".encode()).rowcount == 0
+        connection.rollback()
+    with looking(filled, EVERYTHING) as connection:
+        assert count(connection, "SELECT count(*) FROM datasets.feature WHERE agency = 'x'") == 0
