@@ -82,4 +82,6 @@ def rai(area_sqm: float | None, language: Language) -> str:
 
 def reads(attribute: Attribute, value: object, language: Language) -> str:
     """How a value of the attribute reads in a table, without its unit; a dash where nothing is known."""
-    return "–" if value is None else values.plain(attribute, value, language)
+    if value is None:
+        return attribute.missing.in_language(language) if attribute.missing else "–"
+    return values.plain(attribute, value, language)
