@@ -166,7 +166,9 @@ class LayerFile(Part):
     @model_validator(mode="after")
     def _category_follows_class(self) -> LayerFile:
         if self.metadata.data_category not in (None, self.data_category):
-            raise ValueError(f"data_category is {self.metadata.data_category!r}, but its class is {self.data_category!r}")
+            raise ValueError(
+                f"data_category is {self.metadata.data_category!r}, but its class is {self.data_category!r}"
+            )
         return self
 
     @property

@@ -160,7 +160,9 @@ def _rooms(manifest: Manifest, present: list[sql.Identifier], connection: psycop
     but a superuser could hand a view over.
     """
     names = [name for name in manifest.facts["schemas"] if name != "public"]
-    owned = {(name.split(".")[0], owner) for name, owner in manifest.facts["owners"].items() if owner in OWNERS_OF_VIEWS}
+    owned = {
+        (name.split(".")[0], owner) for name, owner in manifest.facts["owners"].items() if owner in OWNERS_OF_VIEWS
+    }
     lent = [(name, role) for name, role in owned if f"{role}=CREATE" not in manifest.facts["schemas"][name]]
     before = [sql.SQL("SET client_min_messages TO {}").format("warning")]
     before += [sql.SQL("DROP SCHEMA {} CASCADE").format(name) for name in present]

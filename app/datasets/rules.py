@@ -1,20 +1,59 @@
-"""What is true of features without a database: which geometry a dataset takes, and in which area a feature lies."""
+"""What is true of datasets without a database: their geometry, where a feature lies, and how their class changes."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from enum import StrEnum
 
 import shapely
 from shapely.geometry.base import BaseGeometry
 
 from app.core.errors import Invalid
+from gis.access import ABOUT_PERSONS, BELOW, Read, joined
 
 ANY_GEOMETRY = "Geometry"
 METRES_PER_DEGREE = 111_195.0
 _COLLECTIONS: Mapping[str, Callable[..., BaseGeometry]] = {
     "Point": shapely.multipoints, "LineString": shapely.multilinestrings, "Polygon": shapely.multipolygons,
 }  # fmt: skip
+
+
+class ChangeState(StrEnum):
+    """Where a change of class stands (สถานะการเปลี่ยนชั้นความลับ).
+
+    ``raised``: it took effect at once, because nobody sees more by it. All but ``proposed`` are final.
+    """
+
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+    RAISED = "raised"
+
+
+def needs_another_person(before: Read, after: Read) -> bool:
+    """Whether somebody could see after the change what he could not before it."""
+    return before not in BELOW[after]
+
+
+def reclassed(feature: Read, before: Read, after: Read) -> Read:
+    """The class of a feature when its dataset goes from one class to another.
+
+    What was restricted more than its dataset stays so; nothing is ever left below its dataset.
+    """
+    return after if feature is before else joined(feature, after)
+
+
+def stored_class(dataset: Read, named: Read | None) -> Read:
+    """The class of a new feature: never below that of its dataset, or one person alone could publish."""
+    return joined(dataset, named or dataset)
+
+
+def refuse_without_purpose(class_: Read, purpose: str | None) -> None:
+    """Raise Invalid when data about persons have no purpose (PDPA B.E. 2562, sections 21 and 39)."""
+    if class_ in ABOUT_PERSONS and purpose is None:
+        raise Invalid("ข้อมูลส่วนบุคคลต้องระบุวัตถุประสงค์การใช้ก่อน", "Personal data need a purpose first.", place="purpose")
 
 
 def fitted(geom: BaseGeometry, geometry_type: str, place: str) -> BaseGeometry:
