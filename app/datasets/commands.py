@@ -27,12 +27,18 @@ from app.datasets.rules import (
     refuse_without_purpose,
     stored_class,
 )
-from app.datasets.schemas import ClassDecision, ClassProposal, DatasetEdit, DatasetIn, FeatureIn
+from app.datasets.schemas import (
+    NOBODYS,
+    ClassDecision,
+    ClassProposal,
+    DatasetEdit,
+    DatasetIn,
+    FeatureIn,
+    resource_of,
+)
 from gis.access import Read, joined
 
 SRID = 4326
-NOBODYS = ""
-"""Whose a dataset without an owner is: within no position's scope but one that is not restricted."""
 
 
 def define_dataset(session: Session, *, by: Acting, given: DatasetIn) -> Dataset:
@@ -40,7 +46,7 @@ def define_dataset(session: Session, *, by: Acting, given: DatasetIn) -> Dataset
 
     Only the system may begin with a public one: to publish takes a second person (``approve_class``).
     """
-    by.must(Permission.DATASET_DEFINE, Resource(organization=given.organization or NOBODYS, class_=given.class_))
+    by.must(Permission.DATASET_DEFINE, resource_of(given.organization, given.class_))
     if given.class_ is Read.PUBLIC and by.basis is not Basis.SYSTEM:
         raise Invalid(
             "ชุดข้อมูลใหม่เริ่มที่ชั้นใช้ภายใน แล้วเสนอให้ผู้มีอำนาจอีกคนอนุมัติเผยแพร่",
@@ -88,11 +94,11 @@ def edit_dataset(session: Session, *, by: Acting, dataset_id: str, given: Datase
     """Change the description of a dataset; its new version. Raises Stale when somebody changed it meanwhile."""
     dataset = _locked(session, by, dataset_id, given.version)
     by.must(Permission.DATASET_DEFINE, _of(dataset))
-    before = {name: getattr(dataset, name) for name in DatasetEdit.model_fields}
-    for name, value in given.model_dump(exclude={"version"}).items():
+    after = given.model_dump(exclude={"version"})
+    before = {name: getattr(dataset, name) for name in after}
+    for name, value in after.items():
         setattr(dataset, name, value)
     dataset.version += 1
-    after = {name: getattr(dataset, name) for name in before}
     changed = {name: [str(before[name]), str(after[name])] for name in before if before[name] != after[name]}
     audit.record(session, by, "dataset.edited", "dataset", dataset_id, changed=changed)
     return dataset.version
@@ -191,9 +197,7 @@ def _row(dataset: Dataset, row: int, feature: FeatureIn, places: Locator) -> dic
 
 
 def _of(dataset: Dataset, class_: Read | None = None, made_by: uuid.UUID | None = None) -> Resource:
-    return Resource(
-        organization=dataset.organization or NOBODYS, class_=class_ or Read(dataset.class_), made_by=made_by
-    )
+    return resource_of(dataset.organization, class_ or Read(dataset.class_), made_by)
 
 
 def _held(session: Session, by: Acting, dataset_id: str) -> Dataset:

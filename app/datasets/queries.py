@@ -5,8 +5,9 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, and_, false, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from app.core.authority import Viewer
+from app.core.authority import Acting, Viewer
 from app.core.errors import NotFound
+from app.core.permissions import Permission
 from app.datasets.models import ClassChange, Dataset, Feature
 from app.datasets.rules import ChangeState, Locator
 from app.datasets.schemas import ChangeEntry, Choice, Cleared, DatasetEntry, Record, Signature
@@ -166,3 +167,15 @@ def _change(change: ClassChange, dataset: Dataset, proposer: str | None, decider
         reason=change.reason, legal_basis=change.legal_basis, state=ChangeState(change.state), proposed=proposed,
         proposer_person=change.proposer_person, decided=decided, remark=change.remark,
     )  # fmt: skip
+
+
+def decidable(session: Session, *, viewer: Viewer, by: Acting) -> list[ChangeEntry]:
+    """The open proposals that this person, in this position, may decide; the oldest first."""
+    waiting = open_changes(session, viewer=viewer).values()
+    return sorted((c for c in waiting if may_decide(by, c, viewer=viewer)), key=lambda change: change.proposed.at)
+
+
+def may_decide(by: Acting, change: ChangeEntry, *, viewer: Viewer) -> bool:
+    """Whether this person, in this position, may decide a proposal."""
+    del viewer
+    return by.may(Permission.DATASET_PUBLISH, change.resource)

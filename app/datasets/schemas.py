@@ -10,11 +10,13 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, StringConstraints
 from shapely.geometry.base import BaseGeometry
 
+from app.core.authority import Resource
 from app.core.calendar import Day
 from app.datasets.rules import ChangeState
-from gis.access import Read
+from gis.access import Read, joined
 from gis.classes import Class
 
+NOBODYS = ""
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 GeometryType = Literal[
     "Point", "LineString", "Polygon", "MultiPoint", "MultiLineString", "MultiPolygon", "Geometry"
@@ -110,6 +112,11 @@ class DatasetEntry(BaseModel):
     features: int
 
 
+def resource_of(organization: str | None, class_: Read, made_by: uuid.UUID | None = None) -> Resource:
+    """What an act on a dataset is about; what nobody owns is within no position's scope but one that is not restricted."""
+    return Resource(organization=organization or NOBODYS, class_=class_, made_by=made_by)
+
+
 class Signature(BaseModel):
     """Who signed, in which capacity: position, title and basis as they were, the person as he is named now."""
 
@@ -141,6 +148,11 @@ class ChangeEntry(BaseModel):
     proposer_person: uuid.UUID | None
     decided: Signature | None
     remark: str | None
+
+    @property
+    def resource(self) -> Resource:
+        """What a decision on it is about."""
+        return resource_of(self.organization, joined(self.from_class, self.to_class), self.proposer_person)
 
 
 class Choice(BaseModel):

@@ -48,7 +48,9 @@ def today() -> date:
 
 
 def short_date(day: date | None, language: Language) -> str:
-    """``22 มิ.ย. 2569``; in English ``22 Jun 2026``; a dash where nothing is known."""
+    """``22 มิ.ย. 2569``; in English ``22 Jun 2026``; of a moment its day in Thailand; a dash where nothing is known."""
+    if isinstance(day, datetime):
+        day = day.astimezone(BANGKOK).date()
     return "–" if day is None else values.short_date(day, language)
 
 
