@@ -85,7 +85,8 @@ def load_features(
         for area in sorted({row["area_code"] or NOBODYS for row in rows}):
             by.must(Permission.DATASET_LOAD, Resource(area=area))
         session.execute(insert(Feature), [row | {"is_synthetic": is_synthetic} for row in rows])
-    dataset.loaded_at = func.clock_timestamp()
+    if dataset.is_synthetic or not is_synthetic:
+        dataset.loaded_at = func.clock_timestamp()
     audit.record(session, by, "dataset.loaded", "dataset", dataset_id, features=len(features))
     return len(features)
 

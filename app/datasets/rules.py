@@ -153,8 +153,8 @@ CLASSES: dict[Read, ClassWords] = {
         Text(th="เปิดเผย", en="Public"), "circle", "#0e7c66",
         Text(th="ทุกคนดูและนำไปใช้ต่อได้", en="Everybody may see and reuse it."),
         Text(
-            th="พ.ร.บ. ข้อมูลข่าวสารของราชการ พ.ศ. 2540 มาตรา 7 และ 9 · มาตรฐาน สพร. ม 1/2565 ชั้นเปิดเผย",
-            en="Official Information Act B.E. 2540, sections 7 and 9 · DGA standard ม 1/2565: open",
+            th="พ.ร.บ. ข้อมูลข่าวสารของราชการ พ.ศ. 2540 มาตรา 7 และ 9 · มาตรฐาน สพร. ม 1/2565 ชั้นเปิดเผย",
+            en="Official Information Act B.E. 2540, sections 7 and 9 · DGA standard ม 1/2565: open",
         ),
         Text(th="ทุกคน ไม่ต้องเข้าระบบ", en="Everybody, without signing in"),
     ),
@@ -162,8 +162,8 @@ CLASSES: dict[Read, ClassWords] = {
         Text(th="ใช้ภายใน", en="Internal"), "ring", "#0b5cad",
         Text(th="ใช้ในราชการของจังหวัด ยังไม่เผยแพร่", en="For the work of the province; not published yet."),
         Text(
-            th="พ.ร.บ. ข้อมูลข่าวสารของราชการ พ.ศ. 2540 มาตรา 15 · มาตรฐาน สพร. ม 1/2565 ชั้นเผยแพร่ภายในองค์กร",
-            en="Official Information Act B.E. 2540, section 15 · DGA standard ม 1/2565: within the organisation",
+            th="พ.ร.บ. ข้อมูลข่าวสารของราชการ พ.ศ. 2540 มาตรา 15 · มาตรฐาน สพร. ม 1/2565 ชั้นเผยแพร่ภายในองค์กร",
+            en="Official Information Act B.E. 2540, section 15 · DGA standard ม 1/2565: within the organisation",
         ),
         Text(th="ตำแหน่งในขอบเขตหน่วยงานและพื้นที่", en="Positions within their organisations and areas"),
     ),

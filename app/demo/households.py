@@ -19,12 +19,12 @@ AWAY_M = (60.0, 400.0)
 
 
 def vulnerable_households(seed: int, villages: Sequence[Village]) -> Iterable[FeatureRow]:
-    """Six hundred, beside villages; need gathers where it is, so that half of the subdistricts have next to none."""
+    """Six hundred, beside villages; need gathers where it is, so that about half of the subdistricts have none."""
     rng = Random(f"{seed}/households")
     by_code: dict[str, list[Village]] = {}
     for village in villages:
         by_code.setdefault(village.subdistrict.code, []).append(village)
-    need = [rng.lognormvariate(0, 1.6) for _ in by_code]
+    need = [rng.lognormvariate(0, 0.7) if rng.random() < 0.55 else 0.0 for _ in by_code]
     for homes, count in zip(by_code.values(), largest_remainder(need, HOUSEHOLDS), strict=True):
         for _ in range(count):
             yield _household(rng, rng.choice(homes))

@@ -19,7 +19,8 @@ SECRET = ["ลับมาก", "ลับที่สุด", " ลับมา
     [
         ("เปิดเผย", Read.PUBLIC), ("สาธารณะ", Read.PUBLIC), ("ใช้ภายใน", Read.INTERNAL), ("เผยแพร่ภายในองค์กร", Read.INTERNAL),
         ("ส่วนบุคคล", Read.PERSONAL), ("ลับ", Read.CONFIDENTIAL), ("ส่วนบุคคลและลับ", Read.PERSONAL_CONFIDENTIAL),
-        ("ลับ และ ส่วนบุคคล", Read.PERSONAL_CONFIDENTIAL), ("Public", Read.PUBLIC), ("personal_confidential", Read.PERSONAL_CONFIDENTIAL),
+        ("ลับ และ ส่วนบุคคล", Read.PERSONAL_CONFIDENTIAL), ("Public", Read.PUBLIC),
+        ("personal_confidential", Read.PERSONAL_CONFIDENTIAL),
     ],
 )  # fmt: skip
 def test_a_class_is_read_as_offices_write_it(written: str, read: Read) -> None:
@@ -32,7 +33,7 @@ def test_every_class_reads_each_of_its_names() -> None:
 
 @pytest.mark.parametrize("written", SECRET)
 def test_the_two_secret_levels_are_refused_and_the_message_says_what_to_do(written: str) -> None:
-    with pytest.raises(ClassRefused, match="ทะเบียนข้อมูลข่าวสารลับ.*secret register; store only the register entry"):
+    with pytest.raises(ClassRefused, match=r"ทะเบียนข้อมูลข่าวสารลับ.*secret register; store only the register entry"):
         read_class(written)
 
 

@@ -90,7 +90,7 @@ def test_the_map_says_what_is_hidden_apart_from_zero(client: TestClient) -> None
     assert "ปกปิดจำนวน 1–4" in page
 
 
-def test_its_legend_counts_what_is_hidden(session: Session) -> None:
+def test_its_legend_counts_what_is_hidden() -> None:
     layer = read_layer(LAYERS / "vulnerable_subdistricts.toml")
     entries = legend_of(layer, {12: 1, 0: 2, None: 3})
     assert [(entry.title.th, entry.count) for entry in entries if entry.count] == [
