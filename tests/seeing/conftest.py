@@ -53,7 +53,7 @@ def worker_id_or_main(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="session")
-def copies(server: Database, template: str) -> Callable[[str], "contextmanager[Database]"]:
+def copies(server: Database, template: str) -> Callable[[str], contextmanager[Database]]:
     """``with copies("a") as database``: a copy of that province."""
 
     @contextmanager

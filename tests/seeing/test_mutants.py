@@ -27,7 +27,7 @@ from app.projects import queries as projects
 from gis import access, catalog, layer, statement
 from gis.access import Read
 from tests.seeing.conftest import Start, viewer_of
-from tests.seeing.rows import SECRET, Brought, Planned, some_rows, write
+from tests.seeing.rows import Brought, Planned, some_rows, write
 
 Copies = Callable[[str], AbstractContextManager[Database]]
 ROWS = some_rows(11)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 from shapely import LineString, Point
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from app.core.audit import AuditEvent
@@ -23,7 +23,8 @@ WELLS = DatasetIn(
 
 @pytest.fixture
 def wells(session: Session) -> Session:
-    commands.define_dataset(session, by=OPERATOR, given=WELLS)
+    given = WELLS.model_copy(update={"purpose": "social-welfare"})
+    commands.define_dataset(session, by=OPERATOR, given=given)
     return session
 
 
@@ -106,7 +107,8 @@ def test_the_list_counts_only_features_of_the_viewers_agency_and_area(wells: Ses
 
 
 def test_a_viewer_of_no_agency_or_of_no_area_sees_public_features_only(wells: Session) -> None:
-    features = [FeatureIn(geom=Point(100.25, 15.5), agency="a"), FeatureIn(geom=Point(100, 15), class_=Read.PUBLIC)]
+    wells.execute(update(Dataset).where(Dataset.id == "wells").values(class_=Read.PUBLIC))
+    features = [FeatureIn(geom=Point(100.25, 15.5), agency="a", class_=Read.INTERNAL), FeatureIn(geom=Point(100, 15))]
     commands.load_features(wells, by=OPERATOR, dataset_id="wells", features=features)
     inside = frozenset({Read.PUBLIC, Read.INTERNAL})
     for nothing in (Viewer("x", inside, agencies=frozenset()), Viewer("x", inside, areas=frozenset())):
