@@ -40,7 +40,9 @@ def test_a_login_sees_the_classes_of_its_role(toy_database: Database, role: Role
     assert classes(toy_database, role) == seen
 
 
-def test_a_project_is_shown_to_officials_at_once_and_to_the_public_once_it_is_in_the_plan(toy_database: Database) -> None:
+def test_a_project_is_shown_to_officials_at_once_and_to_the_public_once_it_is_in_the_plan(
+    toy_database: Database,
+) -> None:
     proposed = {"draft", "submitted", "returned", "screened", "rejected"}
     inside = Viewer("O-2", frozenset({Read.PUBLIC, Read.INTERNAL}))
     seen: dict[bool, set[str]] = {False: set(), True: set()}

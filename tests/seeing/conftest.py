@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import text
+from starlette.types import ASGIApp
 
 from app import main
 from app.core import published
@@ -18,7 +19,7 @@ from app.core.database import engine_at, transaction
 from app.core.roles import Role
 from app.core.settings import Settings
 from app.main import create_app, create_service
-from app.web.identity import NOBODY, Identity
+from app.web.identity import Identity
 from tests import cast
 from tests.conftest import TOY, clone_of
 from tests.seeing.rows import WELFARE, write_layers
@@ -49,11 +50,11 @@ def template(server: Database, layers: Path, worker_id_or_main: str) -> Iterator
 
 @pytest.fixture(scope="session")
 def worker_id_or_main(request: pytest.FixtureRequest) -> str:
-    return getattr(request.config, "workerinput", {}).get("workerid", "main")
+    return str(getattr(request.config, "workerinput", {}).get("workerid", "main"))
 
 
 @pytest.fixture(scope="session")
-def copies(server: Database, template: str) -> Callable[[str], contextmanager[Database]]:
+def copies(server: Database, template: str) -> Callable[[str], AbstractContextManager[Database]]:
     """``with copies("a") as database``: a copy of that province."""
 
     @contextmanager
@@ -66,7 +67,7 @@ def copies(server: Database, template: str) -> Callable[[str], contextmanager[Da
         finally:
             drop_database(server, name)
 
-    return made  # type: ignore[return-value]
+    return made
 
 
 @pytest.fixture
@@ -77,14 +78,18 @@ def start(settings: Settings, layers: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
         def started(database: Database, caller: str) -> TestClient:
             if caller == "public":
-                return opened.enter_context(TestClient(create_app(settings, database), base_url="https://testserver"))
+                return opened.enter_context(client_of(create_app(settings, database), {}))
             service = create_service(settings, database)
-            identity = NOBODY if caller == "nobody" else identity_of(database, caller)
+            identity = identity_of(database, caller)
             service.state.identify = lambda _request: identity
-            client = TestClient(service, headers={"Cookie": "phaen=in"}, base_url="https://testserver")
-            return opened.enter_context(client)
+            return opened.enter_context(client_of(service, {"Cookie": "phaen=in"}))
 
         yield started
+
+
+def client_of(app: ASGIApp, headers: dict[str, str]) -> TestClient:
+    """What breaks inside is told to the client as to any other: a denial of the database is an answer as well."""
+    return TestClient(app, headers=headers, base_url="https://testserver", raise_server_exceptions=False)
 
 
 def identity_of(database: Database, number: str) -> Identity:

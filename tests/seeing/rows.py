@@ -40,7 +40,9 @@ CHANGES: dict[str, tuple[tuple[str, str], ...]] = {
     "roads": (('name = "length_km"\n', 'name = "length_km"\nclass = "confidential"\n'),),
     "rivers": (('read = "public"\n', 'read = "internal"\n'),),
     "flood_zones": (('read = "public"\n', 'read = "confidential"\n'),),
-    "population_density_subdistricts": (('name = "people_per_sqkm"\n', 'name = "people_per_sqkm"\nclass = "internal"\n'),),
+    "population_density_subdistricts": (
+        ('name = "people_per_sqkm"\n', 'name = "people_per_sqkm"\nclass = "internal"\n'),
+    ),
 }
 
 
@@ -153,7 +155,9 @@ def some_rows(seed: int, features: int = 160, projects: int = 40) -> list[Brough
         rank = Rank(chance.choice(CLASSES), chance.choice(AGENCIES), chance.choice(AREAS), purpose)
         rows.append(Brought(dataset, number, rank, round(chance.uniform(100, 102.5), 3)))
     for _ in range(projects):
-        rank = Rank(chance.choice(("public", "internal", "confidential")), chance.choice(AGENCIES), chance.choice(AREAS))
+        rank = Rank(
+            chance.choice(("public", "internal", "confidential")), chance.choice(AGENCIES), chance.choice(AREAS)
+        )
         rows.append(Planned(uuid.UUID(int=chance.getrandbits(128)), rank, round(chance.uniform(100, 102.5), 3)))
     return rows
 

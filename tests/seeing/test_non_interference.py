@@ -42,7 +42,9 @@ def layer(chance: random.Random) -> str:
 
 def box(chance: random.Random) -> str:
     west, south = round(chance.uniform(99.8, 102.5), 2), round(chance.uniform(14.9, 15.9), 2)
-    return f"bbox={west},{south},{round(west + chance.uniform(0.05, 1.5), 2)},{round(south + chance.uniform(0.05, 1), 2)}"
+    return (
+        f"bbox={west},{south},{round(west + chance.uniform(0.05, 1.5), 2)},{round(south + chance.uniform(0.05, 1), 2)}"
+    )
 
 
 def items(chance: random.Random, _rows: Rows) -> str:

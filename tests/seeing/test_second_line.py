@@ -70,9 +70,7 @@ def test_each_table_whose_rows_have_a_class_is_forced_to_obey_a_policy(database:
             " JOIN pg_namespace n ON n.oid = c.relnamespace WHERE a.attname = 'class' AND c.relkind IN ('r', 'p')"
             " AND n.nspname !~ '^(pg_|information_schema)' AND c.relpersistence = 'p'",
         )
-        forced = found(
-            owner, "SELECT oid::regclass::text FROM pg_class WHERE relrowsecurity AND relforcerowsecurity"
-        )
+        forced = found(owner, "SELECT oid::regclass::text FROM pg_class WHERE relrowsecurity AND relforcerowsecurity")
         policies = owner.execute(
             "SELECT schemaname || '.' || tablename, roles::text[], cmd, permissive, qual = with_check, qual"
             " FROM pg_policies"
@@ -93,7 +91,9 @@ def test_every_view_is_a_barrier_of_the_views_role_which_obeys_the_policies(fill
             "SELECT c.relname, pg_get_userbyid(c.relowner), c.reloptions::text FROM pg_class c"
             " WHERE c.relnamespace = 'published'::regnamespace AND c.relkind = 'v'"
         ).fetchall()
-        strong = owner.execute("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname LIKE 'phaen\\_%'").fetchall()
+        strong = owner.execute(
+            "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname LIKE 'phaen\\_%'"
+        ).fetchall()
     names = {row[0] for row in rows}
     assert {"rivers", "rivers__whole", "facilities__whole", "projects__whole"} <= names
     assert {row[1:] for row in rows} == {("phaen_views", "{security_barrier=true}")}
@@ -155,7 +155,9 @@ def test_the_views_show_a_signed_viewer_what_the_tables_do(filled: Database, cal
         ("G-1", (True, False, True)),
     ],
 )
-def test_a_veil_hides_an_attribute_above_the_viewer(filled: Database, caller: str, seen: tuple[bool, bool, bool]) -> None:
+def test_a_veil_hides_an_attribute_above_the_viewer(
+    filled: Database, caller: str, seen: tuple[bool, bool, bool]
+) -> None:
     with looking(filled, viewer_of(filled, caller)) as connection:
         row = connection.execute(
             "SELECT (SELECT count(name_en) > 0 FROM published.facilities), (SELECT count(area_code) > 0 FROM"
@@ -164,9 +166,7 @@ def test_a_veil_hides_an_attribute_above_the_viewer(filled: Database, caller: st
     assert row == seen
 
 
-@pytest.mark.parametrize(
-    ("role", "classes"), [(Role.PUBLIC, {"public"}), (Role.ANALYST, {"public", "internal"})]
-)
+@pytest.mark.parametrize(("role", "classes"), [(Role.PUBLIC, {"public"}), (Role.ANALYST, {"public", "internal"})])
 def test_a_login_of_its_own_is_who_it_is_whatever_it_was_signed_for_another(
     filled: Database, role: Role, classes: set[str]
 ) -> None:
@@ -218,7 +218,10 @@ def test_no_login_but_the_owner_can_put_an_operator_before_ours(filled: Database
     """The functions that find out who looks name all but operators whole; so nobody may create in any schema."""
     with psycopg.connect(filled.url(Role.OWNER)) as owner:
         for role in set(LOGIN_ROLES) - {Role.OWNER}:
-            assert found(owner, f"SELECT nspname FROM pg_namespace WHERE has_schema_privilege('{role}', oid, 'CREATE')") == set()
+            assert (
+                found(owner, f"SELECT nspname FROM pg_namespace WHERE has_schema_privilege('{role}', oid, 'CREATE')")
+                == set()
+            )
 
 
 @pytest.mark.parametrize(

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import gzip
+
 import psycopg
 import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
+from starlette.types import Receive, Scope, Send
 
 from app.core.cluster import Database
+from app.core.published import LAYERS
 from app.core.roles import Role
 from app.core.settings import Settings
 from app.main import create_app
+from app.ogc.hot_road import HotRoad
+from app.ogc.reader import Reader
+from app.ogc.shelf import Shelf
+from app.ogc.tiles import FastTiles
+from gis.catalog import Catalog
 
 QUESTIONS = (
     "/ogc/collections/subdistricts/items?limit=2",
@@ -61,3 +70,41 @@ def test_what_breaks_inside_is_told_as_a_problem_and_no_more(settings: Settings,
     assert answer.headers["content-type"] == "application/problem+json"
     assert "facilities" not in answer.json()["detail"]
     assert "Content-Security-Policy" in answer.headers
+
+
+class Behind:
+    """Stands where the framework stands, and notes whether a request came so far."""
+
+    def __init__(self) -> None:
+        self.reached = False
+
+    async def __call__(self, _scope: Scope, _receive: Receive, send: Send) -> None:
+        self.reached = True
+        await send({"type": "http.response.start", "status": 204, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+
+@pytest.mark.parametrize(
+    ("headers", "says_who"),
+    [
+        ({}, False),
+        ({"Cookie": "lang=en"}, False),
+        ({"Cookie": "webgl2=1; lang=th"}, False),
+        ({"Cookie": "notphaen=1; phaenx=2; x=phaen=1"}, False),
+        ({"Cookie": "phaen=1"}, True),
+        ({"Cookie": "lang=en; phaen=1"}, True),
+        ({"Cookie": "lang=en;__Host-phaen=1"}, True),
+        ({"Authorization": "Bearer key"}, True),
+    ],
+)
+def test_only_what_says_who_asks_leaves_the_hot_road(headers: dict[str, str], says_who: bool) -> None:
+    """Every browser that once chose a language sends a cookie with every tile."""
+    behind = Behind()
+    shelf = Shelf(Catalog.read(LAYERS), *[Reader("postgresql://nowhere")] * 2, "")
+    client = TestClient(FastTiles(HotRoad(behind, shelf), shelf))
+    shelf.tiles.put(("roads", 8, 1, 1, "t"), gzip.compress(b"tile"))
+    answer = client.get("/ogc/collections/nowhere/items", headers=headers)
+    assert (behind.reached, answer.status_code) == ((True, 204) if says_who else (False, 404))
+    behind.reached = False
+    answer = client.get("/tiles/roads/8/1/1.mvt?v=t", headers=headers)
+    assert (behind.reached, answer.status_code) == ((True, 204) if says_who else (False, 200))
