@@ -43,6 +43,10 @@ def owner(database: Database) -> Iterator[Session]:
         ("INSERT INTO core.deployment SELECT * FROM core.deployment", "pk_deployment"),
         ("INSERT INTO core.touched VALUES (0, 'a.b'), (0, 'a.b')", "pk_touched"),
         (EVENTS, "pk_audit_event"),
+        ("UPDATE core.viewer_key SET id = false", "ck_viewer_key_only_one"),
+        ("UPDATE core.viewer_key SET inner_pad = 'short'", "ck_viewer_key_pads_whole"),
+        ("UPDATE core.viewer_key SET outer_pad = 'short'", "ck_viewer_key_pads_whole"),
+        ("INSERT INTO core.viewer_key SELECT * FROM core.viewer_key", "pk_viewer_key"),
     ],
 )
 def test_the_database_refuses_nonsense(owner: Session, statement: str, constraint: str) -> None:
