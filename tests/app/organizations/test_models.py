@@ -7,7 +7,10 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-ORGANIZATION = "INSERT INTO organizations.organization (code, kind, name_th, name_en, parent_code, area_code, valid_from, valid_to) VALUES "
+ORGANIZATION = (
+    "INSERT INTO organizations.organization"
+    " (code, kind, name_th, name_en, parent_code, area_code, valid_from, valid_to) VALUES "
+)
 UNIT = "INSERT INTO organizations.unit (code, organization_code, name_th, name_en, valid_from, valid_to) VALUES "
 COMMITTEE = "INSERT INTO organizations.committee (code, title_th, title_en, valid_from, valid_to, term_years, max_terms) VALUES "
 SEAT = (
@@ -26,7 +29,8 @@ DELEGATION = (
     " valid_from, valid_to, ended_at) VALUES "
 )
 ROLE_GRANT = (
-    "INSERT INTO organizations.role_grant (id, position_number, role_code, order_no, valid_from, valid_to, ended_at) VALUES "
+    "INSERT INTO organizations.role_grant"
+    " (id, position_number, role_code, order_no, valid_from, valid_to, ended_at) VALUES "
 )
 PURPOSE_GRANT = ROLE_GRANT.replace("role", "purpose")
 ANY = "gen_random_uuid()"
@@ -48,8 +52,14 @@ STRUCTURE = [
     (ORGANIZATION + "('o', 'club', 'ก', 'a', NULL, NULL, '2020-01-01', NULL)", "ck_organization_kind_known"),
     (ORGANIZATION + "('o', 'province', 'ก', ' ', NULL, NULL, '2020-01-01', NULL)", "ck_organization_named"),
     (ORGANIZATION + "('o', 'province', 'ก', 'a', 'o', NULL, '2020-01-01', NULL)", "ck_organization_not_its_parent"),
-    (ORGANIZATION + "('o', 'province', 'ก', 'a', NULL, '980', '2020-01-01', NULL)", "ck_organization_area_code_pattern"),
-    (ORGANIZATION + "('o', 'province', 'ก', 'a', NULL, NULL, '2020-01-01', '2020-01-01')", "ck_organization_valid_period"),
+    (
+        ORGANIZATION + "('o', 'province', 'ก', 'a', NULL, '980', '2020-01-01', NULL)",
+        "ck_organization_area_code_pattern",
+    ),
+    (
+        ORGANIZATION + "('o', 'province', 'ก', 'a', NULL, NULL, '2020-01-01', '2020-01-01')",
+        "ck_organization_valid_period",
+    ),
     (ORGANIZATION + "('o', 'province', 'ก', 'a', NULL, NULL, '2563-01-01', NULL)", "ck_organization_common_era"),
     (ORGANIZATION + "('o', 'province', 'ก', 'a', 'none', NULL, '2020-01-01', NULL)", "fk_organization_parent_code"),
     (doubled("organization"), "pk_organization"),
@@ -84,14 +94,23 @@ COMMITTEES = [
     (COMMITTEE + "('c', 'ก', 'a', '2020-01-01', NULL, 3, 0)", "ck_committee_max_terms_positive"),
     (doubled("committee"), "pk_committee"),
     ("INSERT INTO organizations.committee_office VALUES ('board', 'chief', 'guest')", "ck_committee_office_seat_known"),
-    ("INSERT INTO organizations.committee_office VALUES ('none', 'chief', 'chair')", "fk_committee_office_committee_code"),
+    (
+        "INSERT INTO organizations.committee_office VALUES ('none', 'chief', 'chair')",
+        "fk_committee_office_committee_code",
+    ),
     ("INSERT INTO organizations.committee_office VALUES ('board', 'none', 'chair')", "fk_committee_office_role_code"),
     (doubled("committee_office"), "pk_committee_office"),
     (SEAT + f"({ANY}, 'board', 'G-2', NULL, 'guest', 1, '2020-01-01', NULL)", "ck_committee_seat_role_known"),
     (SEAT + f"({ANY}, 'board', 'G-2', NULL, 'member', 0, '2020-01-01', NULL)", "ck_committee_seat_term_positive"),
     (SEAT + f"({ANY}, 'board', NULL, NULL, 'member', 1, '2020-01-01', NULL)", "ck_committee_seat_position_or_person"),
-    (SEAT + f"({ANY}, 'board', 'G-2', {SOMEBODY}, 'member', 1, '2020-01-01', NULL)", "ck_committee_seat_position_or_person"),
-    (SEAT + f"({ANY}, 'board', 'G-2', NULL, 'member', 1, '2020-01-01', '2020-01-01')", "ck_committee_seat_valid_period"),
+    (
+        SEAT + f"({ANY}, 'board', 'G-2', {SOMEBODY}, 'member', 1, '2020-01-01', NULL)",
+        "ck_committee_seat_position_or_person",
+    ),
+    (
+        SEAT + f"({ANY}, 'board', 'G-2', NULL, 'member', 1, '2020-01-01', '2020-01-01')",
+        "ck_committee_seat_valid_period",
+    ),
     (SEAT + f"({ANY}, 'board', 'G-2', NULL, 'member', 1, '2563-01-01', NULL)", "ck_committee_seat_common_era"),
     (SEAT + f"({ANY}, 'none', 'G-2', NULL, 'member', 1, '2020-01-01', NULL)", "fk_committee_seat_committee_code"),
     (SEAT + f"({ANY}, 'board', 'X-9', NULL, 'member', 1, '2020-01-01', NULL)", "fk_committee_seat_position_number"),
@@ -105,7 +124,10 @@ POWERS = [
     (ROLE + "('r', 'ก', '', 'ก', 'a')", "ck_role_titled"),
     (ROLE + "('r', 'ก', 'a', 'ก', ' ')", "ck_role_told"),
     (doubled("role"), "pk_role"),
-    ("INSERT INTO organizations.role_permission VALUES ('chief', 'province.sell')", "ck_role_permission_permission_known"),
+    (
+        "INSERT INTO organizations.role_permission VALUES ('chief', 'province.sell')",
+        "ck_role_permission_permission_known",
+    ),
     ("INSERT INTO organizations.role_permission VALUES ('none', 'audit.read')", "fk_role_permission_role_code"),
     (doubled("role_permission"), "pk_role_permission"),
     (ROLE_GRANT + f"({ANY}, 'X-9', 'chief', '1', '2020-01-01', NULL, NULL)", "fk_role_grant_position_number"),
@@ -120,7 +142,10 @@ POWERS = [
     (PURPOSE + "('p', '', 'a', 'law')", "ck_purpose_titled"),
     (PURPOSE + "('p', 'ก', 'a', '')", "ck_purpose_founded"),
     (doubled("purpose"), "pk_purpose"),
-    (PURPOSE_GRANT + f"({ANY}, 'X-9', 'social-welfare', '1', '2020-01-01', NULL, NULL)", "fk_purpose_grant_position_number"),
+    (
+        PURPOSE_GRANT + f"({ANY}, 'X-9', 'social-welfare', '1', '2020-01-01', NULL, NULL)",
+        "fk_purpose_grant_position_number",
+    ),
     (PURPOSE_GRANT + f"({ANY}, 'O-5', 'none', '1', '2020-01-01', NULL, NULL)", "fk_purpose_grant_purpose_code"),
     (PURPOSE_GRANT + f"({ANY}, 'O-5', 'social-welfare', '', '2020-01-01', NULL, NULL)", "ck_purpose_grant_ordered"),
     (
@@ -167,7 +192,10 @@ HOLDING = [
     (DELEGATION + f"({ANY}, 'G-1', 'G-1', NULL, NULL, {DAYS}, '2026-01-01', NULL)", "ck_delegation_not_to_itself"),
     (DELEGATION + f"({ANY}, 'G-1', 'G-2', -1, NULL, {DAYS}, '2026-01-01', NULL)", "ck_delegation_ceiling_positive"),
     (DELEGATION + f"({ANY}, 'G-1', 'G-2', NULL, '{{980}}', {DAYS}, '2026-01-01', NULL)", "ck_delegation_areas_pattern"),
-    (DELEGATION + f"({ANY}, 'G-1', 'G-2', NULL, '{{NULL}}', {DAYS}, '2026-01-01', NULL)", "ck_delegation_areas_pattern"),
+    (
+        DELEGATION + f"({ANY}, 'G-1', 'G-2', NULL, '{{NULL}}', {DAYS}, '2026-01-01', NULL)",
+        "ck_delegation_areas_pattern",
+    ),
     (
         DELEGATION + f"({ANY}, 'G-1', 'G-2', NULL, NULL, '', '2025-01-01', '2025-01-01', '2026-01-01', NULL)",
         "ck_delegation_ordered",
