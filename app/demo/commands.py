@@ -21,10 +21,15 @@ from app.demo.province import CODE, province
 from app.demo.queries import demo_present
 from app.demo.rows import DemoProvince, ObservationRow, ProjectRow
 from app.demo.settlements import HOUSEHOLDS, POPULATION
+from app.demo.staff import FROZEN, first_of_year, staff
+from app.demo.staffing import load_staff
 from app.indicators.commands import define_indicator, record_observations, remove_synthetic_indicators
 from app.indicators.models import Indicator, Observation
 from app.indicators.rules import Aggregation, Direction, PeriodKind
 from app.indicators.schemas import IndicatorIn, ObservationIn, Period
+from app.organizations.commands.standard import seed_standard
+from app.organizations.commands.synthetic import remove_synthetic_organizations
+from app.organizations.records import today
 from app.places.commands import import_areas
 from app.places.models import Area
 from app.places.rules import Level
@@ -45,6 +50,10 @@ DATASETS = {
     "roads": ("ถนน", "Roads", "MultiLineString"),
     "facilities": ("สถานที่สำคัญ", "Facilities", "Point"),
 }
+AGENCIES = {
+    "rivers": "d99-irrigation", "flood_zones": "d99-disaster", "roads": "d99-works", "facilities": "d99-office",
+}  # fmt: skip
+"""The organisation of each dataset's features, by its code."""
 INDICATORS = {
     POPULATION: ("ประชากร", "Population", "จำนวนคนตามทะเบียนราษฎร ณ สิ้นปี", "Registered people at the end of the year",
                  "คน", "people"),
@@ -59,9 +68,12 @@ def _silent(_thai: str, _english: str) -> None:
     """Tells nobody."""
 
 
-def load_demo(session: Session, *, by: Acting, progress: Progress = _silent) -> dict[str, int]:
+def load_demo(
+    session: Session, *, by: Acting, progress: Progress = _silent, on: date | None = None
+) -> dict[str, int]:  # fmt: skip
     """Load province 99 through the commands of the slices, every row marked synthetic; counts by kind of row.
 
+    Its orders are those of the fiscal year of ``on``, by default today; the standard roles come with it where missing.
     Raises Conflict when synthetic rows are there already, Invalid when a real area has one of its codes.
     """
     if demo_present(session, viewer=PUBLIC):
@@ -73,6 +85,10 @@ def load_demo(session: Session, *, by: Acting, progress: Progress = _silent) -> 
     demo = province()
     progress("เขียนเขตการปกครอง", "writing its areas")
     counts = _load_areas(session, by, demo)
+    progress("เขียนหน่วยงาน ตำแหน่ง และคำสั่ง", "writing offices, positions and orders")
+    seed_standard(session, by=by)
+    year = staff(first_of_year(on or today(session)))
+    counts |= load_staff(session, by=by, invented=year, frozen=FROZEN)
     progress("เขียนแม่น้ำ ถนน และสถานที่", "writing rivers, roads and facilities")
     counts |= _load_features(session, by, demo)
     progress("เขียนตัวชี้วัดและโครงการ", "writing indicators and projects")
@@ -89,6 +105,7 @@ def remove_demo(session: Session, *, by: Acting) -> dict[str, int]:
     counts |= remove_synthetic_indicators(session, by=by)
     counts |= remove_synthetic_datasets(session, by=by)
     counts["areas"] = _remove_areas(session)
+    counts |= remove_synthetic_organizations(session, by=by)
     audit.record(session, by, "demo.removed", "demo", CODE, **counts)
     return counts
 
@@ -134,7 +151,7 @@ def _load_features(session: Session, by: Acting, demo: DemoProvince) -> dict[str
                 is_synthetic=True,
             )
             define_dataset(session, by=by, given=given)
-        features = [FeatureIn(geom=row.geom, attributes=row.attributes, class_=Read.PUBLIC, agency=OFFICE)
+        features = [FeatureIn(geom=row.geom, attributes=row.attributes, class_=Read.PUBLIC, agency=AGENCIES[name])
                     for row in demo.features if row.dataset == name]  # fmt: skip
         counts[name] = load_features(session, by=by, dataset_id=name, features=features, is_synthetic=True)
     return counts

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from enum import StrEnum
 
-from app.core.authority import Powers
+from app.core.authority import Powers, Viewer
 from app.core.permissions import SENTENCES
 from gis.access import Read
 from gis.layer import Text
@@ -94,6 +94,11 @@ CLASS_WORDS: dict[Read, Text] = {
     Read.CONFIDENTIAL: Text(th="ลับ", en="confidential"),
     Read.PERSONAL_CONFIDENTIAL: Text(th="ข้อมูลส่วนบุคคลที่ลับ", en="personal and confidential"),
 }
+
+
+def sees_names(viewer: Viewer) -> bool:
+    """Whether one who looks may know who holds any position; the public knows it of executive ones only."""
+    return Read.INTERNAL in viewer.classes
 
 
 def last_day(valid_to: date | None) -> date | None:

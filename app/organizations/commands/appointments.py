@@ -43,7 +43,7 @@ def appoint(session: Session, *, by: Acting, given: AppointmentIn, is_synthetic:
     made = Appointment(
         person_id=person.id, position_number=position.number, kind=given.kind.value, order_no=given.order_no,
         order_on=given.order_on, regulation=given.regulation, valid_from=given.valid_from, valid_to=end,
-        is_synthetic=is_synthetic,
+        is_synthetic=is_synthetic or position.is_synthetic or person.is_synthetic,
     )  # fmt: skip
     with refused_by(session, _refusals(session, given, end)):
         session.add(made)

@@ -28,15 +28,13 @@ def give_seat(session: Session, *, by: Acting, given: SeatIn, is_synthetic: bool
     """
     by.must(Permission.ORGANIZATION_EDIT, EVERY_ORGANIZATION)
     committee = held(session, Committee, given.committee)
-    end, term = day_after(given.last_day), 1
+    end, term, sitting = day_after(given.last_day), 1, _sitting(session, given)
     if given.person_id is not None:
-        held(session, Person, given.person_id)
         term, end = _term(session, committee, given)
-    elif given.position is not None:
-        held(session, Position, given.position)
     made = CommitteeSeat(
         committee_code=committee.code, position_number=given.position, person_id=given.person_id, role=given.role.value,
-        term=term, order_no=given.order_no, valid_from=given.valid_from, valid_to=end, is_synthetic=is_synthetic,
+        term=term, order_no=given.order_no, valid_from=given.valid_from, valid_to=end,
+        is_synthetic=is_synthetic or sitting.is_synthetic,
     )  # fmt: skip
     names = ("ex_committee_seat_position", "ex_committee_seat_person")
     with refused_by(session, dict.fromkeys(names, _seated)):
@@ -58,21 +56,20 @@ def seat_by_office(
         or_(CommitteeSeat.valid_to.is_(None), CommitteeSeat.valid_to > TODAY),
     )
     offices = (
-        select(Position.number, CommitteeOffice.seat)
+        select(Position.number, CommitteeOffice.seat, Position.is_synthetic)
         .join(RoleGrant, RoleGrant.position_number == Position.number)
         .join(CommitteeOffice, CommitteeOffice.role_code == RoleGrant.role_code)
         .where(CommitteeOffice.committee_code == committee, in_force(RoleGrant), exists_now())
         .where(Position.number.not_in(seated))
         .order_by(CommitteeOffice.seat, Position.number)
     )
-    ex_officio: dict[str, str] = {}
-    for number, seat in session.execute(offices):
-        ex_officio.setdefault(number, seat)
-    made = [
-        CommitteeSeat(committee_code=committee, position_number=number, role=seat, valid_from=since,
-                      is_synthetic=is_synthetic)
-        for number, seat in ex_officio.items()
-    ]  # fmt: skip
+    ex_officio: dict[str, CommitteeSeat] = {}
+    for number, seat, invented in session.execute(offices):
+        ex_officio.setdefault(number, CommitteeSeat(
+            committee_code=committee, position_number=number, role=seat, valid_from=since,
+            is_synthetic=is_synthetic or invented,
+        ))  # fmt: skip
+    made = list(ex_officio.values())
     session.add_all(made)
     session.flush()
     audit.record(session, by, "committee.seated_by_office", "committee", committee, positions=sorted(ex_officio))
@@ -92,6 +89,14 @@ def end_seat(session: Session, *, by: Acting, seat_id: uuid.UUID, given: Ending)
     session.flush()
     audit.record(session, by, "committee.seat_ended", "committee", row.committee_code, seat=str(row.id), **told)
     return row
+
+
+def _sitting(session: Session, given: SeatIn) -> Position | Person:
+    """Who will sit. Raises NotFound."""
+    if given.position is not None:
+        return held(session, Position, given.position)
+    assert given.person_id is not None
+    return held(session, Person, given.person_id)
 
 
 def _term(session: Session, committee: Committee, given: SeatIn) -> tuple[int, date | None]:

@@ -29,12 +29,13 @@ def delegate(session: Session, *, by: Acting, given: DelegationIn, is_synthetic:
     by.must(Permission.DELEGATION_ORDER, Resource(organization=own.organization_code))
     _refuse_again(by)
     _refuse_more(by, given)
-    _refuse_unfit(own, held(session, Position, given.to_position), given)
+    other = held(session, Position, given.to_position)
+    _refuse_unfit(own, other, given)
     made = Delegation(
         from_position=own.number, to_position=given.to_position, ceiling_satang=given.ceiling,
         areas=None if given.areas is None else list(given.areas), order_no=given.order_no, order_on=given.order_on,
         regulation=given.regulation, valid_from=given.valid_from, valid_to=day_after(given.last_day),
-        is_synthetic=is_synthetic,
+        is_synthetic=is_synthetic or own.is_synthetic or other.is_synthetic,
     )  # fmt: skip
     session.add(made)
     session.flush()

@@ -41,7 +41,7 @@ def define_role(session: Session, *, by: Acting, given: RoleIn) -> Role:
     if given.permissions:
         rows = [{"role_code": given.code, "permission": each} for each in sorted(given.permissions)]
         session.execute(insert(RolePermission), rows)
-    told = {"before": before, "after": sorted(given.permissions)}
+    told = {"before": {"permissions": before}, "after": {"permissions": sorted(given.permissions)}}
     audit.record(session, by, "role.defined", "role", given.code, **told)
     return row
 
@@ -56,7 +56,7 @@ def grant_role(session: Session, *, by: Acting, given: GrantIn, is_synthetic: bo
     refuse_beyond(session, by, position.reach, powers_with(session, position, permissions))
     made = RoleGrant(
         position_number=given.position, role_code=given.code, order_no=given.order_no, regulation=given.regulation,
-        valid_from=given.valid_from, valid_to=day_after(given.last_day), is_synthetic=is_synthetic,
+        valid_from=given.valid_from, valid_to=day_after(given.last_day), is_synthetic=is_synthetic or position.is_synthetic,
     )  # fmt: skip
     with refused_by(session, {"ex_role_grant_once": lambda: _held_already(given)}):
         session.add(made)
@@ -84,7 +84,7 @@ def grant_purpose(session: Session, *, by: Acting, given: GrantIn, is_synthetic:
     refuse_beyond(session, by, position.reach, powers_with(session, position, frozenset()))
     made = PurposeGrant(
         position_number=given.position, purpose_code=given.code, order_no=given.order_no,
-        valid_from=given.valid_from, valid_to=day_after(given.last_day), is_synthetic=is_synthetic,
+        valid_from=given.valid_from, valid_to=day_after(given.last_day), is_synthetic=is_synthetic or position.is_synthetic,
     )  # fmt: skip
     with refused_by(session, {"ex_purpose_grant_once": lambda: _held_already(given)}):
         session.add(made)

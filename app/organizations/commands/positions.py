@@ -26,9 +26,9 @@ def establish_position(
     """Add a position with the narrowest scope and no power. Raises Conflict, NotFound, Invalid."""
     by.must(Permission.ORGANIZATION_EDIT, Resource(organization=given.organization_code))
     refuse_taken(session, Position, given.number)
-    held(session, Organization, given.organization_code)
+    owner = held(session, Organization, given.organization_code)
     _refuse_strangers(session, given, given.organization_code)
-    made = Position(**given.model_dump(), is_synthetic=is_synthetic)
+    made = Position(**given.model_dump(), is_synthetic=is_synthetic or owner.is_synthetic)
     session.add(made)
     session.flush()
     audit.record(session, by, "position.established", "position", given.number, after=plain(given.model_dump()))

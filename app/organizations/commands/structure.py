@@ -24,9 +24,9 @@ def establish_organization(
     """Add an organisation under its parent; one without a parent needs a reach over all. Raises Conflict, NotFound."""
     by.must(Permission.ORGANIZATION_EDIT, Resource(organization=given.parent_code or ANYWHERE))
     refuse_taken(session, Organization, given.code)
-    if given.parent_code is not None:
-        held(session, Organization, given.parent_code)
-    made = Organization(**given.model_dump(), is_synthetic=is_synthetic)
+    parent = held(session, Organization, given.parent_code) if given.parent_code is not None else None
+    invented = is_synthetic or (parent is not None and parent.is_synthetic)
+    made = Organization(**given.model_dump(), is_synthetic=invented)
     session.add(made)
     session.flush()
     audit.record(session, by, "organization.established", "organization", given.code, after=plain(given.model_dump()))
@@ -66,8 +66,8 @@ def establish_unit(session: Session, *, by: Acting, given: UnitIn, is_synthetic:
     """Add a unit to an organisation."""
     by.must(Permission.ORGANIZATION_EDIT, Resource(organization=given.organization_code))
     refuse_taken(session, Unit, given.code)
-    held(session, Organization, given.organization_code)
-    made = Unit(**given.model_dump(), is_synthetic=is_synthetic)
+    owner = held(session, Organization, given.organization_code)
+    made = Unit(**given.model_dump(), is_synthetic=is_synthetic or owner.is_synthetic)
     session.add(made)
     session.flush()
     audit.record(session, by, "unit.established", "unit", given.code, after=plain(given.model_dump()))
