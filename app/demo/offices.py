@@ -212,13 +212,10 @@ def _agencies() -> Iterable[Seat]:
 def _district_seats() -> Iterable[Seat]:
     for code, th, en in _districts():
         office, chief = f"{PREFIX}district-{code}", f"สบ.{code}"
-        scope = {"reach": "province", "areas": (code,)}
-        yield Seat(
-            chief, office, f"นายอำเภอ{th}", f"District Chief of {en}", SECURITY, DIRECTOR, ("district-chief",), **scope
-        )  # type: ignore[arg-type]
-        yield Seat(
-            f"{chief}-2", office, "ปลัดอำเภอ", "Assistant District Chief", chief, SENIOR, ("agency-officer",), **scope
-        )  # type: ignore[arg-type]
+        yield Seat(chief, office, f"นายอำเภอ{th}", f"District Chief of {en}", SECURITY, DIRECTOR, ("district-chief",),
+                   reach="province", areas=(code,))  # fmt: skip
+        yield Seat(f"{chief}-2", office, "ปลัดอำเภอ", "Assistant District Chief", chief, SENIOR, reach="province",
+                   areas=(code,))  # fmt: skip
 
 
 def _outside() -> Iterable[Seat]:

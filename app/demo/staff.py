@@ -61,6 +61,9 @@ class Expert:
     terms: int
 
 
+Row = Office | Group | Seat | Order | Handing | Expert
+
+
 @dataclass(frozen=True, slots=True)
 class Staff:
     """Everything of one year."""
@@ -84,7 +87,9 @@ class Staff:
 
     def digest(self) -> str:
         """The same for the same year, on every machine."""
-        rows = (*self.offices, *self.groups, *self.seats, *self.orders, *self.handings, *self.experts)
+        rows: list[Row] = [
+            *self.offices, *self.groups, *self.seats, *self.orders, *self.handings, *self.experts
+        ]  # fmt: skip
         lines = [json.dumps(astuple(row), ensure_ascii=False, default=str) for row in rows]
         lines += [f"{number} {name.th} {name.en}" for number, name in self.persons().items()]
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()

@@ -38,6 +38,7 @@ from gis.access import Read
 SOURCE = "โครงสร้างสมมุติตามแบบจังหวัดทั่วไป ยังไม่ได้ตรวจกับต้นฉบับ"
 SINCE = date(2015, 10, 1)
 TERM_YEARS = 3
+DELEGATION_LAW = "พ.ร.บ. ระเบียบบริหารราชการแผ่นดิน พ.ศ. 2534 มาตรา 38 และพระราชกฤษฎีกาว่าด้วยการมอบอำนาจ พ.ศ. 2550"
 
 
 def load_staff(session: Session, *, by: Acting, invented: Staff, frozen: tuple[str, ...]) -> dict[str, int]:
@@ -87,7 +88,8 @@ def _position(session: Session, by: Acting, seat: Seat) -> None:
     scope = ScopeIn(
         reach=Reach(seat.reach), areas=seat.areas, clearance=tuple(map(Read, seat.clearance)), ceiling=seat.ceiling_baht
     )
-    set_scope(session, by=by, number=seat.number, given=scope)
+    if scope != ScopeIn():
+        set_scope(session, by=by, number=seat.number, given=scope)
     for role in seat.roles:
         granted = GrantIn(
             position=seat.number, code=role, order_no="คำสั่งจังหวัดที่ 1/2558", regulation="ประกาศโครงสร้างสมมุติ พ.ศ. 2558 ข้อ 4",
@@ -122,9 +124,6 @@ def _hand_over(session: Session, invented: Staff, handing: Handing) -> None:
         valid_from=invented.first, last_day=invented.last,
     )  # fmt: skip
     delegate(session, by=giver, given=given, is_synthetic=True)
-
-
-DELEGATION_LAW = "พ.ร.บ. ระเบียบบริหารราชการแผ่นดิน พ.ศ. 2534 มาตรา 38 และพระราชกฤษฎีกาว่าด้วยการมอบอำนาจ พ.ศ. 2550"
 
 
 def _seat(session: Session, by: Acting, invented: Staff, persons: dict[int, uuid.UUID]) -> None:

@@ -35,8 +35,7 @@ def remove_synthetic_organizations(session: Session, *, by: Acting) -> dict[str,
     session.execute(update(Organization).where(Organization.is_synthetic).values(parent_code=None))
     counts = {}
     for table in (*HANGING, *STANDING):
-        key = table.__table__.primary_key.columns.values()[0]
-        gone = session.execute(delete(table).where(table.is_synthetic).returning(key)).all()
+        gone = session.execute(delete(table).where(table.is_synthetic).returning(table.is_synthetic)).all()
         counts[f"{table.__tablename__}s"] = len(gone)
     audit.record(session, by, "organization.synthetic_removed", "organization", "*", **counts)
     return counts
