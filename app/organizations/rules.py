@@ -54,7 +54,20 @@ class SeatRole(StrEnum):
 ANYWHERE = "*"
 """An organisation that is nobody's own: what lies under no organisation needs a reach over all of them."""
 RESERVED = frozenset(
-    {"appointments", "committees", "delegations", "desk", "new", "persons", "policy", "positions", "units"}
+    {
+        "appointments",
+        "committees",
+        "delegations",
+        "desk",
+        "new",
+        "persons",
+        "policy",
+        "positions",
+        "purpose-grants",
+        "role-grants",
+        "seats",
+        "units",
+    }
 )
 """First words of the addresses under ``/organizations``: no organisation may have them as its code."""
 REACHES = (Reach.OWN, Reach.SUBTREE, Reach.PROVINCE)

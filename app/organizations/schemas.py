@@ -163,6 +163,30 @@ class AppointmentIn(_Order):
     kind: AppointmentKind
 
 
+class AppointmentForm(_Order):
+    """The same where the person may be new: chosen from the list, or named."""
+
+    position: Number
+    kind: AppointmentKind
+    person_id: uuid.UUID | None = None
+    name_th: Line | None = None
+    name_en: Line | None = None
+
+    @model_validator(mode="after")
+    def _somebody(self) -> Self:
+        if (self.person_id is None) == (self.name_th is None):
+            raise ValueError(
+                "เลือกบุคคลจากรายการ หรือพิมพ์ชื่อบุคคลใหม่ อย่างใดอย่างหนึ่ง · choose a person from the list or name a new one"
+            )
+        return self
+
+    def of(self, person_id: uuid.UUID) -> AppointmentIn:
+        """The appointment of the person who has been chosen or entered."""
+        return AppointmentIn(
+            person_id=person_id, **self.model_dump(exclude={"person_id", "name_th", "name_en"})
+        )  # fmt: skip
+
+
 class DelegationIn(_Order):
     """Powers of the delegating position to another; limits that are not given are as the position has them."""
 

@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 from app.core.authority import Viewer
 from app.organizations.queries.posts import Post, posts
 
+MOST_BESIDE = 8
+
 
 @dataclass(slots=True)
 class Node:
@@ -50,7 +52,9 @@ def surroundings(session: Session, number: str, *, viewer: Viewer, on: date | No
     if not chain:
         return []
     top = chain[0]
-    beside = [post for post in every if post.reports_to == top.number and post.organization == top.organization]
+    beside = [post for post in every if post.reports_to == top.number]
+    if len(beside) > MOST_BESIDE:
+        beside = [post for post in beside if post.organization == top.organization]
     under = [post for post in every if post.reports_to == number]
     shown = {post.number: post for post in (*chain, *beside, *under)}
     found = _tree([post for post in every if post.number in shown], by_number)
@@ -99,18 +103,24 @@ def _walk(nodes: Iterable[Node]) -> Iterable[Node]:
 
 def _counted(roots: list[Node], every: Iterable[Post]) -> list[Node]:
     """Say beside each head how many posts of its organisation are filled; an organisation of one needs no count."""
-    every = list(every)
-    total = Counter(post.organization for post in every)
-    filled = Counter(post.organization for post in every if post.holder is not None)
     by_number = {post.number: post for post in every}
+    total = Counter(post.organization for post in by_number.values())
+    filled = Counter(post.organization for post in by_number.values() if post.holder is not None)
+    standing = _standing_for(by_number)
     for node in _walk(roots):
         organization = node.post.organization
-        if total[organization] > 1 and _heads(node.post, by_number) and _is_first(node.post, every, by_number):
+        if total[organization] > 1 and standing[organization] == node.post.number:
             node.filled, node.total = filled[organization], total[organization]
     return roots
 
 
-def _is_first(post: Post, every: Iterable[Post], by_number: dict[str, Post]) -> bool:
-    """Of several that answer to nobody of their organisation, the first stands for it."""
-    heads = (one for one in every if one.organization == post.organization and _heads(one, by_number))
-    return next(heads).number == post.number
+def _standing_for(by_number: dict[str, Post]) -> dict[str, str]:
+    """By organisation the head that stands for it: of several, the one with most of its posts under it."""
+    under: Counter[tuple[str, str]] = Counter()
+    for post in by_number.values():
+        within = [post, *(one for one in _above(post, by_number) if one.organization == post.organization)]
+        under[post.organization, within[-1].number] += 1
+    found: dict[str, str] = {}
+    for (organization, number), _ in under.most_common():
+        found.setdefault(organization, number)
+    return found

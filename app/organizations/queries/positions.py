@@ -188,3 +188,10 @@ def _delegations(session: Session, asked: Select[Delegation, Position]) -> list[
         )
         for d, p in rows
     ]  # fmt: skip
+
+
+def orders_to(session: Session, *, viewer: Viewer, on: date | None = None) -> dict[str, str]:
+    """The number of the order by which a position exercises powers of another on the day, by position."""
+    del viewer
+    asked = select(Delegation.to_position, Delegation.order_no).where(in_force(Delegation, on))
+    return dict(session.execute(asked.order_by(Delegation.valid_from)).tuples().all())
