@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-BEFORE, AFTER = timedelta(days=548), timedelta(days=183)
+BEFORE, AFTER = timedelta(days=548), timedelta(days=182)
 """The axis shows about a year and a half before the day and half a year after it."""
 
 

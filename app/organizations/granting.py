@@ -11,7 +11,7 @@ from app.core.authority import EVERYTHING, Acting, Powers
 from app.core.errors import Forbidden
 from app.core.permissions import Permission
 from app.organizations.models import Appointment, Position
-from app.organizations.models.force import TODAY
+from app.organizations.models.force import to_come
 from app.organizations.queries.capacities import agencies_within, powers_of
 from app.organizations.rules import REACHES, Reach, beyond
 from app.organizations.schemas import ScopeIn
@@ -21,7 +21,7 @@ from gis.access import cleared
 def own_positions(session: Session, by: Acting) -> frozenset[str]:
     """The positions that the actor acts in or holds, in whatever capacity, now or by an order to come."""
     mine = select(Appointment.position_number).where(
-        Appointment.person_id == by.person_id, Appointment.valid_to.is_(None) | (Appointment.valid_to > TODAY)
+        Appointment.person_id == by.person_id, to_come(Appointment)
     )
     return frozenset({by.position, *session.scalars(mine)})
 

@@ -142,10 +142,11 @@ def end_row(
     session: Session, row: Appointment | Delegation | RoleGrant | PurposeGrant, last: date | None
 ) -> dict[str, Any]:
     """Give the order its end, and say before and after."""
-    before = row.valid_to
-    row.valid_to = ending(row.valid_from, row.valid_to, last, today(session))
-    if last is None:
-        row.ended_at = session.scalars(select(func.now())).one()
+    before, now = row.valid_to, session.scalars(select(func.now())).one()
+    if row.ended_at is not None:
+        raise Conflict("สิ้นผลไปแล้ว", "It has ended already.")
+    end = ending(row.valid_from, row.valid_to, last, today(session))
+    row.valid_to, row.ended_at = end, now if last is None else None
     session.flush()
     return {"before": plain({"valid_to": before}), "after": plain({"valid_to": row.valid_to}), "at_once": last is None}
 

@@ -44,7 +44,7 @@ def _areas(given: object) -> object:
 Line = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300, pattern=r"^[^\x00-\x1f]*$")
 ]
-Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$"), AfterValidator(_no_address)]
+Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
 Number = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40, pattern=r"^[^\x00-\x1f/?#]*$"),
     AfterValidator(_no_address),
@@ -74,7 +74,7 @@ class OrganizationChange(_Given):
 class OrganizationIn(OrganizationChange):
     """A new organisation."""
 
-    code: Code
+    code: Annotated[Code, AfterValidator(_no_address)]
     valid_from: Day
     is_verified: bool = False
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core import audit
@@ -12,7 +12,7 @@ from app.core.authority import Acting
 from app.core.errors import Conflict
 from app.core.permissions import Permission
 from app.organizations.models import Appointment, CommitteeSeat, Person
-from app.organizations.models.force import TODAY
+from app.organizations.models.force import to_come
 from app.organizations.records import held, today
 from app.organizations.schemas import PersonIn
 
@@ -44,8 +44,7 @@ def erase_person(session: Session, *, by: Acting, person_id: uuid.UUID) -> Perso
 
 def _refuse_in_office(session: Session, person: Person) -> None:
     for table in (Appointment, CommitteeSeat):
-        standing = or_(table.valid_to.is_(None), table.valid_to > TODAY)
-        if session.scalar(select(table.id).where(table.person_id == person.id, standing).limit(1)) is not None:
+        if session.scalar(select(table.id).where(table.person_id == person.id, to_come(table)).limit(1)) is not None:
             raise Conflict(
                 "ลบข้อมูลไม่ได้: ยังดำรงตำแหน่งหรือเป็นกรรมการอยู่ หรือมีคำสั่งที่ยังไม่สิ้นผล",
                 "It cannot be erased: the person is in office or in a committee, or will be by an order.",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from app.core import audit
@@ -11,7 +13,7 @@ from app.core.errors import Conflict, Invalid
 from app.core.permissions import Permission
 from app.organizations.granting import refuse_beyond, refuse_own, scope_with
 from app.organizations.models import Appointment, CommitteeSeat, Delegation, Organization, Position, Unit
-from app.organizations.models.force import TODAY
+from app.organizations.models.force import to_come
 from app.organizations.queries.capacities import powers_of
 from app.organizations.records import alone_in_the_tree, change, ending, held, plain, refuse_cycle, refuse_taken, today
 from app.organizations.rules import REACHES, AppointmentKind, Reach, beyond
@@ -53,7 +55,11 @@ def freeze_position(session: Session, *, by: Acting, number: str) -> Position:
     """Let a vacant position take no holder. Raises Conflict while somebody holds it, or will."""
     row = held(session, Position, number)
     by.must(Permission.ORGANIZATION_EDIT, Resource(organization=row.organization_code))
-    holder = _not_over(number).where(Appointment.kind == AppointmentKind.SUBSTANTIVE)
+    holder = select(Appointment.id).where(
+        Appointment.position_number == number,
+        Appointment.kind == AppointmentKind.SUBSTANTIVE,
+        to_come(Appointment),
+    )
     if session.scalar(holder.limit(1)) is not None:
         raise Conflict(
             "ยุบเลิกอัตราชั่วคราวไม่ได้: ตำแหน่งนี้มีผู้ดำรงตำแหน่งอยู่หรือมีคำสั่งแต่งตั้งแล้ว",
@@ -80,11 +86,10 @@ def abolish_position(session: Session, *, by: Acting, number: str, given: Abolit
     alone_in_the_tree(session)
     row = held(session, Position, number)
     by.must(Permission.ORGANIZATION_EDIT, Resource(organization=row.organization_code))
-    before = row.valid_to
-    row.valid_to = ending(row.valid_from, row.valid_to, given.last_day, today(session))
-    _refuse_survivors(session, row)
+    end = ending(row.valid_from, row.valid_to, given.last_day, today(session))
+    _refuse_survivors(session, row, end)
+    told = change(row, {"valid_to": end})
     session.flush()
-    told = {"before": plain({"valid_to": before}), "after": plain({"valid_to": row.valid_to})}
     audit.record(session, by, "position.abolished", "position", number, **told)
     return row
 
@@ -123,13 +128,7 @@ def _refuse_strangers(session: Session, given: PositionChange, organization: str
         )  # fmt: skip
 
 
-def _not_over(number: str) -> Select[Appointment]:
-    return select(Appointment).where(
-        Appointment.position_number == number, or_(Appointment.valid_to.is_(None), Appointment.valid_to > TODAY)
-    )
-
-
-def _refuse_survivors(session: Session, row: Position) -> None:
+def _refuse_survivors(session: Session, row: Position, end: date) -> None:
     """Nothing that leans on a position may outlast it."""
     delegated = or_(Delegation.from_position == row.number, Delegation.to_position == row.number)
     leaning: tuple[tuple[str, str, Leaning, ColumnElement[bool]], ...] = (
@@ -139,7 +138,7 @@ def _refuse_survivors(session: Session, row: Position) -> None:
         ("ตำแหน่งใต้บังคับบัญชา", "a subordinate position", Position, Position.reports_to == row.number),
     )
     for th, en, table, is_its in leaning:
-        outlasting = or_(table.valid_to.is_(None), table.valid_to > row.valid_to)
+        outlasting = or_(table.valid_to.is_(None), and_(table.valid_to > end, table.valid_to > table.valid_from))
         if session.scalar(select(table.valid_from).where(is_its, outlasting).limit(1)) is not None:
             raise Conflict(
                 f"ยุบตำแหน่งไม่ได้: ยังมี{th}ต่อหลังวันนั้น สิ้นสุดหรือย้ายก่อน",

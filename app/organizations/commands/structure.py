@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from datetime import date
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -55,8 +55,9 @@ def abolish_organization(session: Session, *, by: Acting, code: str, given: Abol
     by.must(Permission.ORGANIZATION_EDIT, Resource(organization=code))
     alone_in_the_tree(session)
     row = held(session, Organization, code)
-    row.valid_to, told = _ended(session, row, given)
-    _refuse_survivors(session, row)
+    end = ending(row.valid_from, row.valid_to, given.last_day, today(session))
+    _refuse_survivors(session, row, end)
+    told = change(row, {"valid_to": end})
     session.flush()
     audit.record(session, by, "organization.abolished", "organization", code, **told)
     return row
@@ -88,22 +89,18 @@ def abolish_unit(session: Session, *, by: Acting, code: str, given: Abolition) -
     """Give a unit its last day. Raises Conflict while a position of it would outlast it."""
     row = held(session, Unit, code)
     by.must(Permission.ORGANIZATION_EDIT, Resource(organization=row.organization_code))
-    row.valid_to, told = _ended(session, row, given)
+    end = ending(row.valid_from, row.valid_to, given.last_day, today(session))
     outlasting = select(Position.number).where(
-        Position.unit_code == code, or_(Position.valid_to.is_(None), Position.valid_to > row.valid_to)
+        Position.unit_code == code, or_(Position.valid_to.is_(None), Position.valid_to > end)
     )
     _refuse_named(session.scalars(outlasting.order_by(Position.number).limit(5)).all())
+    told = change(row, {"valid_to": end})
     session.flush()
     audit.record(session, by, "unit.abolished", "unit", code, **told)
     return row
 
 
-def _ended(session: Session, row: Organization | Unit, given: Abolition) -> tuple[Any, dict[str, Any]]:
-    end = ending(row.valid_from, row.valid_to, given.last_day, today(session))
-    return end, {"before": plain({"valid_to": row.valid_to}), "after": plain({"valid_to": end})}
-
-
-def _refuse_survivors(session: Session, row: Organization) -> None:
+def _refuse_survivors(session: Session, row: Organization, end: date) -> None:
     """What belongs to an organisation may not outlast it."""
     found: list[str] = []
     for table, key, owner in (
@@ -111,7 +108,7 @@ def _refuse_survivors(session: Session, row: Organization) -> None:
         (Unit, Unit.code, Unit.organization_code),
         (Position, Position.number, Position.organization_code),
     ):
-        outlasting = or_(table.valid_to.is_(None), table.valid_to > row.valid_to)
+        outlasting = or_(table.valid_to.is_(None), table.valid_to > end)
         found += session.scalars(select(key).where(owner == row.code, outlasting).order_by(key).limit(5)).all()
     _refuse_named(found)
 

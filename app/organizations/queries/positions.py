@@ -194,4 +194,4 @@ def orders_to(session: Session, *, viewer: Viewer, on: date | None = None) -> di
     """The number of the order by which a position exercises powers of another on the day, by position."""
     del viewer
     asked = select(Delegation.to_position, Delegation.order_no).where(in_force(Delegation, on))
-    return dict(session.execute(asked.order_by(Delegation.valid_from)).tuples().all())
+    return {row[0]: row[1] for row in session.execute(asked.order_by(Delegation.valid_from))}
