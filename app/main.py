@@ -30,6 +30,8 @@ from app.ogc.hot_road import HotRoad
 from app.ogc.reader import Reader
 from app.ogc.shelf import Shelf
 from app.ogc.tiles import FastTiles
+from app.organizations import api as organizations_api
+from app.organizations import pages as organizations_pages
 from app.overview import pages as overview_pages
 from app.places import pages as places_pages
 from app.places.queries import area_by_code
@@ -104,6 +106,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     places_pages.router,
     datasets_api.router,
     datasets_pages.router,
+    organizations_api.router,
+    organizations_pages.router,
     ogc_api.router,
     tiles.router,
     choropleth.router,

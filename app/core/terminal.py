@@ -1,6 +1,6 @@
 """Talking to the person at the keyboard, and holding the database while a command runs."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 import typer
@@ -12,6 +12,9 @@ from app.core.cluster import open_database
 from app.core.database import transaction
 from app.core.migration import migrate
 from app.core.settings import Settings
+
+FURNISHED: list[Callable[[Session], object]] = []
+"""What slices put into a database that has been brought up to date; ``app.terminal`` names it."""
 
 
 def progress(thai: str, english: str) -> None:
@@ -40,10 +43,13 @@ def opened(settings: Settings) -> Iterator[Database]:
 
 
 def bring_up_to_date(database: Database) -> None:
-    """Migrate as the owner, and say whether anything changed."""
+    """Migrate as the owner, say whether anything changed, and put in what every installation has."""
     progress("ปรับโครงสร้างฐานข้อมูล", "Bringing the schema up to date")
     if migrate(database):
         tell("โครงสร้างเป็นรุ่นใหม่แล้ว", "The schema is new.")
+    with transaction(database) as session:
+        for furnish in FURNISHED:
+            furnish(session)
 
 
 @contextmanager

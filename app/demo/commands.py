@@ -23,11 +23,15 @@ from app.demo.province import CODE, province
 from app.demo.queries import demo_present
 from app.demo.rows import DemoProvince, ObservationRow, ProjectRow
 from app.demo.settlements import HOUSEHOLDS, POPULATION
+from app.demo.staff import FROZEN, first_of_year, staff
+from app.demo.staffing import load_staff
 from app.indicators.commands import define_indicator, record_observations, remove_synthetic_indicators
 from app.indicators.models import Indicator, Observation
 from app.indicators.rules import Aggregation, Direction, PeriodKind
 from app.indicators.schemas import IndicatorIn, ObservationIn, Period
-from app.organizations.models import Purpose, PurposeGrant
+from app.organizations.commands.standard import seed_standard
+from app.organizations.commands.synthetic import remove_synthetic_organizations
+from app.organizations.records import today
 from app.places.commands import import_areas
 from app.places.models import Area
 from app.places.rules import Level
@@ -50,7 +54,11 @@ DATASETS = {
     VULNERABLE: ("ครัวเรือนเปราะบาง", "Vulnerable households", "Point", Read.PERSONAL),
 }
 PURPOSE = "social-welfare"
-PURPOSE_BASIS = "พ.ร.บ. คุ้มครองข้อมูลส่วนบุคคล พ.ศ. 2562 มาตรา 24 (4) ภารกิจเพื่อประโยชน์สาธารณะ (ข้อมูลสาธิต)"
+AGENCIES = {
+    "rivers": "d99-irrigation", "flood_zones": "d99-disaster", "roads": "d99-works", "facilities": "d99-office",
+    VULNERABLE: "d99-welfare",
+}  # fmt: skip
+"""The organisation of each dataset's features, by its code."""
 INDICATORS = {
     POPULATION: ("ประชากร", "Population", "จำนวนคนตามทะเบียนราษฎร ณ สิ้นปี", "Registered people at the end of the year",
                  "คน", "people"),
@@ -65,9 +73,12 @@ def _silent(_thai: str, _english: str) -> None:
     """Tells nobody."""
 
 
-def load_demo(session: Session, *, by: Acting, progress: Progress = _silent) -> dict[str, int]:
+def load_demo(
+    session: Session, *, by: Acting, progress: Progress = _silent, on: date | None = None
+) -> dict[str, int]:  # fmt: skip
     """Load province 99 through the commands of the slices, every row marked synthetic; counts by kind of row.
 
+    Its orders are those of the fiscal year of ``on``, by default today; the standard roles come with it where missing.
     Raises Conflict when synthetic rows are there already, Invalid when a real area has one of its codes.
     """
     by.must(Permission.DEMO_LOAD)
@@ -80,6 +91,10 @@ def load_demo(session: Session, *, by: Acting, progress: Progress = _silent) -> 
     demo = province()
     progress("เขียนเขตการปกครอง", "writing its areas")
     counts = _load_areas(session, by, demo)
+    progress("เขียนหน่วยงาน ตำแหน่ง และคำสั่ง", "writing offices, positions and orders")
+    seed_standard(session, by=by)
+    year = staff(first_of_year(on or today(session)))
+    counts |= load_staff(session, by=by, invented=year, frozen=FROZEN)
     progress("เขียนแม่น้ำ ถนน และสถานที่", "writing rivers, roads and facilities")
     counts |= _load_features(session, by, demo)
     progress("เขียนตัวชี้วัดและโครงการ", "writing indicators and projects")
@@ -96,8 +111,8 @@ def remove_demo(session: Session, *, by: Acting) -> dict[str, int]:
     counts = remove_synthetic_projects(session, by=by)
     counts |= remove_synthetic_indicators(session, by=by)
     counts |= remove_synthetic_datasets(session, by=by)
-    _remove_purpose(session)
     counts["areas"] = _remove_areas(session)
+    counts |= remove_synthetic_organizations(session, by=by)
     audit.record(session, by, "demo.removed", "demo", CODE, **counts)
     return counts
 
@@ -122,22 +137,6 @@ def _load_areas(session: Session, by: Acting, demo: DemoProvince) -> dict[str, i
     return dict(Counter(area.level for area in demo.areas))
 
 
-def _have_purpose(session: Session) -> None:
-    """The purpose of the personal dataset, unless the office has it already."""
-    if session.get(Purpose, PURPOSE) is None:
-        session.add(
-            Purpose(code=PURPOSE, title_th="จัดสวัสดิการสังคม", title_en="Social welfare", legal_basis=PURPOSE_BASIS)
-        )
-        session.flush()
-
-
-def _remove_purpose(session: Session) -> None:
-    """Only the demonstration's own, and only while nothing needs it."""
-    granted = select(PurposeGrant.id).where(PurposeGrant.purpose_code == Purpose.code).exists()
-    used = select(Dataset.id).where(Dataset.purpose == Purpose.code).exists()
-    session.execute(delete(Purpose).where(Purpose.legal_basis == PURPOSE_BASIS, ~granted, ~used))
-
-
 def _outlines(demo: DemoProvince) -> Callable[[str], BaseGeometry | None]:
     return {CODE: demo.outline}.get
 
@@ -145,7 +144,6 @@ def _outlines(demo: DemoProvince) -> Callable[[str], BaseGeometry | None]:
 def _load_features(session: Session, by: Acting, demo: DemoProvince) -> dict[str, int]:
     """Into datasets of their own, or beside the real features of a dataset that is there already."""
     counts = {}
-    _have_purpose(session)
     for name, (title_th, title_en, geometry_type, class_) in DATASETS.items():
         if session.get(Dataset, name) is None:
             given = DatasetIn(
@@ -154,6 +152,7 @@ def _load_features(session: Session, by: Acting, demo: DemoProvince) -> dict[str
                 title_en=title_en,
                 geometry_type=geometry_type,
                 custodian=OFFICE,
+                organization=AGENCIES[name],
                 source=SOURCE,
                 licence=LICENCE,
                 class_=class_,
@@ -161,7 +160,7 @@ def _load_features(session: Session, by: Acting, demo: DemoProvince) -> dict[str
                 is_synthetic=True,
             )
             define_dataset(session, by=by, given=given)
-        features = [FeatureIn(geom=row.geom, attributes=row.attributes, class_=class_, agency=OFFICE)
+        features = [FeatureIn(geom=row.geom, attributes=row.attributes, class_=class_, agency=AGENCIES[name])
                     for row in demo.features if row.dataset == name]  # fmt: skip
         counts[name] = load_features(session, by=by, dataset_id=name, features=features, is_synthetic=True)
     return counts

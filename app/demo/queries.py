@@ -8,10 +8,11 @@ from sqlalchemy.orm import Session
 from app.core.authority import Viewer
 from app.datasets.models import Dataset
 from app.indicators.models import Indicator
+from app.organizations.models import Organization, Person
 from app.places.models import Area
 from app.projects.models import Project
 
-MARKED = (Area, Dataset, Indicator, Project)
+MARKED = (Area, Dataset, Indicator, Project, Organization, Person)
 
 
 def demo_present(session: Session, *, viewer: Viewer) -> bool:

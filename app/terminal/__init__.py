@@ -1,1 +1,9 @@
 """The commands of the service by their noun; ``./phaen`` sets the machine up and then calls these (คำสั่งที่เทอร์มินัล)."""
+
+from functools import partial
+
+from app.core.authority import OPERATOR
+from app.core.terminal import FURNISHED
+from app.organizations.commands.standard import seed_standard
+
+FURNISHED[:] = [partial(seed_standard, by=OPERATOR)]

@@ -2,11 +2,12 @@
 
 from app.organizations.models.holding import Appointment, DelegatedPermission, Delegation, Person
 from app.organizations.models.powers import Purpose, PurposeGrant, Role, RoleGrant, RolePermission
-from app.organizations.models.structure import Committee, CommitteeSeat, Organization, Position, Unit
+from app.organizations.models.structure import Committee, CommitteeOffice, CommitteeSeat, Organization, Position, Unit
 
 __all__ = [
     "Appointment",
     "Committee",
+    "CommitteeOffice",
     "CommitteeSeat",
     "DelegatedPermission",
     "Delegation",

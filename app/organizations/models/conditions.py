@@ -17,7 +17,10 @@ COMMON_ERA = "valid_from < '2400-01-01' AND (valid_to IS NULL OR valid_to < '240
 PERIOD = "valid_to > valid_from"
 ENDED_PERIOD = "valid_to > valid_from OR (valid_to = valid_from AND ended_at IS NOT NULL)"
 """CHECK of what an order gives: it may be ended on its first day. The day on which it was ended still counts as held."""
-AREAS = "areas IS NULL OR array_to_string(areas, ',', '') ~ '^(([0-9]{2}){1,4}(,([0-9]{2}){1,4})*)?$'"
+ENDED_IS_DATED = "ended_at IS NULL OR valid_to IS NOT NULL"
+"""CHECK of an order without a last day: whoever ends it gives it one, so that another may follow."""
+AREAS = "areas IS NULL OR array_to_string(areas, ',', '-') ~ '^(([0-9]{2}){1,4}(,([0-9]{2}){1,4})*)?$'"
+"""CHECK: codes of areas, none of them missing; an empty list is no area at all."""
 
 
 def one_of(column: str, values: type[Read | OrganizationKind | Reach | AppointmentKind | SeatRole | Permission]) -> str:

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, func
 
 from app.organizations.models.holding import Appointment, Delegation
 from app.organizations.models.powers import PurposeGrant, RoleGrant
-from app.organizations.models.structure import Position
+from app.organizations.models.structure import CommitteeSeat, Position
 
 Dated = type[Appointment] | type[Delegation] | type[RoleGrant] | type[PurposeGrant]
 TODAY = func.timezone("Asia/Bangkok", func.now()).cast(Appointment.valid_from.type)
@@ -22,6 +22,11 @@ def in_force(table: Dated, on: date | None = None) -> ColumnElement[bool]:
         return and_(held, table.ended_at.is_(None))
     ended_that_day = func.timezone("Asia/Bangkok", table.ended_at).cast(table.valid_from.type) == on
     return held | and_(table.valid_from <= on, ended_that_day)
+
+
+def to_come(table: type[Appointment] | type[CommitteeSeat]) -> ColumnElement[bool]:
+    """Whether a row is in force, or will be: not over, and not ended before its first day."""
+    return table.valid_to.is_(None) | and_(table.valid_to > TODAY, table.valid_to > table.valid_from)
 
 
 def exists_now() -> ColumnElement[bool]:

@@ -11,7 +11,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.database import Base
 from app.core.permissions import Permission
-from app.organizations.models.conditions import AREAS, COMMON_ERA, ENDED_PERIOD, SCHEMA, during, one_of
+from app.organizations.models.conditions import (
+    AREAS,
+    COMMON_ERA,
+    ENDED_IS_DATED,
+    ENDED_PERIOD,
+    SCHEMA,
+    during,
+    one_of,
+)
 from app.organizations.rules import AppointmentKind
 
 
@@ -22,6 +30,7 @@ class Person(Base):
     __table_args__ = (
         CheckConstraint("(name_th IS NULL) = (erased_on IS NOT NULL)", name="named_until_erased"),
         CheckConstraint("btrim(name_th) <> ''", name="named"),
+        CheckConstraint("name_th IS NOT NULL OR name_en IS NULL", name="erased_whole"),
         SCHEMA,
     )
 
@@ -56,6 +65,7 @@ class Appointment(Base):
         CheckConstraint("btrim(order_no) <> ''", name="ordered"),
         CheckConstraint("order_on < '2400-01-01'", name="order_common_era"),
         CheckConstraint(ENDED_PERIOD, name="valid_period"),
+        CheckConstraint(ENDED_IS_DATED, name="ended_is_dated"),
         CheckConstraint(COMMON_ERA, name="common_era"),
         Index("ix_appointment_person", "person_id"),
         SCHEMA,

@@ -11,11 +11,22 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.database import Base
 from app.core.permissions import Permission
-from app.organizations.models.conditions import CODE, COMMON_ERA, ENDED_PERIOD, SCHEMA, during, one_of
+from app.organizations.models.conditions import (
+    CODE,
+    COMMON_ERA,
+    ENDED_IS_DATED,
+    ENDED_PERIOD,
+    SCHEMA,
+    during,
+    one_of,
+)
 
 
 class Role(Base):
-    """A bundle of permissions with its sentence for people (บทบาท)."""
+    """A bundle of permissions with its sentence for people (บทบาท).
+
+    A standard role is kept as the program brings it, until the office edits it.
+    """
 
     __tablename__ = "role"
     __table_args__ = (
@@ -30,6 +41,9 @@ class Role(Base):
     title_en: Mapped[str] = mapped_column(Text)
     sentence_th: Mapped[str] = mapped_column(Text)
     sentence_en: Mapped[str] = mapped_column(Text)
+    source: Mapped[str | None] = mapped_column(Text)
+    is_verified: Mapped[bool] = mapped_column(server_default=text("false"))
+    is_standard: Mapped[bool] = mapped_column(server_default=text("false"))
 
 
 class RolePermission(Base):
@@ -50,7 +64,9 @@ class RoleGrant(Base):
         ExcludeConstraint(
             ("position_number", "="), ("role_code", "="), during(), using="gist", name="ex_role_grant_once"
         ),
+        CheckConstraint("btrim(order_no) <> ''", name="ordered"),
         CheckConstraint(ENDED_PERIOD, name="valid_period"),
+        CheckConstraint(ENDED_IS_DATED, name="ended_is_dated"),
         CheckConstraint(COMMON_ERA, name="common_era"),
         SCHEMA,
     )
@@ -81,6 +97,9 @@ class Purpose(Base):
     title_th: Mapped[str] = mapped_column(Text)
     title_en: Mapped[str] = mapped_column(Text)
     legal_basis: Mapped[str] = mapped_column(Text)
+    source: Mapped[str | None] = mapped_column(Text)
+    is_verified: Mapped[bool] = mapped_column(server_default=text("false"))
+    is_standard: Mapped[bool] = mapped_column(server_default=text("false"))
 
 
 class PurposeGrant(Base):
@@ -91,7 +110,9 @@ class PurposeGrant(Base):
         ExcludeConstraint(
             ("position_number", "="), ("purpose_code", "="), during(), using="gist", name="ex_purpose_grant_once"
         ),
+        CheckConstraint("btrim(order_no) <> ''", name="ordered"),
         CheckConstraint(ENDED_PERIOD, name="valid_period"),
+        CheckConstraint(ENDED_IS_DATED, name="ended_is_dated"),
         CheckConstraint(COMMON_ERA, name="common_era"),
         SCHEMA,
     )

@@ -83,7 +83,7 @@ class Position(Base):
     """A position with the scope of its powers and of its sight (ตำแหน่ง).
 
     ``reach`` over organisations, ``areas`` whose codes begin so (None: all), ``clearance`` of data classes,
-    ``ceiling_satang`` of money (None: no power over money).
+    ``ceiling_satang`` of money (None: no power over money). Who holds an executive position is told to everybody.
     """
 
     __tablename__ = "position"
@@ -117,6 +117,7 @@ class Position(Base):
     reports_to: Mapped[str | None] = mapped_column(ForeignKey("organizations.position.number"))
     rank: Mapped[int] = mapped_column(Integer, server_default="0")
     is_frozen: Mapped[bool] = mapped_column(server_default=text("false"))
+    is_executive: Mapped[bool] = mapped_column(server_default=text("false"))
     reach: Mapped[str] = mapped_column(Text, server_default="own")
     areas: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
     clearance: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{public,internal}")
@@ -129,12 +130,17 @@ class Position(Base):
 
 
 class Committee(Base):
-    """A committee or working group with its founding rule (คณะกรรมการ)."""
+    """A committee or working group with its founding rule (คณะกรรมการ).
+
+    ``term_years`` and ``max_terms`` (in a row) bind its members from outside; None: the rule names no limit.
+    """
 
     __tablename__ = "committee"
     __table_args__ = (
         CheckConstraint(f"code ~ '{CODE}'", name="code_pattern"),
         CheckConstraint("btrim(title_th) <> '' AND btrim(title_en) <> ''", name="titled"),
+        CheckConstraint("term_years > 0", name="term_positive"),
+        CheckConstraint("max_terms > 0", name="max_terms_positive"),
         CheckConstraint(PERIOD, name="valid_period"),
         CheckConstraint(COMMON_ERA, name="common_era"),
         SCHEMA,
@@ -144,9 +150,27 @@ class Committee(Base):
     title_th: Mapped[str] = mapped_column(Text)
     title_en: Mapped[str] = mapped_column(Text)
     regulation: Mapped[str | None] = mapped_column(Text)
+    term_years: Mapped[int | None] = mapped_column(Integer)
+    max_terms: Mapped[int | None] = mapped_column(Integer)
     valid_from: Mapped[date] = mapped_column(Date)
     valid_to: Mapped[date | None] = mapped_column(Date)
+    source: Mapped[str | None] = mapped_column(Text)
+    is_verified: Mapped[bool] = mapped_column(server_default=text("false"))
+    is_standard: Mapped[bool] = mapped_column(server_default=text("false"))
     is_synthetic: Mapped[bool] = mapped_column(server_default=text("false"))
+
+
+class CommitteeOffice(Base):
+    """Who sits in a committee by office: every position with that role, when the committee is seated (กรรมการโดยตำแหน่ง)."""
+
+    __tablename__ = "committee_office"
+    __table_args__ = (CheckConstraint(one_of("seat", SeatRole), name="seat_known"), SCHEMA)
+
+    committee_code: Mapped[str] = mapped_column(
+        ForeignKey("organizations.committee.code", ondelete="CASCADE"), primary_key=True
+    )
+    role_code: Mapped[str] = mapped_column(ForeignKey("organizations.role.code"), primary_key=True)
+    seat: Mapped[str] = mapped_column(Text)
 
 
 class CommitteeSeat(Base):
@@ -174,6 +198,7 @@ class CommitteeSeat(Base):
     person_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("organizations.person.id"))
     role: Mapped[str] = mapped_column(Text)
     term: Mapped[int] = mapped_column(Integer, server_default="1")
+    order_no: Mapped[str | None] = mapped_column(Text)
     valid_from: Mapped[date] = mapped_column(Date)
     valid_to: Mapped[date | None] = mapped_column(Date)
     is_synthetic: Mapped[bool] = mapped_column(server_default=text("false"))

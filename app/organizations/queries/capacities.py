@@ -93,7 +93,6 @@ def acting_in(
 
 def powers_of(session: Session, position: Position, *, viewer: Viewer, on: date | None = None) -> Powers:
     """What a position may do on a day, by the roles granted to it."""
-    del viewer
     granted = (
         select(RolePermission.permission)
         .join(RoleGrant, RoleGrant.role_code == RolePermission.role_code)
@@ -103,10 +102,22 @@ def powers_of(session: Session, position: Position, *, viewer: Viewer, on: date 
     return Powers(
         permissions=frozenset(map(Permission, session.scalars(granted))),
         classes=cleared(map(Read, position.clearance)),
-        agencies=_agencies(session, position),
+        agencies=agencies_within(session, position.organization_code, position.reach, viewer=viewer),
         areas=None if position.areas is None else frozenset(position.areas),
         ceiling_satang=position.ceiling_satang,
     )
+
+
+def agencies_within(session: Session, organization: str, reach: str, *, viewer: Viewer) -> frozenset[str] | None:
+    """Codes of the organisations within a reach from an organisation; None is all."""
+    del viewer
+    if reach == Reach.PROVINCE:
+        return None
+    if reach == Reach.OWN:
+        return frozenset({organization})
+    below = select(Organization.code).where(Organization.code == organization).cte(recursive=True)
+    below = below.union(select(Organization.code).join(below, Organization.parent_code == below.c.code))
+    return frozenset(session.scalars(select(below.c.code)))
 
 
 def _powers_and_sight(session: Session, position: Position) -> tuple[Powers, Viewer]:
@@ -167,17 +178,6 @@ def _delegations(positions: list[str]) -> Select[Delegation, Position]:
         .where(Delegation.to_position.in_(positions), in_force(Delegation), exists_now())
         .order_by(Position.number, Delegation.order_no)
     )
-
-
-def _agencies(session: Session, position: Position) -> frozenset[str] | None:
-    """Codes of the organisations within a position's reach."""
-    if position.reach == Reach.PROVINCE:
-        return None
-    if position.reach == Reach.OWN:
-        return frozenset({position.organization_code})
-    below = select(Organization.code).where(Organization.code == position.organization_code).cte(recursive=True)
-    below = below.union(select(Organization.code).join(below, Organization.parent_code == below.c.code))
-    return frozenset(session.scalars(select(below.c.code)))
 
 
 def _least(*ceilings: int | None) -> int | None:

@@ -28,6 +28,10 @@ EVENTS = (
         ("INSERT INTO core.touched VALUES (0, 'a.b', 'public'), (0, 'a.b', 'public')", "pk_touched"),
         ("INSERT INTO core.touched VALUES (0, 'a.b', 'secret')", "ck_touched_audience_known"),
         (EVENTS, "pk_audit_event"),
+        ("UPDATE core.viewer_key SET id = false", "ck_viewer_key_only_one"),
+        ("UPDATE core.viewer_key SET inner_pad = 'short'", "ck_viewer_key_pads_whole"),
+        ("UPDATE core.viewer_key SET outer_pad = 'short'", "ck_viewer_key_pads_whole"),
+        ("INSERT INTO core.viewer_key SELECT * FROM core.viewer_key", "pk_viewer_key"),
     ],
 )
 def test_the_database_refuses_nonsense(owner: Session, statement: str, constraint: str) -> None:

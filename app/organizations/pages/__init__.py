@@ -1,0 +1,11 @@
+"""Pages of organisations; words come before codes, so that no organisation hides a page."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from app.organizations.pages import charts, committees, desk, grants, orders, persons, policy, position, structure
+
+router = APIRouter()
+for module in (desk, policy, committees, persons, orders, grants, structure, position, charts):
+    router.include_router(module.router)
