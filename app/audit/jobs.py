@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.audit.verify import Log, verify
 from app.core import sealing
 from app.core.chores import Chore
 from app.core.cluster import Database
-from app.core.database import transaction
+from app.core.database import engine_at, transaction
 from app.core.roles import Role
 from app.core.sealing import AuditCheck
 from app.web.words import BANGKOK
 
 SEAL_SECONDS, CHECK_SECONDS = 30, 3600
 HEADS = "heads"
-ONE_SNAPSHOT = text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
 
 
 def chores(database: Database, files: Path) -> tuple[Chore, ...]:
@@ -79,10 +79,19 @@ def set_heads_aside(files: Path, moment: datetime) -> Path | None:
 
 def read_log(database: Database, head: str | None = None) -> Log:
     """The whole log verified as it stands in the database, with what is wrong with it."""
-    with transaction(database, Role.JOBS) as session:
-        session.rollback()
-        session.execute(ONE_SNAPSHOT)
+    with one_snapshot(database) as session:
         return verify(sealing.lines(session), head)
+
+
+@contextmanager
+def one_snapshot(database: Database) -> Iterator[Session]:
+    """A session that sees blocks and events as they were at one moment."""
+    engine = engine_at(database.url(Role.JOBS), pool_size=1).execution_options(isolation_level="REPEATABLE READ")
+    try:
+        with Session(engine) as session:
+            yield session
+    finally:
+        engine.dispose()
 
 
 def check(database: Database, files: Path) -> Log:

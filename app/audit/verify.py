@@ -69,15 +69,15 @@ def verify(lines: Iterable[bytes], head: str | None = None) -> Log:
 
 
 def _read(log: Log, line: bytes) -> None:
-    start, _, rest = line.partition(b', "event": ' if line.startswith(b'{"seq": ') else b', "sealed": ')
-    outer, text = json.loads(start + b"}"), rest[:-1]
-    inner = json.loads(text)
-    if "seq" in outer:
-        if outer["seq"] in log.events:
-            log.findings.append(Finding("inserted", f"event {outer['seq']}", "the number occurs twice"))
-        log.events[outer["seq"]] = sha256(text).digest(), inner["cluster"], inner["xid"]
+    is_event = line.startswith(b'{"seq": ')
+    start, _, rest = line.partition(b', "event": ' if is_event else b', "sealed": ')
+    text, inner = rest[:-1], json.loads(rest[:-1])
+    if is_event:
+        if (seq := int(start[8:])) in log.events:
+            log.findings.append(Finding("inserted", f"event {seq}", "the number occurs twice"))
+        log.events[seq] = sha256(text).digest(), inner["cluster"], inner["xid"]
         return
-    number = outer["block"]
+    number = (outer := json.loads(start + b"}"))["block"]
     log.blocks[number] = inner | outer
     if sha256(text).hexdigest() != outer["hash"]:
         log.edited.add(number)
@@ -110,7 +110,8 @@ def _events(log: Log, is_chain_whole: bool) -> Iterator[Finding]:
     for number, block in sorted((number, log.blocks[number]) for number in log.blocks.keys() - log.edited):
         digests, seqs, of_cluster = bytes.fromhex(block["digests"]), block["events"], sealed[block["cluster"]]
         listed |= {seq: digests[32 * place : 32 * place + 32] for place, seq in enumerate(seqs)}
-        late = (seq for seq in seqs if is_chain_whole and _is_late(log, seq, sealed))
+        same = (seq for seq in seqs if is_chain_whole and log.events.get(seq, (b"",))[0] == listed[seq])
+        late = (seq for seq in same if _is_late(log, seq, sealed))
         yield from (Finding("inserted", f"event {seq}", f"sealed late by block {number}") for seq in late)
         _, xmax, running = block["snapshot"].split(":")
         top = max(seqs[-1], of_cluster[-1][0] if of_cluster else 0)
@@ -127,11 +128,10 @@ def _events(log: Log, is_chain_whole: bool) -> Iterator[Finding]:
 
 def _is_late(log: Log, seq: int, sealed: Sealed) -> bool:
     """Whether a block sealed before saw this event's transaction ended, or its number drawn by a transaction before it."""
-    _, cluster, xid = log.events.get(seq, (b"", 0, 0))
-    if not (blocks := sealed[cluster]):
-        return False
+    _, cluster, xid = log.events[seq]
+    blocks = sealed[cluster] or [(0, 0, frozenset())]
     _, xmax, running = blocks[-1]
-    first = bisect_left(blocks, seq, key=lambda block: block[0])
+    first = bisect_left(blocks, seq, key=lambda block: block[0])  # the first that seals this number or a higher one
     return (xid < xmax and xid not in running) or (first < len(blocks) and xid >= blocks[first][1])
 
 

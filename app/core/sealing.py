@@ -168,6 +168,5 @@ def lines(session: Session) -> Iterator[bytes]:
     In a transaction of one snapshot (REPEATABLE READ), so that blocks and events belong together.
     """
     for query in (BLOCK_LINES, EVENT_LINES):
-        rows = session.connection().execution_options(yield_per=ROWS_AT_A_TIME).execute(text(query))
-        for row in rows:
+        for row in session.execute(text(query), execution_options={"yield_per": ROWS_AT_A_TIME}):
             yield row[0].encode()

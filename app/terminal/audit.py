@@ -56,7 +56,7 @@ def export(file: Annotated[Path, typer.Argument(help="แฟ้ม · the file")
 
     Export the whole log as JSON lines, which app/audit/verify.py alone can verify. Names in it stay encrypted.
     """
-    with opened(Settings.load()) as database, transaction(database, Role.JOBS) as session:
+    with opened(Settings.load()) as database, jobs.one_snapshot(database) as session:
         written = _write(session, file)
     tell(f"ส่งออกแล้ว {written:,} บรรทัด ลงใน {file}", f"Exported {written:,} lines.")
 
@@ -92,8 +92,6 @@ def note_restored(settings: Settings) -> None:
 
 
 def _write(session: Session, file: Path) -> int:
-    session.rollback()
-    session.execute(jobs.ONE_SNAPSHOT)
     count = 0
     handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "wb") as target:
