@@ -80,8 +80,8 @@ class AuditEvent(Base):
     appointment_id: Mapped[uuid.UUID | None] = mapped_column(Uuid)
     person_id: Mapped[uuid.UUID | None] = mapped_column(Uuid)
     person_name: Mapped[bytes | None] = mapped_column(LargeBinary)
-    before: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
-    after: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    before: Mapped[Any] = mapped_column(JSONB(none_as_null=True), nullable=True)
+    after: Mapped[Any] = mapped_column(JSONB(none_as_null=True), nullable=True)
     about_id: Mapped[uuid.UUID | None] = mapped_column(Uuid)
     personal: Mapped[bytes | None] = mapped_column(LargeBinary)
     class_: Mapped[str] = mapped_column("class", Text, server_default="internal")
@@ -111,8 +111,8 @@ def record(
     object_kind: str,
     object_id: str,
     *,
-    before: Mapping[str, object] | None = None,
-    after: Mapping[str, object] | None = None,
+    before: object = None,
+    after: object = None,
     personal: Words | None = None,
     about: uuid.UUID | None = None,
     class_: Read = Read.INTERNAL,
@@ -127,8 +127,8 @@ def record(
     object_kind: str,
     object_id: str,
     *,
-    before: Mapping[str, object] | None = None,
-    after: Mapping[str, object] | None = None,
+    before: object = None,
+    after: object = None,
     personal: Words | None = None,
     about: uuid.UUID | None = None,
     class_: Read = Read.INTERNAL,
