@@ -76,7 +76,7 @@ def test_the_worker_seals_verifies_writes_the_head_and_ends_at_once(
         began = time.monotonic()
         worker.send_signal(number)
         assert worker.wait(20) == 0
-        assert time.monotonic() - began < 3
+        assert time.monotonic() - began < 10, "sealing waits half a minute, TERM does not"
     finally:
         worker.kill()
         worker.wait()
@@ -97,8 +97,7 @@ def test_the_commands_of_the_log_verify_export_seal_and_show_the_head(fresh_data
 
     write(fresh_database, 3)
     assert "Sealed 3 events." in phaen("seal")[1]
-    told = phaen("head")[1]
-    head = json.loads(told[told.index("{") :])
+    head = json.loads(phaen("head")[1].splitlines()[0])
     assert phaen("export", "log.jsonl")[0] == 0
     assert (tmp_path / "log.jsonl").stat().st_mode & 0o077 == 0
     code, told = phaen("verify", "log.jsonl", "--head", head["hash"])
