@@ -10,6 +10,8 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 from starlette.types import ASGIApp
 
+from app.audit import api as audit_api
+from app.audit import pages as audit_pages
 from app.core.authority import PUBLIC
 from app.core.cluster import Database, open_database
 from app.core.database import engine_of
@@ -113,6 +115,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     choropleth.router,
     feeds.router,
     geocode.router,
+    audit_api.router,
+    audit_pages.router,
 )
 """Every router of the service; a slice that gains routes is named here."""
 

@@ -14,7 +14,8 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from app.core.authority import Acting, Basis, Powers, Viewer
-from app.core.permissions import NEVER_DELEGATED, Permission
+from app.core.permissions import Permission
+from app.organizations.delegating import delegated
 from app.organizations.models import (
     Appointment,
     DelegatedPermission,
@@ -149,12 +150,7 @@ def _delegated(session: Session, by: Acting, delegation_id: uuid.UUID) -> Acting
         select(DelegatedPermission.permission).where(DelegatedPermission.delegation_id == delegation_id)
     )
     powers, sight = _powers_and_sight(session, position)
-    cut = replace(
-        powers,
-        permissions=powers.permissions & frozenset(map(Permission, named)) - NEVER_DELEGATED,
-        ceiling_satang=_least(powers.ceiling_satang, delegation.ceiling_satang),
-        areas=_common(powers.areas, delegation.areas),
-    )
+    cut = delegated(powers, named, delegation.ceiling_satang, delegation.areas)
     sight = replace(sight, areas=cut.areas, purposes=frozenset())
     return replace(
         by, position=position.number, title=position.title_th, basis=Basis.DELEGATED, order_no=delegation.order_no,
@@ -178,22 +174,6 @@ def _delegations(positions: list[str]) -> Select[Delegation, Position]:
         .where(Delegation.to_position.in_(positions), in_force(Delegation), exists_now())
         .order_by(Position.number, Delegation.order_no)
     )
-
-
-def _least(*ceilings: int | None) -> int | None:
-    """The lower ceiling; a delegating position without one gives none."""
-    own, limit = ceilings
-    return own if own is None or limit is None else min(own, limit)
-
-
-def _common(own: frozenset[str] | None, limits: list[str] | None) -> frozenset[str] | None:
-    """Areas that lie in both; a code lies in another that it begins with."""
-    if limits is None:
-        return own
-    if own is None:
-        return frozenset(limits)
-    inside = {limit for limit in limits if any(limit.startswith(code) for code in own)}
-    return frozenset(inside | {code for code in own if any(code.startswith(limit) for limit in limits)})
 
 
 def _last(valid_to: date | None) -> date | None:
