@@ -49,11 +49,15 @@ class Catalog:
     def get(self, layer_id: str, visible: Visible) -> Layer | None:
         """The layer, if it exists for this viewer."""
         layer = self._layers.get(layer_id)
-        return layer if layer is not None and layer.visible_to(visible) else None
+        return layer if layer is not None and _exists(layer, visible) else None
 
     def visible(self, visible: Visible) -> list[Layer]:
-        return [layer for layer in self if layer.visible_to(visible)]
+        return [layer for layer in self if _exists(layer, visible)]
 
     def hash_of(self, layer_id: str) -> str:
         """Changes when the layer's file does; part of every cache key."""
         return self._hashes[layer_id]
+
+
+def _exists(layer: Layer, visible: Visible) -> bool:
+    return layer.visible_to(visible) and (visible.layers is None or layer.id in visible.layers)

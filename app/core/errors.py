@@ -5,6 +5,9 @@ PhaenError
  ├─ Forbidden       the position may not do this
  ├─ Invalid         an input is wrong; names the place and the remedy
  ├─ Conflict        another act came first, or a rule of the database refuses
+ ├─ Unidentified    credentials were given that are not good
+ ├─ TooMany         more requests than are allowed; says when to come again
+ ├─ TooLarge        a request is bigger than is taken
  └─ Unavailable     a resource is missing for the moment
 """
 
@@ -33,6 +36,22 @@ class Invalid(PhaenError):
 
 class Conflict(PhaenError):
     """Another act came first, or a rule of the database refuses."""
+
+
+class Unidentified(PhaenError):
+    """Credentials were given that are not good."""
+
+
+class TooMany(PhaenError):
+    """More requests than are allowed; ``seconds`` until the next may come."""
+
+    def __init__(self, th: str, en: str, *, seconds: int) -> None:
+        super().__init__(th, en)
+        self.seconds = seconds
+
+
+class TooLarge(PhaenError):
+    """A request is bigger than is taken."""
 
 
 class Unavailable(PhaenError):

@@ -4,13 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
-from app.core.authority import PUBLIC, Acting, Viewer
+from app.core.authority import BASES, PUBLIC, Acting, Basis, Viewer
+from gis.layer import Text
 
 CREDENTIALS = frozenset({"authorization", "cookie"})
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How somebody who has signed in stands here, for people to read; without a title until a position is taken."""
+
+    person: Text
+    title: Text | None = None
+    basis: Basis = Basis.SUBSTANTIVE
+    order_no: str | None = None
+    until: date | None = None
+
+    @property
+    def ground(self) -> Text:
+        return BASES[self.basis]
+
+    @property
+    def is_for_another(self) -> bool:
+        """Whether every page must say that the position is not his own."""
+        return self.title is not None and self.basis is not Basis.SUBSTANTIVE
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +46,7 @@ class Identity:
     by: Acting | None = None
     account: str | None = None
     token: str | None = None
+    standing: Standing | None = None
 
 
 NOBODY = Identity()
