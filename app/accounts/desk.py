@@ -21,7 +21,7 @@ from app.web.buckets import Buckets
 Result = TypeVar("Result")
 DOOR = "system:door"
 """The position under which signing in and out is recorded: nobody acts in a position of his own before."""
-GUESSES_AT_ONCE, GUESSES_A_SECOND = 30, 0.2
+GUESSES_AT_ONCE, GUESSES_A_SECOND = 60, 0.2
 
 
 @dataclass
@@ -33,7 +33,7 @@ class Desk:
     seals: Seals
     hasher: Hasher = field(default_factory=Hasher)
     guesses: Buckets = field(default_factory=lambda: Buckets(GUESSES_AT_ONCE, GUESSES_A_SECOND))
-    keys: dict[str, Buckets] = field(default_factory=dict)
+    paces: dict[int, Buckets] = field(default_factory=dict)
 
     def within(self, work: Callable[[Session], Result]) -> Result:
         """The result of some work in a transaction of its own that sees everything; nothing is held while one waits."""
@@ -44,6 +44,11 @@ class Desk:
     async def apart(self, work: Callable[[Session], Result]) -> Result:
         """The same from an ``async`` route."""
         return await run_in_threadpool(self.within, work)
+
+    def pace_of(self, name: str, per_minute: int) -> float:
+        """Take a token of so many a minute; the seconds to wait for one, 0 when there is."""
+        buckets = self.paces.setdefault(per_minute, Buckets(per_minute, per_minute / 60))
+        return buckets.take(name)
 
     def name_hash(self, name: str) -> bytes:
         """What stands for a name in the table of attempts and in the log."""

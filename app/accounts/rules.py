@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from itertools import pairwise
 
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 200
 IDLE, LONGEST_SESSION = timedelta(minutes=30), timedelta(hours=12)
@@ -95,7 +96,7 @@ def objection(password: str, username: str) -> tuple[str, str] | None:
 
 def _runs(password: str) -> bool:
     """Whether it is a walk along the alphabet, the digits or one key: most steps are -1, 0 or 1."""
-    steps = [abs(ord(b) - ord(a)) <= 1 for a, b in zip(password, password[1:], strict=False)]
+    steps = [abs(ord(b) - ord(a)) <= 1 for a, b in pairwise(password)]
     return sum(steps) > len(steps) // 2
 
 
@@ -107,7 +108,7 @@ def lock_until(failures: int, now: datetime) -> datetime | None:
     """
     if failures < FREE_FAILURES:
         return None
-    doubled = FIRST_LOCK * 2 ** min(failures - FREE_FAILURES, 10)
+    doubled: timedelta = FIRST_LOCK * 2 ** min(failures - FREE_FAILURES, 10)
     return now + min(doubled, LONGEST_LOCK)
 
 
@@ -143,5 +144,7 @@ def parsed_networks(text: str) -> list[Network]:
             try:
                 found.append(ip_network(word))
             except ValueError:
-                raise ValueError(f"{word} ไม่ใช่ช่วงเครือข่าย เช่น 203.0.113.0/24 · {word} is no network such as 203.0.113.0/24") from None
+                raise ValueError(
+                    f"{word} ไม่ใช่ช่วงเครือข่าย เช่น 203.0.113.0/24 · {word} is no network such as 203.0.113.0/24"
+                ) from None
     return found

@@ -39,6 +39,12 @@ class CodeForm(BaseModel):
     code: Line
 
 
+class EnrolmentForm(CodeForm):
+    """The first code, with the sealed secret that it is to confirm."""
+
+    sealed: Line
+
+
 class PositionForm(BaseModel):
     """``capacity``: the appointment's id, and the delegation's after a colon."""
 

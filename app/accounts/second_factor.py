@@ -20,9 +20,9 @@ def new_secret() -> str:
     return pyotp.random_base32()
 
 
-def address(secret: str, username: str, office: str) -> str:
+def address(secret: str, username: str) -> str:
     """The ``otpauth:`` address that the picture holds."""
-    return pyotp.TOTP(secret).provisioning_uri(username, issuer_name=office or ISSUER)
+    return pyotp.TOTP(secret).provisioning_uri(name=username, issuer_name=ISSUER)
 
 
 def picture(otpauth: str) -> Markup:

@@ -34,7 +34,9 @@ def create_account(
         raise NotFound("ไม่มีบุคคลนี้", "There is no such person.", place="person")
     name = normal_name(username)
     if not USERNAME.match(name):
-        raise Invalid("ชื่อผู้ใช้ต้องยาว 3–64 ตัวอักษร ไม่มีช่องว่าง", "A username has 3 to 64 characters and no space.", place="username")
+        raise Invalid(
+            "ชื่อผู้ใช้ต้องยาว 3–64 ตัวอักษร ไม่มีช่องว่าง", "A username has 3 to 64 characters and no space.", place="username"
+        )
     account = Account(
         person_id=person_id, username=name, password_hash=password_hash, must_change=not is_synthetic,
         password_set_by=by.person_id, is_synthetic=is_synthetic,
@@ -49,7 +51,9 @@ def create_account(
     return account.id
 
 
-def reset_password(session: Session, account_id: uuid.UUID, password_hash: str, name_hash: bytes, *, by: Acting) -> None:
+def reset_password(
+    session: Session, account_id: uuid.UUID, password_hash: str, name_hash: bytes, *, by: Acting
+) -> None:
     """A password that must be changed at the next sign-in; every session of the account ends, and its lock."""
     by.must(ADMINISTER)
     account = _account(session, by, account_id)
@@ -107,7 +111,9 @@ def end_sessions(session: Session, account_id: uuid.UUID, *, by: Acting) -> None
     audit.record(session, by, "account.sessions_ended", "account", str(account.id), username=account.username)
 
 
-def link_openid(session: Session, account_id: uuid.UUID, issuer: str | None, subject: str | None, *, by: Acting) -> None:
+def link_openid(
+    session: Session, account_id: uuid.UUID, issuer: str | None, subject: str | None, *, by: Acting
+) -> None:
     """Let who the issuer calls ``subject`` sign in to this account; None takes it back. Raises Conflict."""
     by.must(ADMINISTER)
     account = _account(session, by, account_id)
@@ -131,7 +137,9 @@ def _account(session: Session, by: Acting, account_id: uuid.UUID) -> Account:
 
 def _must_reach(session: Session, by: Acting, person_id: uuid.UUID) -> None:
     if by.person_id is not None and by.person_id == person_id:
-        raise Forbidden("ผู้ดูแลจัดการบัญชีของตนเองไม่ได้ ให้ผู้ดูแลอีกคนทำ", "Nobody administers his own account; another administrator does.")
+        raise Forbidden(
+            "ผู้ดูแลจัดการบัญชีของตนเองไม่ได้ ให้ผู้ดูแลอีกคนทำ", "Nobody administers his own account; another administrator does."
+        )
     held = (
         select(Position.organization_code)
         .join(Appointment, Appointment.position_number == Position.number)

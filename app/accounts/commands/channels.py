@@ -47,11 +47,20 @@ def issue_key(session: Session, channel_id: uuid.UUID, expires_at: datetime, *, 
     free = sorted(set(SLOTS) - set(session.scalars(living)))
     if not free:
         raise Conflict(
-            "มีกุญแจที่ใช้ได้สองดอกแล้ว ให้เพิกถอนดอกเก่าก่อน", "Two keys live already; revoke the older first.", place="expires_on"
+            "มีกุญแจที่ใช้ได้สองดอกแล้ว ให้เพิกถอนดอกเก่าก่อน",
+            "Two keys live already; revoke the older first.",
+            place="expires_on",
         )
     key_id, key = generated_key()
     session.add(
-        ApiKey(id=key_id, channel_id=channel.id, slot=free[0], secret_hash=digest(key), created_at=now, expires_at=expires_at)
+        ApiKey(
+            id=key_id,
+            channel_id=channel.id,
+            slot=free[0],
+            secret_hash=digest(key),
+            created_at=now,
+            expires_at=expires_at,
+        )
     )
     session.flush()
     audit.record(session, by, "key.issued", "key", key_id, channel=str(channel.id), expires=expires_at.isoformat())

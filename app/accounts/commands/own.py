@@ -25,18 +25,11 @@ def change_password(session: Session, signed: SignedIn, password_hash: str, *, b
     audit.record(session, by, "account.password_changed", "account", str(account.id))
 
 
-def prepare_second_factor(session: Session, signed: SignedIn, secret: str, seals: Seals, *, by: Acting) -> None:
-    """Keep a new secret, sealed; it counts for nothing until a code from it confirms it."""
-    account = _account(session, signed)
-    account.totp_secret = seals.seal(secret.encode(), str(account.id))
-    account.totp_confirmed_at = account.totp_last_step = None
-    audit.record(session, by, "account.factor_prepared", "account", str(account.id))
-
-
-def confirm_second_factor(session: Session, signed: SignedIn, step: int, *, by: Acting) -> list[str]:
+def confirm_second_factor(session: Session, signed: SignedIn, sealed: bytes, step: int, *, by: Acting) -> list[str]:
     """Take the secret into use, and give new recovery codes; it ends the account's sessions everywhere else."""
     account = _account(session, signed)
-    account.totp_confirmed_at, account.totp_last_step, account.factor_reset_by = datetime.now(UTC), step, None
+    account.totp_secret, account.totp_confirmed_at, account.totp_last_step = sealed, datetime.now(UTC), step
+    account.factor_reset_by = None
     codes = recovery_codes()
     session.execute(delete(RecoveryCode).where(RecoveryCode.account_id == account.id))
     session.add_all(RecoveryCode(account_id=account.id, code_hash=digest(normal_code(code))) for code in codes)

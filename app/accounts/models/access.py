@@ -6,7 +6,19 @@ import uuid
 from datetime import date, datetime
 from ipaddress import IPv4Network, IPv6Network
 
-from sqlalchemy import CheckConstraint, Date, DateTime, ForeignKey, Integer, LargeBinary, SmallInteger, Text, Uuid, func, text
+from sqlalchemy import (
+    CheckConstraint,
+    Date,
+    DateTime,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    SmallInteger,
+    Text,
+    Uuid,
+    func,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, CIDR, ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -50,7 +62,11 @@ class ApiKey(Base):
     __tablename__ = "api_key"
     __table_args__ = (
         ExcludeConstraint(
-            ("channel_id", "="), ("slot", "="), where=text("revoked_at IS NULL"), using="gist", name="ex_api_key_two_live"
+            ("channel_id", "="),
+            ("slot", "="),
+            where=text("revoked_at IS NULL"),
+            using="gist",
+            name="ex_api_key_two_live",
         ),
         CheckConstraint("id ~ '^[a-z2-7]{10}$'", name="id_pattern"),
         CheckConstraint("slot IN (1, 2)", name="slot_known"),

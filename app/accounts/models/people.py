@@ -153,7 +153,9 @@ class SecondFactorRule(Base):
 
     __tablename__ = "second_factor_rule"
     __table_args__ = (
-        CheckConstraint(f"permission IN ({', '.join(repr(each.value) for each in Permission)})", name="permission_known"),
+        CheckConstraint(
+            f"permission IN ({', '.join(repr(each.value) for each in Permission)})", name="permission_known"
+        ),
         SCHEMA,
     )
 

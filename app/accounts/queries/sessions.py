@@ -91,7 +91,9 @@ def places(session: Session, account_id: uuid.UUID, *, viewer: Viewer) -> list[P
             UserSession.user_agent, Position.title_th, Position.title_en,
         ).select_from(UserSession)
     )  # fmt: skip
-    asked = asked.where(UserSession.account_id == account_id, UserSession.is_living()).order_by(UserSession.seen_at.desc())
+    asked = asked.where(UserSession.account_id == account_id, UserSession.is_living()).order_by(
+        UserSession.seen_at.desc()
+    )
     return [Place(**row._mapping) for row in session.execute(asked)]
 
 
@@ -110,7 +112,9 @@ def _alive() -> Select[*tuple[Any, ...]]:
         func.coalesce(Delegation.valid_to, Appointment.valid_to).label("valid_to"), guarded.label("guarded"),
     ).select_from(UserSession)  # fmt: skip
     asked = asked.join(Account, Account.id == UserSession.account_id).join(Person, Person.id == Account.person_id)
-    return _with_capacity(asked).where(UserSession.is_living(), Account.disabled_at.is_(None), Person.erased_on.is_(None))
+    return _with_capacity(asked).where(
+        UserSession.is_living(), Account.disabled_at.is_(None), Person.erased_on.is_(None)
+    )
 
 
 def _with_capacity(asked: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
