@@ -24,6 +24,9 @@ USERNAME = re.compile(r"^[^\s\x00-\x1f]{3,64}$")
 # Without letters and digits that are taken for one another on paper.
 SPOKEN = "abcdefghjkmnpqrstuvwxyz23456789"
 KEY_ID = "abcdefghijklmnopqrstuvwxyz234567"
+# In this order: each calls itself also by those after it.
+BROWSERS = {"Edg/": "Edge", "OPR/": "Opera", "Firefox/": "Firefox", "Chrome/": "Chrome", "Safari/": "Safari"}
+MACHINES = {"Windows": "Windows", "Android": "Android", "iPhone": "iPhone", "iPad": "iPad", "Mac OS": "Mac", "Linux": "Linux"}
 Network = IPv4Network | IPv6Network
 
 
@@ -66,6 +69,19 @@ def next_step(*, has_factor: bool, passed: bool, must_change: bool) -> Step:
 def digest(secret: str) -> bytes:
     """What the tables keep of a random secret."""
     return hashlib.sha256(secret.encode()).digest()
+
+
+def browser_name(agent: str | None) -> str | None:
+    """What a person calls a browser, from what it calls itself; the beginning of that where it is none of the known.
+
+    >>> browser_name("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/156.0 Safari/537.36")
+    'Chrome · Linux'
+    """
+    if not agent:
+        return None
+    named = next((name for mark, name in BROWSERS.items() if mark in agent), None)
+    machine = next((name for mark, name in MACHINES.items() if mark in agent), None)
+    return " · ".join(filter(None, (named, machine))) or agent[:40]
 
 
 def normal_name(given: str) -> str:

@@ -23,7 +23,7 @@ from app.web.dependencies import Acts, Database
 from app.web.forms import Form, Submitted, filled
 from app.web.templating import render
 
-router = APIRouter()
+router = APIRouter(prefix="/accounts")
 ADMINISTER = Permission.ACCOUNT_ADMINISTER
 DONE = {"unlock", "disable", "enable", "sessions", "factor", "openid"}
 

@@ -29,7 +29,7 @@ from gis.access import Read, Visible, cleared
 from gis.catalog import Catalog
 from gis.layer import Layer
 
-router = APIRouter(prefix="/channels")
+router = APIRouter(prefix="/accounts/channels")
 ADMINISTER = Permission.KEY_ADMINISTER
 DAYS = 30
 OPENED = "/accounts/channels"

@@ -20,7 +20,7 @@ from app.core.authority import EVERYTHING
 from app.core.errors import NotFound
 from app.web.dependencies import PUBLIC
 
-router = APIRouter(prefix="/openid", dependencies=[PUBLIC])
+router = APIRouter(prefix="/accounts/openid", dependencies=[PUBLIC])
 ERRAND = "__Host-phaen-openid"
 BACK = "/accounts/openid/back"
 

@@ -29,7 +29,7 @@ from app.web.dependencies import viewer_of
 from app.web.forms import Form, Submitted, filled
 from app.web.templating import render
 
-router = APIRouter(prefix="/me", dependencies=[Depends(viewer_of)])
+router = APIRouter(prefix="/accounts/me", dependencies=[Depends(viewer_of)])
 OWN = "/accounts/me"
 
 

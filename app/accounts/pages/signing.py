@@ -29,7 +29,7 @@ from app.web.forms import Form, Submitted, filled
 from app.web.templating import render
 from app.web.words import BANGKOK
 
-router = APIRouter(dependencies=[Depends(viewer_of)])
+router = APIRouter(prefix="/accounts", dependencies=[Depends(viewer_of)])
 WRONG = "ชื่อผู้ใช้หรือรหัสผ่านไม่ถูกต้อง", "The username or the password is wrong."
 WRONG_CODE = "รหัสไม่ถูกต้อง หรือใช้ไปแล้ว", "The code is wrong, or has been used."
 

@@ -11,7 +11,7 @@ from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Account, SecondFactorRule, UserSession
-from app.accounts.rules import Step, digest, next_step
+from app.accounts.rules import Step, browser_name, digest, next_step
 from app.core.authority import Basis, Viewer
 from app.core.permissions import Permission
 from app.organizations.models import Appointment, Delegation, Person, Position
@@ -68,6 +68,10 @@ class Place:
     user_agent: str | None
     title_th: str | None
     title_en: str | None
+
+    @property
+    def browser(self) -> str | None:
+        return browser_name(self.user_agent)
 
 
 def signed_in(session: Session, cookie: str, *, viewer: Viewer) -> SignedIn | None:
