@@ -9,23 +9,33 @@ from dataclasses import dataclass
 
 import pyotp
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from httpx2 import Response
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 from starlette.types import ASGIApp
 
+from app.accounts.desk import GUESSES_A_SECOND, GUESSES_AT_ONCE
 from app.accounts.models import Account, Attempt, Channel, RecoveryCode, UserSession
 from app.accounts.passwords import hashed
+from app.accounts.rules import normal_password
 from app.core.cluster import Database
-from app.core.database import transaction
+from app.core.database import engine_at, transaction
+from app.core.roles import Role
 from app.core.settings import Settings
 from app.main import create_app
+from app.web.buckets import Buckets
 from tests import cast
 from tests.conftest import TOY, clone_of
 
 PASSWORD = "แม่น้ำสายใหญ่ไหลผ่านเมือง"
 HASH = hashed(PASSWORD)
+"""As the service makes it: a fifth of a second and 64 MB."""
+CHEAP = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),)).hash(normal_password(PASSWORD))
+"""The same in a millisecond, for tests of other things."""
 OURS = {"Sec-Fetch-Site": "same-origin"}
 COOKIE = "__Host-phaen"
 POWERFUL = ("g-1", "o-1", "o-3")
@@ -47,14 +57,42 @@ def people(home: Database) -> Database:
             session.execute(delete(table))
         for number in cast.HOLDERS:
             session.add(
-                Account(person_id=cast.person_id(number), username=number.lower(), password_hash=HASH, must_change=False)
+                Account(
+                    person_id=cast.person_id(number), username=number.lower(), password_hash=CHEAP, must_change=False
+                )
             )
     return home
 
 
 @pytest.fixture(scope="package")
-def app(settings: Settings, home: Database) -> ASGIApp:
-    return create_app(settings, home)
+def framed(settings: Settings, home: Database) -> tuple[ASGIApp, FastAPI]:
+    """The service in its frame, and the routes within."""
+    app = create_app(settings, home)
+    inner: object = app
+    while not isinstance(inner, FastAPI):
+        inner = getattr(inner, "app", None) or inner._app  # type: ignore[attr-defined]
+    return app, inner
+
+
+@pytest.fixture
+def guesses(framed: tuple[ASGIApp, FastAPI]) -> Iterator[Buckets]:
+    """The buckets at the door; full again afterwards."""
+    desk = framed[1].state.desk
+    before, desk.guesses = desk.guesses, Buckets(GUESSES_AT_ONCE, GUESSES_A_SECOND)
+    yield desk.guesses
+    desk.guesses = before
+
+
+@pytest.fixture
+def toy_owner(database: Database) -> Iterator[Session]:
+    """A rolled-back session of the owner of the tables."""
+    owner = engine_at(database.url(Role.OWNER), pool_size=1)
+    with owner.connect() as connection:
+        outer = connection.begin()
+        with Session(connection, join_transaction_mode="create_savepoint") as made:
+            yield made
+        outer.rollback()
+    owner.dispose()
 
 
 @dataclass
@@ -100,16 +138,16 @@ class Desk:
 
 
 @pytest.fixture(scope="package")
-def running(app: ASGIApp) -> Iterator[ASGIApp]:
+def running(framed: tuple[ASGIApp, FastAPI]) -> Iterator[ASGIApp]:
     """The service, started."""
-    with TestClient(app):
-        yield app
+    with TestClient(framed[0]):
+        yield framed[0]
 
 
 @pytest.fixture
-def desk(running: ASGIApp, people: Database) -> Callable[..., Desk]:
+def desk(running: ASGIApp, people: Database, guesses: Buckets) -> Callable[..., Desk]:
     """``desk()``: a new browser; ``desk("o-2")``: one in which somebody acts in his position."""
-    del people
+    del people, guesses
 
     def start(username: str | None = None, address: str = "203.0.113.7") -> Desk:
         made = Desk(TestClient(running, base_url="https://testserver", headers=OURS, client=(address, 50000)))
