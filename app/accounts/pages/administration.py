@@ -133,6 +133,7 @@ async def sessions_end(request: Request, account_id: uuid.UUID, by: Acts, _given
 @router.post("/{account_id}/openid")
 async def openid_link(request: Request, account_id: uuid.UUID, by: Acts, given: Submitted) -> Response:
     """Who the issuer's subject is here."""
+    by.must(ADMINISTER)
     issuer, form = desk_of(request).settings.oidc_issuer, filled(OpenIdForm, given)
     if issuer is None or form.value is None:
         raise Invalid("ระบบนี้ไม่ได้ตั้งการเข้าระบบร่วมไว้", "Single sign-on is not set up here.")

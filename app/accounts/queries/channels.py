@@ -82,7 +82,7 @@ def usage(session: Session, channel_id: uuid.UUID, last: date, days: int, *, vie
     asked = select(ChannelUsage.day, ChannelUsage.used).where(
         ChannelUsage.channel_id == channel_id, ChannelUsage.day.between(first, last)
     )
-    used: dict[date, int] = dict(session.execute(asked).tuples().all())
+    used = {row.day: row.used for row in session.execute(asked)}
     return [(day, used.get(day, 0)) for day in (first + timedelta(days=number) for number in range(days))]
 
 

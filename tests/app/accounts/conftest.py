@@ -138,19 +138,22 @@ class Desk:
 
 
 @pytest.fixture(scope="package")
-def running(framed: tuple[ASGIApp, FastAPI]) -> Iterator[ASGIApp]:
+def running(framed: tuple[ASGIApp, FastAPI]) -> Iterator[TestClient]:
     """The service, started."""
-    with TestClient(framed[0]):
-        yield framed[0]
+    with TestClient(framed[0]) as started:
+        yield started
 
 
 @pytest.fixture
-def desk(running: ASGIApp, people: Database, guesses: Buckets) -> Callable[..., Desk]:
+def desk(running: TestClient, people: Database, guesses: Buckets) -> Callable[..., Desk]:
     """``desk()``: a new browser; ``desk("o-2")``: one in which somebody acts in his position."""
     del people, guesses
 
     def start(username: str | None = None, address: str = "203.0.113.7") -> Desk:
-        made = Desk(TestClient(running, base_url="https://testserver", headers=OURS, client=(address, 50000)))
+        client = TestClient(running.app, base_url="https://testserver", headers=OURS, client=(address, 50000))
+        # All browsers at the one loop on which the service was started.
+        client.portal = running.portal
+        made = Desk(client)
         if username is not None:
             made.sign_in(username)
             if username in POWERFUL:
