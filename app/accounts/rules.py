@@ -26,7 +26,14 @@ SPOKEN = "abcdefghjkmnpqrstuvwxyz23456789"
 KEY_ID = "abcdefghijklmnopqrstuvwxyz234567"
 # In this order: each calls itself also by those after it.
 BROWSERS = {"Edg/": "Edge", "OPR/": "Opera", "Firefox/": "Firefox", "Chrome/": "Chrome", "Safari/": "Safari"}
-MACHINES = {"Windows": "Windows", "Android": "Android", "iPhone": "iPhone", "iPad": "iPad", "Mac OS": "Mac", "Linux": "Linux"}
+MACHINES = {
+    "Windows": "Windows",
+    "Android": "Android",
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Mac OS": "Mac",
+    "Linux": "Linux",
+}
 Network = IPv4Network | IPv6Network
 
 

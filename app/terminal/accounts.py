@@ -6,9 +6,10 @@ import typer
 from sqlalchemy.orm import Session
 
 from app.accounts.commands.administration import reset_password
-from app.accounts.commands.founding import demo_cast, make_demo_accounts, make_first_administrator
+from app.accounts.commands.founding import make_demo_accounts, make_first_administrator
 from app.accounts.passwords import hashed
 from app.accounts.queries.accounts import accounts, by_username
+from app.accounts.queries.demo import demo_cast
 from app.accounts.rules import generated_password, normal_name
 from app.accounts.seals import Seals
 from app.core.authority import OPERATOR
@@ -71,7 +72,7 @@ def listed() -> None:
 
 def give_demo_accounts(session: Session) -> list[tuple[str, str, str]]:
     """Accounts for the demonstration's cast: username, password, and who it is. The passwords stand nowhere else."""
-    given = [(part, generated_password()) for part in demo_cast(session, by=OPERATOR)]
+    given = [(part, generated_password()) for part in demo_cast(session, viewer=OPERATOR.viewer)]
     make_demo_accounts(session, [(part, hashed(password)) for part, password in given], by=OPERATOR)
     return [(part.username, password, f"{part.title} · {part.name}") for part, password in given]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import delete, select
@@ -13,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.accounts.commands.administration import create_account
 from app.accounts.models import Account, Channel
 from app.accounts.queries.accounts import has_administrator
-from app.accounts.rules import normal_name
+from app.accounts.queries.demo import Part
 from app.core import audit
 from app.core.authority import EVERYTHING, Acting
 from app.core.errors import Conflict
@@ -28,17 +27,6 @@ PERMISSIONS = (
     Permission.ACCOUNT_ADMINISTER, Permission.KEY_ADMINISTER, Permission.ORGANIZATION_EDIT,
     Permission.APPOINTMENT_ORDER, Permission.ROLE_GRANT,
 )  # fmt: skip
-MOST_DEMO = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One of the demonstration's cast who gets an account."""
-
-    person_id: uuid.UUID
-    name: str
-    title: str
-    username: str
 
 
 def make_first_administrator(
@@ -65,29 +53,6 @@ def make_first_administrator(
     account_id = create_account(session, person.id, username, password_hash, by=by)
     audit.record(session, by, "administrator.made", "position", position, account=str(account_id))
     return account_id
-
-
-def demo_cast(session: Session, *, by: Acting) -> list[Part]:
-    """Whom the demonstration gives accounts to: holders of invented positions with a role, one for each role first."""
-    by.must(Permission.DEMO_LOAD)
-    asked = (
-        select(Person.id, Person.name_th, Position.title_th, RoleGrant.role_code)
-        .join(Appointment, Appointment.person_id == Person.id)
-        .join(Position, Position.number == Appointment.position_number)
-        .join(RoleGrant, RoleGrant.position_number == Position.number)
-        .where(
-            Person.is_synthetic, Appointment.kind == AppointmentKind.SUBSTANTIVE,
-            in_force(Appointment), exists_now(), in_force(RoleGrant),
-        )
-        .order_by(Position.rank, Position.number, RoleGrant.role_code)
-    )  # fmt: skip
-    found: dict[uuid.UUID, Part] = {}
-    roles: set[str] = set()
-    for person_id, name, title, role in session.execute(asked):
-        if role not in roles and person_id not in found and len(found) < MOST_DEMO:
-            roles.add(role)
-            found[person_id] = Part(person_id, name or "", title, normal_name(f"demo-{role}"))
-    return list(found.values())
 
 
 def make_demo_accounts(session: Session, parts: Sequence[tuple[Part, str]], *, by: Acting) -> int:
@@ -126,9 +91,7 @@ def _vacant_post(session: Session) -> str | None:
         select(Position.number)
         .join(RoleGrant, (RoleGrant.position_number == Position.number) & in_force(RoleGrant))
         .join(RolePermission, RolePermission.role_code == RoleGrant.role_code)
-        .where(
-            RolePermission.permission == Permission.ACCOUNT_ADMINISTER, exists_now(), ~Position.is_synthetic, ~held
-        )
+        .where(RolePermission.permission == Permission.ACCOUNT_ADMINISTER, exists_now(), ~Position.is_synthetic, ~held)
         .order_by(Position.number)
         .limit(1)
     )
