@@ -6,7 +6,7 @@ from types import FrameType
 import typer
 
 from app.core.errors import PhaenError
-from app.terminal import audit, backups, database, demo, imports, service, worker
+from app.terminal import accounts, audit, backups, database, demo, imports, service, worker
 from app.terminal.group import group
 
 commands = group("แผน: ศูนย์สารสนเทศภูมิศาสตร์จังหวัด · Phaen: a GIS-centred provincial information centre")
@@ -20,7 +20,8 @@ for command in (
     service.version,
 ):
     commands.command()(command)
-for name, nouns in {"audit": audit, "database": database, "demo": demo, "import": imports}.items():
+NOUNS = {"account": accounts, "audit": audit, "database": database, "demo": demo, "import": imports}
+for name, nouns in NOUNS.items():
     commands.add_typer(nouns.commands, name=name)
 
 

@@ -5,11 +5,17 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from contextlib import ExitStack, asynccontextmanager
 
-from fastapi import APIRouter, FastAPI, Request
+from fastapi import APIRouter, Depends, FastAPI
+from fastapi.routing import iter_route_contexts
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 from starlette.types import ASGIApp
 
+from app.accounts import pages as accounts_pages
+from app.accounts.desk import Desk
+from app.accounts.identification import identification
+from app.accounts.links import SignedLinks
+from app.accounts.seals import Seals
 from app.audit import api as audit_api
 from app.audit import pages as audit_pages
 from app.core.authority import PUBLIC
@@ -40,8 +46,9 @@ from app.places.queries import area_by_code
 from app.web import health, problems
 from app.web.compression import Compression
 from app.web.cross_origin import CrossOriginReads, HeadRequests
+from app.web.frame import Limited, NoForgery, Numbered
 from app.web.headers import SecurityHeaders
-from app.web.identity import NOBODY, Identity
+from app.web.identity import identity_of
 from app.web.panels import Panel
 from app.web.static import STATIC
 from gis.catalog import Catalog
@@ -51,6 +58,9 @@ DEMO_NOTICE = Text(
     th="กำลังแสดงข้อมูลสาธิตที่สมมุติขึ้น ไม่ใช่ข้อมูลจริง ผู้ดูแลลบได้ด้วยคำสั่ง ./phaen demo remove",
     en="Synthetic demonstration data are shown; none of it is real. The operator removes it with ./phaen demo remove",
 )
+
+DESK = "/organizations/desk"
+"""Where somebody goes who has taken a position."""
 
 
 def create_app_from_environment() -> ASGIApp:
@@ -62,7 +72,8 @@ def create_app_from_environment() -> ASGIApp:
 def create_app(settings: Settings, database: Database, *, on_close: Callable[[], None] = lambda: None) -> ASGIApp:
     """The service over one database, with everything that stands in front of its routes."""
     service = create_service(settings, database, on_close=on_close)
-    framed = CrossOriginReads(SecurityHeaders(Compression(HotRoad(service, service.state.shelf))))
+    routed = SignedLinks(CrossOriginReads(Compression(HotRoad(service, service.state.shelf))))
+    framed = Numbered(SecurityHeaders(NoForgery(Limited(routed, settings))))
     return HeadRequests(FastTiles(framed, service.state.shelf))
 
 
@@ -82,22 +93,22 @@ def create_service(settings: Settings, database: Database, *, on_close: Callable
         engine.dispose()
         on_close()
 
-    service = FastAPI(title="Phaen", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    service = FastAPI(
+        title="Phaen", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None,
+        dependencies=[Depends(identity_of)],
+    )  # fmt: skip
     service.state.shelf, service.state.engine, service.state.settings = shelf, engine, settings
     service.state.catalog, service.state.panels = shelf.catalog, PANELS
-    service.state.identify = identify
+    service.state.desk = Desk(engine, settings, Seals.of(settings))
+    service.state.identify = identification(service.state.desk)
     service.state.banner = lambda: demo_notice(engine)
     service.state.office = lambda: office_name(engine, settings)
     problems.install(service)
     for router in ROUTERS:
         service.include_router(router)
+    service.state.first_page = DESK if any(route.path == DESK for route in iter_route_contexts(service.routes)) else "/"
     service.mount("/static", STATIC)
     return service
-
-
-def identify(_request: Request) -> Identity:
-    """Who sent a request that carries credentials. Accounts will answer; until then everybody is the public."""
-    return NOBODY
 
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -110,6 +121,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     datasets_pages.router,
     organizations_api.router,
     organizations_pages.router,
+    accounts_pages.router,
     ogc_api.router,
     tiles.router,
     choropleth.router,

@@ -53,13 +53,15 @@ def joined(*classes: Read) -> Read:
 class Visible:
     """What one who looks may see. Public rows are seen by everybody; ``agencies``, ``areas`` narrow the others.
 
-    ``None`` means not restricted. ``purposes`` are what personal rows may be seen for; none by default.
+    ``None`` means not restricted. ``purposes`` are what personal rows may be seen for; none by default. ``layers``: no other
+    layer exists for this one.
     """
 
     classes: frozenset[Read]
     agencies: frozenset[str] | None = None
     areas: frozenset[str] | None = None
     purposes: frozenset[str] | None = frozenset()
+    layers: frozenset[str] | None = None
 
     def cleared_for(self, purpose: str | None) -> frozenset[Read]:
         """The classes that exist for this viewer where data about persons are kept for ``purpose``; public always.

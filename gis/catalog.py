@@ -51,10 +51,10 @@ class Catalog:
     def get(self, layer_id: str, visible: Visible) -> Layer | None:
         """The layer as it is for this viewer, if it exists for him."""
         layer = self._layers.get(layer_id)
-        return self._seen(layer, visible) if layer is not None and layer.visible_to(visible) else None
+        return self._seen(layer, visible) if layer is not None and _exists(layer, visible) else None
 
     def visible(self, visible: Visible) -> list[Layer]:
-        return [self._seen(layer, visible) for layer in self if layer.visible_to(visible)]
+        return [self._seen(layer, visible) for layer in self if _exists(layer, visible)]
 
     def _seen(self, layer: Layer, visible: Visible) -> Layer:
         """The layer without what is above the viewer; one object for all who may see the same of it."""
@@ -70,3 +70,7 @@ class Catalog:
     def hash_of(self, layer_id: str) -> str:
         """Changes when the layer's file does; part of every cache key."""
         return self._hashes[layer_id]
+
+
+def _exists(layer: Layer, visible: Visible) -> bool:
+    return layer.visible_to(visible) and (visible.layers is None or layer.id in visible.layers)

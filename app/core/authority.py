@@ -42,6 +42,7 @@ class Viewer:
 
     ``classes`` is a closed clearance (``gis.access.cleared``); ``agencies`` (codes of organisations), ``areas`` (codes that
     the areas begin with) narrow what is not public; ``purposes`` are the purposes for which personal rows may be seen.
+    ``layers`` are the only layers that exist for the holder of a key; None: all.
     """
 
     position: str | None = None
@@ -49,10 +50,11 @@ class Viewer:
     agencies: frozenset[str] | None = None
     areas: frozenset[str] | None = None
     purposes: frozenset[str] | None = frozenset()
+    layers: frozenset[str] | None = None
 
     def visible(self) -> Visible:
         """What this viewer may see, in the neutral words of ``gis``."""
-        return Visible(self.classes, self.agencies, self.areas, self.purposes)
+        return Visible(self.classes, self.agencies, self.areas, self.purposes, self.layers)
 
     @property
     def is_public(self) -> bool:

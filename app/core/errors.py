@@ -6,6 +6,9 @@ PhaenError
  ├─ Invalid         an input is wrong; names the place and the remedy
  ├─ Conflict        another act came first, or a rule of the database refuses
  │   └─ Stale       what one changes was changed since one read it
+ ├─ Unidentified    credentials were given that are not good
+ ├─ TooMany         more requests than are allowed; says when to come again
+ ├─ TooLarge        a request is bigger than is taken
  └─ Unavailable     a resource is missing for the moment
 """
 
@@ -38,6 +41,22 @@ class Conflict(PhaenError):
 
 class Stale(Conflict):
     """What one changes was changed since one read it (RFC 9110, section 15.5.13)."""
+
+
+class Unidentified(PhaenError):
+    """Credentials were given that are not good."""
+
+
+class TooMany(PhaenError):
+    """More requests than are allowed; ``seconds`` until the next may come."""
+
+    def __init__(self, th: str, en: str, *, seconds: int) -> None:
+        super().__init__(th, en)
+        self.seconds = seconds
+
+
+class TooLarge(PhaenError):
+    """A request is bigger than is taken."""
 
 
 class Unavailable(PhaenError):

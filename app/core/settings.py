@@ -22,7 +22,7 @@ DATABASE_URLS = (
     "database_url_analyst",
     "database_url_jobs",
 )
-SECRETS = (*DATABASE_URLS, "viewer_key", "master_key")
+SECRETS = (*DATABASE_URLS, "viewer_key", "master_key", "account_key", "oidc_client_secret")
 DEFAULT_PASSWORDS = frozenset(
     {"admin", "changeme", "change-me", "default", "example", "password", "phaen", "postgres", "root", "secret", "test"}
 )
@@ -82,6 +82,13 @@ class Settings(BaseSettings):
     database_url_jobs: str | None = None
     viewer_key: str | None = Field(default=None, min_length=32)
     master_key: str | None = Field(default=None, min_length=32)
+    account_key: str | None = Field(default=None, min_length=32)
+    oidc_issuer: str | None = Field(default=None, pattern=r"^(https://|http://(127\.0\.0\.1|localhost)[:/])[^\s?#]+$")
+    oidc_client_id: str | None = None
+    oidc_client_secret: str | None = None
+    request_rate: int = Field(default=100, ge=1, le=100_000)
+    request_burst: int = Field(default=2000, ge=1, le=1_000_000)
+    body_kb: int = Field(default=1024, ge=16, le=1_048_576)
 
     @classmethod
     def load(cls, **chosen: Any) -> Self:

@@ -14,6 +14,7 @@ from app.core.settings import CHECKOUT, Settings, product_version
 from app.core.terminal import bring_up_to_date, opened, progress, tell, tell_counts
 from app.demo.commands import load_demo
 from app.places.models import Area
+from app.terminal.accounts import give_demo_accounts, show_demo_accounts
 from app.web.server import serve as serve_web
 
 Port = Annotated[int | None, typer.Option("--port", help="พอร์ตของเว็บ (เดิม 8000) · the port to serve on")]
@@ -66,10 +67,13 @@ def version() -> None:
 
 def load_demo_when_empty(database: Database) -> None:
     """Load the demo when there is no area at all."""
+    given: list[tuple[str, str, str]] = []
     with transaction(database) as session:
         session.execute(text("SET LOCAL statement_timeout = 0"))
         if not session.scalar(select(Area.id).limit(1)):
             tell_counts("ใส่จังหวัดตัวอย่างแล้ว", "Loaded the demo", load_demo(session, by=OPERATOR, progress=progress))
+            given = give_demo_accounts(session)
+    show_demo_accounts(given)
 
 
 def run_web(settings: Settings, database: Database) -> None:

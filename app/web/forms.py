@@ -16,6 +16,7 @@ from pydantic_core import ErrorDetails
 
 from app.core.errors import Forbidden
 from app.web.dependencies import Identified
+from app.web.identity import Identity
 from gis.layer import Text
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -58,14 +59,24 @@ async def submitted(request: Request, identity: Identified) -> Given:
         values = form.getlist(name)
         given[name.removesuffix("[]")] = values if name.endswith("[]") or len(values) > 1 else values[0]
     token = given.pop(TOKEN, None) or request.headers.get("x-token")
+    _must_match(identity, token)
+    return given
+
+
+async def proven(request: Request, identity: Identified) -> None:
+    """A write whose body is JSON carries the token of the session in a header (``X-Token``). Raises Forbidden."""
+    _must_match(identity, request.headers.get("x-token"))
+
+
+def _must_match(identity: Identity, token: object) -> None:
     if identity.token is not None and not (isinstance(token, str) and hmac.compare_digest(token, identity.token)):
         raise Forbidden(
             "แบบฟอร์มหมดอายุ โปรดเปิดหน้านี้ใหม่แล้วส่งอีกครั้ง", "The form has expired; open the page again and send it anew."
         )
-    return given
 
 
 Submitted = Annotated[Given, Depends(submitted)]
+PROVEN = Depends(proven)
 
 
 def filled(model: type[Model], given: Given) -> Form[Model]:

@@ -5,16 +5,38 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.types import Scope
 
-from app.core.authority import PUBLIC, Acting, Viewer
+from app.core.authority import BASES, PUBLIC, Acting, Basis, Viewer
+from gis.layer import Text
 
 SESSION_COOKIES = ("__Host-phaen", "phaen")
 """The cookie of a session over TLS, and the same without it (a desk without certificates)."""
 SESSION = re.compile(rb"(?:^|;)\s*(?:%s)=" % b"|".join(re.escape(name.encode()) for name in SESSION_COOKIES))
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How somebody who has signed in stands here, for people to read; without a title until a position is taken."""
+
+    person: Text
+    title: Text | None = None
+    basis: Basis = Basis.SUBSTANTIVE
+    order_no: str | None = None
+    until: date | None = None
+
+    @property
+    def ground(self) -> Text:
+        return BASES[self.basis]
+
+    @property
+    def is_for_another(self) -> bool:
+        """Whether every page must say that the position is not his own."""
+        return self.title is not None and self.basis is not Basis.SUBSTANTIVE
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +50,7 @@ class Identity:
     by: Acting | None = None
     account: str | None = None
     token: str | None = None
+    standing: Standing | None = None
 
 
 NOBODY = Identity()

@@ -7,16 +7,28 @@ from __future__ import annotations
 
 import json
 import logging
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from http import HTTPStatus
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
-from app.core.errors import Conflict, Forbidden, Invalid, NotFound, PhaenError, Stale, Unavailable
+from app.core.errors import (
+    Conflict,
+    Forbidden,
+    Invalid,
+    NotFound,
+    PhaenError,
+    Stale,
+    TooLarge,
+    TooMany,
+    Unavailable,
+    Unidentified,
+)
 from app.web.templating import render
 
 STATUS: dict[type[PhaenError], HTTPStatus] = {
@@ -25,12 +37,16 @@ STATUS: dict[type[PhaenError], HTTPStatus] = {
     Invalid: HTTPStatus.BAD_REQUEST,
     Stale: HTTPStatus.PRECONDITION_FAILED,
     Conflict: HTTPStatus.CONFLICT,
+    Unidentified: HTTPStatus.UNAUTHORIZED,
+    TooMany: HTTPStatus.TOO_MANY_REQUESTS,
+    TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 """The one table from what went wrong to its HTTP status."""
 
 TITLES: dict[int, tuple[str, str]] = {
     400: ("คำขอไม่ถูกต้อง", "The request is not right"),
+    401: ("ต้องแสดงตน", "Credentials are needed"),
     403: ("ตำแหน่งนี้ไม่มีอำนาจ", "This position may not do that"),
     404: ("ไม่พบสิ่งที่ขอ", "There is no such thing here"),
     405: ("ใช้วิธีนี้กับที่อยู่นี้ไม่ได้", "This address does not take that method"),
@@ -38,6 +54,7 @@ TITLES: dict[int, tuple[str, str]] = {
     409: ("มีการแก้ไขก่อนหน้า", "Another act came first"),
     412: ("มีผู้แก้ไขไปก่อนแล้ว", "Somebody changed it first"),
     413: ("ข้อมูลใหญ่เกินไป", "Too large"),
+    429: ("มากเกินไป", "Too many requests"),
     500: ("ระบบขัดข้อง", "Something broke here"),
     503: ("ยังให้บริการไม่ได้ชั่วคราว", "Not available for the moment"),
 }
@@ -57,6 +74,7 @@ class Problem:
     th: str
     en: str
     place: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def title(self) -> tuple[str, str]:
@@ -88,19 +106,33 @@ def install(app: FastAPI) -> None:
 def of_error(error: PhaenError) -> Problem:
     """The problem of an error of ours, by the nearest class in the table."""
     status = next(STATUS[cls] for cls in type(error).__mro__ if cls in STATUS)
-    return Problem(status, error.th, error.en, error.place)
+    return Problem(status, error.th, error.en, error.place, _headers(error))
+
+
+def _headers(error: PhaenError) -> dict[str, str]:
+    """What HTTP wants to be said beside the status (RFC 9110, 10.2.3 and 11.6.1)."""
+    if isinstance(error, TooMany):
+        return {"Retry-After": str(error.seconds)}
+    if isinstance(error, Unavailable):
+        return {"Retry-After": "2"}
+    return {"WWW-Authenticate": "Bearer"} if isinstance(error, Unidentified) else {}
 
 
 def answer(request: Request, problem: Problem) -> Response:
     """A page for people, a document for machines; an answer to HEAD has the same headers."""
-    if request.url.path.startswith(FOR_MACHINES) and "text/html" not in request.headers.get("accept", ""):
-        return Response(
-            problem.as_json(request.url.path),
-            problem.status,
-            {"Cache-Control": "no-store"},
-            media_type="application/problem+json",
-        )
-    return render(request, "web/layouts/problem.html", status=problem.status, problem=problem)
+    path = request.url.path.removeprefix(request.scope.get("root_path", ""))
+    if path.startswith(FOR_MACHINES) and "text/html" not in request.headers.get("accept", ""):
+        return document(request, problem)
+    page = render(request, "web/layouts/problem.html", status=problem.status, problem=problem)
+    page.headers.update(problem.headers)
+    return page
+
+
+def document(request: Request, problem: Problem) -> Response:
+    """The problem as machines read it."""
+    headers = {"Cache-Control": "no-store", **problem.headers}
+    body = problem.as_json(request.url.path)
+    return Response(body, problem.status, headers, media_type="application/problem+json")
 
 
 def _foreseen(request: Request, error: Exception) -> Response:
@@ -118,6 +150,8 @@ def _unreadable(request: Request, error: Exception) -> Response:
 def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     path = request.url.path
+    if error.status_code == HTTPStatus.SEE_OTHER:
+        return RedirectResponse((error.headers or {})["Location"], error.status_code)
     response = answer(request, Problem(error.status_code, f"ที่อยู่ {path}", f"Address {path}"))
     response.headers.update(error.headers or {})
     return response
@@ -125,5 +159,5 @@ def _refused(request: Request, error: Exception) -> Response:
 
 def unforeseen(request: Request, error: Exception) -> Response:
     """Logged under the request, and told without anything of the inside."""
-    LOG.error("unforeseen error at %s", request.url.path, exc_info=error)
+    LOG.error("%s: unforeseen error at %s", getattr(request.state, "request_id", "-"), request.url.path, exc_info=error)
     return answer(request, Problem(500, *UNFORESEEN))

@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from app.core.addresses import Database, without_account
+from app.core.addresses import Database, password_in, without_account
 from app.core.errors import Unavailable
 from app.core.postgres import as_user, hand_over, has_user, is_root, refuse_closed_path
 from app.core.roles import WEB_ROLES
@@ -137,6 +137,11 @@ class Outfit:
             "DEMO": self.settings.demo,
             "TILE_CACHE_MB": self.settings.tile_cache_mb,
             "TRUSTED_PROXIES": self.settings.trusted_proxies,
+            "REQUEST_RATE": self.settings.request_rate,
+            "REQUEST_BURST": self.settings.request_burst,
+            "BODY_KB": self.settings.body_kb,
+            "OIDC_ISSUER": self.settings.oidc_issuer or "",
+            "OIDC_CLIENT_ID": self.settings.oidc_client_id or "",
             "DATABASE_URL": without_account(database.address),
         }
         # Passwords travel in files of the web user's own: an environment is inherited by every child.
@@ -145,6 +150,11 @@ class Outfit:
             chosen[f"{name}_FILE"] = _password_file(doors / name.lower(), database.url(role))
         chosen["VIEWER_KEY_FILE"] = _password_file(doors / "viewer_key", database.viewer_key())
         chosen["MASTER_KEY_FILE"] = _password_file(doors / "master_key", database.master_key())
+        account_key = self.settings.account_key or password_in(self.settings.secrets, "account_key")
+        chosen["ACCOUNT_KEY_FILE"] = _password_file(doors / "account_key", account_key)
+        if self.settings.oidc_client_secret:
+            secret = self.settings.oidc_client_secret
+            chosen["OIDC_CLIENT_SECRET_FILE"] = _password_file(doors / "oidc_client_secret", secret)
         plain = {"PATH": os.defpath, "LANG": "C.UTF-8", "HOME": str(files), "OPENBLAS_NUM_THREADS": "1"}
         return plain | {f"PHAEN_{name}": str(value) for name, value in chosen.items()}
 

@@ -13,8 +13,10 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from app.core.authority import BASES
+from app.core.errors import PhaenError
 from app.web import words
-from app.web.identity import is_nobody
+from app.web.identity import NOBODY, Identify, Identity, carries_credentials, is_nobody
 from app.web.static import STATIC
 from app.web.words import Language
 from gis.layer import Text
@@ -63,7 +65,7 @@ def _environment() -> Environment:
         auto_reload=False,
     )
     made.filters |= {"number": words.number, "sqkm": words.square_kilometres}
-    made.globals |= {"static": STATIC.url, "NAVIGATION": NAVIGATION, "mark_shape": _mark_shape}
+    made.globals |= {"BASES": BASES, "static": STATIC.url, "NAVIGATION": NAVIGATION, "mark_shape": _mark_shape}
     return made
 
 
@@ -95,11 +97,28 @@ def _frame(request: Request, language: Language) -> dict[str, Any]:
         "text": language.text,
         "date": partial(words.short_date, language=language),
         "rai": partial(words.rai, language=language),
+        "moment": partial(words.moment, language=language),
         "today": words.today(),
+        "identity": _identity(request),
         "banner": _told(request, "banner"),
         "office": _told(request, "office"),
         "in_other_language": request.url.include_query_params(lang=language.other),
     }
+
+
+def _identity(request: Request) -> Identity:
+    """Who looks at the page. A page that no route makes (there is no such address) has not asked yet."""
+    known: Identity | None = getattr(request.state, "identity", None)
+    if known is not None:
+        return known
+    identify: Identify | None = getattr(request.app.state, "identify", None)
+    if identify is None or not carries_credentials(request.scope):
+        return NOBODY
+    try:
+        request.state.identity = identify(request)
+    except PhaenError:
+        request.state.identity = NOBODY
+    return _identity(request)
 
 
 def _told(request: Request, name: str) -> Text | None:

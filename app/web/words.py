@@ -54,6 +54,15 @@ def short_date(day: date | None, language: Language) -> str:
     return "–" if day is None else values.short_date(day, language)
 
 
+def moment(at: datetime | None, language: Language) -> str:
+    """``22 มิ.ย. 2569 14.05 น.``; in English ``22 Jun 2026 14:05``; a dash where nothing is known."""
+    if at is None:
+        return "–"
+    here = at.astimezone(BANGKOK)
+    clock = language.say(f"{here:%H.%M} น.", f"{here:%H:%M}")
+    return f"{short_date(here.date(), language)} {clock}"
+
+
 def number(value: float | None, decimals: int = 0) -> str:
     """Grouped digits with a fixed count of decimals; a dash where nothing is known."""
     return "–" if value is None else f"{value:,.{decimals}f}"

@@ -1,3 +1,4 @@
+import json
 import re
 import tomllib
 
@@ -65,3 +66,15 @@ def test_every_path_that_the_readme_names_exists() -> None:
 def test_the_python_of_the_project_is_the_oldest_supported_debian_s() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     assert project["project"]["requires-python"] == ">=3.11"
+
+
+def test_every_package_has_its_licence_in_the_list() -> None:
+    """Written by deploy/licences.py; none is unknown, and none would bind the service itself."""
+    told = dict(re.findall(r"^\| (\S+) \| (.+?) \| (?:Python|npm) \|$", (ROOT / "docs" / "licences.md").read_text(), re.M))
+    pins = re.findall(r"^([a-z0-9][a-z0-9._-]*)(?:\[[a-z0-9,-]+\])?==", (ROOT / "requirements.txt").read_text(), re.M)
+    lock = json.loads((ROOT / "package-lock.json").read_text())["packages"]
+    wanted = {*pins, *(path.removeprefix("node_modules/") for path in lock if path)}
+    assert len(wanted) > 80
+    assert wanted == set(told)
+    assert [name for name, licence in told.items() if "UNKNOWN" in licence.upper() or not licence.strip()] == []
+    assert [name for name, licence in told.items() if re.search(r"\bA?GPL\b", licence.replace("LGPL", ""))] == []

@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 from app.core.cluster import Database
 from app.core.settings import Settings
 from app.main import create_service
-from app.web import dependencies
+from app.web import dependencies, forms
 
 DECLARATIONS = {dependencies.anyone, dependencies.viewer_of, dependencies.acting_of}
 OWNED = {
@@ -22,6 +22,7 @@ OWNED = {
 }
 """The shared addresses beside each slice's own noun (design, the room rule)."""
 LEAST_ROUTES = 20
+SAFE = {"GET", "HEAD", "OPTIONS"}
 
 
 def routes(settings: Settings, database: Database) -> list[tuple[str, APIRoute]]:
@@ -39,11 +40,31 @@ def calls(dependant: Dependant) -> Iterator[object]:
         yield from calls(needed)
 
 
+def methods(route: APIRoute) -> set[str]:
+    return set(route.methods or ())
+
+
 def test_every_route_declares_who_may_call_it(settings: Settings, database: Database) -> None:
     found = routes(settings, database)
     assert len(found) >= LEAST_ROUTES
     undeclared = [path for path, route in found if len(DECLARATIONS & set(calls(route.dependant))) != 1]
     assert undeclared == []
+
+
+def test_every_route_that_changes_something_asks_for_the_proof_of_the_session(
+    settings: Settings, database: Database
+) -> None:
+    """By the token of a form, or by the header of a program of ours (``app.web.forms``)."""
+    unsafe = [(path, route) for path, route in routes(settings, database) if methods(route) - SAFE]
+    assert len(unsafe) >= 15
+    proofs = {forms.submitted, forms.proven}
+    assert [path for path, route in unsafe if not proofs & set(calls(route.dependant))] == []
+
+
+def test_no_route_acts_on_a_safe_method(settings: Settings, database: Database) -> None:
+    """What a link, an image or a prefetching browser calls must change nothing; forms come by POST."""
+    mixed = [path for path, route in routes(settings, database) if methods(route) - SAFE and methods(route) & SAFE]
+    assert mixed == []
 
 
 def test_the_first_part_of_an_address_is_the_slice(settings: Settings, database: Database) -> None:
