@@ -6,13 +6,13 @@ from types import FrameType
 import typer
 
 from app.core.errors import PhaenError
-from app.terminal import backups, database, demo, imports, service
+from app.terminal import backups, database, demo, imports, office, service
 from app.terminal.group import group
 
 commands = group("แผน: ศูนย์สารสนเทศภูมิศาสตร์จังหวัด · Phaen: a GIS-centred provincial information centre")
 for command in (service.up, service.serve, service.migrate, backups.backup, backups.restore, service.version):
     commands.command()(command)
-for name, nouns in {"database": database, "demo": demo, "import": imports}.items():
+for name, nouns in {"database": database, "demo": demo, "import": imports, "office": office}.items():
     commands.add_typer(nouns.commands, name=name)
 
 
