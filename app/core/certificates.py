@@ -9,6 +9,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 
 from cryptography import x509
@@ -165,7 +166,9 @@ def _named(host: str, *, network: bool = False) -> x509.GeneralName:
 def _within(name: x509.GeneralName, subtree: x509.GeneralName) -> bool:
     if isinstance(name, x509.DNSName) and isinstance(subtree, x509.DNSName):
         return name.value == subtree.value or name.value.endswith(f".{subtree.value}")
-    return isinstance(name, x509.IPAddress) and isinstance(subtree, x509.IPAddress) and name.value in subtree.value
+    if not (isinstance(name, x509.IPAddress) and isinstance(subtree, x509.IPAddress)):
+        return False
+    return isinstance(subtree.value, IPv4Network | IPv6Network) and name.value in subtree.value
 
 
 def _private(key: ec.EllipticCurvePrivateKey) -> bytes:
