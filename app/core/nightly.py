@@ -16,6 +16,7 @@ PROOF = "proof.json"
 NIGHTS, MONTHS = 14, 12
 """How many of the newest stay, and of how many months the first."""
 DRILL_EVERY = timedelta(days=6, hours=12)
+NEVER = "2000-01-01T00:00:00+07:00"
 
 
 def save_night(database: Database, folder: Path, *, version: str, say: Say) -> Path:
@@ -26,7 +27,7 @@ def save_night(database: Database, folder: Path, *, version: str, say: Say) -> P
     proof = read_proof(folder) | {"file": target.name, "at": now.isoformat()}
     say("อ่านแฟ้มสำรองกลับมาตรวจ", "Reading the backup back")
     read_back(target)
-    if database.is_embedded and now - _drilled(proof) > DRILL_EVERY:
+    if database.is_embedded and drill_is_due(proof, now):
         backup.drill(database, target, say=say)
         proof |= {"drilled_file": target.name, "drilled_at": now.isoformat()}
     (folder / PROOF).write_text(json.dumps(proof, indent=1), encoding="ascii")
@@ -53,12 +54,13 @@ def superfluous(names: list[str]) -> list[str]:
     return [name for name in ordered if name not in kept]
 
 
+def drill_is_due(proof: dict[str, str], now: datetime) -> bool:
+    """Whether a week has passed since a backup was last restored whole."""
+    return now - datetime.fromisoformat(proof.get("drilled_at", NEVER)) > DRILL_EVERY
+
+
 def read_proof(folder: Path) -> dict[str, str]:
     """What is known to be sound in `folder`; empty before the first night."""
     path = folder / PROOF
     proof: dict[str, str] = json.loads(path.read_text(encoding="ascii")) if path.exists() else {}
     return proof
-
-
-def _drilled(proof: dict[str, str]) -> datetime:
-    return datetime.fromisoformat(proof.get("drilled_at", "2000-01-01T00:00:00+07:00"))

@@ -2,6 +2,7 @@
 """The words of ``./phaen install | upgrade | uninstall | status | certificate``."""
 
 import argparse
+import contextlib
 import dataclasses
 import os
 import sys
@@ -10,7 +11,7 @@ from pathlib import Path
 
 from office import install, machine, release, status, upgrade
 from office.layout import Office, known
-from office.work import Failure, Work
+from office.work import Failure, Work, alone
 
 INSTALL = """ติดตั้งเป็นบริการของเครื่อง Debian 12 หรือ 13: โปรแกรม ฐานข้อมูล เว็บ งานเบื้องหลัง สำรองทุกคืน nginx และ TLS
 Install as services of a Debian 12 or 13 machine: program, database, web, worker, nightly backup, nginx with TLS."""
@@ -48,7 +49,8 @@ def _install(arguments: list[str], checkout: Path, packages: Callable[[list[str]
         _asked_for(chosen), checkout, chosen.port, _whole(chosen.certificate), _whole(chosen.key), chosen.start
     )
     release.refuse_old_python("/usr/bin/python3")
-    install.install(wanted, Work(chosen.dry_run), packages)
+    with contextlib.nullcontext() if chosen.dry_run else alone(wanted.office.turn):
+        install.install(wanted, Work(chosen.dry_run), packages)
     return 0
 
 
@@ -75,14 +77,17 @@ def _upgrade(arguments: list[str], checkout: Path, _packages: Callable[[list[str
     if source != checkout and (source / "deploy/office/upgrade.py").exists():
         rest = ["--root", office.root, "--prefix", office.prefix, "--patience", str(chosen.patience)]
         os.execv(source / "phaen", [str(source / "phaen"), "upgrade", *rest])
-    return upgrade.upgrade(office, source, chosen.patience)
+    with alone(office.turn):
+        return upgrade.upgrade(office, source, chosen.patience)
 
 
 def _uninstall(arguments: list[str], checkout: Path, _packages: Callable[[list[str]], None]) -> int:
     words = _parser("uninstall", UNINSTALL, checkout)
     words.add_argument("--dry-run", action="store_true", help="บอกอย่างเดียว · only say what would be done")
     chosen = words.parse_args(arguments)
-    status.uninstall(_office(chosen), Work(chosen.dry_run))
+    office = _office(chosen)
+    with alone(office.turn):
+        status.uninstall(office, Work(chosen.dry_run))
     return 0
 
 

@@ -60,6 +60,11 @@ class Office:
         return self.state / "upgrade.json"
 
     @property
+    def turn(self) -> Path:
+        """Locked while a command changes the installation."""
+        return self.below("/run/lock/phaen-office")
+
+    @property
     def choices(self) -> Path:
         return self.below("/etc/phaen")
 

@@ -35,7 +35,8 @@ def refuse_unfit(office: Office) -> None:
 
 def refuse_taken_ports(office: Office) -> None:
     """Raises Failure when somebody else than nginx listens where the office is to."""
-    listening = subprocess.run(["ss", "-Hltnp"], capture_output=True, text=True, check=False).stdout
+    tool = shutil.which("ss")
+    listening = subprocess.run([tool, "-Hltnp"], capture_output=True, text=True, check=False).stdout if tool else ""
     for port in (office.http_port, office.https_port):
         others = [line for line in listening.splitlines() if re.search(rf":{port}\s", line) and '"nginx"' not in line]
         if others:
@@ -73,7 +74,8 @@ def refuse_bad_pair(certificate: Path, key: Path) -> None:
 def own_names() -> list[str]:
     """What this machine is called: its full name, then its addresses."""
     name = socket.getfqdn()
-    addresses = subprocess.run(["hostname", "-I"], capture_output=True, text=True, check=False).stdout.split()
+    tool = shutil.which("hostname")
+    addresses = subprocess.run([tool, "-I"], capture_output=True, text=True, check=False).stdout.split() if tool else []
     shown = [address for address in addresses if not ipaddress.ip_address(address).is_link_local]
     names = [name, *shown] if HOST.match(name) and name != "localhost" else shown
     return list(dict.fromkeys(names)) or ["localhost", "127.0.0.1"]

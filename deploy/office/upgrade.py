@@ -8,7 +8,7 @@ note on disk knows how far it went: an upgrade that was cut short is taken back 
 import contextlib
 import json
 import shutil
-import time
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from office import install, release, site
@@ -17,6 +17,8 @@ from office.services import Services, forms_of, services_of
 from office.work import Failure, Work, point, replace_text
 
 PATIENCE_SECONDS = 60.0
+BANGKOK = timezone(timedelta(hours=7))
+BACKUPS_KEPT = 3
 
 
 def upgrade(office: Office, source: Path, patience: float = PATIENCE_SECONDS) -> int:
@@ -45,6 +47,8 @@ def upgrade(office: Office, source: Path, patience: float = PATIENCE_SECONDS) ->
     office.note.unlink()
     for name in release.prune(office, old, new):
         print(f"  ลบรุ่นเก่า · removed the old release {name}")
+    for path in sorted(office.backups.glob("before-*.phaen"), key=lambda path: path.stat().st_mtime)[:-BACKUPS_KEPT]:
+        path.unlink()
     print(f"เครื่องอยู่ที่รุ่นใหม่: {new.name}\nThe machine stands at the new release: {new.name}")
     return 0
 
@@ -78,7 +82,7 @@ def go_over(office: Office, services: Services, new: Path, patience: float) -> N
         work.changes += 1
     with work.step("สำรองข้อมูล", "Saving everything"):
         note["schema"] = head(office, old)
-        file = office.backups / f"before-{new.name}-{time.strftime('%Y%m%d-%H%M%S')}.phaen"
+        file = office.backups / f"before-{new.name}-{datetime.now(BANGKOK):%Y%m%d-%H%M%S}.phaen"
         release.call(office, old, "backup", file)
         write_note(office, note | {"backup": str(file)})
         work.changes += 1

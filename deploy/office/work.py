@@ -2,17 +2,22 @@
 """Doing things to a machine so that they can be taken back: each file written, each folder made, each act undone."""
 
 import contextlib
+import ctypes
+import fcntl
 import grp
 import os
 import pwd
 import shlex
 import shutil
+import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 IS_ROOT = os.geteuid() == 0
+PR_SET_PDEATHSIG = 1
+KERNEL = ctypes.CDLL(None)
 
 
 class Failure(Exception):
@@ -121,7 +126,7 @@ def run(words: list[str], remedy: str = "", *, env: dict[str, str] | None = None
     try:
         ran = subprocess.run(
             words, env=env, cwd=cwd, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-            text=True, errors="replace", check=False,
+            text=True, errors="replace", check=False, preexec_fn=end_with_parent,
         )  # fmt: skip
     except OSError as error:
         raise Failure(f"เรียก {words[0]} ไม่ได้: {error}", f"{words[0]} cannot be run.", remedy) from None
@@ -129,6 +134,23 @@ def run(words: list[str], remedy: str = "", *, env: dict[str, str] | None = None
         last = "\n".join(f"    {line}" for line in ran.stdout.splitlines()[-15:])
         raise Failure(f"คำสั่งนี้ไม่สำเร็จ: {shlex.join(words)}\n{last}", "This command failed with the words above.", remedy)
     return ran.stdout
+
+
+def end_with_parent() -> None:
+    """Nothing that we have started goes on when we are killed: a migration would finish behind the back of the next."""
+    KERNEL.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+@contextlib.contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """Only one command at a time changes an office. Raises Failure."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a") as turn:
+        try:
+            fcntl.flock(turn, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Failure("มีคำสั่งอื่นกำลังแก้เครื่องนี้อยู่", "Another command is changing this machine.") from None
+        yield
 
 
 def replace_text(path: Path, text: str, mode: int) -> None:
