@@ -4,26 +4,23 @@ A backup is a tar of ``database.dump`` (pg_dump -Fc) and ``manifest.json``, whic
 same snapshot saw them. A restore counts as done only when the restored database states the same facts.
 """
 
-import hashlib
 import json
 import os
-import re
 import shutil
 import subprocess
-import tarfile
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO
 from urllib.parse import unquote, urlsplit
 
 import psycopg
 from psycopg import sql
 
 from app.core.addresses import Database, password_of, with_account
+from app.core.archive import FORMAT, Manifest, contents, pack, sha256, unpacked
 from app.core.census import Facts, differences, take_census
 from app.core.cluster import create_database, drop_database
 from app.core.database import engine_at
@@ -32,21 +29,7 @@ from app.core.postgres import client
 from app.core.roles import OWNERS_OF_VIEWS, Role, leakproof_sql
 from app.core.versions import start_epoch
 
-FORMAT = 1
-MEMBERS = ("manifest.json", "database.dump")
 Say = Callable[[str, str], None]
-
-
-@dataclass(frozen=True)
-class Manifest:
-    """What a backup says about itself; `schema` is alembic's revision, `version` the product's."""
-
-    format: int
-    version: str
-    schema: str
-    made_at: str
-    sha256: str
-    facts: Facts
 
 
 def save(database: Database, target: Path, *, version: str, say: Say) -> Manifest:
@@ -63,9 +46,9 @@ def save(database: Database, target: Path, *, version: str, say: Say) -> Manifes
             # The owner's policies show him all, as the census has made sure; a superuser passes row security by.
             seen = [] if database.is_embedded else ["--enable-row-security"]
             _run(database, "pg_dump", "--format=custom", *seen, f"--snapshot={snapshot}", f"--file={dump}")
-        manifest = Manifest(FORMAT, version, schema, datetime.now(UTC).isoformat(), _sha256(dump), facts)
+        manifest = Manifest(FORMAT, version, schema, datetime.now(UTC).isoformat(), sha256(dump), facts)
         (folder / "manifest.json").write_text(json.dumps(asdict(manifest), ensure_ascii=False, indent=1), "utf-8")
-        _pack(folder, target)
+        pack(folder, target)
     return manifest
 
 
@@ -75,7 +58,7 @@ def restore(database: Database, source: Path, *, replace: bool, say: Say) -> Man
     Raises Invalid for a file that is no sound backup; Conflict when the database has tables and `replace` is not given,
     or when the result differs from the manifest: on the embedded server the former data then still stand.
     """
-    with _unpacked(source) as (manifest, dump):
+    with unpacked(source) as (manifest, dump):
         if not replace and _has_tables(database):
             raise Conflict(
                 "ฐานข้อมูลมีข้อมูลอยู่แล้ว: ถ้าต้องการแทนที่ทั้งหมดให้เพิ่ม --replace",
@@ -91,17 +74,34 @@ def restore(database: Database, source: Path, *, replace: bool, say: Say) -> Man
     return manifest
 
 
+def drill(database: Database, source: Path, *, say: Say) -> Manifest:
+    """Restore `source` into a database of its own, compare every table with it, and drop that database again.
+
+    Only on the embedded server. Raises Invalid for a file that is no sound backup, Conflict when the result differs.
+    """
+    with unpacked(source) as (manifest, dump), _rebuilt(database.named(f"{database.name}_drill"), manifest, dump, say):
+        return manifest
+
+
 def _restore_beside(database: Database, manifest: Manifest, dump: Path, say: Say) -> None:
-    name = f"{database.name}_restored"
-    drop_database(database, name)
-    beside = create_database(database, name)
+    beside = database.named(f"{database.name}_restored")
+    with _rebuilt(beside, manifest, dump, say):
+        _begin_epoch(beside)
+        _swap(database, beside.name)
+
+
+@contextmanager
+def _rebuilt(beside: Database, manifest: Manifest, dump: Path, say: Say) -> Iterator[None]:
+    """A database of the embedded server that holds what the manifest says, for as long as the block runs."""
+    drop_database(beside, beside.name)
+    create_database(beside.named("postgres"), beside.name)
     try:
         _run(
             beside,
             "pg_restore",
             "--exit-on-error",
             "--jobs=2",
-            *_contents(dump),
+            *contents(dump),
             f"--dbname={_plain(beside)}",
             str(dump),
         )
@@ -109,10 +109,9 @@ def _restore_beside(database: Database, manifest: Manifest, dump: Path, say: Say
             for statement in (*leakproof_sql(), "ANALYZE"):
                 connection.execute(statement.encode())
         _verify(beside, manifest, say)
-        _begin_epoch(beside)
-        _swap(database, name)
+        yield
     finally:
-        drop_database(database, name)
+        drop_database(beside, beside.name)
 
 
 def _swap(database: Database, name: str) -> None:
@@ -134,7 +133,7 @@ def _swap(database: Database, name: str) -> None:
 def _restore_in_place(database: Database, manifest: Manifest, dump: Path) -> None:
     """One transaction that drops our schemas and makes them anew; an error leaves all as it was."""
     body, script = dump.with_suffix(".body"), dump.with_suffix(".sql")
-    _run(database, "pg_restore", *_contents(dump, besides=("EXTENSION", "SCHEMA")), f"--file={body}", str(dump))
+    _run(database, "pg_restore", *contents(dump, besides=("EXTENSION", "SCHEMA")), f"--file={body}", str(dump))
     with psycopg.connect(_administrator(database)) as connection:
         before, after = _rooms(manifest, _schemas(connection), connection)
     with script.open("wb") as file:
@@ -221,52 +220,6 @@ def _schemas(connection: psycopg.Connection) -> list[sql.Identifier]:
     return [sql.Identifier(row[0]) for row in found]
 
 
-@contextmanager
-def _unpacked(source: Path) -> Iterator[tuple[Manifest, Path]]:
-    """The manifest and the verified dump of a backup. Raises Invalid."""
-    with tempfile.TemporaryDirectory(prefix="phaen-restore-") as folder:
-        dump = Path(folder) / "database.dump"
-        try:
-            with tarfile.open(source, "r:") as tar:
-                manifest = Manifest(**json.loads(_member(tar, "manifest.json").read()))
-                with dump.open("wb") as file:
-                    shutil.copyfileobj(_member(tar, "database.dump"), file)
-        except (OSError, tarfile.TarError, KeyError, TypeError, ValueError) as error:
-            raise Invalid(f"{source} ไม่ใช่แฟ้มสำรองของแผน: {error}", f"{source} is no backup of Phaen: {error}") from None
-        if manifest.format != FORMAT or manifest.sha256 != _sha256(dump):
-            raise Invalid(f"{source} เสียหายหรือเป็นรุ่นที่ไม่รู้จัก", f"{source} is damaged or of an unknown format.")
-        yield manifest, dump
-
-
-def _member(tar: tarfile.TarFile, name: str) -> IO[bytes]:
-    member = tar.extractfile(name)
-    if member is None:
-        raise ValueError(f"{name} is no file")
-    return member
-
-
-def _pack(folder: Path, target: Path) -> None:
-    packed = folder / "backup.tar"
-    with tarfile.open(packed, "x") as tar:
-        for name in MEMBERS:
-            tar.add(folder / name, name)
-    packed.chmod(0o600)
-    with packed.open("rb") as file:
-        os.fsync(file.fileno())
-    packed.replace(target)
-
-
-def _contents(dump: Path, *, besides: tuple[str, ...] = ("EXTENSION",)) -> list[str]:
-    """Everything of the dump but these kinds and what `prepare` has made already: extensions and their table."""
-    listed = subprocess.run([client("pg_restore"), "--list", dump], capture_output=True, text=True, check=True).stdout
-    left_out = re.compile(rf"\d+; \d+ \d+ ((COMMENT - )?({'|'.join(besides)}) |TABLE DATA public spatial_ref_sys)")
-    chosen = dump.with_suffix(".list")
-    chosen.write_text(
-        "".join(f"{line}\n" for line in listed.splitlines() if not left_out.match(line)), encoding="utf-8"
-    )
-    return [f"--use-list={chosen}"]
-
-
 def _administrator(database: Database) -> str:
     return database.superuser_url() or database.url(Role.OWNER)
 
@@ -278,16 +231,15 @@ def _plain(database: Database) -> str:
 
 
 def _run(database: Database, program: str, *arguments: str) -> None:
-    password = password_of(_administrator(database))
     command = [str(client(program)), *arguments]
     if program == "pg_dump":
         command.append(_plain(database))
-    environment = {**os.environ, "PGPASSWORD": password, "PGOPTIONS": "-c statement_timeout=0"}
-    ran = subprocess.run(command, env=environment, stderr=subprocess.PIPE, text=True, check=False)
+    # In a file of our own, for an environment can be read as long as the process lives.
+    with tempfile.NamedTemporaryFile("w", prefix="phaen-pass-") as passwords:
+        word = password_of(_administrator(database)).replace("\\", "\\\\").replace(":", "\\:")
+        passwords.write(f"*:*:*:*:{word}\n")
+        passwords.flush()
+        environment = {**os.environ, "PGPASSFILE": passwords.name, "PGOPTIONS": "-c statement_timeout=0"}
+        ran = subprocess.run(command, env=environment, stderr=subprocess.PIPE, text=True, check=False)
     if ran.returncode != 0:
         raise Unavailable(f"{program} ทำงานไม่สำเร็จ\n{ran.stderr.strip()}", f"{program} failed with the words above.")
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

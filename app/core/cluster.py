@@ -26,6 +26,7 @@ from app.core.errors import Unavailable
 from app.core.postgres import (
     FAST,
     INITDB,
+    LOGGING,
     OPTIONS,
     SERVER_USER,
     hand_over,
@@ -170,11 +171,15 @@ class Cluster:
     def _bring_up(self) -> None:
         if not (self.data / "PG_VERSION").exists():
             self._initialise()
-        if server_process(self.data) not in inhabitants(self.data):
-            self._clear_after_death()
-            self._start()
+        if not self._is_up():
+            self.clear_after_death()
+            if not self._is_up():
+                self._start()
         self._wait_for_recovery()
         self._prepare()
+
+    def _is_up(self) -> bool:
+        return server_process(self.data) in inhabitants(self.data)
 
     def _make_home(self) -> None:
         absent = [folder for folder in (self.home, *self.home.parents) if not folder.exists()]
@@ -215,23 +220,38 @@ class Cluster:
         growing.rename(self.data)
 
     def _start(self) -> None:
-        options = OPTIONS | memory_options() | (FAST if self.fast else {})
-        options |= {"listen_addresses": "", "unix_socket_directories": str(self.socket_directory)}
+        options = self.server_options() | (FAST if self.fast else LOGGING)
         flags = " ".join(f"-c {name}='{value}'" for name, value in options.items())
         arguments = ["start", "--wait", "--timeout=60", f"--log={self.data}/server.log", f"--options={flags}"]
         if not self._control(*arguments, check=False):
-            last = (self.data / "server.log").read_text(encoding="utf-8", errors="replace").splitlines()[-8:]
             raise Unavailable(
-                f"เปิดฐานข้อมูลไม่สำเร็จ (บันทึก: {self.data}/server.log)\n" + "\n".join(last),
-                f"The database does not start; its last words stand above ({self.data}/server.log).",
+                f"เปิดฐานข้อมูลไม่สำเร็จ (บันทึก: {self.data}/server.log และ log/)\n" + self._last_words(),
+                f"The database does not start; its last words stand above ({self.data}/server.log and log/).",
             )
 
-    def _clear_after_death(self) -> None:
+    def _last_words(self) -> str:
+        logs = [self.data / "server.log", *(self.data / "log").glob("*.log")]
+        newest = sorted((log for log in logs if log.exists()), key=lambda log: log.stat().st_mtime)[-2:]
+        lines = [line for log in newest for line in log.read_text("utf-8", errors="replace").splitlines()[-8:]]
+        return "\n".join(lines)
+
+    def server_options(self) -> dict[str, str]:
+        """What the server is started with, whoever starts it."""
+        places = {"listen_addresses": "", "unix_socket_directories": str(self.socket_directory)}
+        return OPTIONS | memory_options() | places
+
+    def clear_after_death(self) -> None:
+        """Remove the lock files of a dead server; nothing when one lives or is just starting.
+
+        Raises Unavailable when processes of a former server do not end.
+        """
         # The number in the lock files may meanwhile belong to a corpse or to somebody else's process; what proves that the
         # data are free is that no living process works in their folder.
         for _ in range(PATIENCE):
             if not inhabitants(self.data):
                 break
+            if self._is_up():
+                return
             time.sleep(0.5)
         else:
             raise Unavailable(

@@ -28,6 +28,15 @@ OPTIONS = {
     "max_wal_size": "2GB",
     "log_min_messages": "warning",
 }
+# The server's words in seven files, one for each day of the week, each begun anew a week later.
+LOGGING = {
+    "logging_collector": "on",
+    "log_directory": "log",
+    "log_filename": "server-%a.log",
+    "log_rotation_age": "1d",
+    "log_rotation_size": "0",
+    "log_truncate_on_rotation": "on",
+}
 FAST = {
     "fsync": "off",
     "synchronous_commit": "off",

@@ -10,6 +10,7 @@ from app.core.authority import OPERATOR
 from app.core.cluster import keep_up
 from app.core.database import transaction
 from app.core.errors import PhaenError
+from app.core.readied import say_ready
 from app.core.settings import CHECKOUT, Settings, product_version
 from app.core.terminal import bring_up_to_date, opened, progress, tell, tell_counts
 from app.demo.commands import load_demo
@@ -79,14 +80,14 @@ def load_demo_when_empty(database: Database) -> None:
 def run_web(settings: Settings, database: Database) -> None:
     """Serve until told to stop, and say so."""
     progress("เปิดเว็บ", "Starting the web processes")
-    said = "เปิดดูได้ที่ {0} (หยุดด้วย Ctrl-C)", "Serving on {0} (Ctrl-C stops)."
-    serve_web(
-        settings,
-        database,
-        say=lambda url: tell(*(words.format(url) for words in said)),
-        tend=lambda: tend_database(settings),
-    )
+    serve_web(settings, database, say=tell_where, tend=lambda: tend_database(settings))
     tell("หยุดแล้ว", "Stopped.")
+
+
+def tell_where(url: str) -> None:
+    """Say to people and to the service manager that the service answers."""
+    tell(f"เปิดดูได้ที่ {url} (หยุดด้วย Ctrl-C)", f"Serving on {url} (Ctrl-C stops).")
+    say_ready()
 
 
 def tend_database(settings: Settings) -> None:

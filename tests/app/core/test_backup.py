@@ -12,7 +12,8 @@ import psycopg
 import pytest
 
 from app.core.addresses import Database
-from app.core.backup import Manifest, restore, save
+from app.core.archive import Manifest
+from app.core.backup import restore, save
 from app.core.census import Facts, differences, rows, take_census
 from app.core.cluster import create_database, drop_database
 from app.core.errors import Conflict, Invalid

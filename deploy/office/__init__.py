@@ -1,0 +1,1 @@
+"""Installing, upgrading and removing an office on bare Debian. Standard library only: nothing is installed yet."""
