@@ -1,6 +1,9 @@
 import ast
 
-from tests.architecture.tree import functions, keyword_only, modules_of_slices, public_functions
+from tests.architecture.tree import ROOT, functions, keyword_only, modules_of_slices, public_functions
+
+OWN = ("app/accounts/commands/own.py", "app/accounts/commands/sessions.py")
+"""What everybody does with the own account and the own session asks for no position."""
 
 
 def test_every_command_says_by_whom() -> None:
@@ -16,7 +19,7 @@ def test_every_command_leaves_an_event() -> None:
 
 def test_every_command_asks_whether_the_position_may() -> None:
     """By ``must`` in its own body or in a function of its module that it calls."""
-    assert _that_never_reach("must") == []
+    assert [name for name in _that_never_reach("must") if not name.startswith(OWN)] == []
 
 
 def _that_never_reach(name: str) -> list[str]:
@@ -31,7 +34,7 @@ def _that_never_reach(name: str) -> list[str]:
                 reached |= called
                 waiting += called
             if name not in reached:
-                found.append(f"{path}: {command.name}")
+                found.append(f"{path.relative_to(ROOT)}: {command.name}")
     return found
 
 
