@@ -94,6 +94,11 @@ class Service:
         found = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
         return [pid for pid in map(int, found) if "app.web.worker" in Path(f"/proc/{pid}/cmdline").read_text()]
 
+    def background(self) -> list[int]:
+        """The processes that work beside the web."""
+        found = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
+        return [pid for pid in map(int, found) if "app\0work" in Path(f"/proc/{pid}/cmdline").read_text()]
+
     def end(self, number: signal.Signals) -> int:
         self.process.send_signal(number)
         self.process.communicate(timeout=60)
@@ -231,9 +236,9 @@ def test_up_serves_within_seconds_and_a_signal_ends_everything_it_started(
     began = time.monotonic()
     service = start(other_home)
     assert time.monotonic() - began < 30
-    started = [*service.workers(), postmaster(other_home)]
+    started = [*service.workers(), *service.background(), postmaster(other_home)]
     assert service.status() == 200
-    assert len(started) == 3
+    assert len(started) == 4
     assert service.end(number) == 0
     assert [pid for pid in started if alive(pid)] == []
 
@@ -283,6 +288,20 @@ def test_a_killed_worker_is_replaced(service: Service) -> None:
     assert service.status() == 200
 
 
+def test_the_worker_beside_the_web_writes_the_head_of_the_audit_chain(service: Service, home: Path) -> None:
+    with open_database(Settings(home=home)) as database, psycopg.connect(database.url(Role.APP)) as connection:
+        connection.execute(
+            "INSERT INTO core.audit_event (id, act, by_position, by_title, basis, object_kind, object_id)"
+            " VALUES (gen_random_uuid(), 'a.b', 'system', '', 'system', 'a', 'b')"
+        )
+    assert len(service.background()) == 1
+    until = time.monotonic() + 60
+    while not list(home.glob("files/heads/*.json")) and time.monotonic() < until:
+        time.sleep(0.5)
+    (head,) = home.glob("files/heads/*.json")
+    assert json.loads(head.read_text())["events"] == 1
+
+
 def test_a_killed_database_comes_back_by_itself(service: Service, home: Path) -> None:
     assert service.status("/readyz") == 200
     server = postmaster(home)
@@ -313,7 +332,7 @@ def test_a_taken_port_is_told_with_the_remedy_in_both_languages(service: Service
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root drops to another user")
 def test_root_runs_workers_as_a_user_without_any_of_its_rights(service: Service, home: Path) -> None:
-    for pid in service.workers():
+    for pid in (*service.workers(), *service.background()):
         status = dict(
             line.split(":\t", 1) for line in Path(f"/proc/{pid}/status").read_text().splitlines() if ":\t" in line
         )

@@ -24,6 +24,7 @@ from gis.access import Read
 from gis.layer import Text
 
 router = APIRouter(prefix="/audit")
+MORE_FILTERS = ("position", "basis", "person", "kind", "object", "request")
 UNKEPT = {"Cache-Control": "private, no-store"}
 CLASSES: dict[Read, Text] = {
     Read.PUBLIC: Text(th="เปิดเผย", en="Public"),
@@ -56,6 +57,7 @@ def log(request: Request, session: Database, by: Acts) -> Response:
         address=lambda **page: f"/audit?{reading.with_page(request.query_params, **page)}",
         query=reading.with_page(request.query_params),
         is_filtered=bool(form.value and form.value.filters()),
+        is_narrowed=any(form.given.get(name) for name in MORE_FILTERS),
     )
 
 

@@ -10,7 +10,7 @@ import typer
 
 from app.audit import jobs
 from app.core.chores import Chore, work_off
-from app.core.cluster import keep_up
+from app.core.cluster import keep_up, open_database
 from app.core.settings import Settings
 from app.core.terminal import opened, tell
 
@@ -28,8 +28,11 @@ def work(parent: OfParent = None) -> None:
         raise typer.Exit(1)
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     settings = Settings.load()
-    # TERM and INT arrive as KeyboardInterrupt (app.__main__), also in the middle of a chore, and end it.
-    with contextlib.suppress(KeyboardInterrupt), opened(settings) as database:
+    # Beside the web it is the supervisor who speaks. TERM and INT arrive as KeyboardInterrupt (app.__main__), also in the
+    # middle of a chore, and end it.
+    opens = opened if parent is None else open_database
+    with contextlib.suppress(KeyboardInterrupt), opens(settings) as database:
         tend = Chore("database", TEND_SECONDS, lambda: keep_up(settings))
         work_off((tend, *jobs.chores(database, settings.files)), threading.Event())
-    tell("หยุดแล้ว", "Stopped.")
+    if parent is None:
+        tell("หยุดแล้ว", "Stopped.")
