@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 
 import pytest
 
 from app.core.cluster import Database
 from app.core.settings import Settings
-from bench import items, tiles
+from bench import items, seeing, tiles
 from bench.pace import MOMENT
 
 pytestmark = pytest.mark.skipif(shutil.which("wrk") is None, reason="wrk is not installed: apt-get install wrk")
@@ -28,6 +29,13 @@ def test_a_moment_of_items_gives_a_row(own: Settings) -> None:
     assert row.floor is not None
     assert row.peers == {}
     assert row.as_json()["unit"] == "req/s"
+
+
+def test_a_moment_of_seeing_gives_a_row_for_each_statement_and_viewer(own: Settings) -> None:
+    rows = list(seeing.measure(own, replace(MOMENT, seconds=0.2)))
+    told = [f"{what}, {whose}" for whose in seeing.VIEWERS for what in ("box", "item", "tile", "search")]
+    assert [row.name for row in rows] == told
+    assert all(row.ours > 0 and row.floor for row in rows)
 
 
 @pytest.mark.deep

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import os
 import random
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from statistics import median
 from urllib.parse import quote
 
 import pytest
@@ -167,6 +169,29 @@ def test_rows_above_the_caller_change_no_byte_of_any_answer(copies: Copies, star
 def test_rows_above_the_caller_change_no_byte_of_very_many_answers(copies: Copies, start: Start, caller: str) -> None:
     for part in range(EACH_DEEP // 1000):
         run(copies, start, caller, 1000, SEED + 1 + part)
+
+
+@pytest.mark.deep
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("caller", ["public", "O-2"])
+def test_rows_above_the_caller_take_no_time_that_tells_of_them(copies: Copies, start: Start, caller: str) -> None:
+    """The same questions in turn of both: the middle ones take equally long, also for what is there and what is not."""
+    rows = some_rows(SEED)
+    with copies("one") as one, copies("other") as other:
+        seen = [row for row in rows if row.rank.is_for(viewer_of(one, caller))]
+        hidden = [row for row in rows if row not in seen]
+        write(one, seen)
+        write(other, seen)
+        write(other, hidden)
+        pair = start(one, caller), start(other, caller)
+        took: tuple[list[float], list[float]] = ([], [])
+        for turn in range(40):
+            for row in (row for row in hidden[:40] if isinstance(row, Brought)):
+                for which in (turn % 2, 1 - turn % 2):
+                    began = time.perf_counter()
+                    assert pair[which].get(f"/ogc/collections/{row.dataset}/items/{row.number}").status_code == 404
+                    took[which].append(time.perf_counter() - began)
+    assert 0.9 < median(took[1]) / median(took[0]) < 1.1
 
 
 def test_every_address_that_can_be_read_is_compared(settings: Settings, database: Database) -> None:

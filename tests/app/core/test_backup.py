@@ -16,7 +16,7 @@ from app.core.archive import Manifest
 from app.core.backup import restore, save
 from app.core.census import Facts, differences, rows, take_census
 from app.core.cluster import create_database, drop_database
-from app.core.errors import Conflict, Invalid
+from app.core.errors import Conflict, Invalid, Unavailable
 from app.core.migration import migrate
 from app.core.readiness import findings
 from app.core.roles import Role
@@ -98,6 +98,28 @@ def test_a_backup_comes_back_through_the_owners_account_alone(
     restore(without_superuser(blank), saved, replace=False, say=quiet)
     assert lost(before, census(blank)) == []
     assert findings(blank) == []
+
+
+def test_the_owner_s_account_saves_the_rows_that_row_security_hides_from_others(
+    toy_database: Database, blank: Database, tmp_path: Path
+) -> None:
+    hidden = "SELECT count(*) FROM datasets.feature WHERE class = 'confidential'"
+    with psycopg.connect(toy_database.url(Role.OWNER)) as connection:
+        connection.execute("UPDATE datasets.feature SET class = 'confidential' WHERE dataset_id = 'roads'")
+    before, file = census(toy_database), tmp_path / "external.phaen"
+    save(without_superuser(toy_database), file, version="0.0.0", say=quiet)
+    restore(without_superuser(blank), file, replace=False, say=quiet)
+    assert lost(before, census(blank)) == []
+    with psycopg.connect(blank.url(Role.OWNER)) as owner, psycopg.connect(blank.url(Role.APP)) as app:
+        assert [each.execute(hidden).fetchone() for each in (owner, app)] == [(1,), (0,)]
+
+
+def test_an_account_that_does_not_see_every_row_saves_nothing(toy_database: Database, tmp_path: Path) -> None:
+    with psycopg.connect(toy_database.url(Role.OWNER)) as connection:
+        connection.execute("DROP POLICY feature_kept ON datasets.feature")
+    with pytest.raises(Unavailable, match=r"datasets\.feature"):
+        save(without_superuser(toy_database), tmp_path / "part.phaen", version="0.0.0", say=quiet)
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("is_external", [False, True])

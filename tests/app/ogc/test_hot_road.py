@@ -72,6 +72,9 @@ def test_what_breaks_inside_is_told_as_a_problem_and_no_more(settings: Settings,
     assert "Content-Security-Policy" in answer.headers
 
 
+NOWHERE = Reader("postgresql://nowhere")
+
+
 class Behind:
     """Stands where the framework stands, and notes whether a request came so far."""
 
@@ -100,7 +103,7 @@ class Behind:
 def test_only_what_says_who_asks_leaves_the_hot_road(headers: dict[str, str], says_who: bool) -> None:
     """Every browser that once chose a language sends a cookie with every tile."""
     behind = Behind()
-    shelf = Shelf(Catalog.read(LAYERS), *[Reader("postgresql://nowhere")] * 2, "")
+    shelf = Shelf(Catalog.read(LAYERS), NOWHERE, NOWHERE, "")
     client = TestClient(FastTiles(HotRoad(behind, shelf), shelf))
     shelf.tiles.put(("roads", 8, 1, 1, "t"), gzip.compress(b"tile"))
     answer = client.get("/ogc/collections/nowhere/items", headers=headers)

@@ -16,7 +16,8 @@ from gis.catalog import Catalog
 from gis.layer import Layer
 from gis.statement import state
 
-SHELF = Shelf(Catalog.read(LAYERS), *[Reader("postgresql://nowhere")] * 2, "")
+NOWHERE = Reader("postgresql://nowhere")
+SHELF = Shelf(Catalog.read(LAYERS), NOWHERE, NOWHERE, "")
 """Asked for tags only, and so reads nothing."""
 
 
