@@ -162,7 +162,8 @@ def write_services(office: Office, forms: Path, work: Work) -> list[str]:
 def start(office: Office, laid: Path, services: Services, work: Work) -> None:
     """Enable and start everything, and wait until it answers. Raises Failure."""
     services.reload()
-    wanted = [unit for unit in UNITS if unit.endswith(".timer") or unit in (DATABASE, WEB)]
+    timers = [unit for unit in UNITS if unit.endswith(".timer")] if services.stands_by_itself else []
+    wanted = [DATABASE, WEB, *timers]
     if release.has_worker(office, laid):
         wanted.append(WORKER)
     for unit in wanted:

@@ -9,7 +9,7 @@ import tomllib
 from pathlib import Path
 
 from office.layout import Office
-from office.work import Failure, Work, give, replace_text, run
+from office.work import Failure, Work, end_with_parent, give, replace_text, run
 
 ROOMS = ("app", "gis", "layers", "migrations", "deploy", "docs")
 FILES = ("phaen", "pyproject.toml", "package.json", "package-lock.json", ".npmrc", "requirements.txt", "README.md")
@@ -110,16 +110,26 @@ def _bring_along(office: Office, source: Path, release: Path) -> None:
     environments = [former / ".venv"] if former else []
     for found in [*environments, (source / ".venv").resolve()]:
         if (found / "bin/python").exists() and found.stat().st_uid == os.geteuid():
-            shutil.copytree(found, release / ".venv", symlinks=True)
+            shutil.copytree(found, release / ".venv", symlinks=True, copy_function=_share)
             break
     if (source / "node_modules/.package-lock.json").exists():
         shutil.copytree(source / "node_modules", release / "node_modules", symlinks=True)
 
 
+def _share(source: str, copy: str) -> None:
+    """The same file under a second name: package managers replace files, they never write into them."""
+    try:
+        os.link(source, copy)
+    except OSError:  # on another disk
+        shutil.copy2(source, copy)
+
+
 def _set_up(release: Path) -> None:
     """Bring in what the release still lacks, then import all of it once as root, so that it stands compiled."""
     surroundings = {name: value for name, value in os.environ.items() if not name.startswith(("PHAEN_", "PYTHON"))}
-    run([str(release / "phaen"), "setup"], "ตรวจอินเทอร์เน็ตแล้วสั่งใหม่ · Check the network and try again", env=surroundings)
+    # Its steps are shown as they come.
+    if subprocess.run([release / "phaen", "setup"], env=surroundings, preexec_fn=end_with_parent, check=False).returncode:
+        raise Failure("วางรุ่นไม่สำเร็จ: ดูข้อความด้านบน", "Laying the release failed with the words above.")
     tried = [str(python_of(release)), "-c", "import app.main, app.__main__, app.web.worker"]
     run(tried, "รุ่นนี้ไม่สมบูรณ์ · This release is not whole", env=surroundings, cwd=release)
     run([str(python_of(release)), "-m", "compileall", "-q", "app", "gis", "migrations"], env=surroundings, cwd=release)
@@ -132,8 +142,12 @@ def _close(folder: Path) -> None:
     for path in (folder, *folder.rglob("*")):
         if path.is_symlink():
             continue
-        path.chmod((path.stat().st_mode & 0o755) | 0o044 | (0o011 if path.is_dir() else 0))
-        give(path, "root")
+        found = path.stat()
+        wanted = (found.st_mode & 0o755) | 0o044 | (0o011 if path.is_dir() else 0)
+        if found.st_mode & 0o7777 != wanted:
+            path.chmod(wanted)
+        if found.st_uid != os.geteuid():
+            give(path, "root")
 
 
 def refuse_old_python(python: str) -> None:

@@ -37,7 +37,9 @@ def test_openssl_trusts_the_server_by_each_of_its_names(shelf: Shelf) -> None:
 
 
 def test_only_root_reads_a_key_and_everybody_the_certificates(shelf: Shelf) -> None:
-    modes = {path.name: path.stat().st_mode & 0o777 for path in (shelf.authority_key, shelf.server_key, shelf.authority)}
+    modes = {
+        path.name: path.stat().st_mode & 0o777 for path in (shelf.authority_key, shelf.server_key, shelf.authority)
+    }
     assert modes == {"authority.key": 0o600, "server.key": 0o600, "authority.crt": 0o644}
     assert sorted(path.name for path in shelf.server.parent.iterdir()) == ["authority.key", "server.crt", "server.key"]
 

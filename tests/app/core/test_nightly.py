@@ -1,6 +1,7 @@
 """A night's backup counts when it has been read back; one a week is restored whole."""
 
 import json
+import subprocess
 import tarfile
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -32,7 +33,7 @@ def databases(database: Database) -> set[str]:
 def spoken(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Every word of the command lines and surroundings that programs are started with."""
     words: list[str] = []
-    run = backup.subprocess.run
+    run = subprocess.run
 
     def listen(command: list[object], *, env: dict[str, str] | None = None, **more: object) -> object:
         words.extend([*map(str, command), *(env or {}).values()])
