@@ -9,12 +9,14 @@ import re
 import pytest
 from fastapi.testclient import TestClient
 
+from app.core.authority import PUBLIC
 from app.core.cluster import Database
 from app.core.published import LAYERS
 from app.core.settings import Settings
 from app.main import create_app
+from gis.catalog import Catalog
 
-IDS = sorted(path.stem for path in LAYERS.glob("*.toml"))
+IDS = sorted(layer.id for layer in Catalog.read(LAYERS).visible(PUBLIC.visible()))
 
 
 def config_of(page: str) -> dict[str, object]:
