@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -19,7 +18,7 @@ from app.core.permissions import SENTENCES
 from app.web.dependencies import PUBLIC, Acts, Database
 from app.web.forms import Form, filled
 from app.web.templating import render
-from app.web.words import BANGKOK, Language, language_of, short_date, today
+from app.web.words import language_of, today
 from gis.access import Read
 from gis.layer import Text
 
@@ -155,17 +154,8 @@ def _page(request: Request, template: str, *, status: int = 200, **context: Any)
         IN_POSITION=IN_POSITION,
         CLASSES=CLASSES,
         shown=shown,
-        moment=lambda at, seconds=False: _moment(at, language, seconds),
         **context,
     )
     if not request.url.path.endswith("/head"):
         response.headers.update(UNKEPT)
     return response
-
-
-def _moment(at: datetime, language: Language, seconds: bool) -> str:
-    """``22 มิ.ย. 2569 14.22 น.``; in English ``22 Jun 2026 14:22``."""
-    there = at.astimezone(BANGKOK)
-    day, mark = short_date(there.date(), language), language.say(".", ":")
-    clock = there.strftime(f"%H{mark}%M{mark}%S" if seconds else f"%H{mark}%M")
-    return language.say(f"{day} {clock} น.", f"{day} {clock}")

@@ -87,4 +87,4 @@ def show_demo_accounts(given: list[tuple[str, str, str]]) -> None:
 
 def _show(rows: list[tuple[str, str, str]]) -> None:
     for username, password, who in rows:
-        typer.echo(f"  {username:28}{password:26}{who}")
+        typer.echo(f"  {username:30}{password:26}{who}")

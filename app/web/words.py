@@ -54,13 +54,13 @@ def short_date(day: date | None, language: Language) -> str:
     return "–" if day is None else values.short_date(day, language)
 
 
-def moment(at: datetime | None, language: Language) -> str:
+def moment(at: datetime | None, seconds: bool = False, *, language: Language) -> str:
     """``22 มิ.ย. 2569 14.05 น.``; in English ``22 Jun 2026 14:05``; a dash where nothing is known."""
     if at is None:
         return "–"
-    here = at.astimezone(BANGKOK)
-    clock = language.say(f"{here:%H.%M} น.", f"{here:%H:%M}")
-    return f"{short_date(here.date(), language)} {clock}"
+    here, mark = at.astimezone(BANGKOK), language.say(".", ":")
+    clock = f"{here:%H{mark}%M{mark}%S}" if seconds else f"{here:%H{mark}%M}"
+    return f"{short_date(here.date(), language)} {clock}{language.say(' น.', '')}"
 
 
 def number(value: float | None, decimals: int = 0) -> str:
