@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from app.core import audit
-from app.core.authority import EVERYTHING, Acting, Resource
+from app.core.authority import ALL_POWERS, EVERYTHING, Acting, Resource
 from app.core.errors import Conflict, Invalid
 from app.core.permissions import Permission
 from app.organizations.granting import refuse_beyond, refuse_own, scope_with
@@ -102,10 +102,8 @@ def set_scope(session: Session, *, by: Acting, number: str, given: ScopeIn) -> P
     row = held(session, Position, number)
     by.must(Permission.ROLE_GRANT, Resource(organization=row.organization_code))
     refuse_own(session, by, row)
-    wanted = scope_with(session, row, given)
-    reaches_further = REACHES.index(given.reach) > REACHES.index(Reach(row.reach))
-    if reaches_further or beyond(powers_of(session, row, viewer=EVERYTHING), wanted) is not None:
-        refuse_beyond(session, by, given.reach, wanted)
+    if by.powers != ALL_POWERS:
+        _refuse_wider(session, by, row, given)
     values = {
         "reach": given.reach.value,
         "areas": None if given.areas is None else list(given.areas),
@@ -116,6 +114,14 @@ def set_scope(session: Session, *, by: Acting, number: str, given: ScopeIn) -> P
     session.flush()
     audit.record(session, by, "position.scope_set", "position", number, **told)
     return row
+
+
+def _refuse_wider(session: Session, by: Acting, row: Position, given: ScopeIn) -> None:
+    """Narrowing is free; a wider scope gives all the powers of the position over more."""
+    wanted = scope_with(session, row, given)
+    reaches_further = REACHES.index(given.reach) > REACHES.index(Reach(row.reach))
+    if reaches_further or beyond(powers_of(session, row, viewer=EVERYTHING), wanted) is not None:
+        refuse_beyond(session, by, given.reach, wanted)
 
 
 def _refuse_strangers(session: Session, given: PositionChange, organization: str) -> None:
