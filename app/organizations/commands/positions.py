@@ -15,7 +15,7 @@ from app.organizations.granting import refuse_beyond, refuse_own, scope_with
 from app.organizations.models import Appointment, CommitteeSeat, Delegation, Organization, Position, Unit
 from app.organizations.models.force import to_come
 from app.organizations.queries.capacities import powers_of
-from app.organizations.records import alone_in_the_tree, change, ending, held, plain, refuse_cycle, refuse_taken, today
+from app.organizations.records import alone_in_the_tree, change, ending, establish, held, plain, refuse_cycle, today
 from app.organizations.rules import REACHES, AppointmentKind, Reach, beyond
 from app.organizations.schemas import Abolition, PositionChange, PositionIn, ScopeIn
 
@@ -27,12 +27,10 @@ def establish_position(
 ) -> Position:  # fmt: skip
     """Add a position with the narrowest scope and no power. Raises Conflict, NotFound, Invalid."""
     by.must(Permission.ORGANIZATION_EDIT, Resource(organization=given.organization_code))
-    refuse_taken(session, Position, given.number)
     owner = held(session, Organization, given.organization_code)
     _refuse_strangers(session, given, given.organization_code)
     made = Position(**given.model_dump(), is_synthetic=is_synthetic or owner.is_synthetic)
-    session.add(made)
-    session.flush()
+    establish(session, made, given.number)
     audit.record(session, by, "position.established", "position", given.number, after=plain(given.model_dump()))
     return made
 
