@@ -7,7 +7,7 @@ from dataclasses import replace
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.core.authority import EVERYTHING, Acting, Powers
+from app.core.authority import ALL_POWERS, EVERYTHING, Acting, Powers
 from app.core.errors import Forbidden
 from app.core.permissions import Permission
 from app.organizations.models import Appointment, Position
@@ -20,9 +20,9 @@ from gis.access import cleared
 
 def own_positions(session: Session, by: Acting) -> frozenset[str]:
     """The positions that the actor acts in or holds, in whatever capacity, now or by an order to come."""
-    mine = select(Appointment.position_number).where(
-        Appointment.person_id == by.person_id, to_come(Appointment)
-    )
+    if by.person_id is None:
+        return frozenset({by.position})
+    mine = select(Appointment.position_number).where(Appointment.person_id == by.person_id, to_come(Appointment))
     return frozenset({by.position, *session.scalars(mine)})
 
 
@@ -46,6 +46,12 @@ def scope_with(session: Session, position: Position, scope: ScopeIn) -> Powers:
         areas=None if scope.areas is None else frozenset(scope.areas),
         ceiling_satang=scope.ceiling,
     )
+
+
+def refuse_excess(session: Session, by: Acting, position: Position, permissions: frozenset[Permission]) -> None:
+    """Raises Forbidden unless the actor has these permissions himself, in all of the scope of the position."""
+    if by.powers != ALL_POWERS:
+        refuse_beyond(session, by, position.reach, powers_with(session, position, permissions))
 
 
 def powers_with(session: Session, position: Position, permissions: frozenset[Permission]) -> Powers:

@@ -58,15 +58,18 @@ def held(session: Session, table: type[Row], key: str | uuid.UUID) -> Row:
     return row
 
 
-def refuse_taken(session: Session, table: type[Base], key: str) -> None:
-    """Raises Conflict when the code is in use."""
+def establish(session: Session, row: Organization | Unit | Position, key: str) -> None:
+    """Add a row under a code of its own. Raises Conflict when it is in use, also by somebody who came first just now."""
+    table = type(row)
+
+    def taken() -> Conflict:
+        noun = NOUNS[table]
+        return Conflict(f"มี{noun.th} {key} อยู่แล้ว ใช้รหัสอื่น", f"The {noun.en} {key} exists already; take another code.")
+
     if session.get(table, key) is not None:
-        raise taken(table, key)
-
-
-def taken(table: type[Base], key: str) -> Conflict:
-    noun = NOUNS[table]
-    return Conflict(f"มี{noun.th} {key} อยู่แล้ว ใช้รหัสอื่น", f"The {noun.en} {key} exists already; take another code.")
+        raise taken()
+    with refused_by(session, {f"pk_{table.__tablename__}": taken}):
+        session.add(row)
 
 
 def today(session: Session) -> date:

@@ -25,11 +25,12 @@ def delegate(session: Session, *, by: Acting, given: DelegationIn, is_synthetic:
 
     Raises Forbidden for powers held by delegation only or not at all, NotFound, Invalid.
     """
-    own = held(session, Position, by.position)
+    # in one order for everybody, so that two that delegate to each other do not wait for each other
+    locked = {number: held(session, Position, number) for number in sorted({by.position, given.to_position})}
+    own, other = locked[by.position], locked[given.to_position]
     by.must(Permission.DELEGATION_ORDER, Resource(organization=own.organization_code))
     _refuse_again(by)
     _refuse_more(by, given)
-    other = held(session, Position, given.to_position)
     _refuse_unfit(own, other, given)
     made = Delegation(
         from_position=own.number, to_position=given.to_position, ceiling_satang=given.ceiling,

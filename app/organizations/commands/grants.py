@@ -11,7 +11,7 @@ from app.core import audit
 from app.core.authority import Acting, Powers, Resource
 from app.core.errors import Conflict
 from app.core.permissions import Permission
-from app.organizations.granting import powers_with, refuse_beyond, refuse_own
+from app.organizations.granting import refuse_beyond, refuse_excess, refuse_own
 from app.organizations.models import Position, Purpose, PurposeGrant, Role, RoleGrant, RolePermission
 from app.organizations.models.force import in_force
 from app.organizations.records import end_row, held, plain, refused_by
@@ -53,7 +53,7 @@ def grant_role(session: Session, *, by: Acting, given: GrantIn, is_synthetic: bo
     refuse_own(session, by, position)
     held(session, Role, given.code)
     permissions = frozenset(map(Permission, _permissions(session, given.code)))
-    refuse_beyond(session, by, position.reach, powers_with(session, position, permissions))
+    refuse_excess(session, by, position, permissions)
     made = RoleGrant(
         position_number=given.position, role_code=given.code, order_no=given.order_no, regulation=given.regulation,
         valid_from=given.valid_from, valid_to=day_after(given.last_day), is_synthetic=is_synthetic or position.is_synthetic,
@@ -81,7 +81,7 @@ def grant_purpose(session: Session, *, by: Acting, given: GrantIn, is_synthetic:
     by.must(Permission.ROLE_GRANT, Resource(organization=position.organization_code, class_=Read.PERSONAL))
     refuse_own(session, by, position)
     held(session, Purpose, given.code)
-    refuse_beyond(session, by, position.reach, powers_with(session, position, frozenset()))
+    refuse_excess(session, by, position, frozenset())
     made = PurposeGrant(
         position_number=given.position, purpose_code=given.code, order_no=given.order_no,
         valid_from=given.valid_from, valid_to=day_after(given.last_day), is_synthetic=is_synthetic or position.is_synthetic,
@@ -114,7 +114,7 @@ def _refuse_escalation(session: Session, by: Acting, given: RoleIn, before: froz
     for position in session.scalars(having.where(RoleGrant.role_code == given.code, in_force(RoleGrant))):
         if given.permissions - before:
             refuse_own(session, by, position)
-            refuse_beyond(session, by, position.reach, powers_with(session, position, given.permissions))
+            refuse_excess(session, by, position, given.permissions)
 
 
 def _held_already(given: GrantIn) -> Conflict:

@@ -8,14 +8,14 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from app.core import audit
-from app.core.authority import EVERYTHING, Acting, Resource
+from app.core.authority import ALL_POWERS, EVERYTHING, Acting, Resource
 from app.core.errors import Conflict, Invalid
 from app.core.permissions import Permission
 from app.organizations.granting import refuse_beyond, refuse_own, scope_with
 from app.organizations.models import Appointment, CommitteeSeat, Delegation, Organization, Position, Unit
 from app.organizations.models.force import to_come
 from app.organizations.queries.capacities import powers_of
-from app.organizations.records import alone_in_the_tree, change, ending, held, plain, refuse_cycle, refuse_taken, today
+from app.organizations.records import alone_in_the_tree, change, ending, establish, held, plain, refuse_cycle, today
 from app.organizations.rules import REACHES, AppointmentKind, Reach, beyond
 from app.organizations.schemas import Abolition, PositionChange, PositionIn, ScopeIn
 
@@ -27,12 +27,10 @@ def establish_position(
 ) -> Position:  # fmt: skip
     """Add a position with the narrowest scope and no power. Raises Conflict, NotFound, Invalid."""
     by.must(Permission.ORGANIZATION_EDIT, Resource(organization=given.organization_code))
-    refuse_taken(session, Position, given.number)
     owner = held(session, Organization, given.organization_code)
     _refuse_strangers(session, given, given.organization_code)
     made = Position(**given.model_dump(), is_synthetic=is_synthetic or owner.is_synthetic)
-    session.add(made)
-    session.flush()
+    establish(session, made, given.number)
     audit.record(session, by, "position.established", "position", given.number, after=plain(given.model_dump()))
     return made
 
@@ -102,10 +100,8 @@ def set_scope(session: Session, *, by: Acting, number: str, given: ScopeIn) -> P
     row = held(session, Position, number)
     by.must(Permission.ROLE_GRANT, Resource(organization=row.organization_code))
     refuse_own(session, by, row)
-    wanted = scope_with(session, row, given)
-    reaches_further = REACHES.index(given.reach) > REACHES.index(Reach(row.reach))
-    if reaches_further or beyond(powers_of(session, row, viewer=EVERYTHING), wanted) is not None:
-        refuse_beyond(session, by, given.reach, wanted)
+    if by.powers != ALL_POWERS:
+        _refuse_wider(session, by, row, given)
     values = {
         "reach": given.reach.value,
         "areas": None if given.areas is None else list(given.areas),
@@ -116,6 +112,14 @@ def set_scope(session: Session, *, by: Acting, number: str, given: ScopeIn) -> P
     session.flush()
     audit.record(session, by, "position.scope_set", "position", number, **told)
     return row
+
+
+def _refuse_wider(session: Session, by: Acting, row: Position, given: ScopeIn) -> None:
+    """Narrowing is free; a wider scope gives all the powers of the position over more."""
+    wanted = scope_with(session, row, given)
+    reaches_further = REACHES.index(given.reach) > REACHES.index(Reach(row.reach))
+    if reaches_further or beyond(powers_of(session, row, viewer=EVERYTHING), wanted) is not None:
+        refuse_beyond(session, by, given.reach, wanted)
 
 
 def _refuse_strangers(session: Session, given: PositionChange, organization: str) -> None:

@@ -13,7 +13,7 @@ from app.core.authority import Acting, Resource
 from app.core.errors import Conflict
 from app.core.permissions import Permission
 from app.organizations.models import Organization, Position, Unit
-from app.organizations.records import alone_in_the_tree, change, ending, held, plain, refuse_cycle, refuse_taken, today
+from app.organizations.records import alone_in_the_tree, change, ending, establish, held, plain, refuse_cycle, today
 from app.organizations.rules import ANYWHERE
 from app.organizations.schemas import Abolition, OrganizationChange, OrganizationIn, UnitIn
 
@@ -23,12 +23,10 @@ def establish_organization(
 ) -> Organization:
     """Add an organisation under its parent; one without a parent needs a reach over all. Raises Conflict, NotFound."""
     by.must(Permission.ORGANIZATION_EDIT, Resource(organization=given.parent_code or ANYWHERE))
-    refuse_taken(session, Organization, given.code)
     parent = held(session, Organization, given.parent_code) if given.parent_code is not None else None
     invented = is_synthetic or (parent is not None and parent.is_synthetic)
     made = Organization(**given.model_dump(), is_synthetic=invented)
-    session.add(made)
-    session.flush()
+    establish(session, made, given.code)
     audit.record(session, by, "organization.established", "organization", given.code, after=plain(given.model_dump()))
     return made
 
@@ -66,11 +64,9 @@ def abolish_organization(session: Session, *, by: Acting, code: str, given: Abol
 def establish_unit(session: Session, *, by: Acting, given: UnitIn, is_synthetic: bool = False) -> Unit:
     """Add a unit to an organisation."""
     by.must(Permission.ORGANIZATION_EDIT, Resource(organization=given.organization_code))
-    refuse_taken(session, Unit, given.code)
     owner = held(session, Organization, given.organization_code)
     made = Unit(**given.model_dump(), is_synthetic=is_synthetic or owner.is_synthetic)
-    session.add(made)
-    session.flush()
+    establish(session, made, given.code)
     audit.record(session, by, "unit.established", "unit", given.code, after=plain(given.model_dump()))
     return made
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.core.authority import Viewer
@@ -48,7 +48,7 @@ def persons(session: Session, *, viewer: Viewer, text: str = "", limit: int = 50
         asked = asked.where(
             or_(Person.name_th.icontains(text, autoescape=True), Person.name_en.icontains(text, autoescape=True))
         )
-    return list(session.scalars(asked.order_by(func.collate(Person.name_th, "th-x-icu"), Person.id).limit(limit)))
+    return list(session.scalars(asked.order_by(Person.name_th.collate("th-x-icu"), Person.id).limit(limit)))
 
 
 def posts_of(session: Session, person_ids: list[uuid.UUID], *, viewer: Viewer) -> dict[uuid.UUID, list[Position]]:

@@ -25,6 +25,7 @@ from app.demo.queries import demo_present
 from app.indicators.commands import record_observations
 from app.indicators.queries import values
 from app.indicators.schemas import ObservationIn, Period
+from app.organizations.commands.standard import seed_standard
 from app.places.models import Area
 from app.projects.commands import register_projects
 from app.projects.models import Project, Site, SiteArea
@@ -35,6 +36,9 @@ from tests import cast
 TABLES = (
     "places.area", "derived.area_overview", "datasets.dataset", "datasets.feature", "indicators.indicator",
     "indicators.observation", "projects.project", "projects.site", "projects.site_area", "core.import_run",
+    "organizations.organization", "organizations.unit", "organizations.position", "organizations.person",
+    "organizations.appointment", "organizations.delegation", "organizations.delegated_permission",
+    "organizations.role_grant", "organizations.purpose_grant", "organizations.committee_seat",
 )  # fmt: skip
 YEAR = Period(start=date(2025, 1, 1), end=date(2026, 1, 1))
 
@@ -66,9 +70,10 @@ def test_it_is_loaded_into_an_empty_database_committed_and_shown(own: Session) -
     own.commit()
     assert counts == {
         "province": 1, "district": 12, "subdistrict": 96, "village": 868, "rivers": 10, "flood_zones": 3, "roads": 550,
-        "facilities": 380, "vulnerable_households": 600, "observations": 960, "projects": 136,
+        "facilities": 380, "vulnerable_households": 600, "observations": 960, "projects": 136, "organizations": 42, "positions": 120,
+        "persons": 121, "orders": 127,
     }  # fmt: skip
-    assert len(told) == 4
+    assert len(told) == 5
     assert demo_present(own, viewer=PUBLIC)
     shown = {
         view: own.scalar(text(f"SELECT count(*) FROM published.{view}")) for view in ("districts", "roads", "villages")
@@ -127,7 +132,10 @@ def test_each_act_of_the_load_leaves_its_event(demo: Session) -> None:
     acts = Counter(demo.scalars(select(AuditEvent.act)))
     assert acts == {
         "areas.imported": 2, "dataset.loaded": 5, "indicator.defined": 1, "indicator.observed": 2,
-        "project.registered": 1, "demo.loaded": 1,
+        "project.registered": 1, "demo.loaded": 1, "standard.seeded": 1, "organization.established": 42,
+        "unit.established": 4, "position.established": 120, "position.scope_set": 72, "role.granted": 120,
+        "purpose.granted": 5, "person.registered": 121, "appointment.ordered": 122, "position.frozen": 1,
+        "delegation.ordered": 5, "committee.seated_by_office": 2, "committee.seated": 6,
     }  # fmt: skip
 
 
@@ -137,6 +145,7 @@ def test_it_is_not_loaded_twice(demo: Session) -> None:
 
 
 def test_removing_it_leaves_every_real_row_as_it_was(session: Session) -> None:
+    seed_standard(session, by=OPERATOR)
     before = contents(session)
     load_demo(session, by=OPERATOR)
     during = contents(session)
@@ -144,6 +153,8 @@ def test_removing_it_leaves_every_real_row_as_it_was(session: Session) -> None:
     counts = remove_demo(session, by=OPERATOR)
     assert counts == {
         "projects": 136, "sites": 179, "indicators": 1, "observations": 960, "datasets": 0, "features": 1543, "areas": 977,
+        "delegations": 5, "purpose_grants": 5, "role_grants": 120, "committee_seats": 40, "appointments": 122,
+        "persons": 121, "positions": 120, "units": 4, "organizations": 42,
     }  # fmt: skip
     assert contents(session) == before
     assert not demo_present(session, viewer=PUBLIC)

@@ -64,7 +64,9 @@ def test_nobody_appoints_himself(session: Session) -> None:
         appoint(session, by=by, given=appointment("G-1", cast.person_id("O-3"), ACTING_FOR, today(session)))
 
 
-def test_an_acting_order_from_the_1st_to_the_15th_gives_the_right_to_approve_on_those_days_only(session: Session) -> None:
+def test_an_acting_order_from_the_1st_to_the_15th_gives_the_right_to_approve_on_those_days_only(
+    session: Session,
+) -> None:
     """D5-2 of the domain: before the first day and after the last there is no capacity at all."""
     day, by = today(session), cast.acting(session, "O-3")
     deputy, money = cast.person_id("G-2"), Resource(amount_satang=100)
@@ -77,7 +79,9 @@ def test_an_acting_order_from_the_1st_to_the_15th_gives_the_right_to_approve_on_
         session.delete(made)
         session.flush()
     assert allowed == {"before": False, "first": True, "last": True, "after": False}
-    assert not cast.acting(session, "G-2").may(Permission.EXPENSE_APPROVE, money), "the deputy's own post gives no money"
+    assert not cast.acting(session, "G-2").may(Permission.EXPENSE_APPROVE, money), (
+        "the deputy's own post gives no money"
+    )
 
 
 def test_a_person_with_two_posts_acts_in_each_with_its_own_powers(session: Session) -> None:

@@ -24,7 +24,13 @@ def test_the_axis_runs_from_half_year_to_half_year_around_the_day(day: date, sta
 
 
 def test_its_ticks_are_the_firsts_of_april_and_october() -> None:
-    assert TWO_YEARS.ticks() == [date(2024, 10, 1), date(2025, 4, 1), date(2025, 10, 1), date(2026, 4, 1), date(2026, 10, 1)]
+    assert TWO_YEARS.ticks() == [
+        date(2024, 10, 1),
+        date(2025, 4, 1),
+        date(2025, 10, 1),
+        date(2026, 4, 1),
+        date(2026, 10, 1),
+    ]
 
 
 def test_a_bar_stands_where_its_days_are() -> None:

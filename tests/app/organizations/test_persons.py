@@ -61,7 +61,9 @@ def test_after_erasure_the_orders_stay_under_a_key_without_a_name(session: Sessi
     assert kept.position_number == "O-5"
     told = " ".join(str(event.detail) for event in session.scalars(select(AuditEvent)))
     assert "มาเยือน" not in told
-    assert session.scalars(select(AuditEvent).where(AuditEvent.act == "person.erased")).one().object_id == str(person.id)
+    assert session.scalars(select(AuditEvent).where(AuditEvent.act == "person.erased")).one().object_id == str(
+        person.id
+    )
     with pytest.raises(Conflict, match="erased already"):
         erase_person(session, by=by, person_id=person.id)
     with pytest.raises(NotFound):

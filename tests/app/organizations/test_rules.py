@@ -42,7 +42,10 @@ MINE = Powers(
         (MINE, None),
         (Powers(agencies=frozenset(), areas=frozenset()), None),
         (Powers(frozenset({Permission.AUDIT_READ}), agencies=frozenset({"works"}), areas=frozenset({"980101"})), None),
-        (Powers(frozenset({Permission.ROLE_GRANT}), areas=frozenset()), "the power: grant roles and scope to positions"),
+        (
+            Powers(frozenset({Permission.ROLE_GRANT}), areas=frozenset()),
+            "the power: grant roles and scope to positions",
+        ),
         (Powers(classes=cleared({Read.CONFIDENTIAL}), areas=frozenset()), "the class: confidential"),
         (Powers(agencies=frozenset({"welfare"}), areas=frozenset()), "the reach over organisations"),
         (Powers(agencies=None, areas=frozenset()), "the reach over organisations"),

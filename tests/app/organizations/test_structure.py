@@ -213,7 +213,9 @@ def test_nothing_outlasts_what_it_leans_on(session: Session) -> None:
     session.flush()
     with pytest.raises(Conflict, match="an appointment would outlast it"):
         abolish_position(session, by=OPERATOR, number="S-1", given=end)
-    delegate(session, by=cast.acting(session, "G-1"), given=delegation("O-5", day, day + 2 * DAY, Permission.AUDIT_READ))
+    delegate(
+        session, by=cast.acting(session, "G-1"), given=delegation("O-5", day, day + 2 * DAY, Permission.AUDIT_READ)
+    )
     with pytest.raises(Conflict, match="a delegation would outlast it"):
         abolish_position(session, by=OPERATOR, number="O-5", given=end)
     establish_position(session, by=OPERATOR, given=post("W-8", "works", reports_to="W-1"))
