@@ -32,7 +32,7 @@ from app.core.settings import Settings
 ROOT = Path(__file__).resolve().parents[1]
 THAI = re.compile("[ก-๙]{3}")
 ENGLISH = re.compile("[a-z]{4}")
-OF_THE_SCRIPT = {"setup", "test", "bench"}
+OF_THE_SCRIPT = {"setup", "test", "bench", "install", "upgrade", "uninstall", "status", "certificate"}
 
 
 def of_typer() -> dict[str, typer.core.TyperCommand]:

@@ -14,6 +14,8 @@ from app.core.settings import SECRETS, Settings
 
 ROOT = Path(__file__).resolve().parents[1]
 DEPLOY = ROOT / "deploy"
+# Secrets beside the passwords of roles, as an installed office has them.
+KEYS = set(re.findall(r'"(\w+_key)"', (DEPLOY / "office/layout.py").read_text("utf-8")))
 # Extensions that the PostgreSQL server itself brings.
 OF_THE_SERVER = {"btree_gist", "pg_trgm"}
 
@@ -34,9 +36,10 @@ def test_the_database_image_installs_every_extension_that_the_roles_name() -> No
         assert f"postgresql-$PG_MAJOR-{extension.replace('_', '-')}" in packages
 
 
-def test_there_are_a_database_a_migration_an_app_a_proxy_and_a_backup(compose: dict[str, Any]) -> None:
-    assert set(compose["services"]) == {"database", "migrate", "app", "proxy", "backup"}
+def test_there_are_a_database_a_migration_an_app_a_worker_a_proxy_and_a_backup(compose: dict[str, Any]) -> None:
+    assert set(compose["services"]) == {"database", "migrate", "app", "worker", "proxy", "backup"}
     assert compose["services"]["app"]["command"][0] == "serve"
+    assert compose["services"]["worker"]["command"] == ["work"]
     assert compose["services"]["migrate"]["command"] == ["migrate"]
     assert {"database", "backups", "files"} == set(compose["volumes"])
 
@@ -49,8 +52,10 @@ def test_every_lasting_service_has_a_health_check(compose: dict[str, Any]) -> No
 def test_every_login_role_has_its_secret_as_a_file_and_none_stands_in_the_configuration(
     compose: dict[str, Any],
 ) -> None:
-    assert set(compose["secrets"]) == {"postgres", *LOGIN_ROLES}
-    assert set(compose["services"]["app"]["secrets"]) == set(LOGIN_ROLES)
+    # Without the keys each container would make its own, and none would believe the others.
+    assert set(compose["secrets"]) == {"postgres", *LOGIN_ROLES, *KEYS}
+    for name in ("migrate", "app", "worker", "backup"):
+        assert set(compose["services"][name]["secrets"]) == {*LOGIN_ROLES, *KEYS}
     for service in compose["services"].values():
         for name, value in service.get("environment", {}).items():
             assert "PASSWORD" not in name or name.endswith("_FILE")

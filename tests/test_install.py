@@ -386,7 +386,7 @@ def test_every_secret_is_its_owners_alone_and_nothing_is_open_to_writing(office:
 
 def test_no_process_shows_a_secret_in_its_words_or_its_surroundings(office: Installed) -> None:
     running = office.processes()
-    # The server, the web, its two workers, nginx's master: backends and nginx's workers hide their words.
+    # The server, the web, its two workers, nginx's master; backends and nginx's workers show other words.
     assert len(running) >= 5
     secret = {value.encode() for value in office.secrets().values()}
     for number in running:

@@ -164,7 +164,7 @@ def start(office: Office, laid: Path, services: Services, work: Work) -> None:
     services.reload()
     timers = [unit for unit in UNITS if unit.endswith(".timer")] if services.stands_by_itself else []
     wanted = [DATABASE, WEB, *timers]
-    if release.has_worker(office, laid):
+    if release.has_worker(laid):
         wanted.append(WORKER)
     for unit in wanted:
         services.enable(unit)

@@ -49,7 +49,7 @@ def _release(office: Office) -> list[str]:
 
 def _services(office: Office) -> list[str]:
     services, standing = services_of(office), release.current(office)
-    idle = {WORKER} if standing is None or not release.has_worker(office, standing) else set()
+    idle = {WORKER} if standing is None or not release.has_worker(standing) else set()
     lasting = [
         unit for unit in UNITS if unit.endswith((".timer", "-database.service", "-web.service", "-worker.service"))
     ]

@@ -8,6 +8,7 @@ note on disk knows how far it went: an upgrade that was cut short is taken back 
 import contextlib
 import json
 import shutil
+import tarfile
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -81,10 +82,9 @@ def go_over(office: Office, services: Services, new: Path, patience: float) -> N
             services.stop(unit)
         work.changes += 1
     with work.step("สำรองข้อมูล", "Saving everything"):
-        note["schema"] = head(office, old)
         file = office.backups / f"before-{new.name}-{datetime.now(BANGKOK):%Y%m%d-%H%M%S}.phaen"
         release.call(office, old, "backup", file)
-        write_note(office, note | {"backup": str(file)})
+        write_note(office, note | {"backup": str(file), "schema": schema_of(file)})
         work.changes += 1
     with work.step("หน่วยบริการและ nginx", "Units and nginx"):
         changed = install.write_services(office, forms_of(new), work)
@@ -93,8 +93,7 @@ def go_over(office: Office, services: Services, new: Path, patience: float) -> N
         if DATABASE in changed:
             services.stop(DATABASE)
     with work.step("ปรับโครงสร้างฐานข้อมูล", "Bringing the schema up to date"):
-        release.call(office, new, "migrate")
-        work.changes += head(office, new) != note["schema"]
+        work.changes += "The schema is new" in release.call(office, new, "migrate")
     with work.step("เปิดรุ่นใหม่และตรวจ", "Starting the new release and asking it"):
         point(office.current, new)
         start(office, services, new, patience)
@@ -108,7 +107,7 @@ def start(office: Office, services: Services, chosen: Path, patience: float) -> 
     services.start(DATABASE)
     services.start(WEB)
     install.await_ready(office, patience)
-    if release.has_worker(office, chosen):
+    if release.has_worker(chosen):
         services.start(WORKER)
 
 
@@ -155,12 +154,20 @@ def put_back_data(office: Office, old: Path, note: dict) -> None:
     if "backup" in note and head(office, old) != note["schema"]:
         print("▸ โครงสร้างเปลี่ยนไปแล้ว กู้คืนจากแฟ้มสำรอง · The schema has changed: restoring the backup …", flush=True)
         release.call(office, old, "restore", "--replace", note["backup"])
-    release.call(office, old, "migrate")
+    else:
+        release.call(office, old, "migrate")
 
 
 def head(office: Office, chosen: Path) -> str:
     """The revision of the schema, asked by any release."""
     return release.call(office, chosen, "office", "schema").split()[-1]
+
+
+def schema_of(backup: Path) -> str:
+    """The revision of the schema that a backup holds."""
+    with tarfile.open(backup) as tar:
+        manifest = tar.extractfile("manifest.json")
+        return str(json.load(manifest)["schema"]) if manifest else "-"
 
 
 def read_note(office: Office) -> dict:
