@@ -70,8 +70,8 @@ def test_it_is_loaded_into_an_empty_database_committed_and_shown(own: Session) -
     own.commit()
     assert counts == {
         "province": 1, "district": 12, "subdistrict": 96, "village": 868, "rivers": 10, "flood_zones": 3, "roads": 550,
-        "facilities": 380, "vulnerable_households": 600, "observations": 960, "projects": 136, "organizations": 42, "positions": 120,
-        "persons": 121, "orders": 127,
+        "facilities": 380, "vulnerable_households": 600, "observations": 960, "projects": 136, "organizations": 42,
+        "positions": 120, "persons": 121, "orders": 127,
     }  # fmt: skip
     assert len(told) == 5
     assert demo_present(own, viewer=PUBLIC)
