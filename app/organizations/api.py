@@ -21,8 +21,9 @@ from app.core.permissions import SENTENCES
 from app.organizations.queries import committees as asked_of
 from app.organizations.queries import policy as policies
 from app.organizations.queries import positions, posts
-from app.organizations.queries.posts import Post, State, Tenure
+from app.organizations.queries.posts import Post, State
 from app.organizations.records import plain
+from app.organizations.tenures import Tenure
 from app.web.dependencies import Database, Viewing
 
 router = APIRouter(prefix="/api/organizations")

@@ -16,8 +16,8 @@ from app.organizations.bars import Axis, Bar, Span, gaps
 from app.organizations.models import Position
 from app.organizations.pages.asked import On, as_of
 from app.organizations.queries import charts, positions, posts
-from app.organizations.queries.posts import Tenure
 from app.organizations.rules import APPOINTMENT_KINDS, CLASS_WORDS, REACH_WORDS, AppointmentKind, Reach
+from app.organizations.tenures import Tenure
 from app.web.dependencies import Database, Identified, Viewing
 from app.web.panels import filled
 from app.web.templating import render

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from app.core.authority import Viewer
 from app.organizations.models import Appointment, Organization, Person, Position
 from app.organizations.models.force import exists_now, in_force
-from app.organizations.queries.posts import Post, known_name, posts
+from app.organizations.queries.posts import Post, posts
 from app.organizations.rules import sees_names
+from app.organizations.tenures import known_name
 
 MOST = 50
 

@@ -27,8 +27,8 @@ from app.organizations.models import (
     Unit,
 )
 from app.organizations.models.force import in_force
-from app.organizations.queries.posts import Tenure, tenure, tenures
 from app.organizations.rules import last_day
+from app.organizations.tenures import Tenure, tenure, tenures
 from app.places.models import Area
 
 
