@@ -16,7 +16,7 @@ READERS = "phaen_app, phaen_jobs, phaen_views"
 # Both run for nearly every statement of who has signed in. A SET search_path would cost more than all the rest, so every
 # name is written whole instead; operators are safe because no login may create anything in a schema (tested).
 WHO_LOOKS = """
-CREATE OR REPLACE FUNCTION core.viewer() RETURNS jsonb LANGUAGE plpgsql STABLE SECURITY DEFINER AS $$
+CREATE OR REPLACE FUNCTION core.viewer() RETURNS jsonb LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE AS $$
 DECLARE
     given pg_catalog.text;
     said pg_catalog.text;
@@ -52,7 +52,7 @@ END $$;
 
 -- A part of it; NULL is: not restricted. Asked for in a sub-select, it runs at most once for a statement, and only when a
 -- row that is not public is met. 'everywhere': the classes seen without regard to agency, area and purpose.
-CREATE OR REPLACE FUNCTION core.seen(part text) RETURNS text[] LANGUAGE plpgsql STABLE SECURITY DEFINER AS $$
+CREATE OR REPLACE FUNCTION core.seen(part text) RETURNS text[] LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE AS $$
 DECLARE
     viewer pg_catalog.jsonb := core.viewer();
     named pg_catalog.jsonb;
@@ -75,8 +75,26 @@ BEGIN
     RETURN ARRAY(SELECT pg_catalog.jsonb_array_elements_text(named));
 END $$;
 
+-- All of it in one row. As a table that a policy looks into, it is made once for a statement.
+CREATE FUNCTION core.sight(OUT classes text[], OUT agencies text[], OUT areas text[], OUT purposes text[])
+LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE AS $$
+DECLARE
+    viewer pg_catalog.jsonb := core.viewer();
+BEGIN
+    classes := ARRAY(SELECT pg_catalog.jsonb_array_elements_text(viewer -> 'classes'));
+    IF pg_catalog.jsonb_typeof(viewer -> 'agencies') = 'array' THEN
+        agencies := ARRAY(SELECT pg_catalog.jsonb_array_elements_text(viewer -> 'agencies'));
+    END IF;
+    IF pg_catalog.jsonb_typeof(viewer -> 'areas') = 'array' THEN
+        areas := ARRAY(SELECT pg_catalog.jsonb_array_elements_text(viewer -> 'areas'));
+    END IF;
+    IF pg_catalog.jsonb_typeof(viewer -> 'purposes') = 'array' THEN
+        purposes := ARRAY(SELECT pg_catalog.jsonb_array_elements_text(viewer -> 'purposes'));
+    END IF;
+END $$;
+
 -- The one audience whose classes are all that the viewer is cleared for: the lattice has a top for every clearance.
-CREATE FUNCTION core.audience() RETURNS text LANGUAGE plpgsql STABLE SECURITY DEFINER AS $$
+CREATE FUNCTION core.audience() RETURNS text LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE AS $$
 DECLARE
     held pg_catalog.text[] := core.seen('classes');
 BEGIN
@@ -99,7 +117,7 @@ RETURN ('x' || right(replace(gen_random_uuid()::text, '-', ''), 13))::bit(52)::b
 
 KEPT = """
 -- The datasets whose data about persons are kept for a purpose of the viewer's.
-CREATE FUNCTION datasets.kept() RETURNS text[] LANGUAGE plpgsql STABLE SECURITY DEFINER AS $$
+CREATE FUNCTION datasets.kept() RETURNS text[] LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE AS $$
 DECLARE
     purposes pg_catalog.text[] := core.seen('purposes');
 BEGIN
@@ -205,28 +223,26 @@ NOTED = (
 EVENTS = (("INSERT", "NEW TABLE AS new_rows"), ("UPDATE", "OLD TABLE AS old_rows NEW TABLE AS new_rows"),
           ("DELETE", "OLD TABLE AS old_rows"))
 
-CLEARED = "class = ANY ((SELECT core.seen('classes'))::text[])"
 EVERYWHERE = "class = 'public' OR class = ANY ((SELECT core.seen('everywhere'))::text[])"
-OF_AGENCY = "((SELECT core.seen('agencies')) IS NULL OR agency = ANY ((SELECT core.seen('agencies'))::text[]))"
-ANY_AREA = "(SELECT core.seen('areas')) IS NULL"
-BEGINS = "EXISTS (SELECT FROM unnest((SELECT core.seen('areas'))) AS area WHERE starts_with({}, area))"
-ANY_PURPOSE = "(SELECT core.seen('purposes')) IS NULL"
-FOR_PURPOSE = "purpose = ANY ((SELECT core.seen('purposes'))::text[])"
-NOT_PERSONAL = "class NOT IN ('personal', 'personal_confidential')"
+CLEARED = "FROM core.sight() AS s WHERE {0}.class = ANY (s.classes)"
+# Not restricted is NULL, and then the comparison is NULL; a row whose agency or area is unknown lies in nobody's scope.
+OF_AGENCY = "(coalesce({0}.agency, '') = ANY (s.agencies)) IS NOT FALSE"
+PREFIXES = "ARRAY[left({0}, 2), left({0}, 4), left({0}, 6), {0}]"
+NOT_PERSONAL = "{0}.class NOT IN ('personal', 'personal_confidential')"
+WHOLE = f"""EXISTS (SELECT FROM projects.project AS p WHERE p.id = project_id
+    AND (p.class = 'public' OR ({PREFIXES} && (SELECT core.seen('areas'))::text[]) IS NOT FALSE))"""
 
 SEEN = {
-    "datasets.dataset": f"{EVERYWHERE} OR ({CLEARED} AND ({NOT_PERSONAL} OR {ANY_PURPOSE} OR {FOR_PURPOSE}))",
-    "datasets.feature": f"""{EVERYWHERE} OR ({CLEARED} AND {OF_AGENCY}
-        AND ({ANY_AREA} OR {BEGINS.format('area_code')})
-        AND ({NOT_PERSONAL} OR dataset_id = ANY ((SELECT datasets.kept())::text[])))""",
+    "datasets.dataset": EVERYWHERE + f""" OR EXISTS (SELECT {CLEARED}
+        AND ({NOT_PERSONAL} OR s.purposes IS NULL OR dataset.purpose = ANY (s.purposes)))""".format("dataset"),
+    "datasets.feature": EVERYWHERE + f""" OR EXISTS (SELECT {CLEARED} AND {OF_AGENCY}
+        AND ({PREFIXES.format("feature.area_code")} && s.areas) IS NOT FALSE
+        AND ({NOT_PERSONAL} OR feature.dataset_id = ANY ((SELECT datasets.kept())::text[])))""".format("feature"),
     # No project is of a personal class: what is about persons in it is a dataset.
-    "projects.project": f"""{EVERYWHERE} OR ({CLEARED} AND {OF_AGENCY} AND ({ANY_AREA} OR EXISTS (
-        SELECT FROM unnest(area_codes) AS code, unnest((SELECT core.seen('areas'))) AS area
-        WHERE starts_with(code, area))))""",
-    "projects.site": f"""EXISTS (SELECT FROM projects.project AS p WHERE p.id = project_id
-        AND (p.class = 'public' OR {ANY_AREA} OR {BEGINS.format('site.area_code')}))""",
-    "projects.site_area": f"""EXISTS (SELECT FROM projects.project AS p WHERE p.id = project_id
-        AND (p.class = 'public' OR {ANY_AREA} OR {BEGINS.format('site_area.area_code')}))""",
+    "projects.project": EVERYWHERE + f""" OR EXISTS (SELECT {CLEARED} AND {OF_AGENCY} AND (s.areas IS NULL OR EXISTS (
+        SELECT FROM unnest(project.area_codes) AS code WHERE {PREFIXES.format("code")} && s.areas)))""".format("project"),
+    "projects.site": WHOLE.format("site.area_code"),
+    "projects.site_area": WHOLE.format("site_area.area_code"),
     "organizations.person": "'internal' = ANY ((SELECT core.seen('classes'))::text[])",
 }
 """Which rows of each table exist for whoever looks. The tables' owner sees all: it migrates, saves and restores."""
@@ -338,6 +354,7 @@ def downgrade() -> None:
     op.drop_column("dataset", "purpose", schema="datasets")
     op.execute("DROP FUNCTION core.opaque_id()")
     op.execute("DROP FUNCTION core.audience()")
+    op.execute("DROP FUNCTION core.sight()")
 
 
 def former_versions() -> None:
