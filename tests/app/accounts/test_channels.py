@@ -311,11 +311,11 @@ def test_a_link_ends_with_its_time_its_key_and_a_changed_letter(
     assert program.get(f"{base}/ogc").status_code == 401
 
 
-def test_gdal_reads_a_signed_link(framed: tuple[object, object], key: Callable[..., str], settings: Settings) -> None:
+def test_gdal_reads_a_signed_link(home: Database, key: Callable[..., str], settings: Settings) -> None:
     if shutil.which("ogrinfo") is None:
         pytest.skip("gdal-bin is not installed")
     base = link(settings, key(), seconds=600)
-    with listening(framed[0]) as url:  # type: ignore[arg-type]
+    with listening(create_app(settings, home)) as url:
         told = subprocess.run(
             ["ogrinfo", "-ro", "-so", "-al", f"OAPIF:{url}{base}/ogc"], capture_output=True, text=True, check=True
         ).stdout
