@@ -28,6 +28,7 @@ from app.core.cluster import Database
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound
 from app.core.settings import Settings
 from app.datasets.models import Dataset
+from app.main import create_app
 from app.web.words import today
 from gis.access import Read
 from tests import cast
