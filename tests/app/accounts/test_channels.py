@@ -359,3 +359,13 @@ def test_a_channel_from_its_page_to_a_link(desk: Desks, written: Written) -> Non
     assert asked(desk(address="203.0.113.5"), made).status_code == 401
     assert admin.get(f"/accounts/channels/{'0' * 8}-0000-4000-8000-{'0' * 12}").status_code == 404
     assert written(lambda s: s.scalar(select(Channel.created_by))) == "O-3"
+
+
+def test_the_pages_of_channels_are_for_who_administers_keys(desk: Desks, written: Written) -> None:
+    channel = written(lambda s: acts.open_channel(s, given(), by=cast.acting(s, "O-3")))
+    analyst = desk("o-2")
+    where = f"/accounts/channels/{channel}"
+    for path in ("/accounts/channels", "/accounts/channels/new", where):
+        assert analyst.get(path).status_code == 403
+    for path in ("/accounts/channels/new", f"{where}/keys", f"{where}/links", f"{where}/keys/aaaaaaaaaa/revoke"):
+        assert analyst.post(path).status_code == 403, "also where the form is empty"
