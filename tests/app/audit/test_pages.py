@@ -29,6 +29,7 @@ from app.organizations.models import Appointment, DelegatedPermission, Delegatio
 from app.web.identity import Identity
 from gis.access import Read
 from tests import cast
+from tests.app.audit.log import of_worker
 from tests.conftest import TOY, clone_of
 
 As = Callable[[str], TestClient]
@@ -108,7 +109,7 @@ def reader(log: Database, settings: Settings) -> Iterator[As]:
 @pytest.fixture(scope="module")
 def standing(server: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     """The same log for the tests that only read it."""
-    with clone_of(server, TOY, "audit_standing") as database:
+    with clone_of(server, TOY, of_worker("audit_standing")) as database:
         fill(database, tmp_path_factory.mktemp("heads"))
         yield database
 
@@ -122,7 +123,7 @@ def auditor(standing: Database, settings: Settings) -> Iterator[TestClient]:
 @pytest.fixture(scope="module")
 def historian(server: Database, settings: Settings) -> Iterator[TestClient]:
     """The auditor at a log of which others acted on 3 March 2569."""
-    with clone_of(server, TOY, "audit_acting") as database, readers(settings, database) as start:
+    with clone_of(server, TOY, of_worker("audit_acting")) as database, readers(settings, database) as start:
         let_others_act(database)
         yield start("O-4")
 
@@ -134,13 +135,10 @@ def acts(client: TestClient, query: str = "") -> list[str]:
 
 
 ADDRESSES = (
-    "/audit",
-    "/audit/signatories",
-    "/audit/export.csv",
-    "/audit/export.json",
-    "/api/audit",
-    "/api/audit/signatories",
-)
+    "/audit", "/audit?before=4", "/audit?first=99", "/audit/signatories", "/audit/export.csv", "/audit/export.json",
+    "/audit/signatories?on=03/03/2569&permission=audit.read", "/api/audit", "/api/audit?before=4", "/api/audit?first=99",
+    "/api/audit/signatories", "/api/audit/signatories?on=03/03/2569&permission=audit.read",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("number", ["O-1", "O-2", "O-3", "W-1"])
