@@ -14,6 +14,7 @@ from app.core import audit
 from app.core.authority import PUBLIC, Acting
 from app.core.errors import Conflict, Invalid
 from app.core.lineage import ImportRun
+from app.core.permissions import Permission
 from app.datasets.commands import define_dataset, load_features, remove_synthetic_datasets
 from app.datasets.models import Dataset
 from app.datasets.schemas import DatasetIn, FeatureIn
@@ -76,6 +77,7 @@ def load_demo(
     Its orders are those of the fiscal year of ``on``, by default today; the standard roles come with it where missing.
     Raises Conflict when synthetic rows are there already, Invalid when a real area has one of its codes.
     """
+    by.must(Permission.DEMO_LOAD)
     if demo_present(session, viewer=PUBLIC):
         raise Conflict(
             "มีข้อมูลสาธิตอยู่แล้ว ลบด้วย ./phaen demo remove ก่อนโหลดใหม่",
@@ -101,6 +103,7 @@ def load_demo(
 
 def remove_demo(session: Session, *, by: Acting) -> dict[str, int]:
     """Delete exactly the synthetic rows; counts by table. Raises Conflict when real rows hang on synthetic areas."""
+    by.must(Permission.DEMO_LOAD)
     counts = remove_synthetic_projects(session, by=by)
     counts |= remove_synthetic_indicators(session, by=by)
     counts |= remove_synthetic_datasets(session, by=by)
