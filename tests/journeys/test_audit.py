@@ -91,7 +91,7 @@ def opening(
 
         def start(width: int = 1440, height: int = 900, **options: object) -> Visit:
             context = launch(QUIET).new_context(viewport={"width": width, "height": height}, locale="th-TH", **options)  # type: ignore[arg-type]
-            context.add_cookies([{"name": "signed", "value": "in", "url": address}])
+            context.add_cookies([{"name": "phaen", "value": "in", "url": address}])
             contexts.append(context)
             return Visit(context.new_page(), address)
 

@@ -87,7 +87,7 @@ def readers(settings: Settings, database: Database) -> Iterator[As]:
                 with transaction(database) as session:
                     by = cast.acting(session, number)
                 service.state.identify = lambda _request: Identity(by.viewer, by, account=number, token="token")
-            client = TestClient(service, headers={"Cookie": "signed=in"}, base_url="https://testserver")
+            client = TestClient(service, headers={"Cookie": "phaen=in"}, base_url="https://testserver")
             return opened.enter_context(client)
 
         yield start
@@ -314,7 +314,7 @@ def test_without_events_the_pages_say_so(fresh_database: Database, settings: Set
     by = Acting("O-4", "ผู้ตรวจ", powers=OPERATOR.powers, viewer=OPERATOR.viewer, person_id=uuid.uuid4())
     service = create_service(settings, fresh_database)
     service.state.identify = lambda _request: Identity(by.viewer, by)
-    with TestClient(service, headers={"Cookie": "signed=in"}) as client:
+    with TestClient(service, headers={"Cookie": "phaen=in"}) as client:
         assert "ไม่พบเหตุการณ์" in client.get("/audit?before=1").text
         assert "ยังไม่มีเหตุการณ์ที่ผนึกแล้ว" in client.get("/audit/head").text
         assert client.get("/api/audit/head").json() == {"head": None, "daily": []}
