@@ -40,7 +40,8 @@ CHROMIUM = Path("/usr/bin/chromium")
 NGINX = shutil.which("nginx", path="/usr/sbin:/usr/bin")
 SERVICES = sorted(path.name for path in FORMS.glob("*.service"))
 
-pytestmark = pytest.mark.xdist_group("office")
+# One office for all of them, so one process; the first test and an upgrade start twenty programs each.
+pytestmark = [pytest.mark.xdist_group("office"), pytest.mark.timeout(600)]
 needs_nginx = pytest.mark.skipif(NGINX is None, reason="nginx is not installed")
 
 
