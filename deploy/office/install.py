@@ -90,18 +90,23 @@ def make_rooms(wanted: Wanted, work: Work) -> None:
     # Others may pass through to nothing: each file in it is its owner's alone.
     work.folder(office.state / "secrets", 0o711 if IS_ROOT else 0o700)
     for name, owner in (("backups", SERVER_USER), ("web", WEB_USER), ("files", WEB_USER)):
-        work.folder(office.state / name, 0o700, owner)
+        work.folder(office.state / name, 0o700, owner, own=True)
     work.folder(office.choices)
     work.folder(office.choices / "tls", 0o700)
     work.folder(office.log, 0o750, *(("www-data", "adm") if IS_ROOT else ()))
+    make_keys(office, work)
+    if not office.environment.exists():
+        form = (forms_of(wanted.source) / "phaen.env").read_text("utf-8")
+        work.write(office.environment, form.replace("@port@", str(wanted.port)), 0o600)
+
+
+def make_keys(office: Office, work: Work) -> None:
+    """The keys that are still missing; a later release may need one more."""
     for name in KEYS:
         path = office.state / "secrets" / name
         if not path.exists() and not work.would(f"สร้างกุญแจ {path}", f"make the key {path}"):
             replace_text(path, secrets.token_urlsafe(32), 0o600)
             work.undoing.append(lambda path=path: path.unlink())
-    if not office.environment.exists():
-        form = (forms_of(wanted.source) / "phaen.env").read_text("utf-8")
-        work.write(office.environment, form.replace("@port@", str(wanted.port)), 0o600)
 
 
 def certify(wanted: Wanted, laid: Path, work: Work) -> None:

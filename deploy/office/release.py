@@ -126,7 +126,9 @@ def _set_up(release: Path) -> None:
     """Bring in what the release still lacks, then import all of it once as root, so that it stands compiled."""
     surroundings = {name: value for name, value in os.environ.items() if not name.startswith(("PHAEN_", "PYTHON"))}
     # Its steps are shown as they come.
-    if subprocess.run([release / "phaen", "setup"], env=surroundings, preexec_fn=end_with_parent, check=False).returncode:
+    if subprocess.run(
+        [release / "phaen", "setup"], env=surroundings, preexec_fn=end_with_parent, check=False
+    ).returncode:
         raise Failure("วางรุ่นไม่สำเร็จ: ดูข้อความด้านบน", "Laying the release failed with the words above.")
     tried = [str(python_of(release)), "-c", "import app.main, app.__main__, app.web.worker"]
     run(tried, "รุ่นนี้ไม่สมบูรณ์ · This release is not whole", env=surroundings, cwd=release)

@@ -5,6 +5,7 @@ import os
 import pwd
 import re
 import shlex
+import shutil
 import signal
 import socket
 import subprocess
@@ -126,8 +127,12 @@ class Processes:
 
     def stop(self, unit: str) -> None:
         number = self._number(unit)
-        if number is None:
-            return
+        if number is not None:
+            self._end(unit, number)
+        (self.run / f"{unit}.pid").unlink(missing_ok=True)
+        shutil.rmtree(self.run / "credentials" / unit, ignore_errors=True)
+
+    def _end(self, unit: str, number: int) -> None:
         told = read_unit(self.office.units / unit) if (self.office.units / unit).exists() else {}
         os.kill(number, signal.Signals[told.get("KillSignal", ["SIGTERM"])[-1]])
         until = time.monotonic() + STOP_SECONDS
@@ -135,7 +140,6 @@ class Processes:
             time.sleep(0.05)
         if _lives(number):
             os.killpg(number, signal.SIGKILL)
-        (self.run / f"{unit}.pid").unlink(missing_ok=True)
 
     def is_active(self, unit: str) -> bool:
         return self._number(unit) is not None

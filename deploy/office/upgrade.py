@@ -87,6 +87,7 @@ def go_over(office: Office, services: Services, new: Path, patience: float) -> N
         write_note(office, note | {"backup": str(file), "schema": schema_of(file)})
         work.changes += 1
     with work.step("หน่วยบริการและ nginx", "Units and nginx"):
+        install.make_keys(office, work)
         changed = install.write_services(office, forms_of(new), work)
         is_new_site = site.write_site(office, forms_of(new), work)
         services.reload()

@@ -66,8 +66,8 @@ class Work:
             print(f"  จะ{thai} · would {english}")
         return self.dry
 
-    def folder(self, path: Path, mode: int = 0o755, owner: str = "root", group: str = "") -> None:
-        """A folder with these rights."""
+    def folder(self, path: Path, mode: int = 0o755, owner: str = "root", group: str = "", *, own: bool = False) -> None:
+        """A folder with these rights; `own` means that nobody but the office puts anything into it."""
         if path.is_dir() and _rights(path) == _wanted(mode, owner, group):
             return
         if self.would(f"สร้างโฟลเดอร์ {path}", f"make the folder {path} ({mode:04o} {owner})"):
@@ -77,7 +77,8 @@ class Work:
         path.chmod(mode)
         give(path, owner, group)
         for folder in reversed(made):
-            self.undoing.append(lambda folder=folder: folder.rmdir())
+            whole = own and folder == path
+            self.undoing.append(lambda folder=folder, whole=whole: shutil.rmtree(folder) if whole else folder.rmdir())
 
     def write(self, path: Path, text: str, mode: int = 0o644, *, shown: bool = True) -> bool:
         """A file of root's with this text and these rights; whether it is new."""
