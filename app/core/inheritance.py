@@ -16,6 +16,8 @@ from gis.access import BELOW, Read, joined
 from gis.catalog import LayerError
 from gis.layer import Layer
 
+WHOLE = "__whole"
+"""What the view of a layer is called that is read through a veil."""
 EDGES = text("""
 WITH RECURSIVE reads (kind, reader, kind_read, read) AS (
     SELECT 'pg_class'::regclass::oid, c.oid, 'pg_class'::regclass::oid, c.oid FROM pg_class c
@@ -91,7 +93,8 @@ def sources(connection: Connection, layers: Iterable[Layer], schema: str) -> Sou
     reads: dict[str, set[str]] = {}
     for reader, read in connection.execute(EDGES, {"schema": schema}):
         reads.setdefault(reader, set()).add(read)
-    named = {f"view {schema}.{layer.source.view}": layer for layer in layers}
+    # a layer above public is read through a veil; who reads the view behind it has read the layer all the same
+    named = {f"view {schema}.{layer.source.view}{behind}": layer for layer in layers for behind in ("", WHOLE)}
     for name, layer in named.items():
         if layer.source.generalised is not None:
             reads.setdefault(name, set()).add(f"view {schema}.{layer.source.generalised.view}")

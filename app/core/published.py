@@ -15,7 +15,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, text
 
-from app.core.inheritance import refuse_leaks
+from app.core.inheritance import WHOLE, refuse_leaks
 from app.core.roles import Role
 from app.core.versions import start_epoch
 from gis.access import ABOUT_PERSONS, Read
@@ -33,7 +33,6 @@ READERS = {
     Read.INTERNAL: ("phaen_analyst", "phaen_app", "phaen_jobs"),
 }
 OTHER_READERS = ("phaen_app", "phaen_jobs")
-WHOLE = "__whole"
 OPEN_VIEWS = ("area_overview", "layer_version")
 """Views that are no layer: what tiles and caches need to read."""
 
@@ -164,6 +163,7 @@ def _veil(connection: Connection, layer: Layer) -> None:
             f" WHERE {_cleared(layer.access.read, purpose) or 'true'} ORDER BY {layer.source.id}"
         )
     )
+    connection.execute(text(f"GRANT SELECT ON published_next.{whole} TO phaen_views"))
     _secure(connection, layer.id)
 
 

@@ -24,7 +24,8 @@ SHOWN = "SELECT code, households, district_households, remark FROM published.vul
 CROWD = """
 INSERT INTO places.area (level, code, name_th, valid_from, source, parent_code, geom)
 SELECT 'subdistrict', code, code, '2020-01-01', 't', left(code, 4),
-       st_multi(st_makeenvelope(100, 15, 101, 16, 4326)) FROM unnest(CAST(:codes AS text[])) AS code
+       st_multi(st_makeenvelope(n % 100, n / 100 % 80, n % 100 + 0.5, n / 100 % 80 + 0.5, 4326))
+FROM unnest(CAST(:codes AS text[])) WITH ORDINALITY AS given (code, n)
 """
 HOUSES = """
 INSERT INTO datasets.feature (dataset_id, class, area_code, attributes)
@@ -51,11 +52,11 @@ def test_without_any_household_nothing_is_known(session: Session) -> None:
 
 
 def test_the_view_hides_what_the_rule_hides(session: Session) -> None:
-    """1,900 districts at random: the view of SQL and the rule of Python agree on each subdistrict and total."""
+    """900 districts at random: the view of SQL and the rule of Python agree on each subdistrict and total."""
     rng = Random(2569)
     counts = {
         f"{district:04d}{number:02d}": rng.choice([0, 0, rng.randint(1, 4), rng.randint(1, 9), rng.randint(5, 60)])
-        for district in range(1001, 2900)
+        for district in range(1001, 1901)
         for number in range(1, rng.randint(2, 9))
     }
     given = {"codes": list(counts), "counts": list(counts.values())}
@@ -70,8 +71,8 @@ def test_the_view_hides_what_the_rule_hides(session: Session) -> None:
         rule = disclosed(cells, layer.access.declassified.least)
         assert {code: seen[code][:2] for code in cells} == {code: (rule.cells[code], rule.total) for code in cells}
         compared, hidden = compared + len(cells), hidden + len(rule.hidden)
-    assert compared > 7_000
-    assert hidden > 2_000
+    assert compared > 3_000
+    assert hidden > 900
 
 
 def test_the_public_reads_the_sums_and_no_household(client: TestClient) -> None:

@@ -165,7 +165,7 @@ def test_a_style_by_a_hidden_value_becomes_plain_and_keeps_its_place(layers: Pat
     [
         ('role = "id"\n', 'role = "id"\nclass = "internal"\n', "the id has no class"),
         ('rows = { class = "class", agency', "rows = { agency", "narrow rows by their class"),
-        ('read = "public"\n', 'read = "secret"\n', "Input should be"),
+        ('read = "public"\n', 'read = "secret"\n', "secret register"),
         ('read = "public"\n', 'read = "public"\npurpose = "A purpose"\n', "purpose"),
     ],
 )

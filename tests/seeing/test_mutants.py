@@ -27,6 +27,7 @@ from app.projects import queries as projects
 from app.projects.models import Project
 from gis import access, catalog, layer, statement
 from gis.access import Read
+from tests.province import VULNERABLE
 from tests.seeing.conftest import Start, viewer_of
 from tests.seeing.rows import Brought, Planned, some_rows, write
 
@@ -149,8 +150,9 @@ def features_counted(database: Database, viewer: Viewer) -> int:
 
 
 def features_for(viewer: Viewer) -> int:
-    """Those of the rows, and the four of the toy province, which are public."""
-    return 4 + sum(row.rank.is_for(viewer) for row in ROWS if isinstance(row, Brought))
+    """Those of the rows, the four of the toy province that are public, and its households for whoever is for welfare."""
+    households = sum(VULNERABLE.values()) if Read.PERSONAL in viewer.visible().cleared_for("social-welfare") else 0
+    return 4 + households + sum(row.rank.is_for(viewer) for row in ROWS if isinstance(row, Brought))
 
 
 @pytest.mark.parametrize("caller", CALLERS)

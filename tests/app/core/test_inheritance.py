@@ -91,6 +91,14 @@ def test_an_internal_layer_raises_what_reads_it(connection: Connection) -> None:
     judged(connection, derived("plan", Read.INTERNAL), derived("summed", Read.CONFIDENTIAL))
 
 
+def test_who_reads_behind_the_veil_has_read_the_layer(connection: Connection) -> None:
+    connection.execute(text("CREATE VIEW published.plan__whole AS SELECT code FROM published.districts"))
+    connection.execute(text("CREATE VIEW published.plan AS SELECT code FROM published.plan__whole WHERE false"))
+    connection.execute(text("CREATE VIEW published.summed AS SELECT count(*) AS rows FROM published.plan__whole"))
+    with pytest.raises(LayerError, match=r"^summed: .*reads internal data but is read as public"):
+        judged(connection, derived("plan", Read.INTERNAL), derived("summed", Read.PUBLIC))
+
+
 def test_a_leaking_layer_stops_the_deployment_and_leaves_what_was_there(
     connection: Connection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
