@@ -56,7 +56,8 @@ def ground(settings: Settings, made: Callable[[], Country] = country) -> Iterato
 def fill(owner: str, made: Country) -> None:
     """Replace whatever the database holds by the country, generalised as an import would, then gather statistics."""
     with psycopg.connect(owner) as connection:
-        connection.execute("TRUNCATE places.area, derived.area_overview, datasets.dataset RESTART IDENTITY CASCADE")
+        connection.execute("TRUNCATE places.area, derived.area_overview, datasets.feature RESTART IDENTITY CASCADE")
+        connection.execute("DELETE FROM datasets.dataset")
         first = 1
         for level, codes, polygons in _levels(made):
             tell(f"เขต {level} {len(codes):,}", f"areas: {level} {len(codes):,}")

@@ -19,6 +19,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from email.message import Message
 from pathlib import Path
@@ -144,7 +145,12 @@ def office() -> Iterator[Installed]:
     if NGINX is None:
         pytest.skip("nginx is not installed")
     with below_a_folder() as made:
+        choices = made.root / "etc/phaen/phaen.env"
+        choices.parent.mkdir(parents=True)
+        choices.touch(0o600)
+        choices.write_text(f"PHAEN_DEMO=off\nPHAEN_PORT={made.port}\nPHAEN_WORKERS=1\n")
         told = made.install("--start").stdout
+        assert choices.read_text().endswith("PHAEN_WORKERS=1\n")
         assert f"https://{HOST}:{made.https}/" in told
         assert "ให้เครื่องในสำนักงานเชื่อถือใบรับรอง" in told
         yield made
@@ -386,8 +392,8 @@ def test_every_secret_is_its_owners_alone_and_nothing_is_open_to_writing(office:
 
 def test_no_process_shows_a_secret_in_its_words_or_its_surroundings(office: Installed) -> None:
     running = office.processes()
-    # The server, the web, its two workers, nginx's master; backends and nginx's workers show other words.
-    assert len(running) >= 5
+    # The server, the web, its worker, nginx's master; backends and nginx's workers show other words.
+    assert len(running) >= 4
     secret = {value.encode() for value in office.secrets().values()}
     for number in running:
         shown = Path(f"/proc/{number}/cmdline").read_bytes() + Path(f"/proc/{number}/environ").read_bytes()
@@ -441,6 +447,27 @@ def test_a_command_of_the_office_leaves_its_server_running(office: Installed) ->
     command = office.root / "usr/local/bin/phaen"
     told = subprocess.run([command, "database", "check"], capture_output=True, text=True, check=True).stdout
     assert "The database is ready." in told
+    assert office.get("/readyz").status == 200
+
+
+def test_the_server_s_unit_waits_for_a_command_that_has_the_data_and_then_takes_over(office: Installed) -> None:
+    services = part("services").Processes(part("layout").known(office.root / "opt/phaen/office.json"))
+    services.stop("phaen-database.service")
+    with ThreadPoolExecutor(1) as apart:
+        with Cluster(office.state, office.state / "secrets").in_use():
+            started = apart.submit(services.start, "phaen-database.service")
+            of_the_command = (office.state / "data/postmaster.pid").read_text().split("\n")[0]
+            time.sleep(2)
+            assert not started.done()
+        started.result(timeout=60)
+    standing = (office.state / "data/postmaster.pid").read_text().split("\n")[0]
+    for process in services.born:
+        process.returncode = 0  # it outlives this test
+    assert standing != of_the_command
+    assert standing == (office.root / "run/phaen/phaen-database.service.pid").read_text()
+    until = time.monotonic() + 20
+    while office.get("/readyz").status != 200 and time.monotonic() < until:
+        time.sleep(0.2)
     assert office.get("/readyz").status == 200
 
 

@@ -35,7 +35,7 @@ class SignedLinks:
             "root_path": f"{scope.get('root_path', '')}{PREFIX}{token}",
             "headers": [*(pair for pair in scope["headers"] if pair[0] not in STRIPPED), *AS_PROGRAMS_ASK],
         }
-        inner.setdefault("state", {})["link"] = token
+        inner.setdefault("state", {}).update(link=token, mounted=inner["root_path"])
         await (self._refusal(inner, f"/{rest}") or self._app)(inner, receive, _kept_private(send))
 
     def _refusal(self, scope: Scope, path: str) -> ASGIApp | None:

@@ -24,7 +24,8 @@ UNKEPT = {"Cache-Control": "private, no-store"}
 @router.get("")
 def events(request: Request, session: Database, by: Acts) -> JSONResponse:
     """Events that match, the newest first, fifty at a time; ``older`` is the address of the next page."""
-    found = reading.opened_page(session, reading.reader(by), reading.needed(reading.asked_of(request)))
+    reading.reader(by)
+    found = reading.opened_page(session, by, reading.needed(reading.asked_of(request)))
     older = found.older and f"/api/audit?{reading.with_page(request.query_params, before=found.older)}"
     return JSONResponse(
         {"count": found.count, "older": older, "events": [as_json(entry) for entry in found.entries]}, headers=UNKEPT
@@ -34,7 +35,7 @@ def events(request: Request, session: Database, by: Acts) -> JSONResponse:
 @router.get("/events/{event_id}")
 def event(session: Database, by: Acts, event_id: uuid.UUID) -> JSONResponse:
     """One event."""
-    commands.open_log(session, by=reading.reader(by), filters={"event": str(event_id)})
+    commands.open_log(session, by=by, filters={"event": str(event_id)})
     return JSONResponse(as_json(queries.event(session, event_id, viewer=by.viewer)), headers=UNKEPT)
 
 

@@ -43,8 +43,9 @@ IN_POSITION: dict[str, Text] = {
 @router.get("")
 def log(request: Request, session: Database, by: Acts) -> Response:
     """The events that match the filters, the newest first."""
+    reading.reader(by)
     form = reading.asked_of(request)
-    found = reading.opened_page(session, reading.reader(by), form.value) if form.value else None
+    found = reading.opened_page(session, by, form.value) if form.value else None
     return _page(
         request,
         "audit/log.html",
@@ -77,7 +78,7 @@ def export_json(request: Request, session: Database, by: Acts) -> Response:
 @router.get("/events/{event_id}")
 def event(request: Request, session: Database, by: Acts, event_id: uuid.UUID) -> Response:
     """One event: who, on which ground, what, and the object before and after."""
-    commands.open_log(session, by=reading.reader(by), filters={"event": str(event_id)})
+    commands.open_log(session, by=by, filters={"event": str(event_id)})
     entry = queries.event(session, event_id, viewer=by.viewer)
     return _page(
         request,
@@ -132,7 +133,7 @@ def _unasked() -> Form[AskedSignatories]:
 
 def _exported(request: Request, session: Database, by: Acts) -> list[queries.Entry]:
     asked = reading.needed(reading.asked_of(request))
-    found = queries.all_matching(session, asked, viewer=reading.reader(by).viewer)
+    found = queries.all_matching(session, asked, viewer=by.viewer)
     commands.export_log(session, by=by, filters=asked.filters(), rows=len(found))
     return found
 

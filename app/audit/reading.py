@@ -19,10 +19,9 @@ from app.web.forms import Form, filled
 PAGING = ("before", "after")
 
 
-def reader(by: Acting) -> Acting:
-    """Who may read the log. Raises Forbidden."""
+def reader(by: Acting) -> None:
+    """Raises Forbidden for who may not read the log."""
     by.must(Permission.AUDIT_READ)
-    return by
 
 
 def asked_of(request: Request) -> Form[Asked]:

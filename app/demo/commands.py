@@ -109,8 +109,8 @@ def load_demo(
 def remove_demo(session: Session, *, by: Acting) -> dict[str, int]:
     """Delete exactly the synthetic rows; counts by table. Raises Conflict when real rows hang on synthetic areas."""
     by.must(Permission.DEMO_LOAD)
-    counts = remove_synthetic_accounts(session, by=by)
-    counts |= remove_synthetic_projects(session, by=by)
+    remove_synthetic_accounts(session, by=by)
+    counts = remove_synthetic_projects(session, by=by)
     counts |= remove_synthetic_indicators(session, by=by)
     counts |= remove_synthetic_datasets(session, by=by)
     counts["areas"] = _remove_areas(session)

@@ -34,7 +34,7 @@ def tenures(viewer: Viewer) -> Select[Appointment, str | None, str | None]:
     """Appointments with the names that the viewer may know: the name of another never leaves the database."""
     return (
         select(Appointment, known_name(viewer, Person.name_th), known_name(viewer, Person.name_en))
-        .join(Person, Person.id == Appointment.person_id)
+        .outerjoin(Person, Person.id == Appointment.person_id)
         .join(Position, Position.number == Appointment.position_number)
     )
 

@@ -22,7 +22,10 @@ LARGE = "ข้อมูลที่ส่งมาใหญ่เกินไ�
 
 
 class Numbered:
-    """Every request has a number of ours, told in the answer and written to the audit log (``X-Request-Id``)."""
+    """Every request has a number of ours, told in the answer and written to the audit log (``X-Request-Id``).
+
+    What a browser may keep for ever does not tell it: the same bytes answer other requests.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -36,12 +39,16 @@ class Numbered:
         state["request_id"] = number
 
         async def send_numbered(message: Message) -> None:
-            if message["type"] == "http.response.start":
+            if message["type"] == "http.response.start" and not _is_for_ever(message):
                 told = {"X-Request-Id": number, **state.get("answer_headers", {})}
                 message["headers"] = [*message["headers"], *raw(told)]
             await send(message)
 
         await self.app(scope, receive, send_numbered)
+
+
+def _is_for_ever(start: Message) -> bool:
+    return any(name == b"cache-control" and b"immutable" in value for name, value in start["headers"])
 
 
 class Limited:

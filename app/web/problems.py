@@ -74,7 +74,7 @@ class Problem:
     th: str
     en: str
     place: str | None = None
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     @property
     def title(self) -> tuple[str, str]:
@@ -120,7 +120,8 @@ def _headers(error: PhaenError) -> dict[str, str]:
 
 def answer(request: Request, problem: Problem) -> Response:
     """A page for people, a document for machines; an answer to HEAD has the same headers."""
-    path = request.url.path.removeprefix(request.scope.get("root_path", ""))
+    # An address below a signed link is for machines where the same address without it is.
+    path = request.url.path.removeprefix(getattr(request.state, "mounted", ""))
     if path.startswith(FOR_MACHINES) and "text/html" not in request.headers.get("accept", ""):
         return document(request, problem)
     page = render(request, "web/layouts/problem.html", status=problem.status, problem=problem)

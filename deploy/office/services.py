@@ -86,6 +86,8 @@ class Processes:
     def __init__(self, office: Office) -> None:
         self.office = office
         self.run = office.below("/run/phaen")
+        # Kept, for they outlive the command: Python would complain of processes that nobody waits for.
+        self.born: list[subprocess.Popen[bytes]] = []
 
     def reload(self) -> None:
         """Unit files are read at each start."""
@@ -115,6 +117,7 @@ class Processes:
                 umask=0o077,
                 **(_as(account) if account else {}),
             )
+            self.born.append(process)
             (self.run / f"{unit}.pid").write_text(str(process.pid), "ascii")
             if told.get("Type") == ["notify"]:
                 self._await(process, ready, unit, log)

@@ -21,19 +21,19 @@ from app.organizations.models import Appointment
 from app.web.headers import SecurityHeaders
 from app.web.identity import Identity
 from tests import cast
+from tests.app.audit.log import of_worker
 from tests.conftest import EMPTY, TOY, clone_of
 from tests.journeys.conftest import QUIET, Visit
 from tests.live import listening
 
 pytestmark = pytest.mark.browser
 Open = Callable[..., Visit]
-AUDITOR = "audit_journey"
 
 
 @pytest.fixture(scope="module")
 def log(server: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Database, str]]:
     """A log with an act that changed something, an erased person and an acting holder; the id of the first act."""
-    with clone_of(server, TOY, AUDITOR) as database:
+    with clone_of(server, TOY, of_worker("audit_journey")) as database:
         with transaction(database) as session:
             session.add(Appointment(person_id=cast.person_id("G-2"), position_number="O-1", kind="acting_for",
                                     order_no="2207/2568", order_on=date(2026, 2, 27), valid_from=date(2026, 3, 1)))  # fmt: skip
@@ -58,7 +58,7 @@ def log(server: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 @pytest.fixture(scope="module")
 def empty(server: Database) -> Iterator[Database]:
-    with clone_of(server, EMPTY, "audit_journey_empty") as database:
+    with clone_of(server, EMPTY, of_worker("audit_journey_empty")) as database:
         yield database
 
 
@@ -91,7 +91,7 @@ def opening(
 
         def start(width: int = 1440, height: int = 900, **options: object) -> Visit:
             context = launch(QUIET).new_context(viewport={"width": width, "height": height}, locale="th-TH", **options)  # type: ignore[arg-type]
-            context.add_cookies([{"name": "signed", "value": "in", "url": address}])
+            context.add_cookies([{"name": "phaen", "value": "in", "url": address}])
             contexts.append(context)
             return Visit(context.new_page(), address)
 

@@ -48,7 +48,7 @@ def desk(settings: Settings, toy_database: Database, launch: Callable[[list[str]
             context = launch(SOFTWARE_GL).new_context(
                 viewport={"width": width, "height": 900}, java_script_enabled=scripts
             )
-            context.add_cookies([{"name": "signed", "value": "in", "url": address}])
+            context.add_cookies([{"name": "phaen", "value": "in", "url": address}])
             opened.callback(context.close)
             return Visit(context.new_page(), address)
 

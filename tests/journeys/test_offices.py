@@ -55,7 +55,7 @@ def visit_office(office: str, launch: Callable[[list[str]], Browser]) -> Iterato
 
     def start(width: int = 1440, height: int = 900) -> Visit:
         context = launch(SOFTWARE_GL).new_context(viewport={"width": width, "height": height}, locale="th-TH")
-        context.add_cookies([{"name": "signed", "value": "in", "url": office}])
+        context.add_cookies([{"name": "phaen", "value": "in", "url": office}])
         opened.append(context)
         return Visit(context.new_page(), office)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from httpx2 import Response
 from sqlalchemy import text
 from starlette.types import ASGIApp
 
@@ -100,3 +101,8 @@ def identity_of(database: Database, number: str) -> Identity:
 
 def viewer_of(database: Database, caller: str) -> Viewer:
     return Viewer() if caller == "public" else identity_of(database, caller).viewer
+
+
+def said(answer: Response) -> dict[str, str]:
+    """The headers of an answer, without the number that every request gets at random."""
+    return {name: value for name, value in answer.headers.items() if name != "x-request-id"}

@@ -15,7 +15,7 @@ from gis.access import Read, Visible
 from gis.catalog import Catalog, LayerError, read_layer
 from gis.layer import Layer
 from gis.style import Area, Choropleth, Symbol
-from tests.seeing.conftest import Start
+from tests.seeing.conftest import Start, said
 from tests.seeing.rows import Brought, Rank, write
 
 Copies = Callable[[str], AbstractContextManager[Database]]
@@ -125,7 +125,7 @@ def test_a_layer_above_the_viewer_is_told_of_like_one_that_never_was(
             if caller not in callers:
                 assert answer.status_code == never.status_code == 404, road
                 assert answer.text.replace(layer, "neverwas") == never.text, road
-                assert dict(answer.headers) | {"content-length": ""} == dict(never.headers) | {"content-length": ""}
+                assert said(answer) | {"content-length": ""} == said(never) | {"content-length": ""}
 
 
 def reduced(layer: Layer, *classes: Read) -> Layer:

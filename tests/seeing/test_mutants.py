@@ -151,7 +151,8 @@ def features_counted(database: Database, viewer: Viewer) -> int:
 
 def features_for(viewer: Viewer) -> int:
     """Those of the rows, the four of the toy province that are public, and its households for whoever is for welfare."""
-    households = sum(VULNERABLE.values()) if Read.PERSONAL in viewer.visible().cleared_for("social-welfare") else 0
+    is_for_welfare = Read.PERSONAL in viewer.classes and "social-welfare" in (viewer.purposes or ())
+    households = sum(VULNERABLE.values()) if is_for_welfare else 0
     return 4 + households + sum(row.rank.is_for(viewer) for row in ROWS if isinstance(row, Brought))
 
 

@@ -22,7 +22,7 @@ from httpx2 import Response
 from app.core.cluster import Database
 from app.core.settings import Settings
 from app.main import create_service
-from tests.seeing.conftest import Start, viewer_of
+from tests.seeing.conftest import Start, said, viewer_of
 from tests.seeing.rows import AREAS, DATASETS, Brought, Planned, some_rows, write
 
 Copies = Callable[[str], AbstractContextManager[Database]]
@@ -126,7 +126,7 @@ def questions(chance: random.Random, rows: Rows, count: int) -> Iterator[str]:
 
 
 def told(answer: Response) -> tuple[int, dict[str, str], bytes]:
-    return answer.status_code, dict(answer.headers), answer.content
+    return answer.status_code, said(answer), answer.content
 
 
 def compare(one: TestClient, other: TestClient, rows: Rows, seed: int, count: int) -> dict[int, int]:

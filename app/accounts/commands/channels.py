@@ -33,7 +33,7 @@ def open_channel(session: Session, given: ChannelIn, *, by: Acting) -> uuid.UUID
     )  # fmt: skip
     session.add(channel)
     session.flush()
-    audit.record(session, by, "channel.opened", "channel", str(channel.id), **given.model_dump(mode="json"))
+    audit.record(session, by, "channel.opened", "channel", str(channel.id), after=given.model_dump(mode="json"))
     return channel.id
 
 

@@ -37,7 +37,7 @@ def erase_person(session: Session, *, by: Acting, person_id: uuid.UUID) -> Perso
     _refuse_in_office(session, row)
     row.name_th, row.name_en, row.erased_on = None, None, today(session)
     session.flush()
-    _forget_in_the_log(session, person_id)
+    audit.forget(session, person_id)
     audit.record(session, by, "person.erased", "person", str(person_id))
     return row
 
@@ -51,7 +51,3 @@ def _refuse_in_office(session: Session, person: Person) -> None:
             )
     if person.erased_on is not None:
         raise Conflict("ข้อมูลของบุคคลนี้ถูกลบแล้ว", "This person's data have been erased already.")
-
-
-def _forget_in_the_log(session: Session, person_id: uuid.UUID) -> None:
-    """The one place where the key that reads this person's name in the audit log is destroyed."""

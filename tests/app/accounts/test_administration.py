@@ -197,3 +197,7 @@ def test_powers_without_the_second_factor_are_not_powers(desk: Desks) -> None:
     assert isinstance(phone, pyotp.TOTP)
     assert admin.take().status_code == 303
     assert admin.get("/accounts").status_code == 200
+
+
+def test_an_empty_form_too_is_for_who_administers(desk: Desks) -> None:
+    assert desk("o-2").post("/accounts/new").status_code == 403

@@ -28,6 +28,7 @@ from app.core.cluster import Database
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound
 from app.core.settings import Settings
 from app.datasets.models import Dataset
+from app.main import create_app
 from app.web.words import today
 from gis.access import Read
 from tests import cast
@@ -311,11 +312,11 @@ def test_a_link_ends_with_its_time_its_key_and_a_changed_letter(
     assert program.get(f"{base}/ogc").status_code == 401
 
 
-def test_gdal_reads_a_signed_link(framed: tuple[object, object], key: Callable[..., str], settings: Settings) -> None:
+def test_gdal_reads_a_signed_link(home: Database, key: Callable[..., str], settings: Settings) -> None:
     if shutil.which("ogrinfo") is None:
         pytest.skip("gdal-bin is not installed")
     base = link(settings, key(), seconds=600)
-    with listening(framed[0]) as url:  # type: ignore[arg-type]
+    with listening(create_app(settings, home)) as url:
         told = subprocess.run(
             ["ogrinfo", "-ro", "-so", "-al", f"OAPIF:{url}{base}/ogc"], capture_output=True, text=True, check=True
         ).stdout
@@ -358,3 +359,13 @@ def test_a_channel_from_its_page_to_a_link(desk: Desks, written: Written) -> Non
     assert asked(desk(address="203.0.113.5"), made).status_code == 401
     assert admin.get(f"/accounts/channels/{'0' * 8}-0000-4000-8000-{'0' * 12}").status_code == 404
     assert written(lambda s: s.scalar(select(Channel.created_by))) == "O-3"
+
+
+def test_the_pages_of_channels_are_for_who_administers_keys(desk: Desks, written: Written) -> None:
+    channel = written(lambda s: acts.open_channel(s, given(), by=cast.acting(s, "O-3")))
+    analyst = desk("o-2")
+    where = f"/accounts/channels/{channel}"
+    for path in ("/accounts/channels", "/accounts/channels/new", where):
+        assert analyst.get(path).status_code == 403
+    for path in ("/accounts/channels/new", f"{where}/keys", f"{where}/links", f"{where}/keys/aaaaaaaaaa/revoke"):
+        assert analyst.post(path).status_code == 403, "also where the form is empty"

@@ -64,7 +64,8 @@ def test_a_disabled_or_invented_administrator_is_none(session: Session) -> None:
 
 
 def test_a_vacant_post_that_administers_is_filled_before_one_is_made(session: Session) -> None:
-    session.execute(update(Appointment).where(Appointment.position_number == "O-3").values(ended_at=datetime.now(UTC)))
+    of_o3 = update(Appointment).where(Appointment.position_number == "O-3")
+    session.execute(of_o3.values(ended_at=datetime.now(UTC), valid_to=today()))
     yesterday = today() - timedelta(days=1)
     session.execute(update(Appointment).where(Appointment.position_number == "O-3").values(valid_to=yesterday))
     account = first(session)

@@ -23,7 +23,7 @@ from app.core.backup import restore, save
 from app.core.cluster import Database, create_database, drop_database
 from app.core.database import engine_at, transaction
 from app.core.roles import Role
-from tests.app.audit.log import found, seal, whole, write
+from tests.app.audit.log import found, of_worker, seal, whole, write
 from tests.conftest import EMPTY, clone_of
 
 BLOCKS, EVENTS = 20, 15
@@ -35,7 +35,7 @@ Expected = set[tuple[str, str]]
 @pytest.fixture(scope="module")
 def sealed(server: Database) -> Iterator[Database]:
     """Twenty blocks of fifteen events, a number drawn in vain before each, and four events that are in no block yet."""
-    with clone_of(server, EMPTY, "audit_sealed") as database:
+    with clone_of(server, EMPTY, of_worker("audit_sealed")) as database:
         for _ in range(BLOCKS):
             with psycopg.connect(database.url(Role.OWNER)) as connection:
                 connection.execute("SELECT nextval('core.audit_event_seq_seq')")
@@ -183,7 +183,7 @@ def test_every_random_tampering_is_found_at_its_exact_place_and_nothing_else(int
 
 
 def test_what_is_slipped_in_is_found_also_after_the_sealer_has_sealed_it(sealed: Database, server: Database) -> None:
-    with clone_of(server, sealed.name, "audit_slipped") as database:
+    with clone_of(server, sealed.name, of_worker("audit_slipped")) as database:
         url = database.superuser_url()
         assert url is not None
         engine = engine_at(url, pool_size=1)
@@ -308,7 +308,7 @@ def test_a_restored_backup_verifies_and_goes_on(toy_database: Database, server: 
     save(toy_database, tmp_path / "toy.phaen", version="0", say=lambda _thai, _english: None)
     with transaction(toy_database, Role.JOBS) as session:
         head = head_of(session)
-    blank = create_database(server, "audit_blank")
+    blank = create_database(server, of_worker("audit_blank"))
     try:
         restore(blank, tmp_path / "toy.phaen", replace=False, say=lambda _thai, _english: None)
         write(blank, 1)
@@ -317,7 +317,7 @@ def test_a_restored_backup_verifies_and_goes_on(toy_database: Database, server: 
             log = whole(session, head)
             assert (len(log.events), len(log.blocks), log.findings) == (8, 2, [])
     finally:
-        drop_database(server, "audit_blank")
+        drop_database(server, of_worker("audit_blank"))
 
 
 def test_the_head_of_the_day_stands_in_a_file_and_convicts_a_cut_tail(fresh_database: Database, tmp_path: Path) -> None:

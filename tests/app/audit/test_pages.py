@@ -29,6 +29,7 @@ from app.organizations.models import Appointment, DelegatedPermission, Delegatio
 from app.web.identity import Identity
 from gis.access import Read
 from tests import cast
+from tests.app.audit.log import of_worker
 from tests.conftest import TOY, clone_of
 
 As = Callable[[str], TestClient]
@@ -86,7 +87,7 @@ def readers(settings: Settings, database: Database) -> Iterator[As]:
                 with transaction(database) as session:
                     by = cast.acting(session, number)
                 service.state.identify = lambda _request: Identity(by.viewer, by, account=number, token="token")
-            client = TestClient(service, headers={"Cookie": "signed=in"}, base_url="https://testserver")
+            client = TestClient(service, headers={"Cookie": "phaen=in"}, base_url="https://testserver")
             return opened.enter_context(client)
 
         yield start
@@ -108,7 +109,7 @@ def reader(log: Database, settings: Settings) -> Iterator[As]:
 @pytest.fixture(scope="module")
 def standing(server: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     """The same log for the tests that only read it."""
-    with clone_of(server, TOY, "audit_standing") as database:
+    with clone_of(server, TOY, of_worker("audit_standing")) as database:
         fill(database, tmp_path_factory.mktemp("heads"))
         yield database
 
@@ -122,7 +123,7 @@ def auditor(standing: Database, settings: Settings) -> Iterator[TestClient]:
 @pytest.fixture(scope="module")
 def historian(server: Database, settings: Settings) -> Iterator[TestClient]:
     """The auditor at a log of which others acted on 3 March 2569."""
-    with clone_of(server, TOY, "audit_acting") as database, readers(settings, database) as start:
+    with clone_of(server, TOY, of_worker("audit_acting")) as database, readers(settings, database) as start:
         let_others_act(database)
         yield start("O-4")
 
@@ -134,13 +135,10 @@ def acts(client: TestClient, query: str = "") -> list[str]:
 
 
 ADDRESSES = (
-    "/audit",
-    "/audit/signatories",
-    "/audit/export.csv",
-    "/audit/export.json",
-    "/api/audit",
-    "/api/audit/signatories",
-)
+    "/audit", "/audit?before=4", "/audit?first=99", "/audit/signatories", "/audit/export.csv", "/audit/export.json",
+    "/audit/signatories?on=03/03/2569&permission=audit.read", "/api/audit", "/api/audit?before=4", "/api/audit?first=99",
+    "/api/audit/signatories", "/api/audit/signatories?on=03/03/2569&permission=audit.read",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("number", ["O-1", "O-2", "O-3", "W-1"])
@@ -316,7 +314,7 @@ def test_without_events_the_pages_say_so(fresh_database: Database, settings: Set
     by = Acting("O-4", "ผู้ตรวจ", powers=OPERATOR.powers, viewer=OPERATOR.viewer, person_id=uuid.uuid4())
     service = create_service(settings, fresh_database)
     service.state.identify = lambda _request: Identity(by.viewer, by)
-    with TestClient(service, headers={"Cookie": "signed=in"}) as client:
+    with TestClient(service, headers={"Cookie": "phaen=in"}) as client:
         assert "ไม่พบเหตุการณ์" in client.get("/audit?before=1").text
         assert "ยังไม่มีเหตุการณ์ที่ผนึกแล้ว" in client.get("/audit/head").text
         assert client.get("/api/audit/head").json() == {"head": None, "daily": []}

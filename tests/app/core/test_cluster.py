@@ -17,7 +17,7 @@ import pytest
 from app.core.addresses import Database, with_account, with_database, without_account
 from app.core.cluster import Cluster, create_database, drop_database, keep_up, open_database
 from app.core.errors import Unavailable
-from app.core.postgres import binaries, inhabitants, memory_options, server_process
+from app.core.postgres import LOGGING, binaries, inhabitants, memory_options, server_process
 from app.core.roles import LOGIN_ROLES, Role
 from app.core.settings import Settings
 
@@ -109,6 +109,18 @@ def test_a_server_that_was_killed_comes_up_again(own: Settings, home: Path) -> N
         assert postmaster(home) != before
         assert name_of_user(database) == "phaen_app"
     assert not is_up(home)
+
+
+def test_the_server_s_log_is_one_file_for_each_weekday_begun_anew_a_week_later(own: Settings, home: Path) -> None:
+    with open_database(own) as database, psycopg.connect(database.superuser_url() or "", autocommit=True) as connection:
+        with pytest.raises(psycopg.errors.DivisionByZero):
+            connection.execute("SELECT 1 / 0 AS noted")
+        shown = {name: connection.execute(f"SHOW {name}".encode()).fetchone() for name in LOGGING}
+    assert {name: row[0] for name, row in shown.items() if row} == LOGGING
+    written = {path.name: path.read_text() for path in (home / "data/log").iterdir()}
+    assert {name.partition("-")[0] for name in written} == {"server"}
+    assert any("1 / 0 AS noted" in words for words in written.values())
+    assert "1 / 0 AS noted" not in (home / "data/server.log").read_text()
 
 
 def test_a_lock_file_that_names_somebody_elses_process_does_not_stop_the_start(own: Settings, home: Path) -> None:

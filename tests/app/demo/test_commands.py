@@ -8,14 +8,15 @@ from datetime import date
 
 import pytest
 from shapely import Point
-from sqlalchemy import func, select, text
+from sqlalchemy import event, func, select, text
 from sqlalchemy.orm import Session
 
 from app.core.audit import AuditEvent
-from app.core.authority import OPERATOR, PUBLIC
+from app.core.authority import EVERYTHING, OPERATOR, PUBLIC
 from app.core.cluster import Database
 from app.core.database import engine_of
 from app.core.errors import Conflict, Forbidden
+from app.core.viewing import SAY, SETTING, signed
 from app.datasets.commands import load_features
 from app.datasets.models import Feature
 from app.datasets.schemas import FeatureIn
@@ -59,7 +60,9 @@ def demo(session: Session) -> Session:
 @pytest.fixture
 def own(fresh_database: Database) -> Iterator[Session]:
     engine = engine_of(fresh_database)
+    said = {"setting": SETTING, "said": signed(EVERYTHING, fresh_database.viewer_key())}
     with Session(engine) as session:
+        event.listen(session, "after_begin", lambda _session, _begun, connection: connection.execute(SAY, said))
         yield session
     engine.dispose()
 

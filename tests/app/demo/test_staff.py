@@ -11,10 +11,10 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from app.core.authority import EVERYTHING, OPERATOR, PUBLIC, Basis, Resource
-from app.core.errors import Conflict
+from app.core.errors import Conflict, Forbidden
 from app.core.permissions import Permission
 from app.core.viewing import show_to
-from app.demo.commands import remove_demo
+from app.demo.commands import load_demo, remove_demo
 from app.demo.persons import SURNAMES, person
 from app.demo.staff import FROZEN, Staff, first_of_year, staff
 from app.demo.staffing import load_staff
@@ -29,6 +29,7 @@ from app.organizations.queries.committees import boards
 from app.organizations.queries.posts import State, posts
 from app.organizations.records import today
 from app.organizations.schemas import PositionChange
+from tests import cast
 from tests.app.organizations.orders import SUBSTANTIVE, appointment, newcomer
 
 DIGEST = "b4a601788b7f9d7fbe3254c66defcb70d845011c18126733743c03455f15b207"
@@ -163,3 +164,11 @@ def test_a_real_position_under_an_invented_one_stops_the_removal(office: Session
 def test_the_staff_of_any_day_of_the_year_is_that_of_the_year() -> None:
     made: Staff = staff(first_of_year(date(2027, 9, 30)))
     assert (made.first, made.last) == (YEAR, date(2027, 9, 30))
+
+
+def test_only_the_operator_loads_and_removes_the_demonstration(session: Session) -> None:
+    """Not even the governor: no role has that power."""
+    governor = cast.acting(session, "G-1")
+    for act in (load_demo, remove_demo, remove_synthetic_organizations):
+        with pytest.raises(Forbidden):
+            act(session, by=governor)

@@ -64,7 +64,7 @@ def test_those_with_the_roles_of_the_rule_sit_by_office_once(board: Session) -> 
     day = today(board)
     made = seat_by_office(board, by=cast.acting(board, "O-1"), committee="board", since=day)
     assert {(one.position_number, one.role) for one in made} == {
-        ("G-1", "chair"), ("O-1", "secretary"), ("W-1", "member"),
+        ("G-1", "chair"), ("O-1", "secretary"), ("W-1", "member"), ("D-1", "member"),
     }  # fmt: skip
     assert seat_by_office(board, by=OPERATOR, committee="board", since=day) == []
     with pytest.raises(Conflict, match="a seat in this committee in that time already"):

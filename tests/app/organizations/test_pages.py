@@ -64,7 +64,7 @@ def as_(own: Database, settings: Settings) -> Iterator[As]:
                 by = cast.acting(session, number)
             service.state.identify = lambda _request: Identity(by.viewer, by, account=number, token="token")
         client = TestClient(
-            service, headers={"Cookie": "signed=in"}, base_url="https://testserver", follow_redirects=False
+            service, headers={"Cookie": "phaen=in"}, base_url="https://testserver", follow_redirects=False
         )
         opened.append(client.__enter__())
         return client

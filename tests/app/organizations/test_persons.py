@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.core import audit
 from app.core.audit import AuditEvent
 from app.core.authority import OPERATOR
 from app.core.errors import Conflict, Forbidden, NotFound
@@ -68,3 +71,16 @@ def test_after_erasure_the_orders_stay_under_a_key_without_a_name(session: Sessi
         erase_person(session, by=by, person_id=person.id)
     with pytest.raises(NotFound):
         erase_person(session, by=by, person_id=cast.person_id("X-9"))
+
+
+def test_erasure_takes_the_name_out_of_the_log_as_well(session: Session) -> None:
+    person, day = newcomer(session), today(session)
+    own = replace(cast.acting(session, "O-2"), person_id=person.id, person=person.name_th or "")
+    audit.record(session, own, "dataset.loaded", "dataset", "roads")
+    event = session.scalars(select(AuditEvent).where(AuditEvent.person_id == person.id)).one()
+    assert audit.reveal(session, [event])[event.id].name == person.name_th
+    made = appoint(session, by=OPERATOR, given=appointment("O-5", person.id, SUBSTANTIVE, day - 9 * DAY))
+    end_appointment(session, by=OPERATOR, appointment_id=made.id, given=Ending())
+    erase_person(session, by=cast.acting(session, "O-3"), person_id=person.id)
+    told = audit.reveal(session, [event])[event.id]
+    assert (told.name, told.is_erased) == (None, True)

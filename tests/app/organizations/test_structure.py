@@ -101,7 +101,7 @@ def test_an_organisation_is_established_and_its_event_says_so(session: Session) 
     made = establish_organization(session, by=cast.acting(session, "O-1"), given=organization("fisheries", "province"))
     assert (made.parent_code, made.is_synthetic) == ("province", False)
     event = session.scalars(select(AuditEvent).where(AuditEvent.act == "organization.established")).one()
-    assert (event.by_position, event.object_id, event.detail["after"]["name_th"]) == ("O-1", "fisheries", "ก")
+    assert (event.by_position, event.object_id, event.after["name_th"]) == ("O-1", "fisheries", "ก")
     with pytest.raises(Conflict, match="exists already"):
         establish_organization(session, by=OPERATOR, given=organization("fisheries", "province"))
     with pytest.raises(NotFound):
@@ -190,8 +190,8 @@ def test_a_position_stays_in_its_organisation_and_its_unit_is_one_of_it(session:
     row = change_position(session, by=OPERATOR, number="O-5", given=superior("O-1", unit_code="strategy", rank=7))
     assert (row.organization_code, row.unit_code, row.rank) == ("office", "strategy", 7)
     event = session.scalars(select(AuditEvent).where(AuditEvent.act == "position.changed")).one()
-    assert event.detail["before"]["unit_code"] is None
-    assert "reports_to" not in event.detail["after"], "only what differs is told"
+    assert event.before["unit_code"] is None
+    assert "reports_to" not in event.after, "only what differs is told"
 
 
 def test_a_held_position_is_not_frozen_and_a_frozen_one_is_lifted(session: Session) -> None:
@@ -257,7 +257,7 @@ def test_a_unit_is_renamed(session: Session) -> None:
     row = rename_unit(session, by=cast.acting(session, "O-1"), code="strategy", name_th="กลุ่มงานแผน", name_en="Plans")
     assert row.name_th == "กลุ่มงานแผน"
     event = session.scalars(select(AuditEvent).where(AuditEvent.act == "unit.renamed")).one()
-    assert event.detail["before"] == {"name_th": "กลุ่มงานยุทธศาสตร์", "name_en": "Strategy"}
+    assert event.before == {"name_th": "กลุ่มงานยุทธศาสตร์", "name_en": "Strategy"}
 
 
 def test_what_stands_under_an_invented_organisation_is_invented(session: Session) -> None:

@@ -21,6 +21,8 @@ def every_error(of: type[PhaenError] = PhaenError) -> list[type[PhaenError]]:
         (errors.Forbidden, 403),
         (errors.Invalid, 400),
         (errors.Conflict, 409),
+        (errors.Unidentified, 401),
+        (errors.TooLarge, 413),
         (errors.Unavailable, 503),
     ],
 )
@@ -64,6 +66,11 @@ def test_what_is_asked_is_told_back_escaped(client: TestClient) -> None:
     assert "&lt;script&gt;alert(1)" in answer.text
 
 
+def test_what_is_too_much_says_when_to_come_again() -> None:
+    problem = problems.of_error(errors.TooMany("ไทย", "English", seconds=7))
+    assert (problem.status, dict(problem.headers)) == (429, {"Retry-After": "7"})
+
+
 def test_a_wrong_parameter_is_named(client: TestClient) -> None:
     answer = client.get("/maps/districts?page=0")
     assert answer.status_code == 400
@@ -71,6 +78,6 @@ def test_a_wrong_parameter_is_named(client: TestClient) -> None:
 
 
 def test_the_wrong_method_is_refused_with_the_right_ones(client: TestClient) -> None:
-    answer = client.post("/maps")
+    answer = client.post("/maps", headers={"Sec-Fetch-Site": "same-origin"})
     assert answer.status_code == 405
     assert "GET" in answer.headers["allow"]
