@@ -23,7 +23,10 @@ PUBLIC = f"'{Read.PUBLIC}'"
 
 @dataclass(frozen=True)
 class Shape:
-    """What varies in the text of a reading: which conditions it has. The values are bound."""
+    """What varies in the text of a reading: which conditions it has. The values are bound.
+
+    ``numbered``: whether the answer tells the version of the layer, which is for what everybody may see.
+    """
 
     boxes: int = 0
     equal: tuple[str, ...] = ()
@@ -31,6 +34,7 @@ class Shape:
     offset: bool = False
     agencies: bool = False
     areas: bool = False
+    numbered: bool = True
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,7 @@ class Question:
             offset=self.offset > 0,
             agencies=visible.agencies is not None,
             areas=visible.areas is not None,
+            numbered=visible.classes <= {Read.PUBLIC},
         )
 
     def bound(self, layer: Layer, visible: Visible) -> dict[str, object]:
@@ -87,6 +92,10 @@ def state(layer: Layer) -> str:
     return f"(SELECT version::text{day} FROM published.layer_version WHERE layer = %(layer)s)"
 
 
+def _state(layer: Layer, shape: Shape) -> str:
+    return state(layer) if shape.numbered else "NULL::text"
+
+
 @lru_cache(maxsize=512)
 def items(layer: Layer, shape: Shape) -> str:
     """One page: the features as bytes joined by commas, whether more follow, the last id, and the version.
@@ -105,7 +114,7 @@ WITH page AS MATERIALIZED (
 ), shown AS (SELECT * FROM page ORDER BY {quoted(layer.source.id)} LIMIT %(limit)s)
 SELECT convert_to(coalesce((SELECT string_agg({feature(layer)}, ',') FROM shown), ''), 'UTF8'),
     (SELECT count(*) FROM page) > %(limit)s, (SELECT count(*) FROM shown),
-    (SELECT max({quoted(layer.source.id)})::text FROM shown), {state(layer)}
+    (SELECT max({quoted(layer.source.id)})::text FROM shown), {_state(layer, shape)}
 """
 
 
@@ -113,7 +122,7 @@ SELECT convert_to(coalesce((SELECT string_agg({feature(layer)}, ',') FROM shown)
 def count(layer: Layer, shape: Shape) -> str:
     """How many features answer the question, exactly, and the version that this is true of."""
     where = " AND ".join(conditions(layer, shape))
-    return f"SELECT count(*), {state(layer)} FROM {view(layer)} WHERE {where}"
+    return f"SELECT count(*), {_state(layer, shape)} FROM {view(layer)} WHERE {where}"
 
 
 @lru_cache(maxsize=128)
@@ -121,7 +130,7 @@ def item(layer: Layer, shape: Shape) -> str:
     """One feature as bytes, with the version. Binds id."""
     where = [*conditions(layer, shape), f"{quoted(layer.source.id)} = CAST(%(id)s AS {_id_type(layer)})"]
     return f"""
-SELECT convert_to({feature(layer)}, 'UTF8'), {state(layer)}
+SELECT convert_to({feature(layer)}, 'UTF8'), {_state(layer, shape)}
 FROM (SELECT {_columns(layer)} FROM {view(layer)} WHERE {" AND ".join(where)}) AS shown
 """
 
@@ -131,7 +140,7 @@ def extent(layer: Layer, shape: Shape) -> str:
     """West, south, east, north of what the viewer may see; nulls where there is nothing."""
     where = " AND ".join(conditions(layer, shape))
     return f"""
-SELECT ST_XMin(box), ST_YMin(box), ST_XMax(box), ST_YMax(box), {state(layer)}
+SELECT ST_XMin(box), ST_YMin(box), ST_XMax(box), ST_YMax(box), {_state(layer, shape)}
 FROM (SELECT ST_Extent({_geom(layer)}) AS box FROM {view(layer)} WHERE {where}) AS extent
 """
 
@@ -179,7 +188,7 @@ def tile(layer: Layer, shape: Shape, zoom: int) -> str:
     label = layer.style.label
     if label and layer.source.label and zoom >= int(label.min_zoom):
         parts.append(_tile_labels(layer, shape))
-    return f"SELECT {' || '.join(parts)}, {state(layer)}"
+    return f"SELECT {' || '.join(parts)}, {_state(layer, shape)}"
 
 
 def conditions(layer: Layer, shape: Shape) -> list[str]:

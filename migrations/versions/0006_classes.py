@@ -51,46 +51,37 @@ BEGIN
 END $$;
 
 -- A part of it; NULL is: not restricted. Asked for in a sub-select, it runs at most once for a statement, and only when a
--- row that is not public is met. 'everywhere': the classes seen without regard to agency, area and purpose.
+-- row that is not public is met. A word that JSON and arrays write differently would fit no row: it shows nothing.
 CREATE OR REPLACE FUNCTION core.seen(part text) RETURNS text[] LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE AS $$
 DECLARE
-    viewer pg_catalog.jsonb := core.viewer();
-    named pg_catalog.jsonb;
+    named pg_catalog.jsonb := core.viewer() -> part;
 BEGIN
-    IF part = 'everywhere' THEN
-        IF pg_catalog.jsonb_typeof(viewer -> 'agencies') = 'array' OR pg_catalog.jsonb_typeof(viewer -> 'areas') = 'array'
-        THEN
-            RETURN '{public}';
-        END IF;
-        named := viewer -> 'classes';
-        IF pg_catalog.jsonb_typeof(viewer -> 'purposes') = 'array' THEN
-            named := named - '{personal,personal_confidential}'::pg_catalog.text[];
-        END IF;
-    ELSE
-        named := viewer -> part;
-    END IF;
     IF named IS NULL OR pg_catalog.jsonb_typeof(named) <> 'array' THEN
         RETURN NULL;
     END IF;
-    RETURN ARRAY(SELECT pg_catalog.jsonb_array_elements_text(named));
+    RETURN pg_catalog.translate(named::pg_catalog.text, '[]', '{}')::pg_catalog.text[];
 END $$;
 
--- All of it in one row. As a table that a policy looks into, it is made once for a statement.
-CREATE FUNCTION core.sight(OUT classes text[], OUT agencies text[], OUT areas text[], OUT purposes text[])
-LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE AS $$
+-- How far the viewer sees rows of each class that he is cleared for: everywhere, within his agencies, his areas or both;
+-- or, of what is about persons, within all that and only what is kept for a purpose of his.
+CREATE FUNCTION core.reach() RETURNS jsonb LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE AS $$
 DECLARE
     viewer pg_catalog.jsonb := core.viewer();
+    held pg_catalog.text[] := pg_catalog.translate((viewer -> 'classes')::pg_catalog.text, '[]', '{}');
+    far pg_catalog.text := 'everywhere';
+    reach pg_catalog.jsonb;
 BEGIN
-    classes := ARRAY(SELECT pg_catalog.jsonb_array_elements_text(viewer -> 'classes'));
     IF pg_catalog.jsonb_typeof(viewer -> 'agencies') = 'array' THEN
-        agencies := ARRAY(SELECT pg_catalog.jsonb_array_elements_text(viewer -> 'agencies'));
+        far := CASE WHEN pg_catalog.jsonb_typeof(viewer -> 'areas') = 'array' THEN 'both' ELSE 'agency' END;
+    ELSIF pg_catalog.jsonb_typeof(viewer -> 'areas') = 'array' THEN
+        far := 'area';
     END IF;
-    IF pg_catalog.jsonb_typeof(viewer -> 'areas') = 'array' THEN
-        areas := ARRAY(SELECT pg_catalog.jsonb_array_elements_text(viewer -> 'areas'));
+    reach := pg_catalog.jsonb_object(held, pg_catalog.array_fill(far, ARRAY[pg_catalog.cardinality(held)]));
+    IF 'personal' = ANY (held) AND pg_catalog.jsonb_typeof(viewer -> 'purposes') = 'array' THEN
+        reach := reach || '{"personal": "kept", "personal_confidential": "kept"}' - pg_catalog.array_remove(
+            ARRAY[CASE WHEN NOT 'personal_confidential' = ANY (held) THEN 'personal_confidential' END], NULL);
     END IF;
-    IF pg_catalog.jsonb_typeof(viewer -> 'purposes') = 'array' THEN
-        purposes := ARRAY(SELECT pg_catalog.jsonb_array_elements_text(viewer -> 'purposes'));
-    END IF;
+    RETURN reach;
 END $$;
 
 -- The one audience whose classes are all that the viewer is cleared for: the lattice has a top for every clearance.
@@ -223,24 +214,30 @@ NOTED = (
 EVENTS = (("INSERT", "NEW TABLE AS new_rows"), ("UPDATE", "OLD TABLE AS old_rows NEW TABLE AS new_rows"),
           ("DELETE", "OLD TABLE AS old_rows"))
 
-EVERYWHERE = "class = 'public' OR class = ANY ((SELECT core.seen('everywhere'))::text[])"
-CLEARED = "FROM core.sight() AS s WHERE {0}.class = ANY (s.classes)"
 # Not restricted is NULL, and then the comparison is NULL; a row whose agency or area is unknown lies in nobody's scope.
-OF_AGENCY = "(coalesce({0}.agency, '') = ANY (s.agencies)) IS NOT FALSE"
+OF_AGENCY = "(coalesce(agency, '') = ANY ((SELECT core.seen('agencies'))::text[])) IS NOT FALSE"
 PREFIXES = "ARRAY[left({0}, 2), left({0}, 4), left({0}, 6), {0}]"
-NOT_PERSONAL = "{0}.class NOT IN ('personal', 'personal_confidential')"
+IN_AREA = f"({PREFIXES} && (SELECT core.seen('areas'))::text[]) IS NOT FALSE"
+KEPT_HERE = "dataset_id = ANY ((SELECT datasets.kept())::text[])"
+FOR_PURPOSE = "purpose = ANY ((SELECT core.seen('purposes'))::text[])"
+TOUCHES = """((SELECT core.seen('areas')) IS NULL OR EXISTS (SELECT FROM unnest(area_codes) AS code
+    WHERE {0} && (SELECT core.seen('areas'))::text[]))""".format(PREFIXES.format("code"))
 WHOLE = f"""EXISTS (SELECT FROM projects.project AS p WHERE p.id = project_id
-    AND (p.class = 'public' OR ({PREFIXES} && (SELECT core.seen('areas'))::text[]) IS NOT FALSE))"""
+    AND (p.class = 'public' OR {IN_AREA}))"""
+
+
+def by_reach(agency: str, area: str, kept: str) -> str:
+    """Public, or of a class that the viewer sees everywhere, or within his scope, or of what is kept for his purposes."""
+    return f"""class = 'public' OR CASE (SELECT core.reach()) ->> class
+        WHEN 'everywhere' THEN true WHEN 'agency' THEN {agency} WHEN 'area' THEN {area} WHEN 'both' THEN {agency} AND {area}
+        WHEN 'kept' THEN {agency} AND {area} AND {kept} ELSE false END"""
+
 
 SEEN = {
-    "datasets.dataset": EVERYWHERE + f""" OR EXISTS (SELECT {CLEARED}
-        AND ({NOT_PERSONAL} OR s.purposes IS NULL OR dataset.purpose = ANY (s.purposes)))""".format("dataset"),
-    "datasets.feature": EVERYWHERE + f""" OR EXISTS (SELECT {CLEARED} AND {OF_AGENCY}
-        AND ({PREFIXES.format("feature.area_code")} && s.areas) IS NOT FALSE
-        AND ({NOT_PERSONAL} OR feature.dataset_id = ANY ((SELECT datasets.kept())::text[])))""".format("feature"),
+    "datasets.dataset": by_reach("true", "true", FOR_PURPOSE),
+    "datasets.feature": by_reach(OF_AGENCY, IN_AREA.format("area_code"), KEPT_HERE),
     # No project is of a personal class: what is about persons in it is a dataset.
-    "projects.project": EVERYWHERE + f""" OR EXISTS (SELECT {CLEARED} AND {OF_AGENCY} AND (s.areas IS NULL OR EXISTS (
-        SELECT FROM unnest(project.area_codes) AS code WHERE {PREFIXES.format("code")} && s.areas)))""".format("project"),
+    "projects.project": by_reach(OF_AGENCY, TOUCHES, "false"),
     "projects.site": WHOLE.format("site.area_code"),
     "projects.site_area": WHOLE.format("site_area.area_code"),
     "organizations.person": "'internal' = ANY ((SELECT core.seen('classes'))::text[])",
@@ -354,7 +351,7 @@ def downgrade() -> None:
     op.drop_column("dataset", "purpose", schema="datasets")
     op.execute("DROP FUNCTION core.opaque_id()")
     op.execute("DROP FUNCTION core.audience()")
-    op.execute("DROP FUNCTION core.sight()")
+    op.execute("DROP FUNCTION core.reach()")
 
 
 def former_versions() -> None:
