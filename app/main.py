@@ -16,6 +16,9 @@ from app.core.database import engine_of
 from app.core.published import LAYERS
 from app.core.roles import Role
 from app.core.settings import Settings
+from app.datasets import api as datasets_api
+from app.datasets import pages as datasets_pages
+from app.datasets import panels as datasets_panels
 from app.demo.queries import demo_present
 from app.maps import api as maps_api
 from app.maps import pages as maps_pages
@@ -97,6 +100,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     maps_api.router,
     maps_pages.router,
     places_pages.router,
+    datasets_api.router,
+    datasets_pages.router,
     ogc_api.router,
     tiles.router,
     choropleth.router,
@@ -106,7 +111,7 @@ ROUTERS: tuple[APIRouter, ...] = (
 """Every router of the service; a slice that gains routes is named here."""
 
 
-PANELS: tuple[Panel, ...] = maps_panels.PANELS
+PANELS: tuple[Panel, ...] = (*maps_panels.PANELS, *datasets_panels.PANELS)
 """What upper slices show on the pages of lower ones."""
 
 

@@ -7,11 +7,14 @@ keys are refused. Attribute roles follow the vocabulary of OGC API Features Part
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from gis.access import Read, Visible
+from gis.access import Visible
+from gis.classes import CATEGORIES, Class
+from gis.disclosure import LEAST
 from gis.style import Style
 
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,62}$")]
@@ -50,7 +53,7 @@ class Metadata(Part):
     geo_coverage: str
     data_source: str
     data_format: tuple[str, ...] = ("GeoJSON", "CSV", "MVT")
-    data_category: str = "ข้อมูลสาธารณะ"
+    data_category: str | None = None
     license_id: str
 
 
@@ -93,7 +96,10 @@ class Code(Part):
 
 
 class Attribute(Part):
-    """One column that may leave the database; a column without its title here is private."""
+    """One column that may leave the database; a column without its title here is private.
+
+    ``missing`` is how the absence of a value reads, where it means more than that nothing is known.
+    """
 
     name: Identifier
     title: Text
@@ -105,6 +111,7 @@ class Attribute(Part):
     tile: bool = False
     filter: bool = True
     popup: bool = True
+    missing: Text | None = None
 
 
 class Rows(Part):
@@ -115,11 +122,24 @@ class Rows(Part):
     area: Identifier | None = None
 
 
-class Access(Part):
-    """Who may read the layer, and how its rows differ."""
+class Declassified(Part):
+    """The order by which a layer has a lower class than what it is derived from (การลดชั้นความลับของข้อมูลสรุป).
 
-    read: Read
+    ``least`` is the smallest count that it shows, see ``gis.disclosure``.
+    """
+
+    order: str = Field(min_length=1)
+    on: date
+    reason: Text
+    least: int = Field(default=LEAST, ge=2)
+
+
+class Access(Part):
+    """Who may read the layer, how its rows differ, and by which order it was declassified."""
+
+    read: Class
     rows: Rows = Rows()
+    declassified: Declassified | None = None
 
 
 class LayerFile(Part):
@@ -142,6 +162,19 @@ class LayerFile(Part):
         if missing:
             raise ValueError(f"the style names {missing}, which the attributes do not declare")
         return self
+
+    @model_validator(mode="after")
+    def _category_follows_class(self) -> LayerFile:
+        if self.metadata.data_category not in (None, self.data_category):
+            raise ValueError(
+                f"data_category is {self.metadata.data_category!r}, but its class is {self.data_category!r}"
+            )
+        return self
+
+    @property
+    def data_category(self) -> str:
+        """The category of the Government Data Catalog, which follows from the class."""
+        return CATEGORIES[self.access.read]
 
 
 class Layer(LayerFile):

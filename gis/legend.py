@@ -36,7 +36,8 @@ def legend_of(layer: Layer, tally: Mapping[Any, int]) -> tuple[LegendEntry, ...]
     """The legend from how often each styled value occurs; a layer that styles by no value has one entry."""
     style = layer.style
     if isinstance(style, Choropleth):
-        return _classes(style, tally)
+        value = layer.attribute(style.attribute)
+        return _classes(style, tally, (value and value.missing) or NO_DATA)
     if isinstance(style, Symbol) and style.categories:
         return _categories(style, tally)
     title, count = layer.metadata.title, sum(tally.values())
@@ -48,12 +49,12 @@ def legend_of(layer: Layer, tally: Mapping[Any, int]) -> tuple[LegendEntry, ...]
     return (LegendEntry("mark", title, style.colour, count),)
 
 
-def _classes(style: Choropleth, tally: Mapping[Any, int]) -> tuple[LegendEntry, ...]:
+def _classes(style: Choropleth, tally: Mapping[Any, int], missing_title: Text) -> tuple[LegendEntry, ...]:
     values = [value for value, times in tally.items() for _ in range(times)]
     counts, missing = classify.counts(values, style.breaks)
     rows = zip(classify.labels(style.breaks), style.colours(), counts, strict=True)
     shown = [LegendEntry("class", Text(th=label, en=label), colour, count) for label, colour, count in rows]
-    return (*shown, LegendEntry("no_data", NO_DATA, NO_DATA_COLOUR, missing))
+    return (*shown, LegendEntry("no_data", missing_title, NO_DATA_COLOUR, missing))
 
 
 def _categories(style: Symbol, tally: Mapping[Any, int]) -> tuple[LegendEntry, ...]:

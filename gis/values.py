@@ -18,7 +18,7 @@ NO_BREAK = "\u00a0"
 def reads(attribute: Attribute, value: object, lang: str = "th") -> str:
     """The value in words with its unit; a number and its unit never part."""
     if value is None:
-        return NO_DATA.in_language(lang)
+        return (attribute.missing or NO_DATA).in_language(lang)
     unit = f"{NO_BREAK}{attribute.unit.in_language(lang)}" if attribute.unit else ""
     return f"{plain(attribute, value, lang)}{unit}"
 

@@ -8,6 +8,8 @@
         9801    9802    9803
         เมือง    เหนือ    ใต้
 
+Vulnerable households (personal): 3 and 7 in เมือง, 12 and 0 in เหนือ, 2 and 0 in ใต้.
+
 Each subdistrict is written down with 50 km², each district with 100 km², the province with 300 km²; so districts have
 3, 1 and 1 people per km², subdistricts 4, 2, 1, 1, 1.2 and 0.8.
 """
@@ -59,6 +61,7 @@ def build(session: Session) -> None:
     _features(session)
     _projects(session)
     cast.build(session)
+    _vulnerable(session)
     session.flush()
 
 
@@ -137,6 +140,31 @@ FEATURES = {
     "flood_zones": ("MultiPolygon", MultiPolygon([box(100, 15.2, 103, 15.3)]), {"return_years": 5}),
     "facilities": ("Point", Point(100.25, 15.5), {"name_th": "โรงเรียนในเมือง", "name_en": "School", "kind": "school"}),
 }  # fmt: skip
+VULNERABLE = {"980101": 3, "980102": 7, "980201": 12, "980202": 0, "980301": 2, "980302": 0}
+
+
+def _vulnerable(session: Session) -> None:
+    """Households without names, in a row through the middle of their subdistrict."""
+    session.add(
+        Dataset(
+            id="vulnerable_households", title_th="ครัวเรือนเปราะบาง", title_en="Vulnerable households",
+            geometry_type="Point", custodian="สำนักงานพัฒนาสังคม", source="ของเล่น", class_="personal",
+            purpose="social-welfare", organization="welfare",
+        )
+    )  # fmt: skip
+    session.flush()
+    session.add_all(
+        Feature(
+            dataset_id="vulnerable_households",
+            geom=from_shape(Point(west_of(code) + 0.01 * (number + 1), 15.5), 4326),
+            attributes={"kind": "elderly_alone", "members": 1, "is_assisted": False},
+            class_="personal",
+            area_code=code,
+            agency="welfare",
+        )
+        for code, count in VULNERABLE.items()
+        for number in range(count)
+    )
 
 
 def _features(session: Session) -> None:

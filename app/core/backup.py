@@ -29,7 +29,7 @@ from app.core.cluster import create_database, drop_database
 from app.core.database import engine_at
 from app.core.errors import Conflict, Invalid, Unavailable
 from app.core.postgres import client
-from app.core.roles import Role, leakproof_sql
+from app.core.roles import OWNERS_OF_VIEWS, Role, leakproof_sql
 from app.core.versions import start_epoch
 
 FORMAT = 1
@@ -156,18 +156,20 @@ def _restore_in_place(database: Database, manifest: Manifest, dump: Path) -> Non
 def _rooms(manifest: Manifest, present: list[sql.Identifier], connection: psycopg.Connection) -> tuple[bytes, bytes]:
     """SQL that drops our schemas and makes those of the backup, and SQL for the end.
 
-    While the rooms are filled, phaen_views may create in those where something is to be its own: else no owner but a
-    superuser could hand a view over.
+    While the rooms are filled, the owners of views may create in those where something is to be theirs: else no owner
+    but a superuser could hand a view over.
     """
     names = [name for name in manifest.facts["schemas"] if name != "public"]
-    views = {name.split(".")[0] for name, owner in manifest.facts["owners"].items() if owner == Role.VIEWS}
-    lent = [name for name in names if name in views and f"{Role.VIEWS}=CREATE" not in manifest.facts["schemas"][name]]
+    owned = {
+        (name.split(".")[0], owner) for name, owner in manifest.facts["owners"].items() if owner in OWNERS_OF_VIEWS
+    }
+    lent = [(name, role) for name, role in owned if f"{role}=CREATE" not in manifest.facts["schemas"][name]]
     before = [sql.SQL("SET client_min_messages TO {}").format("warning")]
     before += [sql.SQL("DROP SCHEMA {} CASCADE").format(name) for name in present]
     before += [sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(name)) for name in names]
-    doors = sql.SQL("CREATE ON SCHEMA {}")
-    before += [sql.SQL("GRANT {} TO phaen_views").format(doors.format(sql.Identifier(name))) for name in sorted(views)]
-    after = [sql.SQL("REVOKE {} FROM phaen_views").format(doors.format(sql.Identifier(name))) for name in lent]
+    lend, take = sql.SQL("GRANT CREATE ON SCHEMA {} TO {}"), sql.SQL("REVOKE CREATE ON SCHEMA {} FROM {}")
+    before += [lend.format(*map(sql.Identifier, door)) for door in sorted(owned)]
+    after = [take.format(*map(sql.Identifier, door)) for door in sorted(lent)]
     written = [b"".join(line.as_bytes(connection) + b";\n" for line in lines) for lines in (before, after)]
     return written[0], written[1]
 

@@ -5,6 +5,7 @@ PhaenError
  ├─ Forbidden       the position may not do this
  ├─ Invalid         an input is wrong; names the place and the remedy
  ├─ Conflict        another act came first, or a rule of the database refuses
+ │   └─ Stale       what one changes was changed since one read it
  └─ Unavailable     a resource is missing for the moment
 """
 
@@ -33,6 +34,10 @@ class Invalid(PhaenError):
 
 class Conflict(PhaenError):
     """Another act came first, or a rule of the database refuses."""
+
+
+class Stale(Conflict):
+    """What one changes was changed since one read it (RFC 9110, section 15.5.13)."""
 
 
 class Unavailable(PhaenError):

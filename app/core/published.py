@@ -2,7 +2,8 @@
 
 ``migrations/views/<name>.sql`` holds one ``CREATE VIEW published.<name>``; a header line ``-- needs: a, b`` orders views
 on views; files that begin with ``_`` hold the functions and come first. Views belong to ``phaen_views`` and are security
-barriers: a view owned by a superuser would show all rows in spite of row-level security.
+barriers: a view owned by a superuser would show all rows in spite of row-level security. ``-- owner: aggregates`` gives a
+view to ``phaen_aggregates``, which counts rows of every class; only a layer declassified by an order may say so.
 """
 
 from __future__ import annotations
@@ -14,14 +15,19 @@ from pathlib import Path
 
 from sqlalchemy import Connection, text
 
+from app.core.inheritance import refuse_leaks
+from app.core.roles import Role
 from app.core.versions import start_epoch
 from gis.access import Read
-from gis.catalog import Catalog
+from gis.catalog import Catalog, LayerError
+from gis.layer import Layer
 
 ROOT = Path(__file__).resolve().parents[2]
 VIEWS = ROOT / "migrations" / "views"
 LAYERS = ROOT / "layers"
 NEEDS = re.compile(r"^-- needs:(.*)$", re.MULTILINE)
+OWNER = re.compile(r"^-- owner:(.*)$", re.MULTILINE)
+OWNERS = {"aggregates": Role.AGGREGATES}
 READERS = {Read.PUBLIC: ("phaen_public", "phaen_analyst", "phaen_app", "phaen_jobs")}
 INTERNAL_READERS = ("phaen_app", "phaen_jobs")
 OPEN_VIEWS = ("area_overview", "layer_version")
@@ -91,12 +97,36 @@ def _build(connection: Connection) -> None:
     connection.execute(text("GRANT USAGE, CREATE ON SCHEMA published_next TO phaen_views"))
     for path in sorted(VIEWS.glob("_*.sql")):
         _run(connection, path)
+    layers = {layer.id: layer for layer in Catalog.read(LAYERS)}
     for path in ordered_views():
         _run(connection, path)
-        view = f"published_next.{path.stem}"
-        connection.execute(text(f"ALTER VIEW {view} SET (security_barrier = true)"))
-        connection.execute(text(f"ALTER VIEW {view} OWNER TO phaen_views"))
+        _hand_over(connection, path, layers.get(path.stem))
     _grant(connection)
+    refuse_leaks(connection, layers.values(), "published_next")
+
+
+def _hand_over(connection: Connection, path: Path, layer: Layer | None) -> None:
+    """Make a view a barrier, and give it to its owner, who may read the views that it needs."""
+    view, owner = f"published_next.{path.stem}", owner_of(path)
+    connection.execute(text(f"ALTER VIEW {view} SET (security_barrier = true)"))
+    if owner is not Role.VIEWS:
+        if layer is None or layer.access.declassified is None:
+            raise LayerError(
+                f"{path.name}: เป็นของ {owner} ได้เมื่อชั้น {path.stem} มีคำสั่งใน [access.declassified] เท่านั้น"
+                f" · It may belong to {owner} only when the layer {path.stem} names its order in [access.declassified]."
+            )
+        connection.execute(text(f"GRANT USAGE, CREATE ON SCHEMA published_next TO {owner}"))
+        for needed in _needs(path):
+            connection.execute(text(f"GRANT SELECT ON published_next.{needed} TO {owner}"))
+    connection.execute(text(f"ALTER VIEW {view} OWNER TO {owner}"))
+    if owner is not Role.VIEWS:
+        connection.execute(text(f"REVOKE CREATE ON SCHEMA published_next FROM {owner}"))
+
+
+def owner_of(path: Path) -> Role:
+    """Who owns the view of a file."""
+    found = OWNER.search(path.read_text("utf-8"))
+    return OWNERS[found.group(1).strip()] if found else Role.VIEWS
 
 
 def _run(connection: Connection, path: Path) -> None:

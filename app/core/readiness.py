@@ -7,7 +7,14 @@ import psycopg
 
 from app.core.addresses import Database
 from app.core.errors import PhaenError
-from app.core.roles import LEAKPROOF_FUNCTIONS, LOGIN_ROLES, OPTIONAL_EXTENSIONS, REQUIRED_EXTENSIONS, Role
+from app.core.roles import (
+    LEAKPROOF_FUNCTIONS,
+    LOGIN_ROLES,
+    OPTIONAL_EXTENSIONS,
+    OWNERS_OF_VIEWS,
+    REQUIRED_EXTENSIONS,
+    Role,
+)
 
 OLDEST_SERVER = 15
 OLDEST_POSTGIS = (3, 3)
@@ -77,8 +84,9 @@ def _roles(connection: psycopg.Connection) -> Iterator[Finding]:
     strong = "SELECT rolname FROM pg_roles WHERE rolname LIKE 'phaen\\_%' AND (rolsuper OR rolbypassrls)"
     for name in sorted(_names(connection, strong)):
         yield Finding(f"บทบาท {name} มีสิทธิ์เกินควร", f"The role {name} must not be superuser nor bypass row security.")
-    if Role.VIEWS in known and not _row(connection, f"SELECT pg_has_role('{Role.VIEWS}', 'MEMBER')")[0]:
-        yield Finding(f"{Role.OWNER} ไม่ได้เป็นสมาชิกของ {Role.VIEWS}", f"{Role.OWNER} is not a member of {Role.VIEWS}.")
+    for role in OWNERS_OF_VIEWS:
+        if role in known and not _row(connection, f"SELECT pg_has_role('{role}', 'MEMBER')")[0]:
+            yield Finding(f"{Role.OWNER} ไม่ได้เป็นสมาชิกของ {role}", f"{Role.OWNER} is not a member of {role}.")
 
 
 def _extensions(connection: psycopg.Connection) -> Iterator[Finding]:

@@ -9,17 +9,22 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """Login roles of the service; VIEWS owns the published views and never logs in."""
+    """Login roles of the service; VIEWS owns the published views and never logs in, nor does AGGREGATES.
+
+    AGGREGATES owns the few views that sum rows of every class for a lower one, by an order of declassification.
+    """
 
     OWNER = "phaen_owner"
     VIEWS = "phaen_views"
+    AGGREGATES = "phaen_aggregates"
     APP = "phaen_app"
     PUBLIC = "phaen_public"
     ANALYST = "phaen_analyst"
     JOBS = "phaen_jobs"
 
 
-LOGIN_ROLES = tuple(role for role in Role if role is not Role.VIEWS)
+OWNERS_OF_VIEWS = (Role.VIEWS, Role.AGGREGATES)
+LOGIN_ROLES = tuple(role for role in Role if role not in OWNERS_OF_VIEWS)
 # Web and worker processes log in as these; the owner's password never reaches them.
 WEB_ROLES = (Role.APP, Role.PUBLIC, Role.ANALYST, Role.JOBS)
 READ_ONLY_ROLES = (Role.PUBLIC, Role.ANALYST)
@@ -44,7 +49,7 @@ def roles_sql(passwords: Mapping[Role, str]) -> list[str]:
     created = [_create_role(role) for role in Role]
     keys = [f"ALTER ROLE {role} PASSWORD '{scram_verifier(password)}'" for role, password in passwords.items()]
     limits = [statement for role in LOGIN_ROLES for statement in _limits(role)]
-    return [*created, *keys, *limits, f"GRANT {Role.VIEWS} TO {Role.OWNER}"]
+    return [*created, *keys, *limits, f"GRANT {', '.join(OWNERS_OF_VIEWS)} TO {Role.OWNER}"]
 
 
 def database_sql() -> list[str]:
@@ -78,7 +83,7 @@ def scram_verifier(password: str) -> str:
 
 
 def _create_role(role: Role) -> str:
-    login = "NOLOGIN" if role is Role.VIEWS else "LOGIN"
+    login = "LOGIN" if role in LOGIN_ROLES else "NOLOGIN"
     return (
         f"DO $$ BEGIN CREATE ROLE {role}; EXCEPTION WHEN duplicate_object THEN NULL; END $$;\n"
         f"ALTER ROLE {role} {login} NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS"

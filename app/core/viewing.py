@@ -10,11 +10,13 @@ import hashlib
 import hmac
 import json
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from sqlalchemy import Connection, text
 from sqlalchemy.orm import Session
 
-from app.core.authority import Viewer
+from app.core.authority import EVERYTHING, Viewer
 
 SETTING = "phaen.viewer"
 SECONDS = 900
@@ -68,3 +70,15 @@ def pads(key: str) -> tuple[bytes, bytes]:
 
 def _listed(values: frozenset[str] | None) -> list[str] | None:
     return None if values is None else sorted(values)
+
+
+@contextmanager
+def whole_sight(session: Session) -> Iterator[None]:
+    """Let a part of an act reach every row that it concerns, also those that its author may not read.
+
+    Nothing of those rows may leave the block. Afterwards the session sees what it saw before.
+    """
+    seen = session.scalar(text("SELECT current_setting(:setting, true)"), {"setting": SETTING})
+    show_to(session, EVERYTHING)
+    yield
+    session.execute(SAY, {"setting": SETTING, "said": seen or ""})

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from sqlalchemy import ColumnElement, and_, false, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
-from app.core.authority import Viewer
+from app.core.authority import Acting, Viewer
 from app.core.errors import NotFound
-from app.datasets.models import Dataset, Feature
-from app.datasets.rules import Locator
-from app.datasets.schemas import DatasetEntry
+from app.core.permissions import Permission
+from app.datasets.models import ClassChange, Dataset, Feature
+from app.datasets.rules import ChangeState, Locator
+from app.datasets.schemas import ChangeEntry, Choice, Cleared, DatasetEntry, Record, Signature
+from app.organizations.models import Organization, Person, Position, Purpose, PurposeGrant
+from app.organizations.models.force import exists_now, in_force
 from app.places.queries import known_areas
 from app.places.rules import Level
+from gis.access import ABOUT_PERSONS, Read, cleared
 
 EARTH = (-180.0, -90.0, 180.0, 90.0)
 
@@ -55,3 +59,123 @@ def _may_see(viewer: Viewer) -> ColumnElement[bool]:
         # `false` first: no area at all must show nothing, and an empty OR would be left out
         allowed.append(or_(false(), *(Feature.area_code.startswith(code) for code in sorted(viewer.areas))))
     return and_(*allowed)
+
+
+def class_changes(session: Session, *, viewer: Viewer, dataset_id: str | None = None) -> list[ChangeEntry]:
+    """Changes of class, the newest first, of one dataset or of all that the viewer may see."""
+    proposer, decider = aliased(Person), aliased(Person)
+    asked = (
+        select(ClassChange, Dataset, proposer.name_th, decider.name_th)
+        .join(Dataset, Dataset.id == ClassChange.dataset_id)
+        .outerjoin(proposer, proposer.id == ClassChange.proposer_person)
+        .outerjoin(decider, decider.id == ClassChange.decider_person)
+        .where(Dataset.class_.in_(sorted(viewer.classes)))
+        .order_by(ClassChange.proposed_at.desc(), ClassChange.id)
+    )
+    if dataset_id is not None:
+        asked = asked.where(Dataset.id == dataset_id)
+    return [_change(*row) for row in session.execute(asked)]
+
+
+def open_changes(session: Session, *, viewer: Viewer) -> dict[str, ChangeEntry]:
+    """The proposal that each dataset waits with, by dataset."""
+    return {
+        change.dataset_id: change
+        for change in class_changes(session, viewer=viewer)
+        if change.state is ChangeState.PROPOSED
+    }
+
+
+def choices(session: Session, kind: type[Organization] | type[Purpose], *, viewer: Viewer) -> dict[str, Choice]:
+    """Organisations or purposes by code."""
+    del viewer
+    if kind is Organization:
+        named = select(Organization.code, Organization.name_th, Organization.name_en)
+    else:
+        named = select(Purpose.code, Purpose.title_th, Purpose.title_en)
+    return {code: Choice(code=code, th=th, en=en) for code, th, en in session.execute(named)}
+
+
+def records_of_processing(session: Session, *, viewer: Viewer) -> list[Record]:
+    """The record of processing of every dataset about persons that the viewer may see (PDPA B.E. 2562, section 39)."""
+    asked = (
+        select(Dataset, Purpose)
+        .join(Purpose, Purpose.code == Dataset.purpose)
+        .where(Dataset.class_.in_(sorted(ABOUT_PERSONS & viewer.classes)))
+        .order_by(Dataset.title_th.collate("th-x-icu"))
+    )
+    return [
+        Record(
+            id=dataset.id, title_th=dataset.title_th, title_en=dataset.title_en, class_=Read(dataset.class_),
+            custodian=dataset.custodian, purpose=Choice(code=purpose.code, th=purpose.title_th, en=purpose.title_en),
+            legal_basis=purpose.legal_basis, recipients=_recipients(session, purpose.code, Read(dataset.class_)),
+        )
+        for dataset, purpose in session.execute(asked)
+    ]  # fmt: skip
+
+
+def clearances(session: Session, *, viewer: Viewer) -> list[Cleared]:
+    """What each position of today may see, highest in rank first; the public is told of none."""
+    if viewer.is_public:
+        return []
+    asked = (
+        select(Position, Organization)
+        .join(Organization, Organization.code == Position.organization_code)
+        .where(exists_now())
+        .order_by(Organization.name_th.collate("th-x-icu"), Position.rank, Position.number)
+    )
+    granted = select(PurposeGrant.position_number, Purpose).join(Purpose, Purpose.code == PurposeGrant.purpose_code)
+    purposes: dict[str, list[Choice]] = {}
+    for number, purpose in session.execute(granted.where(in_force(PurposeGrant)).order_by(Purpose.code)):
+        named = Choice(code=purpose.code, th=purpose.title_th, en=purpose.title_en)
+        purposes.setdefault(number, []).append(named)
+    return [
+        Cleared(
+            position=position.number, title_th=position.title_th, title_en=position.title_en,
+            organization_th=office.name_th, organization_en=office.name_en,
+            classes=cleared(map(Read, position.clearance)), purposes=tuple(purposes.get(position.number, ())),
+        )
+        for position, office in session.execute(asked)
+    ]  # fmt: skip
+
+
+def _recipients(session: Session, purpose: str, class_: Read) -> tuple[str, ...]:
+    """The positions that hold a purpose today and may see the class."""
+    asked = (
+        select(Position)
+        .join(PurposeGrant, PurposeGrant.position_number == Position.number)
+        .where(PurposeGrant.purpose_code == purpose, in_force(PurposeGrant), exists_now())
+        .order_by(Position.number)
+    )
+    return tuple(each.number for each in session.scalars(asked) if class_ in cleared(map(Read, each.clearance)))
+
+
+def _change(change: ClassChange, dataset: Dataset, proposer: str | None, decider: str | None) -> ChangeEntry:
+    decided = None
+    if change.decided_at and change.decider_position and change.decider_basis:
+        decided = Signature(
+            at=change.decided_at, position=change.decider_position, title=change.decider_title or "",
+            basis=change.decider_basis, person=decider,
+        )  # fmt: skip
+    proposed = Signature(
+        at=change.proposed_at, position=change.proposer_position, title=change.proposer_title,
+        basis=change.proposer_basis, person=proposer,
+    )  # fmt: skip
+    return ChangeEntry(
+        id=change.id, dataset_id=dataset.id, title_th=dataset.title_th, title_en=dataset.title_en,
+        organization=dataset.organization, from_class=Read(change.from_class), to_class=Read(change.to_class),
+        reason=change.reason, legal_basis=change.legal_basis, state=ChangeState(change.state), proposed=proposed,
+        proposer_person=change.proposer_person, decided=decided, remark=change.remark,
+    )  # fmt: skip
+
+
+def decidable(session: Session, *, viewer: Viewer, by: Acting) -> list[ChangeEntry]:
+    """The open proposals that this person, in this position, may decide; the oldest first."""
+    waiting = open_changes(session, viewer=viewer).values()
+    return sorted((c for c in waiting if may_decide(by, c, viewer=viewer)), key=lambda change: change.proposed.at)
+
+
+def may_decide(by: Acting, change: ChangeEntry, *, viewer: Viewer) -> bool:
+    """Whether this person, in this position, may decide a proposal."""
+    del viewer
+    return by.may(Permission.DATASET_PUBLISH, change.resource)

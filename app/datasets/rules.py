@@ -1,20 +1,61 @@
-"""What is true of features without a database: which geometry a dataset takes, and in which area a feature lies."""
+"""What is true of datasets without a database: their geometry, where a feature lies, and how their class changes."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
 
 import shapely
 from shapely.geometry.base import BaseGeometry
 
 from app.core.errors import Invalid
+from gis.access import ABOUT_PERSONS, BELOW, Read, joined
+from gis.layer import Text
 
 ANY_GEOMETRY = "Geometry"
 METRES_PER_DEGREE = 111_195.0
 _COLLECTIONS: Mapping[str, Callable[..., BaseGeometry]] = {
     "Point": shapely.multipoints, "LineString": shapely.multilinestrings, "Polygon": shapely.multipolygons,
 }  # fmt: skip
+
+
+class ChangeState(StrEnum):
+    """Where a change of class stands (สถานะการเปลี่ยนชั้นความลับ).
+
+    ``raised``: it took effect at once, because nobody sees more by it. All but ``proposed`` are final.
+    """
+
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+    RAISED = "raised"
+
+
+def needs_another_person(before: Read, after: Read) -> bool:
+    """Whether somebody could see after the change what he could not before it."""
+    return before not in BELOW[after]
+
+
+def reclassed(feature: Read, before: Read, after: Read) -> Read:
+    """The class of a feature when its dataset goes from one class to another.
+
+    What was restricted more than its dataset stays so; nothing is ever left below its dataset.
+    """
+    return after if feature is before else joined(feature, after)
+
+
+def stored_class(dataset: Read, named: Read | None) -> Read:
+    """The class of a new feature: never below that of its dataset, or one person alone could publish."""
+    return joined(dataset, named or dataset)
+
+
+def refuse_without_purpose(class_: Read, purpose: str | None) -> None:
+    """Raise Invalid when data about persons have no purpose (PDPA B.E. 2562, sections 21 and 39)."""
+    if class_ in ABOUT_PERSONS and purpose is None:
+        raise Invalid("ข้อมูลส่วนบุคคลต้องระบุวัตถุประสงค์การใช้ก่อน", "Personal data need a purpose first.", place="purpose")
 
 
 def fitted(geom: BaseGeometry, geometry_type: str, place: str) -> BaseGeometry:
@@ -93,3 +134,73 @@ def _size(part: BaseGeometry, dimension: int, latitude: float) -> float:
         return float(flat.area)
     lines = [piece for piece in shapely.get_parts(flat) if shapely.get_dimensions(piece) == 1]
     return float(sum(line.length for line in lines))
+
+
+@dataclass(frozen=True, slots=True)
+class ClassWords:
+    """What people are told of a class: its name, its mark, what it means, on which law it rests, who may see it."""
+
+    name: Text
+    shape: str
+    colour: str
+    meaning: Text
+    law: Text
+    seen_by: Text
+
+
+CLASSES: dict[Read, ClassWords] = {
+    Read.PUBLIC: ClassWords(
+        Text(th="เปิดเผย", en="Public"), "circle", "#0e7c66",
+        Text(th="ทุกคนดูและนำไปใช้ต่อได้", en="Everybody may see and reuse it."),
+        Text(
+            th="พ.ร.บ. ข้อมูลข่าวสารของราชการ พ.ศ. 2540 มาตรา 7 และ 9 · มาตรฐาน สพร. ม 1/2565 ชั้นเปิดเผย",
+            en="Official Information Act B.E. 2540, sections 7 and 9 · DGA standard ม 1/2565: open",
+        ),
+        Text(th="ทุกคน ไม่ต้องเข้าระบบ", en="Everybody, without signing in"),
+    ),
+    Read.INTERNAL: ClassWords(
+        Text(th="ใช้ภายใน", en="Internal"), "ring", "#0b5cad",
+        Text(th="ใช้ในราชการของจังหวัด ยังไม่เผยแพร่", en="For the work of the province; not published yet."),
+        Text(
+            th="พ.ร.บ. ข้อมูลข่าวสารของราชการ พ.ศ. 2540 มาตรา 15 · มาตรฐาน สพร. ม 1/2565 ชั้นเผยแพร่ภายในองค์กร",
+            en="Official Information Act B.E. 2540, section 15 · DGA standard ม 1/2565: within the organisation",
+        ),
+        Text(th="ตำแหน่งในขอบเขตหน่วยงานและพื้นที่", en="Positions within their organisations and areas"),
+    ),
+    Read.PERSONAL: ClassWords(
+        Text(th="ส่วนบุคคล", en="Personal"), "diamond", "#7559a6",
+        Text(th="รู้ตัวบุคคลได้ ใช้ได้ตามวัตถุประสงค์ที่อนุญาตเท่านั้น", en="Persons can be known by it; for its purpose only."),
+        Text(
+            th="พ.ร.บ. คุ้มครองข้อมูลส่วนบุคคล พ.ศ. 2562 มาตรา 21, 24, 26 และ 39"
+            " · พ.ร.บ. ข้อมูลข่าวสารของราชการ พ.ศ. 2540 หมวด 3",
+            en="Personal Data Protection Act B.E. 2562, sections 21, 24, 26 and 39"
+            " · Official Information Act B.E. 2540, chapter 3",
+        ),
+        Text(th="ตำแหน่งที่เข้าถึงชั้นนี้ และได้รับอนุญาตตามวัตถุประสงค์ของชุดข้อมูล",
+             en="Positions cleared for it that hold the dataset's purpose"),
+    ),
+    Read.CONFIDENTIAL: ClassWords(
+        Text(th="ลับ", en="Confidential"), "square", "#a50026",
+        Text(th="เปิดเผยแล้วเสียหายแก่ราชการ", en="Its disclosure would harm the state."),
+        Text(
+            th="พ.ร.บ. ข้อมูลข่าวสารของราชการ พ.ศ. 2540 มาตรา 14 และ 15"
+            " · ระเบียบว่าด้วยการรักษาความลับของทางราชการ พ.ศ. 2544 ชั้นลับ",
+            en="Official Information Act B.E. 2540, sections 14 and 15"
+            " · Rule on Maintenance of Official Secrets B.E. 2544: confidential",
+        ),
+        Text(th="ตำแหน่งที่เข้าถึงชั้นลับ", en="Positions cleared for it"),
+    ),
+    Read.PERSONAL_CONFIDENTIAL: ClassWords(
+        Text(th="ส่วนบุคคลและลับ", en="Personal and confidential"), "cross", "#1b1f24",
+        Text(th="ทั้งรู้ตัวบุคคลได้และเป็นความลับ", en="Persons can be known by it, and it is confidential."),
+        Text(th="กฎหมายของทั้งสองชั้น", en="The laws of both classes"),
+        Text(th="ตำแหน่งที่เข้าถึงทั้งสองชั้น และได้รับอนุญาตตามวัตถุประสงค์", en="Positions cleared for both that hold the purpose"),
+    ),
+}  # fmt: skip
+STATES: dict[ChangeState, Text] = {
+    ChangeState.PROPOSED: Text(th="รอผู้อนุมัติ", en="Waits for approval"),
+    ChangeState.APPROVED: Text(th="อนุมัติแล้ว", en="Approved"),
+    ChangeState.REJECTED: Text(th="ไม่อนุมัติ", en="Rejected"),
+    ChangeState.WITHDRAWN: Text(th="ถอนเรื่อง", en="Withdrawn"),
+    ChangeState.RAISED: Text(th="ยกชั้นขึ้น มีผลทันที", en="Raised, at once"),
+}

@@ -1,16 +1,22 @@
-"""Datasets and features on their way in, and the list of datasets on its way out."""
+"""Datasets, features and changes of class on their way in, and what pages and programs are told of them."""
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, StringConstraints
 from shapely.geometry.base import BaseGeometry
 
-from gis.access import Read
+from app.core.authority import Resource
+from app.core.calendar import Day
+from app.datasets.rules import ChangeState
+from gis.access import Read, joined
+from gis.classes import Class
 
+NOBODYS = ""
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 GeometryType = Literal[
     "Point", "LineString", "Polygon", "MultiPoint", "MultiLineString", "MultiPolygon", "Geometry"
@@ -33,8 +39,44 @@ class DatasetIn(BaseModel):
     source: Text
     source_on: date | None = None
     licence: str | None = None
-    class_: Read = Read.INTERNAL
+    class_: Class = Read.INTERNAL
     is_synthetic: bool = False
+    purpose: str | None = None
+    organization: str | None = None
+
+
+class DatasetEdit(BaseModel):
+    """What may be changed of a dataset without changing who sees it; `version` is the one that was read."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    title_th: Text
+    title_en: Text
+    custodian: Text
+    source_on: Day | None = None
+    licence: str | None = None
+    version: int
+
+
+class ClassProposal(BaseModel):
+    """Another class for a dataset, with its grounds; `version` is the one that was read."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    to: Class
+    reason: Text
+    legal_basis: Text
+    version: int
+
+
+class ClassDecision(BaseModel):
+    """Yes or no to a proposal; `version` is the one of the dataset that was read."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    decision: Literal["approve", "reject"]
+    remark: Text | None = None
+    version: int
 
 
 class FeatureIn(BaseModel):
@@ -44,7 +86,7 @@ class FeatureIn(BaseModel):
 
     geom: BaseGeometry
     attributes: Mapping[Storable, Value] = Field(default_factory=dict)
-    class_: Read | None = None
+    class_: Class | None = None
     agency: Storable | None = None
 
 
@@ -61,4 +103,92 @@ class DatasetEntry(BaseModel):
     source: str
     source_on: date | None
     is_synthetic: bool
+    class_: Read
+    purpose: str | None
+    organization: str | None
+    licence: str | None
+    loaded_at: datetime | None
+    version: int
     features: int
+
+
+def resource_of(organization: str | None, class_: Read, made_by: uuid.UUID | None = None) -> Resource:
+    """What an act on a dataset is about; what nobody owns is within no position's scope but one that is not restricted."""
+    return Resource(organization=organization or NOBODYS, class_=class_, made_by=made_by)
+
+
+class Signature(BaseModel):
+    """Who signed, in which capacity: position, title and basis as they were, the person as he is named now."""
+
+    model_config = ConfigDict(frozen=True)
+
+    at: datetime
+    position: str
+    title: str
+    basis: str
+    person: str | None
+
+
+class ChangeEntry(BaseModel):
+    """A change of class in the history of a dataset."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: uuid.UUID
+    dataset_id: str
+    title_th: str
+    title_en: str
+    organization: str | None
+    from_class: Read
+    to_class: Read
+    reason: str
+    legal_basis: str
+    state: ChangeState
+    proposed: Signature
+    proposer_person: uuid.UUID | None
+    decided: Signature | None
+    remark: str | None
+
+    @property
+    def resource(self) -> Resource:
+        """What a decision on it is about."""
+        return resource_of(self.organization, joined(self.from_class, self.to_class), self.proposer_person)
+
+
+class Choice(BaseModel):
+    """A code with its name, for a form or a line of text."""
+
+    model_config = ConfigDict(frozen=True)
+
+    code: str
+    th: str
+    en: str
+
+
+class Record(BaseModel):
+    """One line of the record of processing (ROPA): what of persons is held, for what, on which ground (PDPA, section 39)."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    title_th: str
+    title_en: str
+    class_: Read
+    custodian: str
+    purpose: Choice
+    legal_basis: str
+    recipients: tuple[str, ...]
+
+
+class Cleared(BaseModel):
+    """A position with the classes that it may see and the purposes granted to it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    position: str
+    title_th: str
+    title_en: str
+    organization_th: str
+    organization_en: str
+    classes: frozenset[Read]
+    purposes: tuple[Choice, ...]

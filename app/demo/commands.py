@@ -18,6 +18,7 @@ from app.core.permissions import Permission
 from app.datasets.commands import define_dataset, load_features, remove_synthetic_datasets
 from app.datasets.models import Dataset
 from app.datasets.schemas import DatasetIn, FeatureIn
+from app.demo.households import VULNERABLE
 from app.demo.province import CODE, province
 from app.demo.queries import demo_present
 from app.demo.rows import DemoProvince, ObservationRow, ProjectRow
@@ -26,6 +27,7 @@ from app.indicators.commands import define_indicator, record_observations, remov
 from app.indicators.models import Indicator, Observation
 from app.indicators.rules import Aggregation, Direction, PeriodKind
 from app.indicators.schemas import IndicatorIn, ObservationIn, Period
+from app.organizations.models import Purpose, PurposeGrant
 from app.places.commands import import_areas
 from app.places.models import Area
 from app.places.rules import Level
@@ -33,7 +35,7 @@ from app.places.schemas import AreaName, AreaRecord, ImportOptions
 from app.projects.commands import register_projects, remove_synthetic_projects
 from app.projects.rules import Precision, Role, State
 from app.projects.schemas import ProjectIn, SiteIn
-from gis.access import Read
+from gis.access import ABOUT_PERSONS, Read
 
 SOURCE = "ข้อมูลสาธิต สร้างขึ้นโดยโปรแกรม ไม่ใช่ข้อมูลจริง · demonstration data, invented by the program"
 OFFICE = "สำนักงานจังหวัดสมมุติบุรี"
@@ -41,11 +43,14 @@ LICENCE = "CC0-1.0"
 SINCE = date(2019, 1, 1)
 """First day of the invented boundaries, before the first observation."""
 DATASETS = {
-    "rivers": ("แม่น้ำลำคลอง", "Rivers and streams", "MultiLineString"),
-    "flood_zones": ("พื้นที่น้ำท่วม", "Flood zones", "MultiPolygon"),
-    "roads": ("ถนน", "Roads", "MultiLineString"),
-    "facilities": ("สถานที่สำคัญ", "Facilities", "Point"),
+    "rivers": ("แม่น้ำลำคลอง", "Rivers and streams", "MultiLineString", Read.PUBLIC),
+    "flood_zones": ("พื้นที่น้ำท่วม", "Flood zones", "MultiPolygon", Read.PUBLIC),
+    "roads": ("ถนน", "Roads", "MultiLineString", Read.PUBLIC),
+    "facilities": ("สถานที่สำคัญ", "Facilities", "Point", Read.PUBLIC),
+    VULNERABLE: ("ครัวเรือนเปราะบาง", "Vulnerable households", "Point", Read.PERSONAL),
 }
+PURPOSE = "social-welfare"
+PURPOSE_BASIS = "พ.ร.บ. คุ้มครองข้อมูลส่วนบุคคล พ.ศ. 2562 มาตรา 24 (4) ภารกิจเพื่อประโยชน์สาธารณะ (ข้อมูลสาธิต)"
 INDICATORS = {
     POPULATION: ("ประชากร", "Population", "จำนวนคนตามทะเบียนราษฎร ณ สิ้นปี", "Registered people at the end of the year",
                  "คน", "people"),
@@ -91,6 +96,7 @@ def remove_demo(session: Session, *, by: Acting) -> dict[str, int]:
     counts = remove_synthetic_projects(session, by=by)
     counts |= remove_synthetic_indicators(session, by=by)
     counts |= remove_synthetic_datasets(session, by=by)
+    _remove_purpose(session)
     counts["areas"] = _remove_areas(session)
     audit.record(session, by, "demo.removed", "demo", CODE, **counts)
     return counts
@@ -116,6 +122,22 @@ def _load_areas(session: Session, by: Acting, demo: DemoProvince) -> dict[str, i
     return dict(Counter(area.level for area in demo.areas))
 
 
+def _have_purpose(session: Session) -> None:
+    """The purpose of the personal dataset, unless the office has it already."""
+    if session.get(Purpose, PURPOSE) is None:
+        session.add(
+            Purpose(code=PURPOSE, title_th="จัดสวัสดิการสังคม", title_en="Social welfare", legal_basis=PURPOSE_BASIS)
+        )
+        session.flush()
+
+
+def _remove_purpose(session: Session) -> None:
+    """Only the demonstration's own, and only while nothing needs it."""
+    granted = select(PurposeGrant.id).where(PurposeGrant.purpose_code == Purpose.code).exists()
+    used = select(Dataset.id).where(Dataset.purpose == Purpose.code).exists()
+    session.execute(delete(Purpose).where(Purpose.legal_basis == PURPOSE_BASIS, ~granted, ~used))
+
+
 def _outlines(demo: DemoProvince) -> Callable[[str], BaseGeometry | None]:
     return {CODE: demo.outline}.get
 
@@ -123,7 +145,8 @@ def _outlines(demo: DemoProvince) -> Callable[[str], BaseGeometry | None]:
 def _load_features(session: Session, by: Acting, demo: DemoProvince) -> dict[str, int]:
     """Into datasets of their own, or beside the real features of a dataset that is there already."""
     counts = {}
-    for name, (title_th, title_en, geometry_type) in DATASETS.items():
+    _have_purpose(session)
+    for name, (title_th, title_en, geometry_type, class_) in DATASETS.items():
         if session.get(Dataset, name) is None:
             given = DatasetIn(
                 id=name,
@@ -133,11 +156,12 @@ def _load_features(session: Session, by: Acting, demo: DemoProvince) -> dict[str
                 custodian=OFFICE,
                 source=SOURCE,
                 licence=LICENCE,
-                class_=Read.PUBLIC,
+                class_=class_,
+                purpose=PURPOSE if class_ in ABOUT_PERSONS else None,
                 is_synthetic=True,
             )
             define_dataset(session, by=by, given=given)
-        features = [FeatureIn(geom=row.geom, attributes=row.attributes, class_=Read.PUBLIC, agency=OFFICE)
+        features = [FeatureIn(geom=row.geom, attributes=row.attributes, class_=class_, agency=OFFICE)
                     for row in demo.features if row.dataset == name]  # fmt: skip
         counts[name] = load_features(session, by=by, dataset_id=name, features=features, is_synthetic=True)
     return counts

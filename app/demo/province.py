@@ -12,6 +12,7 @@ from shapely.geometry.base import BaseGeometry
 
 from app.core.settings import DEMO_PROVINCE
 from app.demo.districts import Borders, Districts
+from app.demo.households import vulnerable_households
 from app.demo.names import PROVINCE, RIVER, Names
 from app.demo.projection import degrees, line, point
 from app.demo.roads import Roads
@@ -38,7 +39,8 @@ def province(seed: int = SEED) -> DemoProvince:
     roads.reach_villages(village.cell for village in villages)
     borders = Borders(districts, drawing)
     around = borders.around(land.land)
-    features = (*_rivers(water, seed), *_flood_zones(water, around), *_roads(roads), *settlements.facilities(villages))
+    features = (*_rivers(water, seed), *_flood_zones(water, around), *_roads(roads), *settlements.facilities(villages),
+                *vulnerable_households(seed, villages))  # fmt: skip
     return DemoProvince(
         seed, around, tuple(_areas(borders, settlements, villages, around)), features,
         tuple(settlements.observations()), tuple(Works(seed, villages, roads, water, around).projects()),

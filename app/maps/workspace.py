@@ -64,6 +64,7 @@ def described(entry: LayerEntry, areas: Layer | None, language: Language) -> dic
         "labelled": layer.source.label is not None,
         "unit": language.text(unit) if unit else "",
         "decimals": value.decimals if value else 0,
+        "missing": language.text(value.missing) if value and value.missing else None,
         "shown": entry.shown,
         "style": _style(layer, areas, language),
     }

@@ -16,13 +16,14 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.core.errors import Conflict, Forbidden, Invalid, NotFound, PhaenError, Unavailable
+from app.core.errors import Conflict, Forbidden, Invalid, NotFound, PhaenError, Stale, Unavailable
 from app.web.templating import render
 
 STATUS: dict[type[PhaenError], HTTPStatus] = {
     NotFound: HTTPStatus.NOT_FOUND,
     Forbidden: HTTPStatus.FORBIDDEN,
     Invalid: HTTPStatus.BAD_REQUEST,
+    Stale: HTTPStatus.PRECONDITION_FAILED,
     Conflict: HTTPStatus.CONFLICT,
     Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
 }
@@ -35,6 +36,7 @@ TITLES: dict[int, tuple[str, str]] = {
     405: ("ใช้วิธีนี้กับที่อยู่นี้ไม่ได้", "This address does not take that method"),
     406: ("ไม่มีรูปแบบที่ขอ", "Not available in that format"),
     409: ("มีการแก้ไขก่อนหน้า", "Another act came first"),
+    412: ("มีผู้แก้ไขไปก่อนแล้ว", "Somebody changed it first"),
     413: ("ข้อมูลใหญ่เกินไป", "Too large"),
     500: ("ระบบขัดข้อง", "Something broke here"),
     503: ("ยังให้บริการไม่ได้ชั่วคราว", "Not available for the moment"),

@@ -48,7 +48,9 @@ def today() -> date:
 
 
 def short_date(day: date | None, language: Language) -> str:
-    """``22 มิ.ย. 2569``; in English ``22 Jun 2026``; a dash where nothing is known."""
+    """``22 มิ.ย. 2569``; in English ``22 Jun 2026``; of a moment its day in Thailand; a dash where nothing is known."""
+    if isinstance(day, datetime):
+        day = day.astimezone(BANGKOK).date()
     return "–" if day is None else values.short_date(day, language)
 
 
@@ -82,4 +84,6 @@ def rai(area_sqm: float | None, language: Language) -> str:
 
 def reads(attribute: Attribute, value: object, language: Language) -> str:
     """How a value of the attribute reads in a table, without its unit; a dash where nothing is known."""
-    return "–" if value is None else values.plain(attribute, value, language)
+    if value is None:
+        return attribute.missing.in_language(language) if attribute.missing else "–"
+    return values.plain(attribute, value, language)

@@ -8,6 +8,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from app.core.authority import PUBLIC
 from app.core.published import LAYERS, VIEWS
 from app.ogc.parameters import ITEMS
 from gis.access import Read
@@ -17,6 +18,7 @@ from gis.style import PALETTES, Choropleth
 
 CATALOG = Catalog.read(LAYERS)
 EVERY = pytest.mark.parametrize("layer", list(CATALOG), ids=lambda layer: layer.id)
+OPEN = pytest.mark.parametrize("layer", CATALOG.visible(PUBLIC.visible()), ids=lambda layer: layer.id)
 POSTGRES = {
     "text": {"text"},
     "integer": {"integer", "bigint", "smallint"},
@@ -76,7 +78,7 @@ def test_its_geometry_is_of_its_type_in_4326(layer: Layer, session: Session) -> 
         assert {kind for kind, _ in kinds} == {layer.source.geometry.type.upper()}
 
 
-@EVERY
+@OPEN
 def test_only_declared_attributes_leave_the_database(layer: Layer, client: TestClient, session: Session) -> None:
     declared = {attribute.name for attribute in layer.attributes}
     hidden = set(columns(session, layer)) - declared
@@ -85,7 +87,7 @@ def test_only_declared_attributes_leave_the_database(layer: Layer, client: TestC
         assert set(feature["properties"]) == {attribute.name for attribute in layer.properties} <= declared
 
 
-@EVERY
+@OPEN
 def test_its_tile_has_its_name_and_its_tile_attributes_only(layer: Layer, client: TestClient) -> None:
     found = mapbox_vector_tile.decode(client.get(f"/tiles/{layer.id}/6/49/29.mvt").content)
     assert set(found) <= {layer.id, f"{layer.id}_label"}

@@ -5,7 +5,7 @@ import pytest
 
 from app.core.addresses import Database, without_account
 from app.core.readiness import findings
-from app.core.roles import LEAKPROOF_FUNCTIONS, LOGIN_ROLES, Role, prepare_sql, scram_verifier
+from app.core.roles import LEAKPROOF_FUNCTIONS, LOGIN_ROLES, OWNERS_OF_VIEWS, Role, prepare_sql, scram_verifier
 
 
 def connect(database: Database, role: Role) -> "psycopg.Connection[tuple[object, ...]]":
@@ -35,10 +35,13 @@ def test_each_role_logs_in_with_its_limits(database: Database, role: Role, timeo
     assert row == (role, timeout, read_only, "off", "Asia/Bangkok")
 
 
-def test_the_owner_of_the_views_cannot_log_in(database: Database) -> None:
+@pytest.mark.parametrize("role", OWNERS_OF_VIEWS)
+def test_the_owners_of_views_cannot_log_in_nor_pass_by_row_security(database: Database, role: Role) -> None:
     with superuser(database) as connection:
-        row = connection.execute("SELECT rolcanlogin, rolsuper FROM pg_roles WHERE rolname = 'phaen_views'").fetchone()
-    assert row == (False, False)
+        row = connection.execute(
+            "SELECT rolcanlogin, rolsuper, rolbypassrls FROM pg_roles WHERE rolname = %s", (role,)
+        ).fetchone()
+    assert row == (False, False, False)
 
 
 @pytest.mark.parametrize("role", [Role.APP, Role.PUBLIC, Role.ANALYST, Role.JOBS])

@@ -23,7 +23,8 @@ WELLS = DatasetIn(
 
 @pytest.fixture
 def wells(session: Session) -> Session:
-    commands.define_dataset(session, by=OPERATOR, given=WELLS)
+    given = WELLS.model_copy(update={"purpose": "social-welfare"})
+    commands.define_dataset(session, by=OPERATOR, given=given)
     return session
 
 

@@ -66,7 +66,7 @@ def test_it_is_loaded_into_an_empty_database_committed_and_shown(own: Session) -
     own.commit()
     assert counts == {
         "province": 1, "district": 12, "subdistrict": 96, "village": 868, "rivers": 10, "flood_zones": 3, "roads": 550,
-        "facilities": 380, "observations": 960, "projects": 136,
+        "facilities": 380, "vulnerable_households": 600, "observations": 960, "projects": 136,
     }  # fmt: skip
     assert len(told) == 4
     assert demo_present(own, viewer=PUBLIC)
@@ -126,7 +126,7 @@ def test_the_people_of_the_province_are_those_of_its_subdistricts(demo: Session)
 def test_each_act_of_the_load_leaves_its_event(demo: Session) -> None:
     acts = Counter(demo.scalars(select(AuditEvent.act)))
     assert acts == {
-        "areas.imported": 2, "dataset.loaded": 4, "indicator.defined": 1, "indicator.observed": 2,
+        "areas.imported": 2, "dataset.loaded": 5, "indicator.defined": 1, "indicator.observed": 2,
         "project.registered": 1, "demo.loaded": 1,
     }  # fmt: skip
 
@@ -143,7 +143,7 @@ def test_removing_it_leaves_every_real_row_as_it_was(session: Session) -> None:
     assert [table for table in TABLES if before[table] == during[table]] == ["datasets.dataset"]
     counts = remove_demo(session, by=OPERATOR)
     assert counts == {
-        "projects": 136, "sites": 179, "indicators": 1, "observations": 960, "datasets": 0, "features": 943, "areas": 977,
+        "projects": 136, "sites": 179, "indicators": 1, "observations": 960, "datasets": 0, "features": 1543, "areas": 977,
     }  # fmt: skip
     assert contents(session) == before
     assert not demo_present(session, viewer=PUBLIC)

@@ -17,7 +17,7 @@ from app.demo.rows import DemoProvince
 from app.projects.rules import State
 
 ROOT = Path(__file__).resolve().parents[3]
-DIGEST = "eea6ece5ae215d7955bf6f16c4cbd1acd3cd6545a19e154bde986b357ca94a9a"
+DIGEST = "c0a61c74640a23dcadce0b8b24b7f098ffb89c04dcd8f27f942258f688a7b3f8"
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +45,7 @@ def test_it_has_as_many_places_as_a_real_province(demo: DemoProvince) -> None:
         "province": 1, "district": 12, "subdistrict": 96, "village": 868,
     }  # fmt: skip
     assert Counter(feature.dataset for feature in demo.features) == {
-        "rivers": 10, "roads": 550, "flood_zones": 3, "facilities": 380,
+        "rivers": 10, "roads": 550, "flood_zones": 3, "facilities": 380, "vulnerable_households": 600,
     }  # fmt: skip
     assert len(demo.projects) == 136
     assert len(demo.observations) == 96 * 5 * 2
