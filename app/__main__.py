@@ -6,13 +6,21 @@ from types import FrameType
 import typer
 
 from app.core.errors import PhaenError
-from app.terminal import backups, database, demo, imports, service
+from app.terminal import audit, backups, database, demo, imports, service, worker
 from app.terminal.group import group
 
 commands = group("แผน: ศูนย์สารสนเทศภูมิศาสตร์จังหวัด · Phaen: a GIS-centred provincial information centre")
-for command in (service.up, service.serve, service.migrate, backups.backup, backups.restore, service.version):
+for command in (
+    service.up,
+    service.serve,
+    worker.work,
+    service.migrate,
+    backups.backup,
+    backups.restore,
+    service.version,
+):
     commands.command()(command)
-for name, nouns in {"database": database, "demo": demo, "import": imports}.items():
+for name, nouns in {"audit": audit, "database": database, "demo": demo, "import": imports}.items():
     commands.add_typer(nouns.commands, name=name)
 
 

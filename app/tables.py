@@ -1,6 +1,6 @@
 """All tables of the service in one import, for alembic and for the test that compares them with the database."""
 
-from app.core import audit, keys, lineage, versions
+from app.core import audit, keys, lineage, sealing, versions
 from app.core.database import Base
 from app.datasets import models as datasets
 from app.indicators import models as indicators
@@ -9,4 +9,4 @@ from app.places import models as places
 from app.projects import models as projects
 
 metadata = Base.metadata
-modules = (audit, keys, lineage, versions, places, organizations, datasets, indicators, projects)
+modules = (audit, keys, lineage, sealing, versions, places, organizations, datasets, indicators, projects)

@@ -12,6 +12,7 @@ from app.core.roles import Role
 
 SUPERUSER = "postgres"
 VIEWER_KEY = "viewer_key"
+MASTER_KEY = "master_key"
 
 
 @dataclass(frozen=True)
@@ -23,10 +24,15 @@ class Database:
     is_embedded: bool
     explicit: Mapping[str, str] = field(default_factory=dict)
     given_key: str | None = None
+    given_master: str | None = None
 
     def viewer_key(self) -> str:
         """The secret that signs who looks; made on first use, given to web processes in a file of their own."""
         return self.given_key or password_in(self.secrets, VIEWER_KEY)
+
+    def master_key(self) -> str:
+        """The secret that wraps the keys of persons; made on first use. A backup does not hold it."""
+        return self.given_master or password_in(self.secrets, MASTER_KEY)
 
     def url(self, role: Role) -> str:
         """libpq URI of `role`. Raises Unavailable when no password of the role is known."""

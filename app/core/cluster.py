@@ -63,6 +63,7 @@ def open_database(settings: Settings, *, fast: bool = False) -> Iterator[Databas
             is_embedded=False,
             explicit=settings.role_urls,
             given_key=settings.viewer_key,
+            given_master=settings.master_key,
         )
         return
     cluster = Cluster(settings.home, settings.secrets, fast=fast)

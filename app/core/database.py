@@ -44,8 +44,9 @@ def engine_at(url: str, *, pool_size: int = 5) -> Engine:
 
 
 def engine_of(database: Database, role: Role = Role.APP, *, pool_size: int = 5) -> Engine:
-    """An engine of a role that can say, signed, who looks (``app.core.viewing.show_to``)."""
-    return engine_at(database.url(role), pool_size=pool_size).execution_options(viewer_key=database.viewer_key())
+    """An engine of a role that can say, signed, who looks (``app.core.viewing``), and write of persons (``…personal``)."""
+    keys = {"viewer_key": database.viewer_key(), "master_key": database.master_key()}
+    return engine_at(database.url(role), pool_size=pool_size).execution_options(**keys)
 
 
 @contextmanager

@@ -22,7 +22,7 @@ DATABASE_URLS = (
     "database_url_analyst",
     "database_url_jobs",
 )
-SECRETS = (*DATABASE_URLS, "viewer_key")
+SECRETS = (*DATABASE_URLS, "viewer_key", "master_key")
 DEFAULT_PASSWORDS = frozenset(
     {"admin", "changeme", "change-me", "default", "example", "password", "phaen", "postgres", "root", "secret", "test"}
 )
@@ -73,6 +73,7 @@ class Settings(BaseSettings):
     trusted_proxies: str = "127.0.0.1"
     province: str | None = Field(default=None, pattern=r"^[1-9][0-9]$")
     demo: bool = True
+    background: bool = True
     database_url: str | None = None
     database_url_owner: str | None = None
     database_url_app: str | None = None
@@ -80,6 +81,7 @@ class Settings(BaseSettings):
     database_url_analyst: str | None = None
     database_url_jobs: str | None = None
     viewer_key: str | None = Field(default=None, min_length=32)
+    master_key: str | None = Field(default=None, min_length=32)
 
     @classmethod
     def load(cls, **chosen: Any) -> Self:
@@ -123,6 +125,11 @@ class Settings(BaseSettings):
         if url is not None and urlsplit(url).scheme not in {"postgresql", "postgres"}:
             raise ValueError("must start with postgresql:// / ต้องขึ้นต้นด้วย postgresql://")
         return url
+
+    @property
+    def files(self) -> Path:
+        """Where unprivileged processes of the service keep files."""
+        return self.home / "files"
 
     @property
     def home_province(self) -> str | None:

@@ -60,7 +60,9 @@ class Observation(Base):
 
     __tablename__ = "observation"
     __table_args__ = (
-        UniqueConstraint("indicator_code", "area_id", "period_start", "period_end", "vintage_on", name="uq_observation_vintage"),
+        UniqueConstraint(
+            "indicator_code", "area_id", "period_start", "period_end", "vintage_on", name="uq_observation_vintage"
+        ),
         CheckConstraint("period_end > period_start", name="period_order"),
         CheckConstraint("status IN ('provisional', 'revised', 'final', 'estimated')", name="status_known"),
         CheckConstraint("(numerator IS NULL) = (denominator IS NULL)", name="ratio_whole"),

@@ -46,9 +46,7 @@ class Site(Base):
     __tablename__ = "site"
     __table_args__ = (
         CheckConstraint("role IN ('site', 'beneficiary', 'alignment')", name="role_known"),
-        CheckConstraint(
-            "precision IN ('surveyed', 'gps', 'digitised', 'centroid', 'none')", name="precision_known"
-        ),
+        CheckConstraint("precision IN ('surveyed', 'gps', 'digitised', 'centroid', 'none')", name="precision_known"),
         CheckConstraint("(geom IS NULL) = (precision = 'none')", name="unlocated_is_said"),
         CheckConstraint("geom IS NULL OR st_isvalid(geom)", name="geometry_valid"),
         CheckConstraint(ON_EARTH, name="geometry_on_earth"),

@@ -9,6 +9,7 @@ from app.core import backup as backups
 from app.core.census import rows
 from app.core.settings import CHECKOUT, Settings, product_version
 from app.core.terminal import bring_up_to_date, opened, progress, tell
+from app.terminal.audit import note_restored
 
 File = Annotated[Path, typer.Argument(help="แฟ้ม · the file")]
 
@@ -34,9 +35,11 @@ def restore(
 
     Restore a backup and compare every table with it; on the embedded database the former data stand until all agree.
     """
-    with opened(Settings.load()) as database:
+    settings = Settings.load()
+    with opened(settings) as database:
         manifest = backups.restore(database, file, replace=replace, say=progress)
         bring_up_to_date(database)
+    note_restored(settings)
     tell(
         f"กู้คืนและตรวจแล้ว {len(manifest.facts['tables'])} ตาราง {rows(manifest.facts):,} แถว",
         f"Restored and verified {len(manifest.facts['tables'])} tables, {rows(manifest.facts):,} rows.",

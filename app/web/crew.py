@@ -4,7 +4,7 @@ import signal
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from types import FrameType
 
@@ -19,11 +19,13 @@ Worker = subprocess.Popen[bytes]
 
 
 class Crew:
-    """`size` workers made by `start`; the dead are replaced until INT or TERM arrives."""
+    """`size` workers made by `start`, and one of each of `beside`; the dead are replaced until INT or TERM arrives."""
 
-    def __init__(self, start: Callable[[], Worker], size: int) -> None:
+    def __init__(self, start: Callable[[], Worker], size: int, beside: Sequence[Callable[[], Worker]] = ()) -> None:
         self.start = start
         self.size = size
+        self.beside: dict[Callable[[], Worker], tuple[Worker, float]] = {}
+        self.starts_beside = beside
         self.born: dict[Worker, float] = {}
         self.stillbirths = 0
         self.stopping = threading.Event()
@@ -35,6 +37,7 @@ class Crew:
             try:
                 for _ in range(self.size):
                     self.born[self.start()] = time.monotonic()
+                self._keep_beside()
                 yield
             finally:
                 self._end()
@@ -55,7 +58,15 @@ class Crew:
         """Until told to stop: each second replace dead workers and call `tend`."""
         while not self.stopping.wait(1.0):
             self._replace_the_dead()
+            self._keep_beside()
             tend()
+
+    def _keep_beside(self) -> None:
+        """Start again what ended beside the workers, not at once: the service does not end with it."""
+        for start in self.starts_beside:
+            worker, born = self.beside.get(start, (None, -STILLBORN_SECONDS))
+            if (worker is None or worker.poll() is not None) and time.monotonic() - born >= STILLBORN_SECONDS:
+                self.beside[start] = start(), time.monotonic()
 
     def _replace_the_dead(self) -> None:
         for worker in [worker for worker in self.born if worker.poll() is not None]:
@@ -66,10 +77,11 @@ class Crew:
             self.born[self.start()] = time.monotonic()
 
     def _end(self) -> None:
-        for worker in self.born:
+        workers = [*self.born, *(worker for worker, _born in self.beside.values())]
+        for worker in workers:
             worker.terminate()
         until = time.monotonic() + GRACE_SECONDS
-        for worker in self.born:
+        for worker in workers:
             try:
                 worker.wait(max(until - time.monotonic(), 0.1))
             except subprocess.TimeoutExpired:

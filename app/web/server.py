@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +35,8 @@ def serve(settings: Settings, database: Database, *, say: Callable[[str], None],
     """
     with listen(settings.host, settings.port) as listener:
         outfit = Outfit(settings, database)
-        crew = Crew(lambda: outfit.worker(listener), settings.workers)
+        beside = (outfit.background,) if settings.background else ()
+        crew = Crew(lambda: outfit.worker(listener), settings.workers, beside)
         with crew.at_work():
             if crew.wait_until(lambda: answers(listener)):
                 say(f"http://{settings.host}:{listener.getsockname()[1]}/")
@@ -100,13 +101,19 @@ class Outfit:
     def worker(self, listener: socket.socket) -> "subprocess.Popen[bytes]":
         """Start one worker on `listener`, apart from the terminal's signals."""
         descriptor = listener.fileno()
-        command = [sys.executable, "-m", "app.web.worker", f"--listener={descriptor}", f"--parent={os.getpid()}"]
+        return self._start("app.web.worker", f"--listener={descriptor}", pass_fds=[descriptor])
+
+    def background(self) -> "subprocess.Popen[bytes]":
+        """Start the one process that does what has to be done again and again."""
+        return self._start("app", "work")
+
+    def _start(self, module: str, *arguments: str, pass_fds: Sequence[int] = ()) -> "subprocess.Popen[bytes]":
         return subprocess.Popen(
-            command,
+            [sys.executable, "-m", module, *arguments, f"--parent={os.getpid()}"],
             cwd=self.site,
             env=dict(self.environment),
             stdin=subprocess.DEVNULL,
-            pass_fds=[descriptor],
+            pass_fds=pass_fds,
             start_new_session=True,
             umask=0o077,
             preexec_fn=end_with_parent,
@@ -114,7 +121,7 @@ class Outfit:
         )
 
     def _environment(self, database: Database) -> Mapping[str, str]:
-        doors, files = self.settings.home / "web", self.settings.home / "files"
+        doors, files = self.settings.home / "web", self.settings.files
         for folder in (doors, files):
             folder.mkdir(parents=True, exist_ok=True)
         if is_root():
@@ -137,6 +144,7 @@ class Outfit:
             name = f"DATABASE_URL_{role.removeprefix('phaen_').upper()}"
             chosen[f"{name}_FILE"] = _password_file(doors / name.lower(), database.url(role))
         chosen["VIEWER_KEY_FILE"] = _password_file(doors / "viewer_key", database.viewer_key())
+        chosen["MASTER_KEY_FILE"] = _password_file(doors / "master_key", database.master_key())
         plain = {"PATH": os.defpath, "LANG": "C.UTF-8", "HOME": str(files), "OPENBLAS_NUM_THREADS": "1"}
         return plain | {f"PHAEN_{name}": str(value) for name, value in chosen.items()}
 

@@ -16,8 +16,8 @@ from app.core.roles import Role
 RUN = "INSERT INTO core.import_run (id, kind, file_name, by_position, outcome, started_at) VALUES ({}, 'areas', 'f', 'p', {}, {})"
 ONE = "'00000000-0000-0000-0000-000000000001'"
 EVENTS = (
-    "INSERT INTO core.audit_event (id, act, by_position, by_person, basis, object_kind, object_id)"
-    f" SELECT {ONE}, 'a', 'p', 'p', 'system', 'o', 'i' FROM generate_series(1, 2)"
+    "INSERT INTO core.audit_event (id, act, by_position, by_title, basis, object_kind, object_id)"
+    f" SELECT {ONE}, 'a.b', 'p', 'p', 'system', 'o', 'i' FROM generate_series(1, 2)"
 )
 
 
