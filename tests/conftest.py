@@ -10,14 +10,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 import psycopg
 import pytest
 from fastapi.testclient import TestClient
+from playwright.sync_api import Playwright, sync_playwright
 from psycopg import sql
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -36,6 +40,7 @@ from tests import cast, province
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
 EMPTY, TOY = "template_empty", "template_toy"
+T = TypeVar("T")
 
 
 @pytest.fixture(scope="session")
@@ -110,6 +115,17 @@ def _worker() -> str:
     return os.environ.get("PYTEST_XDIST_WORKER", f"main{os.getpid()}")
 
 
+def of_worker(name: str) -> str:
+    """The name of a database of this worker's own: another worker may be at the same tests."""
+    return f"{name}_{_worker()}"
+
+
+def awaited(work: Coroutine[object, object, T]) -> T:
+    """What a coroutine returns, run in a thread of its own: an open browser keeps a loop in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()
+
+
 @pytest.fixture(scope="session")
 def database(server: Database) -> Iterator[Database]:
     """The worker's toy province; tests leave it as they found it."""
@@ -179,6 +195,13 @@ def client_as(settings: Settings, database: Database, engine: Engine) -> Iterato
             return opened.enter_context(client)
 
         yield start
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """The one driver of browsers; a second beside it is refused."""
+    with sync_playwright() as made:
+        yield made
 
 
 @pytest.fixture(scope="session")

@@ -27,7 +27,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from playwright.sync_api import BrowserContext, Error, sync_playwright
+from playwright.sync_api import BrowserContext, Error, Playwright
 
 from app.core.addresses import VIEWER_KEY
 from app.core.cluster import Cluster
@@ -320,7 +320,7 @@ def test_the_app_compresses_and_says_what_may_be_kept_and_nginx_changes_neither(
 
 
 @contextlib.contextmanager
-def browser(office: Installed, home: Path, *, trusting: bool) -> Iterator[BrowserContext]:
+def browser(playwright: Playwright, office: Installed, home: Path, *, trusting: bool) -> Iterator[BrowserContext]:
     """Chromium with certificates of its own, as an office computer has them."""
     store = home / ".pki/nssdb"
     store.mkdir(parents=True)
@@ -329,20 +329,21 @@ def browser(office: Installed, home: Path, *, trusting: bool) -> Iterator[Browse
         add = ["certutil", "-d", f"sql:{store}", "-A", "-t", "C,,", "-n", "office", "-i", str(office.authority)]
         subprocess.run(add, check=True)
     switches = ["--no-sandbox", "--no-first-run", f"--host-resolver-rules=MAP {HOST} 127.0.0.1"]
-    with sync_playwright() as playwright:
-        context = playwright.chromium.launch_persistent_context(
-            home / "profile", executable_path=str(CHROMIUM), args=switches, env={**os.environ, "HOME": str(home)}
-        )
-        yield context
-        context.close()
+    context = playwright.chromium.launch_persistent_context(
+        home / "profile", executable_path=str(CHROMIUM), args=switches, env={**os.environ, "HOME": str(home)}
+    )
+    yield context
+    context.close()
 
 
 @pytest.mark.browser
 @pytest.mark.skipif(
     not (CHROMIUM.exists() and shutil.which("certutil")), reason="Chromium or certutil is not installed"
 )
-def test_a_browser_that_trusts_the_authority_keeps_a_host_cookie(office: Installed, tmp_path: Path) -> None:
-    with browser(office, tmp_path, trusting=True) as context:
+def test_a_browser_that_trusts_the_authority_keeps_a_host_cookie(
+    playwright: Playwright, office: Installed, tmp_path: Path
+) -> None:
+    with browser(playwright, office, tmp_path, trusting=True) as context:
         page = context.new_page()
         answer = page.goto(f"https://{HOST}:{office.https}/")
         assert answer is not None
@@ -362,8 +363,11 @@ def test_a_browser_that_trusts_the_authority_keeps_a_host_cookie(office: Install
 @pytest.mark.skipif(
     not (CHROMIUM.exists() and shutil.which("certutil")), reason="Chromium or certutil is not installed"
 )
-def test_a_browser_that_does_not_trust_it_is_warned(office: Installed, tmp_path: Path) -> None:
-    with browser(office, tmp_path, trusting=False) as context, pytest.raises(Error, match="ERR_CERT_AUTHORITY_INVALID"):
+def test_a_browser_that_does_not_trust_it_is_warned(playwright: Playwright, office: Installed, tmp_path: Path) -> None:
+    with (
+        browser(playwright, office, tmp_path, trusting=False) as context,
+        pytest.raises(Error, match="ERR_CERT_AUTHORITY_INVALID"),
+    ):
         context.new_page().goto(f"https://{HOST}:{office.https}/")
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request
 
 from app.core.cluster import Database
 from app.core.settings import Settings
@@ -84,23 +84,22 @@ def address(settings: Settings, database: Database) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def launch() -> Iterator[Callable[[list[str]], Browser]]:
+def launch(playwright: Playwright) -> Iterator[Callable[[list[str]], Browser]]:
     """Chromium with the given switches; one browser for each set of switches."""
     if not CHROMIUM.exists():
         pytest.skip(f"Chromium is not installed at {CHROMIUM}")
     started: dict[str, Browser] = {}
-    with sync_playwright() as playwright:
 
-        def start(switches: list[str]) -> Browser:
-            key = " ".join(switches)
-            if key not in started:
-                executable = str(CHROMIUM)
-                started[key] = playwright.chromium.launch(executable_path=executable, args=[*QUIET, *switches])
-            return started[key]
+    def start(switches: list[str]) -> Browser:
+        key = " ".join(switches)
+        if key not in started:
+            executable = str(CHROMIUM)
+            started[key] = playwright.chromium.launch(executable_path=executable, args=[*QUIET, *switches])
+        return started[key]
 
-        yield start
-        for browser in started.values():
-            browser.close()
+    yield start
+    for browser in started.values():
+        browser.close()
 
 
 @pytest.fixture

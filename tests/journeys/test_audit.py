@@ -21,8 +21,7 @@ from app.organizations.models import Appointment
 from app.web.headers import SecurityHeaders
 from app.web.identity import Identity
 from tests import cast
-from tests.app.audit.log import of_worker
-from tests.conftest import EMPTY, TOY, clone_of
+from tests.conftest import EMPTY, TOY, clone_of, of_worker
 from tests.journeys.conftest import QUIET, Visit
 from tests.live import listening
 

@@ -27,7 +27,7 @@ from app.organizations.models import Appointment, Person, Position
 from app.web.words import today
 from tests import cast
 from tests.app.accounts.conftest import CHEAP, PASSWORD
-from tests.conftest import TOY, clone_of
+from tests.conftest import TOY, clone_of, of_worker
 from tests.journeys.conftest import Visit
 from tests.live import listening
 
@@ -41,7 +41,7 @@ HIDDEN = ("roads", "rivers")
 @pytest.fixture(scope="module")
 def province(server: Database) -> Iterator[Database]:
     """A toy province of its own: four can sign in, and two datasets of the office are internal."""
-    with clone_of(server, TOY, "authority_journey") as made:
+    with clone_of(server, TOY, of_worker("authority_journey")) as made:
         with transaction(made, Role.OWNER) as session:
             session.execute(delete(SecondFactorRule))
             for number, name in WHO.items():

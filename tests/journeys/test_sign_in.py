@@ -25,7 +25,7 @@ from app.organizations.models import Appointment
 from app.web import words
 from tests import cast
 from tests.app.accounts.conftest import CHEAP, PASSWORD
-from tests.conftest import TOY, clone_of
+from tests.conftest import TOY, clone_of, of_worker
 from tests.journeys.conftest import Visit
 from tests.live import listening
 
@@ -37,7 +37,7 @@ NARROW = (360, 780)
 @pytest.fixture(scope="module")
 def home(server: Database) -> Iterator[Database]:
     """A toy province of its own, in which some can sign in and the analyst also acts for the chief."""
-    with clone_of(server, TOY, "sign_in_journey") as made:
+    with clone_of(server, TOY, of_worker("sign_in_journey")) as made:
         with transaction(made) as session:
             _people(session)
         yield made

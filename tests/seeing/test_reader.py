@@ -17,6 +17,7 @@ from app.core.viewing import signed
 from app.ogc import wire
 from app.ogc.reader import Reader
 from gis.access import Read
+from tests.conftest import awaited
 
 INSIDE = Viewer("O-2", frozenset({Read.PUBLIC, Read.INTERNAL}))
 CLASSES = "SELECT core.seen('classes')"
@@ -32,7 +33,7 @@ def read(database: Database, act: Callable[[Reader], Awaitable[object]]) -> obje
         finally:
             await reader.close()
 
-    return asyncio.run(through())
+    return awaited(through())
 
 
 def test_who_looks_is_told_for_one_reading_only(database: Database) -> None:
@@ -134,5 +135,5 @@ def test_many_at_once_each_see_as_who_they_are(database: Database) -> None:
         finally:
             await reader.close()
 
-    found = asyncio.run(all_at_once())
+    found = awaited(all_at_once())
     assert found == [(sorted(viewer.classes),) for viewer in viewers]

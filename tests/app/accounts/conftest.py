@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -29,7 +28,7 @@ from app.core.settings import Settings
 from app.main import create_app
 from app.web.buckets import Buckets
 from tests import cast
-from tests.conftest import TOY, clone_of
+from tests.conftest import TOY, clone_of, of_worker
 
 PASSWORD = "แม่น้ำสายใหญ่ไหลผ่านเมือง"
 HASH = hashed(PASSWORD)
@@ -45,7 +44,7 @@ POWERFUL = ("g-1", "o-1", "o-3")
 @pytest.fixture(scope="package")
 def home(server: Database) -> Iterator[Database]:
     """The toy province of these tests, in which they commit."""
-    with clone_of(server, TOY, f"accounts_{os.environ.get('PYTEST_XDIST_WORKER', os.getpid())}") as made:
+    with clone_of(server, TOY, of_worker("accounts")) as made:
         yield made
 
 

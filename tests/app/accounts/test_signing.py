@@ -28,6 +28,7 @@ from app.web.words import today
 from tests import cast
 from tests.app.accounts.conftest import CHEAP, COOKIE, HASH, PASSWORD, Desk
 from tests.cast import person_id
+from tests.conftest import awaited
 
 Desks = Callable[..., Desk]
 Written = Callable[[Callable[[Session], object]], object]
@@ -327,7 +328,7 @@ def test_a_full_queue_refuses_at_once_and_the_guess_is_given_back() -> None:
         tries = [hasher.verify("wrong", CHEAP) for _ in range(AT_ONCE + WAITING + 5)]
         return await asyncio.gather(*tries, return_exceptions=True)
 
-    found = asyncio.run(crowd())
+    found = awaited(crowd())
     assert [type(each) for each in found].count(Unavailable) == 5
     assert found.count(False) == AT_ONCE + WAITING
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 import psycopg
 from sqlalchemy.orm import Session
 
@@ -21,11 +19,6 @@ WRITE = """
         'request ' || n, gen_random_uuid(), decode(md5(n::text), 'hex')
     FROM generate_series(1, %s) AS n
 """
-
-
-def of_worker(name: str) -> str:
-    """A database name of this worker of the run."""
-    return f"{name}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
 
 
 def write(database: Database, events: int) -> None:

@@ -23,8 +23,8 @@ from app.core.backup import restore, save
 from app.core.cluster import Database, create_database, drop_database
 from app.core.database import engine_at, transaction
 from app.core.roles import Role
-from tests.app.audit.log import found, of_worker, seal, whole, write
-from tests.conftest import EMPTY, clone_of
+from tests.app.audit.log import found, seal, whole, write
+from tests.conftest import EMPTY, clone_of, of_worker
 
 BLOCKS, EVENTS = 20, 15
 ROUNDS = 200

@@ -29,8 +29,7 @@ from app.organizations.models import Appointment, DelegatedPermission, Delegatio
 from app.web.identity import Identity
 from gis.access import Read
 from tests import cast
-from tests.app.audit.log import of_worker
-from tests.conftest import TOY, clone_of
+from tests.conftest import TOY, clone_of, of_worker
 
 As = Callable[[str], TestClient]
 

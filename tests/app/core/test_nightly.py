@@ -25,8 +25,10 @@ def night(database: Database, folder: Path) -> Path:
 
 
 def databases(database: Database) -> set[str]:
+    """Those of this test: its own and what was made beside it."""
     with psycopg.connect(database.named("postgres").superuser_url() or "") as connection:
-        return {row[0] for row in connection.execute("SELECT datname FROM pg_database")}
+        names = {str(row[0]) for row in connection.execute("SELECT datname FROM pg_database")}
+    return {name for name in names if name.startswith(database.name)}
 
 
 @pytest.fixture

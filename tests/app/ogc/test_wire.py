@@ -14,6 +14,7 @@ from app.core.errors import Unavailable
 from app.core.roles import Role
 from app.ogc import wire
 from app.ogc.reader import Reader
+from tests.conftest import awaited
 
 WHO = "SELECT pg_backend_pid()"
 
@@ -29,7 +30,7 @@ def read(database: Database, act: Callable[[Reader], Awaitable[object]], *, size
         finally:
             await reader.close()
 
-    return asyncio.run(through())
+    return awaited(through())
 
 
 def test_values_go_and_come_back_as_they_are(database: Database) -> None:

@@ -1,0 +1,210 @@
+"""Every address that is read, and how a test asks it at random."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from urllib.parse import quote
+
+from tests import cast
+from tests.seeing.records import Catalogued, Noted
+from tests.seeing.rows import AREAS, DATASETS, Brought, Planned
+
+Rows = list[Brought | Planned | Catalogued | Noted]
+Ask = Callable[[random.Random, Rows], str]
+
+LAYERS = (*DATASETS, "projects", "districts", "subdistricts", "villages", "population_density_subdistricts", "nowhere")
+FORMS = ("abolish", "edit", "freeze", "purposes", "roles", "scope")
+FILTERS = ("kind=school", "name_en=x", "length_km=7", "number=98", "state=draft", "return_years=5", "area_code=980101",
+           "is_synthetic=false", "phase=proposed", "id=7", "class=internal", "agency=works")  # fmt: skip
+
+
+def layer(chance: random.Random) -> str:
+    return chance.choice(LAYERS)
+
+
+def box(chance: random.Random) -> str:
+    west, south = round(chance.uniform(99.8, 102.5), 2), round(chance.uniform(14.9, 15.9), 2)
+    return (
+        f"bbox={west},{south},{round(west + chance.uniform(0.05, 1.5), 2)},{round(south + chance.uniform(0.05, 1), 2)}"
+    )
+
+
+def items(chance: random.Random, _rows: Rows) -> str:
+    offered = (
+        box(chance), chance.choice(FILTERS), chance.choice(FILTERS), f"limit={chance.choice((1, 3, 10, 1000))}",
+        f"offset={chance.choice((0, 2, 9))}", f"datetime={chance.choice(('2021-01-01', '2019-01-01', '../..'))}",
+        f"f={chance.choice(('json', 'json', 'html'))}",
+    )  # fmt: skip
+    chosen = {given.partition("=")[0]: given for given in chance.sample(offered, chance.randint(0, 4))}
+    return f"/ogc/collections/{layer(chance)}/items?{'&'.join(chosen.values())}"
+
+
+def one(chance: random.Random, rows: Rows) -> tuple[str, str]:
+    """A layer and the id of some row, of whichever database."""
+    row = chance.choice([row for row in rows if isinstance(row, Brought | Planned)])
+    return (row.dataset, str(row.number)) if isinstance(row, Brought) else ("projects", str(row.key))
+
+
+def item(chance: random.Random, rows: Rows) -> str:
+    name, number = one(chance, rows)
+    return f"/ogc/collections/{name}/items/{number}{chance.choice(('', '?f=html'))}"
+
+
+def tile(chance: random.Random, _rows: Rows) -> str:
+    zoom = chance.choice((5, 6, 8, 9))
+    column, row = int((chance.uniform(100, 103) + 180) / 360 * 2**zoom), {5: 14, 6: 29, 8: 116, 9: 233}[zoom]
+    return f"/tiles/{layer(chance)}/{zoom}/{column}/{row}.mvt"
+
+
+def feature_page(chance: random.Random, rows: Rows) -> str:
+    name, number = one(chance, rows)
+    return chance.choice((f"/maps/{name}/features/{number}", f"/maps/{name}?select={number}"))
+
+
+def table(chance: random.Random, _rows: Rows) -> str:
+    sort = chance.choice(("name_th", "-name_en", "length_km", "reference", "state", "agency", "class", "id"))
+    return f"/maps/{layer(chance)}?sort={sort}&page={chance.randint(1, 2)}"
+
+
+def area(chance: random.Random, _rows: Rows) -> str:
+    return chance.choice(("98", "9801", "9803", *(code for code in AREAS if code)))
+
+
+def act(chance: random.Random, rows: Rows) -> str:
+    return str(chance.choice([row.key for row in rows if isinstance(row, Noted)]))
+
+
+def dataset(chance: random.Random, rows: Rows) -> str:
+    return chance.choice([*DATASETS, "nowhere", *(row.id for row in rows if isinstance(row, Catalogued))])
+
+
+def log(chance: random.Random, _rows: Rows) -> str:
+    """A part of the log before the test: what the two databases note of the test itself has its own numbers."""
+    offered = ("position=O-1", "kind=project", "act=project.registered", "basis=substantive", "position=W-1")
+    return "last=2021-12-31&" + "&".join(chance.sample(offered, chance.randint(0, 2)))
+
+
+def signing(chance: random.Random, _rows: Rows) -> str:
+    permission = chance.choice(("project.register", "dataset.publish", "audit.read"))
+    return f"permission={permission}&on=2021-03-03&class={chance.choice(('public', 'internal'))}"
+
+
+def position(chance: random.Random) -> str:
+    return chance.choice([*cast.POSITIONS, "X-9"])
+
+
+def organization(chance: random.Random) -> str:
+    return chance.choice([*cast.ORGANIZATIONS, "nowhere"])
+
+
+def person(chance: random.Random) -> str:
+    return str(cast.person_id(chance.choice(list(cast.HOLDERS))))
+
+
+def plain(path: str) -> tuple[int, Ask]:
+    """An address without a question, asked now and then."""
+    return 1, lambda _chance, _: path
+
+
+def unknown(path: str) -> tuple[int, Ask]:
+    """The page of one thing by a number that no database has."""
+    return 1, lambda chance, _: path.format(f"00000000-0000-4000-8000-{chance.getrandbits(48):012x}")
+
+
+def form_of(name: str) -> tuple[int, Ask]:
+    """A form about a position."""
+    return 1, lambda chance, _: f"/organizations/positions/{position(chance)}/{name}"
+
+
+ROADS: dict[str, tuple[int, Ask]] = {
+    "/ogc": (1, lambda chance, _: f"/ogc?f={chance.choice(('json', 'html'))}"),
+    "/ogc/api": (1, lambda chance, _: f"/ogc/api?f={chance.choice(('json', 'html'))}"),
+    "/ogc/conformance": (1, lambda _chance, _: "/ogc/conformance"),
+    "/ogc/collections": (4, lambda chance, _: f"/ogc/collections?f={chance.choice(('json', 'html'))}"),
+    "/ogc/collections/{layer_id}": (5, lambda chance, _: f"/ogc/collections/{layer(chance)}"),
+    "/ogc/collections/{layer_id}/items": (35, items),
+    "/ogc/collections/{layer_id}/items/{feature_id}": (14, item),
+    "/tiles/{layer_id}.json": (4, lambda chance, _: f"/tiles/{layer(chance)}.json"),
+    "/tiles/{layer_id}/{z}/{x}/{y}.mvt": (14, tile),
+    "/feeds/{layer_id}.geojson": (5, lambda chance, _: f"/feeds/{layer(chance)}.geojson"),
+    "/feeds/{layer_id}.csv": (5, lambda chance, _: f"/feeds/{layer(chance)}.csv"),
+    "/api/choropleth/{layer_id}": (2, lambda chance, _: f"/api/choropleth/{layer(chance)}"),
+    "/api/geocode": (2, lambda chance, _: f"/api/geocode?q={quote(chance.choice(('เมือง', 'SECRET', '9801')))}"),
+    "/api/maps": (1, lambda chance, _: f"/api/maps?lang={chance.choice(('th', 'en'))}"),
+    "/maps": (1, lambda _chance, _: "/maps"),
+    "/maps/{layer_id}": (4, table),
+    "/maps/{layer_id}.svg": (2, lambda chance, _: f"/maps/{layer(chance)}.svg"),
+    "/maps/{layer_id}.html": (1, lambda chance, _: f"/maps/{layer(chance)}.html"),
+    "/maps/{layer_id}/features/{feature_id}": (4, feature_page),
+    "/places": (1, lambda chance, _: f"/places?q={quote(chance.choice(('', 'เมือง', 'SECRET')))}"),
+    "/places/{code}": (3, lambda chance, rows: f"/places/{area(chance, rows)}"),
+    "/": (2, lambda _chance, _: "/"),
+    "/datasets": (4, lambda chance, _: f"/datasets?lang={chance.choice(('th', 'en'))}"),
+    "/datasets/classes": (3, lambda _chance, _: "/datasets/classes"),
+    "/datasets/{dataset_id}": (5, lambda chance, rows: f"/datasets/{dataset(chance, rows)}"),
+    "/datasets/{dataset_id}/edit": (2, lambda chance, rows: f"/datasets/{dataset(chance, rows)}/edit"),
+    "/api/datasets": (3, lambda _chance, _: "/api/datasets"),
+    "/api/datasets/{dataset_id}": (4, lambda chance, rows: f"/api/datasets/{dataset(chance, rows)}"),
+    "/audit": (5, lambda chance, rows: f"/audit?{log(chance, rows)}"),
+    "/audit/events/{event_id}": (5, lambda chance, rows: f"/audit/events/{act(chance, rows)}"),
+    "/audit/export.csv": (2, lambda chance, rows: f"/audit/export.csv?{log(chance, rows)}"),
+    "/audit/export.json": (2, lambda chance, rows: f"/audit/export.json?{log(chance, rows)}"),
+    "/audit/head": plain("/audit/head"),
+    "/audit/signatories": (3, lambda chance, rows: f"/audit/signatories?{signing(chance, rows)}"),
+    "/api/audit": (4, lambda chance, rows: f"/api/audit?{log(chance, rows)}"),
+    "/api/audit/events/{event_id}": (4, lambda chance, rows: f"/api/audit/events/{act(chance, rows)}"),
+    "/api/audit/head": plain("/api/audit/head"),
+    "/api/audit/signatories": (3, lambda chance, rows: f"/api/audit/signatories?{signing(chance, rows)}"),
+    "/organizations": (2, lambda chance, _: f"/organizations?on={chance.choice(('2021-01-01', '2569-01-01', ''))}"),
+    "/organizations/{code}": (2, lambda chance, _: f"/organizations/{organization(chance)}"),
+    "/organizations/{code}/edit": (1, lambda chance, _: f"/organizations/{organization(chance)}/edit"),
+    "/organizations/{code}/abolish": (1, lambda chance, _: f"/organizations/{organization(chance)}/abolish"),
+    "/organizations/desk": (3, lambda _chance, _: "/organizations/desk"),
+    "/organizations/committees": plain("/organizations/committees"),
+    "/organizations/committees/{code}/seats": plain("/organizations/committees/none/seats"),
+    "/organizations/persons": (1, lambda chance, _: f"/organizations/persons?q={chance.choice(('', 'นาย', 'SECRET'))}"),
+    "/organizations/persons/{person_id}/erase": (1, lambda chance, _: f"/organizations/persons/{person(chance)}/erase"),
+    "/organizations/policy": plain("/organizations/policy"),
+    "/organizations/new": plain("/organizations/new"),
+    "/organizations/units/new": plain("/organizations/units/new"),
+    "/organizations/appointments/new": plain("/organizations/appointments/new"),
+    "/organizations/delegations/new": plain("/organizations/delegations/new"),
+    "/organizations/appointments/{appointment_id}/end": unknown("/organizations/appointments/{}/end"),
+    "/organizations/delegations/{delegation_id}/end": unknown("/organizations/delegations/{}/end"),
+    "/organizations/purpose-grants/{grant_id}/end": unknown("/organizations/purpose-grants/{}/end"),
+    "/organizations/role-grants/{grant_id}/end": unknown("/organizations/role-grants/{}/end"),
+    "/organizations/seats/{seat_id}/end": unknown("/organizations/seats/{}/end"),
+    "/organizations/positions/new": plain("/organizations/positions/new"),
+    "/organizations/positions/{number}": (4, lambda chance, _: f"/organizations/positions/{position(chance)}"),
+    **{f"/organizations/positions/{{number}}/{form}": form_of(form) for form in FORMS},
+    "/api/organizations": plain("/api/organizations"),
+    "/api/organizations/committees": plain("/api/organizations/committees"),
+    "/api/organizations/policy": plain("/api/organizations/policy"),
+    "/api/organizations/positions": (1, lambda _chance, _: "/api/organizations/positions?on=2021-01-01"),
+    "/api/organizations/positions.csv": plain("/api/organizations/positions.csv"),
+    "/api/organizations/positions/{number}": (2, lambda chance, _: f"/api/organizations/positions/{position(chance)}"),
+    "/accounts": plain("/accounts"),
+    "/accounts/new": plain("/accounts/new"),
+    "/accounts/{account_id}": unknown("/accounts/{}"),
+    "/accounts/me": plain("/accounts/me"),
+    "/accounts/me/password": plain("/accounts/me/password"),
+    "/accounts/me/second-factor": plain("/accounts/me/second-factor"),
+    "/accounts/positions": plain("/accounts/positions"),
+    "/accounts/sign-in": plain("/accounts/sign-in"),
+    "/accounts/code": plain("/accounts/code"),
+    "/accounts/openid": plain("/accounts/openid"),
+    "/accounts/openid/back": plain("/accounts/openid/back"),
+    "/accounts/channels": plain("/accounts/channels"),
+    "/accounts/channels/new": plain("/accounts/channels/new"),
+    "/accounts/channels/{channel_id}": unknown("/accounts/channels/{}"),
+}
+"""Every address that is read, how often it is asked, and how."""
+NOT_COMPARED = {"/healthz", "/readyz"}
+"""Say how the process is, not what it holds."""
+
+
+def questions(chance: random.Random, rows: Rows, count: int) -> Iterator[str]:
+    weights = [weight for weight, _ in ROADS.values()]
+    for _, ask in chance.choices(list(ROADS.values()), weights, k=count):
+        yield ask(chance, rows)
