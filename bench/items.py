@@ -22,7 +22,7 @@ from bench.report import Row, row, tell
 from gis import statement
 from gis.catalog import Catalog
 from gis.layer import Layer
-from gis.statement import Question
+from gis.question import Question
 
 Box = tuple[float, float, float, float]
 TIPG = "/collections/published.{layer}/items?limit={limit}{more}&f=geojson"

@@ -27,7 +27,7 @@ from bench.report import Row, row, tell
 from gis import statement
 from gis.access import Read
 from gis.catalog import Catalog
-from gis.statement import Question
+from gis.question import Question
 from gis.tiles import tile_at
 
 GOAL = 1.3

@@ -25,7 +25,7 @@ from bench.processes import free_port, running
 from bench.report import Row, row, tell
 from gis import statement
 from gis.catalog import Catalog
-from gis.statement import Question
+from gis.question import Question
 from gis.tiles import Tile, tile_at
 
 LAYER = "subdistricts"

@@ -19,7 +19,8 @@ from gis.catalog import Catalog
 from gis.geojson import Feature as Drawable
 from gis.layer import Attribute, Layer
 from gis.legend import legend_of
-from gis.statement import Question, quoted
+from gis.question import Question
+from gis.statement import quoted
 from gis.style import Choropleth
 
 PAGE_SIZE = 100

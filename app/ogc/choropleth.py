@@ -13,7 +13,7 @@ from app.ogc.shelf import Shelf, shelf_of
 from app.web.dependencies import Viewing
 from gis import classify, statement
 from gis.layer import Attribute, Layer
-from gis.statement import Question
+from gis.question import Question
 from gis.style import Choropleth
 
 router = APIRouter(prefix="/api/choropleth")

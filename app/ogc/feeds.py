@@ -19,7 +19,7 @@ from app.ogc.shelf import Shelf, shelf_of
 from app.web.dependencies import Viewing
 from gis import statement
 from gis.layer import Layer
-from gis.statement import Question
+from gis.question import Question
 
 router = APIRouter(prefix="/feeds")
 WHOLE = 2_000_000_000

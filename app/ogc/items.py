@@ -17,7 +17,7 @@ from app.ogc.reader import Row
 from app.ogc.shelf import Shelf
 from gis import statement
 from gis.layer import Layer
-from gis.statement import Question
+from gis.question import Question
 
 CRS = {"Content-Crs": "<http://www.opengis.net/def/crs/OGC/1.3/CRS84>"}
 

@@ -19,7 +19,7 @@ from starlette.requests import Request
 
 from app.core.errors import Invalid
 from gis.layer import Attribute, Layer
-from gis.statement import Question
+from gis.question import Question
 
 DEFAULT_LIMIT, MAX_LIMIT, MAX_OFFSET = 100, 10_000, 100_000
 Format = Literal["json", "html"]

@@ -20,7 +20,7 @@ from app.ogc.reader import Reader, Row
 from gis import statement
 from gis.catalog import Catalog
 from gis.layer import Layer
-from gis.statement import Question
+from gis.question import Question
 
 Bounds = tuple[float, float, float, float]
 

@@ -26,7 +26,7 @@ from app.web.headers import ALWAYS, raw
 from app.web.identity import carries_credentials
 from gis import statement
 from gis.layer import Layer
-from gis.statement import Question
+from gis.question import Question
 from gis.tiles import MAPBOX_VECTOR_TILE, Tile, tilejson
 
 router = APIRouter()

@@ -4,7 +4,8 @@ import pytest
 
 from gis.access import Read, Visible
 from gis.catalog import Catalog, LayerError, read_layer
-from gis.statement import Question, Shape, items
+from gis.question import Question, Shape
+from gis.statement import items
 
 FILE = """
 [metadata]

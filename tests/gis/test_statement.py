@@ -12,7 +12,7 @@ from app.core.published import LAYERS
 from gis import statement
 from gis.access import Read, Visible
 from gis.catalog import read_layer
-from gis.statement import Question, Shape
+from gis.question import Question, Shape
 
 LAYER = read_layer(LAYERS / "roads.toml")
 HIDDEN = (

@@ -16,7 +16,7 @@ from app.core.roles import Role
 from gis import statement
 from gis.catalog import Catalog
 from gis.layer import Layer
-from gis.statement import Question
+from gis.question import Question
 
 MANY = """
 INSERT INTO datasets.feature (dataset_id, id, geom, class, attributes)

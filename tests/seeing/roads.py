@@ -166,6 +166,8 @@ ROADS: dict[str, tuple[int, Ask]] = {
     "/organizations/persons": (1, lambda chance, _: f"/organizations/persons?q={chance.choice(('', 'นาย', 'SECRET'))}"),
     "/organizations/persons/{person_id}/erase": (1, lambda chance, _: f"/organizations/persons/{person(chance)}/erase"),
     "/organizations/policy": plain("/organizations/policy"),
+    "/organizations/roles/new": plain("/organizations/roles/new"),
+    "/organizations/roles/{code}": plain("/organizations/roles/analyst"),
     "/organizations/new": plain("/organizations/new"),
     "/organizations/units/new": plain("/organizations/units/new"),
     "/organizations/appointments/new": plain("/organizations/appointments/new"),

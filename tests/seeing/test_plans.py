@@ -16,7 +16,7 @@ from app.core.viewing import signed
 from gis import statement
 from gis.access import Read
 from gis.catalog import Catalog
-from gis.statement import Question
+from gis.question import Question
 from tests.seeing.conftest import viewer_of
 
 Copies = Callable[[str], AbstractContextManager[Database]]

@@ -47,7 +47,9 @@ def create_account(
             session.flush()
     except IntegrityError as error:
         raise _taken(str(error.orig)) from None
-    audit.record(session, by, "account.created", "account", str(account.id), username=name, person=str(person_id))
+    audit.record(
+        session, by, "account.created", "account", str(account.id), personal={"username": name}, about=person_id
+    )
     return account.id
 
 
@@ -62,7 +64,7 @@ def reset_password(
     account.password_hash, account.must_change, account.password_set_by = password_hash, True, by.person_id
     end_all(session, account.id, Ended.PASSWORD)
     forgive(session, name_hash)
-    audit.record(session, by, "account.password_reset", "account", str(account.id), username=account.username)
+    _note(session, by, "account.password_reset", account)
 
 
 def reset_second_factor(session: Session, account_id: uuid.UUID, *, by: Acting) -> None:
@@ -75,7 +77,7 @@ def reset_second_factor(session: Session, account_id: uuid.UUID, *, by: Acting) 
     account.factor_reset_by = by.person_id
     session.execute(delete(RecoveryCode).where(RecoveryCode.account_id == account.id))
     end_all(session, account.id, Ended.FACTOR)
-    audit.record(session, by, "account.factor_reset", "account", str(account.id), username=account.username)
+    _note(session, by, "account.factor_reset", account)
 
 
 def unlock(session: Session, account_id: uuid.UUID, *name_hashes: bytes, by: Acting) -> None:
@@ -83,7 +85,7 @@ def unlock(session: Session, account_id: uuid.UUID, *name_hashes: bytes, by: Act
     by.must(ADMINISTER)
     account = _account(session, by, account_id)
     forgive(session, *name_hashes)
-    audit.record(session, by, "account.unlocked", "account", str(account.id), username=account.username)
+    _note(session, by, "account.unlocked", account)
 
 
 def disable(session: Session, account_id: uuid.UUID, *, by: Acting) -> None:
@@ -92,7 +94,7 @@ def disable(session: Session, account_id: uuid.UUID, *, by: Acting) -> None:
     account = _account(session, by, account_id)
     account.disabled_at = account.disabled_at or datetime.now(UTC)
     end_all(session, account.id, Ended.DISABLED)
-    audit.record(session, by, "account.disabled", "account", str(account.id), username=account.username)
+    _note(session, by, "account.disabled", account)
 
 
 def enable(session: Session, account_id: uuid.UUID, *, by: Acting) -> None:
@@ -100,7 +102,7 @@ def enable(session: Session, account_id: uuid.UUID, *, by: Acting) -> None:
     by.must(ADMINISTER)
     account = _account(session, by, account_id)
     account.disabled_at = None
-    audit.record(session, by, "account.enabled", "account", str(account.id), username=account.username)
+    _note(session, by, "account.enabled", account)
 
 
 def end_sessions(session: Session, account_id: uuid.UUID, *, by: Acting) -> None:
@@ -108,7 +110,7 @@ def end_sessions(session: Session, account_id: uuid.UUID, *, by: Acting) -> None
     by.must(ADMINISTER)
     account = _account(session, by, account_id)
     end_all(session, account.id, Ended.REVOKED)
-    audit.record(session, by, "account.sessions_ended", "account", str(account.id), username=account.username)
+    _note(session, by, "account.sessions_ended", account)
 
 
 def link_openid(
@@ -124,6 +126,13 @@ def link_openid(
     except IntegrityError:
         raise Conflict("มีบัญชีอื่นผูกกับผู้ใช้นี้แล้ว", "Another account has that subject already.", place="subject") from None
     audit.record(session, by, "account.openid_linked", "account", str(account.id), linked=subject is not None)
+
+
+def _note(session: Session, by: Acting, act: str, account: Account) -> None:
+    """What was done to whose account: readable until the person is erased."""
+    audit.record(
+        session, by, act, "account", str(account.id), personal={"username": account.username}, about=account.person_id
+    )
 
 
 def _account(session: Session, by: Acting, account_id: uuid.UUID) -> Account:

@@ -4,8 +4,19 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from app.organizations.pages import charts, committees, desk, grants, orders, persons, policy, position, structure
+from app.organizations.pages import (
+    charts,
+    committees,
+    desk,
+    grants,
+    orders,
+    persons,
+    policy,
+    position,
+    roles,
+    structure,
+)
 
 router = APIRouter()
-for module in (desk, policy, committees, persons, orders, grants, structure, position, charts):
+for module in (desk, policy, roles, committees, persons, orders, grants, structure, position, charts):
     router.include_router(module.router)

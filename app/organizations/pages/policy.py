@@ -5,16 +5,18 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from app.core.permissions import SENTENCES
+from app.core.authority import Resource
+from app.core.permissions import SENTENCES, Permission
 from app.organizations.queries import policy as asked
-from app.web.dependencies import Database, Viewing
+from app.organizations.rules import ANYWHERE
+from app.web.dependencies import Database, Identified, Viewing
 from app.web.templating import render
 
 router = APIRouter(prefix="/organizations/policy")
 
 
 @router.get("")
-def policy(request: Request, session: Database, viewer: Viewing) -> Response:
+def policy(request: Request, session: Database, viewer: Viewing, identity: Identified) -> Response:
     """Every permission with its sentence, its roles and the positions that hold it today."""
     return render(
         request,
@@ -23,4 +25,5 @@ def policy(request: Request, session: Database, viewer: Viewing) -> Response:
         roles=asked.roles(session, viewer=viewer),
         purposes=asked.purposes(session, viewer=viewer),
         SENTENCES=SENTENCES,
+        may_define=identity.by is not None and identity.by.may(Permission.ROLE_GRANT, Resource(organization=ANYWHERE)),
     )

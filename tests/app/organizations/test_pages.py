@@ -24,6 +24,7 @@ from app.organizations.commands.appointments import appoint
 from app.organizations.commands.delegations import delegate
 from app.organizations.commands.standard import seed_standard
 from app.organizations.models import Appointment, Delegation, Organization, Person, Position, RoleGrant
+from app.organizations.queries import policy
 from app.organizations.records import today
 from app.web.identity import Identity
 from tests import cast
@@ -40,6 +41,7 @@ FORMS = [
     "/organizations/positions/new?organization=office", "/organizations/positions/O-5/edit",
     "/organizations/positions/O-5/freeze", "/organizations/positions/O-5/abolish", "/organizations/positions/O-5/scope",
     "/organizations/positions/O-5/roles", "/organizations/positions/O-5/purposes", "/organizations/committees/kbj/seats",
+    "/organizations/roles/new", "/organizations/roles/analyst",
 ]  # fmt: skip
 
 
@@ -289,6 +291,28 @@ def test_powers_are_granted_and_withdrawn_by_their_forms(as_: As, own: Database)
     assert sent(governor, f"/organizations/role-grants/{granted}/end") == (303, here)
     assert "อ่านบันทึกการกระทำ" not in governor.get(here).text
     assert sent(governor, f"{here}/purposes", code="petitions", order_no="1", valid_from="01/01/2563")[0] == 403
+
+
+def test_a_role_is_defined_and_changed_by_its_form_within_what_one_has(as_: As, own: Database) -> None:
+    governor, then = as_("G-1"), "/organizations/policy#roles"
+    words = {"title_th": "ผู้ทำแผน", "title_en": "Planner", "sentence_th": "ทำแผน", "sentence_en": "Makes plans"}
+    asked = {"code": "planner", **words, "permissions[]": ["project.register", "audit.read"]}
+    assert sent(governor, "/organizations/roles/new", **asked) == (303, then)
+    status, page = sent(governor, "/organizations/roles/new", **asked)
+    assert (status, "มีบทบาทรหัสนี้แล้ว" in page) == (422, True)
+    page = governor.get("/organizations/roles/planner").text
+    ticked = re.findall(r'<input[^>]*value="([a-z.]+)"[^>]*checked', page)
+    assert sorted(ticked) == ["audit.read", "project.register"]
+    assert sent(governor, "/organizations/roles/planner", **words, **{"permissions[]": ["audit.read"]}) == (303, then)
+    assert sent(governor, "/organizations/roles/planner", **words, **{"permissions[]": ["key.administer"]})[0] == 403
+    assert sent(governor, "/organizations/roles/nothing", **words)[0] == 404
+    with transaction(own, viewer=EVERYTHING) as session:
+        assert policy.permissions_of(session, "planner", viewer=EVERYTHING) == {Permission.AUDIT_READ}
+        acts = session.scalars(select(AuditEvent.act).where(AuditEvent.object_id == "planner")).all()
+    assert acts == ["role.defined", "role.defined"]
+    assert 'href="/organizations/roles/planner"' in governor.get("/organizations/policy").text
+    assert "/organizations/roles/" not in as_("O-2").get("/organizations/policy").text
+    assert as_("O-2").get("/organizations/roles/planner").status_code == 403
 
 
 def test_committees_are_seated_by_their_forms(as_: As) -> None:

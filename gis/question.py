@@ -1,0 +1,62 @@
+"""What is asked of a layer, and by whom: the shape of the statement, and the values that it binds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from gis.access import Read, Visible
+from gis.layer import Layer
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What varies in the text of a reading: which conditions it has. The values are bound.
+
+    ``numbered``: whether the answer tells the version of the layer, which is for what everybody may see.
+    """
+
+    boxes: int = 0
+    equal: tuple[str, ...] = ()
+    after: bool = False
+    offset: bool = False
+    agencies: bool = False
+    areas: bool = False
+    numbered: bool = True
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked of a layer. ``boxes``: (west, south, east, north) in degrees; two where one crosses 180°."""
+
+    boxes: tuple[tuple[float, float, float, float], ...] = ()
+    equal: dict[str, object] = field(default_factory=dict)
+    after: str | int | None = None
+    offset: int = 0
+
+    def shape(self, visible: Visible) -> Shape:
+        return Shape(
+            boxes=len(self.boxes),
+            equal=tuple(self.equal),
+            after=self.after is not None,
+            offset=self.offset > 0,
+            agencies=visible.agencies is not None,
+            areas=visible.areas is not None,
+            numbered=visible.classes <= {Read.PUBLIC},
+        )
+
+    def bound(self, layer: Layer, visible: Visible) -> dict[str, object]:
+        """The values for every placeholder of a statement of this shape."""
+        values: dict[str, object] = {"layer": layer.id, "after": self.after, "offset": self.offset}
+        values |= {f"is_{name}": value for name, value in self.equal.items()}
+        for number, (west, south, east, north) in enumerate(self.boxes):
+            values |= {f"west{number}": west, f"south{number}": south, f"east{number}": east, f"north{number}": north}
+        return values | visibility(layer, visible)
+
+
+def visibility(layer: Layer, visible: Visible) -> dict[str, object]:
+    """The viewer's part of the bound values: of the classes those that exist for him in this layer."""
+    return {
+        "classes": sorted(visible.cleared_for(layer.access.purpose)),
+        "agencies": sorted(visible.agencies) if visible.agencies is not None else None,
+        "areas": sorted(visible.areas) if visible.areas is not None else None,
+    }
