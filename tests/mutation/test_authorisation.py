@@ -36,13 +36,17 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 def where_tested(site: Site, checkout: Path) -> list[str]:
-    """Where the tests of a check are: beside its slice, and of the policy itself."""
+    """The tests of the check's slice, those first that are named like its module; of the policy, its own."""
     beside = checkout / "tests" / "app" / site.slice
-    return [str(beside)] if site.slice != "core" else [str(beside / "test_authority.py")]
+    if site.slice == "core":
+        return [str(beside / "test_authority.py")]
+    alike = (f"test_{site.path.stem}.py", f"test_{site.path.parent.name}.py")
+    return [str(path) for path in sorted(beside.glob("test_*.py"), key=lambda path: path.name not in alike)]
 
 
 def passes(checkout: Path, tests: list[str]) -> bool:
-    command = [sys.executable, "-m", "pytest", "-q", "-x", "-n", "0", "-p", "no:cacheprovider", *tests]
+    quick = ["-q", "-x", "-n", "0", "-p", "no:cacheprovider", "-m", "not deep"]
+    command = [sys.executable, "-m", "pytest", *quick, *tests]
     environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
     for name in [name for name in environment if name.startswith("PYTEST_")]:
         del environment[name]
@@ -58,7 +62,15 @@ def test_there_are_checks_to_take_out() -> None:
 
 
 @pytest.mark.deep
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1200)
+@pytest.mark.parametrize("slice_", sorted({site.slice for site in SITES}))
+def test_with_every_check_in_its_place_no_test_fails(copy: Path, slice_: str) -> None:
+    """Else a mutant would be found for what is no fault of its own."""
+    assert passes(copy, where_tested(next(site for site in SITES if site.slice == slice_), copy))
+
+
+@pytest.mark.deep
+@pytest.mark.timeout(1200)
 @pytest.mark.parametrize("site", SITES, ids=lambda site: site.name)
 def test_a_check_that_is_taken_out_is_missed(copy: Path, site: Site) -> None:
     target = copy / site.path.relative_to(ROOT)
