@@ -41,7 +41,7 @@ NGINX = shutil.which("nginx", path="/usr/sbin:/usr/bin")
 SERVICES = sorted(path.name for path in FORMS.glob("*.service"))
 
 # One office for all of them, so one process; the first test and an upgrade start twenty programs each.
-pytestmark = [pytest.mark.xdist_group("office"), pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.office, pytest.mark.xdist_group("office"), pytest.mark.timeout(600)]
 needs_nginx = pytest.mark.skipif(NGINX is None, reason="nginx is not installed")
 
 

@@ -166,12 +166,9 @@ def test_from_an_appointment_to_the_log(visit: Visits, province: Database) -> No
     signed = auditor.locator("main tbody tr").filter(has_text=cast.HOLDERS["D-1"])
     expect(signed.locator("td").last).to_have_text("1")
 
-
-def test_the_post_keeps_what_its_holders_did(visit: Visits, province: Database) -> None:
-    """After the journey above: a person has gone, the position and its acts stay."""
+    # A person has gone, the position and what was done in it stay.
     with transaction(province) as session:
         assert session.get_one(Position, "O-5").title_th == "นักจัดการงานทั่วไป"
-    auditor = window(visit, "auditor")
     go(auditor, "/organizations/positions/O-5")
     for told in (NEWCOMER, cast.HOLDERS["D-1"], "12/2569"):
         expect(auditor.locator("main")).to_contain_text(told)

@@ -50,6 +50,7 @@ def passes(checkout: Path, tests: list[str]) -> bool:
     environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
     for name in [name for name in environment if name.startswith("PYTEST_")]:
         del environment[name]
+    environment["PYTEST_XDIST_TESTRUNUID"] = "mutants"  # they share a migrated database: a mutant changes no table
     ended = subprocess.run(command, cwd=checkout, env=environment, capture_output=True, text=True, check=False)
     assert ended.returncode in (0, 1), ended.stdout[-2000:] + ended.stderr[-2000:]
     return ended.returncode == 0

@@ -20,6 +20,7 @@ from app.core.errors import Conflict, Invalid, Unavailable
 from app.core.migration import migrate
 from app.core.readiness import findings
 from app.core.roles import Role
+from tests.conftest import of_worker
 
 
 def quiet(_thai: str, _english: str) -> None:
@@ -49,9 +50,10 @@ def saved(toy_database: Database, tmp_path: Path) -> Path:
 @pytest.fixture
 def blank(server: Database) -> Iterator[Database]:
     """A database as `prepare` leaves it: extensions and no table."""
-    yield create_database(server, "blank_trial")
-    for name in ("blank_trial", "blank_trial_restored", "blank_trial_replaced"):
-        drop_database(server, name)
+    name = of_worker("blank_trial")
+    yield create_database(server, name)
+    for each in (name, f"{name}_restored", f"{name}_replaced"):
+        drop_database(server, each)
 
 
 def without_superuser(database: Database) -> Database:
