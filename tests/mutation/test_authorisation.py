@@ -29,6 +29,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         shutil.copy2(path, target)
     for name in LINKED:
         (made / name).symlink_to((ROOT / name).resolve())
+    subprocess.run(["git", "init", "--quiet", str(made)], check=True)
     yield made
     shutil.rmtree(made)
     home = home_of(made)
@@ -53,6 +54,7 @@ def passes(checkout: Path, tests: list[str]) -> bool:
     environment["PYTEST_XDIST_TESTRUNUID"] = "mutants"  # they share a migrated database: a mutant changes no table
     ended = subprocess.run(command, cwd=checkout, env=environment, capture_output=True, text=True, check=False)
     assert ended.returncode in (0, 1), ended.stdout[-2000:] + ended.stderr[-2000:]
+    sys.stdout.write(ended.stdout[-3000:])
     return ended.returncode == 0
 
 
