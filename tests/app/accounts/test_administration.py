@@ -63,6 +63,29 @@ def test_only_who_administers_accounts_acts_on_them(session: Session, number: st
             act()
 
 
+def test_who_may_not_administer_learns_not_even_what_there_is(session: Session) -> None:
+    by, nobody, mark = cast.acting(session, "O-2"), uuid.uuid4(), b"n" * 32
+    for act in (
+        lambda: acts.create_account(session, nobody, "new", CHEAP, by=by),
+        lambda: acts.reset_password(session, nobody, CHEAP, mark, by=by),
+        lambda: acts.reset_second_factor(session, nobody, by=by),
+        lambda: acts.unlock(session, nobody, mark, by=by),
+        lambda: acts.disable(session, nobody, by=by),
+        lambda: acts.enable(session, nobody, by=by),
+        lambda: acts.end_sessions(session, nobody, by=by),
+        lambda: acts.link_openid(session, nobody, "i", "s", by=by),
+    ):
+        with pytest.raises(Forbidden, match="ไม่มีอำนาจ"):
+            act()
+
+
+def test_a_page_of_nobody_is_forbidden_before_it_is_missing(desk: Desks) -> None:
+    analyst, nobody = desk("o-2"), f"/accounts/{uuid.uuid4()}"
+    assert analyst.get(nobody).status_code == 403
+    assert {act: analyst.post(f"{nobody}/{act}").status_code for act in ACTS} == dict.fromkeys(ACTS, 403)
+    assert desk("o-3").get(nobody).status_code == 404
+
+
 def test_nobody_administers_his_own_account(session: Session, administrator: Acting) -> None:
     own = made(session, "O-3")
     for act in (acts.reset_second_factor, acts.disable, acts.enable, acts.end_sessions):

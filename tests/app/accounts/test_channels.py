@@ -1,6 +1,6 @@
 """Keys and signed links: what they open, how often, and that they end at once."""
 
-from __future__ import annotations
+from __future__ import uuid
 
 import os
 import re
@@ -230,6 +230,7 @@ def test_only_who_administers_keys_opens_anything(session: Session, number: str)
     for act in (
         lambda: acts.open_channel(session, given(), by=by),
         lambda: acts.issue_key(session, channel, TOMORROW, by=by),
+        lambda: acts.issue_key(session, uuid.uuid4(), TOMORROW, by=by),
         lambda: acts.revoke_key(session, "aaaaaaaaaa", by=by),
         lambda: acts.sign_link(session, "aaaaaaaaaa", "districts", TOMORROW, by=by),
     ):
