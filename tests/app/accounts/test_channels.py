@@ -1,12 +1,13 @@
 """Keys and signed links: what they open, how often, and that they end at once."""
 
-from __future__ import uuid
+from __future__ import annotations
 
 import os
 import re
 import shutil
 import subprocess
 import sys
+import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
