@@ -142,6 +142,7 @@ def test_the_public_acts_on_nothing(own: Clients) -> None:
     public = own(None)
     assert public.post("/datasets/roads/class", data={"to": "internal", "version": "1", **GROUNDS}).status_code == 403
     assert public.get("/datasets/roads/edit").status_code == 403
+    assert own("O-1").get("/datasets/roads/edit").status_code == 403, "the chief publishes and defines nothing"
 
 
 def test_a_description_is_edited_and_an_older_form_changes_nothing(own: Clients) -> None:

@@ -105,6 +105,16 @@ def test_only_who_may_publish_approves(wells: Session, number: str) -> None:
         )
 
 
+@pytest.mark.parametrize("number", ["O-1", "O-3", "W-1"])
+def test_only_who_may_propose_takes_a_proposal_back(wells: Session, number: str) -> None:
+    change = proposed(wells, number="G-1")
+    with pytest.raises(Forbidden):
+        commands.withdraw_class(
+            wells, by=cast.acting(wells, number), dataset_id="wells", change_id=change.id, version=1
+        )
+    assert change.state == "proposed"
+
+
 def test_a_higher_class_is_given_at_once_and_joins_that_of_each_row(wells: Session) -> None:
     by = cast.acting(wells, "G-1")
     change = commands.propose_class(wells, by=by, dataset_id="wells", given=proposal(Read.CONFIDENTIAL))

@@ -166,8 +166,9 @@ def test_only_the_position_that_gave_takes_back(session: Session) -> None:
     made = delegate(session, by=cast.acting(session, "G-1"), given=given)
     with pytest.raises(Forbidden, match="Only the position that delegated"):
         revoke_delegation(session, by=cast.acting(session, "O-1"), delegation_id=made.id, given=NOW)
-    with pytest.raises(Forbidden):
+    with pytest.raises(Forbidden) as refused:
         revoke_delegation(session, by=cast.acting(session, "O-3"), delegation_id=made.id, given=NOW)
+    assert refused.value.place == "delegation.order", "who delegates nothing is told that first"
     revoke_delegation(session, by=cast.acting(session, "G-1"), delegation_id=made.id, given=Ending(last_day=day + DAY))
     assert made.valid_to == day + 2 * DAY
 
