@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import uuid
 from collections.abc import Callable, Iterator
 from urllib.parse import urlencode
 
@@ -154,7 +155,8 @@ def test_forms_are_for_those_in_office_only(client: TestClient, path: str) -> No
 
 def test_forms_are_not_shown_to_a_position_that_may_not_send_them(client_as: As) -> None:
     head_of_works = client_as("W-1")
-    assert {path: head_of_works.get(path).status_code for path in FORMS} == dict.fromkeys(FORMS, 403)
+    paths = [*FORMS, *(f"/organizations/{kind}/{uuid.uuid4()}/end" for kind in ("seats", "delegations"))]
+    assert {path: head_of_works.get(path).status_code for path in paths} == dict.fromkeys(paths, 403)
 
 
 def test_every_form_stands_for_the_governor_with_a_label_for_each_field(as_: As) -> None:

@@ -35,6 +35,7 @@ from app.organizations.commands.structure import (
     establish_unit,
     rename_unit,
 )
+from app.organizations.commands.synthetic import remove_synthetic_organizations
 from app.organizations.models import Appointment, Committee, Organization, Position
 from app.organizations.records import today
 from app.organizations.rules import OrganizationKind, Reach
@@ -266,3 +267,8 @@ def test_what_stands_under_an_invented_organisation_is_invented(session: Session
     made = establish_position(session, by=OPERATOR, given=post("Y-1", "y"))
     assert (invented.is_synthetic, below.is_synthetic, made.is_synthetic) == (True, True, True)
     assert session.scalar(select(Organization.is_synthetic).where(Organization.code == "province")) is False
+
+
+def test_only_the_operator_takes_invented_organisations_away(session: Session) -> None:
+    with pytest.raises(Forbidden):
+        remove_synthetic_organizations(session, by=cast.acting(session, "G-1"))
