@@ -9,6 +9,7 @@ import subprocess
 import sys
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -237,6 +238,16 @@ def test_only_who_administers_keys_opens_anything(session: Session, number: str)
     ):
         with pytest.raises(Forbidden):
             act()
+
+
+def test_an_administrator_of_one_organisation_gives_keys_to_its_channels_alone(session: Session) -> None:
+    by = cast.acting(session, "O-3")
+    channel = acts.open_channel(session, given(organization="works"), by=by)
+    elsewhere = replace(by, powers=replace(by.powers, agencies=frozenset({"office"})))
+    with pytest.raises(Forbidden, match="นอกขอบเขต"):
+        acts.issue_key(session, channel, TOMORROW, by=elsewhere)
+    there = replace(by, powers=replace(by.powers, agencies=frozenset({"works"})))
+    assert acts.issue_key(session, channel, TOMORROW, by=there).startswith("phk_")
 
 
 @pytest.mark.parametrize("class_", [Read.PERSONAL, Read.CONFIDENTIAL, Read.PERSONAL_CONFIDENTIAL])
