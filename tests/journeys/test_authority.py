@@ -116,6 +116,27 @@ def holder_of(province: Database, number: str, kind: str) -> tuple[str, str]:
         return str(found), str(name)
 
 
+def the_log_tells(auditor: Page, province: Database) -> None:
+    """Who did it on which ground, who could have, and that the position keeps it when the person has gone."""
+    go(auditor, "/audit?act=dataset.class_approved")
+    events = auditor.locator("main tbody tr")
+    expect(events).to_have_count(1)
+    for told in ("roads", "หัวหน้าสำนักงานจังหวัด", cast.HOLDERS["D-1"], FOR_THE_CHIEF, "11/2569"):
+        expect(events.first).to_contain_text(told)
+    go(auditor, f"/audit/signatories?on={written_day(today())}&permission=dataset.publish&position=O-1")
+    answers = auditor.locator(".answers")
+    for able in (cast.HOLDERS["O-1"], NEWCOMER, cast.HOLDERS["D-1"]):
+        expect(answers).to_contain_text(able)
+    signed = auditor.locator("main tbody tr").filter(has_text=cast.HOLDERS["D-1"])
+    expect(signed.locator("td").last).to_have_text("1")
+
+    with transaction(province) as session:
+        assert session.get_one(Position, "O-5").title_th == "นักจัดการงานทั่วไป"
+    go(auditor, "/organizations/positions/O-5")
+    for told in (NEWCOMER, cast.HOLDERS["D-1"], "12/2569"):
+        expect(auditor.locator("main")).to_contain_text(told)
+
+
 def test_from_an_appointment_to_the_log(visit: Visits, province: Database) -> None:
     chief, analyst = window(visit, "chief"), window(visit, "analyst")
 
@@ -152,23 +173,4 @@ def test_from_an_appointment_to_the_log(visit: Visits, province: Database) -> No
     deputy.locator("button[value=approve]").click()
     expect(deputy.locator("body")).not_to_contain_text("อนุมัติแล้ว")
     assert public_count(visit, "rivers") == 0, "the same act of the same person is refused once the order has ended"
-
-    auditor = window(visit, "auditor")
-    go(auditor, "/audit?act=dataset.class_approved")
-    events = auditor.locator("main tbody tr")
-    expect(events).to_have_count(1)
-    for told in ("roads", "หัวหน้าสำนักงานจังหวัด", cast.HOLDERS["D-1"], FOR_THE_CHIEF, "11/2569"):
-        expect(events.first).to_contain_text(told)
-    go(auditor, f"/audit/signatories?on={written_day(today())}&permission=dataset.publish&position=O-1")
-    answers = auditor.locator(".answers")
-    for able in (cast.HOLDERS["O-1"], NEWCOMER, cast.HOLDERS["D-1"]):
-        expect(answers).to_contain_text(able)
-    signed = auditor.locator("main tbody tr").filter(has_text=cast.HOLDERS["D-1"])
-    expect(signed.locator("td").last).to_have_text("1")
-
-    # A person has gone, the position and what was done in it stay.
-    with transaction(province) as session:
-        assert session.get_one(Position, "O-5").title_th == "นักจัดการงานทั่วไป"
-    go(auditor, "/organizations/positions/O-5")
-    for told in (NEWCOMER, cast.HOLDERS["D-1"], "12/2569"):
-        expect(auditor.locator("main")).to_contain_text(told)
+    the_log_tells(window(visit, "auditor"), province)
