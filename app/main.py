@@ -31,6 +31,8 @@ from app.demo.queries import demo_present
 from app.maps import api as maps_api
 from app.maps import pages as maps_pages
 from app.maps import panels as maps_panels
+from app.meetings import api as meetings_api
+from app.meetings import pages as meetings_pages
 from app.ogc import api as ogc_api
 from app.ogc import choropleth, feeds, geocode, tiles
 from app.ogc.caching import Remembered
@@ -121,6 +123,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     datasets_pages.router,
     organizations_api.router,
     organizations_pages.router,
+    meetings_api.router,
+    meetings_pages.router,
     accounts_pages.router,
     ogc_api.router,
     tiles.router,
