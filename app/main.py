@@ -45,6 +45,8 @@ from app.organizations import pages as organizations_pages
 from app.overview import pages as overview_pages
 from app.places import pages as places_pages
 from app.places.queries import area_by_code
+from app.plans import api as plans_api
+from app.plans import pages as plans_pages
 from app.web import health, problems
 from app.web.compression import Compression
 from app.web.cross_origin import CrossOriginReads, HeadRequests
@@ -126,6 +128,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     meetings_api.router,
     meetings_pages.router,
     accounts_pages.router,
+    plans_api.router,
+    plans_pages.router,
     ogc_api.router,
     tiles.router,
     choropleth.router,

@@ -6,7 +6,7 @@ import uuid
 from decimal import Decimal
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from app.core.calendar import Day
 from app.organizations.schemas import AreaCode, Code, Line
@@ -27,7 +27,12 @@ NodeCode = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20, pattern=r"^[^\x00-\x1f]*$")
 ]
 Frame = Annotated[str, StringConstraints(pattern=r"^(NS|MP|NESDP|SDG|GOVPOL):[0-9A-Za-z][0-9A-Za-z.-]{0,15}$")]
-Value = Annotated[Decimal, Field(allow_inf_nan=False, ge=-(10**15), le=10**15)]
+Value = Annotated[
+    Decimal,
+    BeforeValidator(lambda given: given.replace(",", "") if isinstance(given, str) else given),
+    Field(allow_inf_nan=False, ge=-(10**15), le=10**15),
+]
+"""Thousands may be set apart by commas."""
 
 
 class _Given(BaseModel):
@@ -95,7 +100,7 @@ class LinkIn(_Given):
 
 
 class LinkEnding(_Given):
-    """The last day of an alignment; today without one."""
+    """The last day of an alignment; yesterday without one."""
 
     last_day: Day | None = None
 

@@ -51,7 +51,7 @@ def align(session: Session, *, by: Acting, code: str, version: int, key: uuid.UU
 def end_alignment(
     session: Session, *, by: Acting, code: str, version: int, link_id: uuid.UUID, given: LinkEnding
 ) -> Alignment:
-    """End an alignment of a draft after a day, today without one; it stays with its dates."""
+    """End an alignment of a draft after its last day, yesterday without one; it stays with its dates."""
     plan = held(session, code, version)
     by.must(Permission.PLAN_DRAFT, resource_of(plan))
     refuse_unless(plan, PlanState.DRAFT)
