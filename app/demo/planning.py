@@ -78,7 +78,7 @@ def _align(
     session: Session, by: Acting, version: int, key: uuid.UUID, frame: str, since: date, *, primary: bool
 ) -> None:  # fmt: skip
     role = LinkRole.PRIMARY if primary else LinkRole.SECONDARY
-    given = LinkIn(frame=frame, role=role, valid_from=since, rationale="ข้อมูลสมมุติ")
+    given = LinkIn(frame=frame, role=role, valid_from=since)
     align(session, by=by, code=invented.CODE, version=version, key=key, given=given)
 
 
