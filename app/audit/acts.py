@@ -46,6 +46,7 @@ ACTS: dict[str, Act] = {
     "national_frame.seeded": _act("ใส่กรอบแผนระดับชาติ", "Seeded national frames", May.PLAN_APPROVE),
     "plan.drafted": _act("ร่างแผน", "Drafted a plan", May.PLAN_DRAFT),
     "plan.changed": _act("แก้ไขชื่อร่างแผน", "Changed the title of a draft plan", May.PLAN_DRAFT),
+    "plan.discarded": _act("เลิกร่างแผน", "Gave a draft plan up", May.PLAN_DRAFT),
     "plan.node_added": _act("เพิ่มองค์ประกอบของแผน", "Added a node to a plan", May.PLAN_DRAFT),
     "plan.node_changed": _act("แก้ไของค์ประกอบของแผน", "Changed a node of a plan", May.PLAN_DRAFT),
     "plan.node_removed": _act("ถอดองค์ประกอบของแผน", "Removed a node of a plan", May.PLAN_DRAFT),

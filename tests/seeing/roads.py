@@ -15,7 +15,7 @@ Ask = Callable[[random.Random, Rows], str]
 
 LAYERS = (*DATASETS, "projects", "districts", "subdistricts", "villages", "population_density_subdistricts", "nowhere")
 FORMS = ("abolish", "edit", "freeze", "purposes", "roles", "scope")
-OF_PLANS = ("difference", "coverage", "edit", "nodes/new", "propose", "return", "approve")
+OF_PLANS = ("difference", "coverage", "edit", "discard", "nodes/new", "propose", "return", "approve")
 OF_NODES = ("edit", "remove", "links", "targets")
 FILTERS = ("kind=school", "name_en=x", "length_km=7", "number=98", "state=draft", "return_years=5", "area_code=980101",
            "is_synthetic=false", "phase=proposed", "id=7", "class=internal", "agency=works")  # fmt: skip

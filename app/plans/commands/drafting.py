@@ -43,6 +43,17 @@ def change_plan(session: Session, *, by: Acting, code: str, version: int, given:
     return plan
 
 
+def discard_plan(session: Session, *, by: Acting, code: str, version: int) -> None:
+    """Give a draft up, with all of its parts. What is proposed is returned first."""
+    plan = held(session, code, version)
+    by.must(Permission.PLAN_DRAFT, resource_of(plan))
+    refuse_unless(plan, PlanState.DRAFT)
+    for kind in reversed(NodeKind):
+        session.execute(delete(PlanNode).where(PlanNode.plan_id == plan.id, PlanNode.kind == kind))
+    session.execute(delete(Plan).where(Plan.id == plan.id))
+    audit.record(session, by, "plan.discarded", "plan", _named(plan), before={"title_th": plan.title_th})
+
+
 def add_node(session: Session, *, by: Acting, code: str, version: int, given: NodeIn) -> PlanNode:
     """Add a node to a draft. Raises Invalid when it may not stand where it is put, Conflict when its code is in use."""
     plan = held(session, code, version)

@@ -10,11 +10,11 @@ from app.core.authority import Acting
 from app.core.permissions import Permission
 from app.organizations.pages.sheets import Input, Sheet, answered, line, show, tried
 from app.organizations.queries import posts
-from app.plans.commands.drafting import change_plan, draft_plan
+from app.plans.commands.drafting import change_plan, discard_plan, draft_plan
 from app.plans.models import Plan
 from app.plans.pages.addresses import ROOM, Code, Version, draftable, sheet_of
 from app.plans.rules import KINDS
-from app.plans.schemas import PlanIn, PlanTitle
+from app.plans.schemas import LinkEnding, PlanIn, PlanTitle
 from app.web.dependencies import Acts, Database
 from app.web.forms import Form, Submitted, filled
 from gis.layer import Text
@@ -56,6 +56,29 @@ def change_the_title(
     form = filled(PlanTitle, given)
     form = tried(session, form, lambda value: change_plan(session, by=by, code=code, version=version, given=value))
     return answered(request, sheet, form, sheet.back)
+
+
+@router.get("/{code}/{version}/discard")
+def discarding(request: Request, session: Database, by: Acts, code: Code, version: Version) -> Response:
+    """The form that gives a draft up."""
+    return show(request, _discard_sheet(draftable(session, by, code, version)), Form[LinkEnding]())
+
+
+@router.post("/{code}/{version}/discard")
+def discard_the_plan(
+    request: Request, session: Database, by: Acts, given: Submitted, code: Code, version: Version
+) -> Response:  # fmt: skip
+    """Give it up."""
+    sheet = _discard_sheet(draftable(session, by, code, version))
+    form = tried(session, filled(LinkEnding, given),
+                 lambda _value: discard_plan(session, by=by, code=code, version=version))  # fmt: skip
+    return answered(request, sheet, form, "/plans")
+
+
+def _discard_sheet(plan: Plan) -> Sheet:
+    lead = Text(th="ร่างนี้และองค์ประกอบทั้งหมดจะหายไป", en="The draft is gone with all that it holds")
+    submit = Text(th="เลิกร่าง", en="Give it up")
+    return sheet_of(plan, Text(th="เลิกร่างฉบับนี้", en="Give this draft up"), lead, (), submit, grave=True)
 
 
 def _title_sheet(plan: Plan) -> Sheet:

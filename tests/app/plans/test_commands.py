@@ -22,6 +22,7 @@ from app.plans.commands.drafting import (
     add_node,
     change_node,
     change_plan,
+    discard_plan,
     draft_plan,
     remove_node,
     set_targets,
@@ -55,6 +56,7 @@ def test_a_position_without_the_power_drafts_nothing(session: Session, number: s
         lambda: seed_frames(session, by=by),
         lambda: draft_plan(session, by=by, given=plan(code="other")),
         lambda: change_plan(session, by=by, code=CODE, version=1, given=TITLE),
+        lambda: discard_plan(session, by=by, code=CODE, version=1),
         lambda: add_node(session, by=by, code=CODE, version=1, given=node("goal", "G2")),
         lambda: change_node(session, by=by, code=CODE, version=1, key=key, given=change(parent=made["1"].key)),
         lambda: remove_node(session, by=by, code=CODE, version=1, key=key),
@@ -331,6 +333,20 @@ def test_what_is_in_force_is_changed_by_a_revision_that_supersedes_it(session: S
     assert plan_at(session, CODE, viewer=PUBLIC).version == 2
     with pytest.raises(Conflict, match="Only a plan in force is revised"):
         revise_plan(session, by=OPERATOR, code=CODE, version=1)
+
+
+def test_a_draft_is_given_up_with_all_that_it_holds_and_what_is_in_force_is_not(session: Session) -> None:
+    made = drafted(session)
+    set_targets(session, by=OPERATOR, code=CODE, version=1, key=made["1"].key, given=TARGETS)
+    approved(session, cast.acting(session, "O-1"))
+    revise_plan(session, by=OPERATOR, code=CODE, version=1)
+    discard_plan(session, by=OPERATOR, code=CODE, version=2)
+    assert [one.version for one in versions(session, CODE, viewer=EVERYTHING)] == [1]
+    assert session.scalar(select(func.count()).select_from(PlanNode)) == 6
+    assert session.scalar(select(func.count()).select_from(Alignment)) == len(LINKS)
+    with pytest.raises(Conflict, match="Only a draft is changed"):
+        discard_plan(session, by=OPERATOR, code=CODE, version=1)
+    assert revise_plan(session, by=OPERATOR, code=CODE, version=1).version == 2
 
 
 def test_two_plans_of_a_kind_are_not_in_force_in_the_same_years(session: Session) -> None:

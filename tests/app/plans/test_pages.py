@@ -25,7 +25,7 @@ SentBy = Callable[[str], TestClient]
 HERE = f"/plans/{CODE}/1"
 PLAN = {"code": "province-2566", "kind": "province_5y", "title_th": "แผนพัฒนาจังหวัด", "title_en": "Provincial plan",
         "organization": "office", "first_year": "2566", "last_year": "2570"}  # fmt: skip
-FORMS = ["edit", "nodes/new?kind=goal", "propose"]
+FORMS = ["edit", "discard", "nodes/new?kind=goal", "propose"]
 OF_NODE = ["edit", "remove", "links", "targets"]
 
 
@@ -115,6 +115,14 @@ def test_a_node_is_changed_and_removed_and_an_alignment_ended_by_forms(sent_by: 
     assert sent(analyst, f"{HERE}/nodes/{draft['1']}/remove")[0] == 422, "1.2 still stands under it"
     assert sent(analyst, f"{HERE}/nodes/{draft['1.2']}/remove") == (303, HERE)
     assert keys(analyst.get(HERE).text) == [draft[code] for code in ("G1", "1", "2", "1.1", "2.1")]
+
+
+@pytest.mark.usefixtures("draft")
+def test_a_draft_is_given_up_by_a_form(sent_by: SentBy) -> None:
+    analyst = sent_by("O-2")
+    assert sent(analyst, f"{HERE}/discard") == (303, "/plans")
+    assert analyst.get(HERE).status_code == 404
+    assert "ยังไม่มีแผน" in analyst.get("/plans").text
 
 
 def test_what_is_wrong_with_a_node_or_a_target_is_told_in_its_form(sent_by: SentBy, draft: dict[str, str]) -> None:
