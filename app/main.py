@@ -31,6 +31,8 @@ from app.demo.queries import demo_present
 from app.maps import api as maps_api
 from app.maps import pages as maps_pages
 from app.maps import panels as maps_panels
+from app.meetings import api as meetings_api
+from app.meetings import pages as meetings_pages
 from app.ogc import api as ogc_api
 from app.ogc import choropleth, feeds, geocode, tiles
 from app.ogc.caching import Remembered
@@ -43,6 +45,8 @@ from app.organizations import pages as organizations_pages
 from app.overview import pages as overview_pages
 from app.places import pages as places_pages
 from app.places.queries import area_by_code
+from app.plans import api as plans_api
+from app.plans import pages as plans_pages
 from app.web import health, problems
 from app.web.compression import Compression
 from app.web.cross_origin import CrossOriginReads, HeadRequests
@@ -121,7 +125,11 @@ ROUTERS: tuple[APIRouter, ...] = (
     datasets_pages.router,
     organizations_api.router,
     organizations_pages.router,
+    meetings_api.router,
+    meetings_pages.router,
     accounts_pages.router,
+    plans_api.router,
+    plans_pages.router,
     ogc_api.router,
     tiles.router,
     choropleth.router,

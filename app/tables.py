@@ -5,9 +5,25 @@ from app.core import audit, keys, lineage, sealing, versions
 from app.core.database import Base
 from app.datasets import models as datasets
 from app.indicators import models as indicators
+from app.meetings import models as meetings
 from app.organizations import models as organizations
 from app.places import models as places
+from app.plans import models as plans
 from app.projects import models as projects
 
 metadata = Base.metadata
-modules = (audit, keys, lineage, sealing, versions, places, organizations, accounts, datasets, indicators, projects)
+modules = (
+    audit,
+    keys,
+    lineage,
+    sealing,
+    versions,
+    places,
+    organizations,
+    meetings,
+    accounts,
+    datasets,
+    plans,
+    indicators,
+    projects,
+)

@@ -22,6 +22,9 @@ class Permission(StrEnum):
     OBSERVATION_RECORD = "observation.record"
     PROJECT_REGISTER = "project.register"
     EXPENSE_APPROVE = "expense.approve"
+    MEETING_RECORD = "meeting.record"
+    PLAN_DRAFT = "plan.draft"
+    PLAN_APPROVE = "plan.approve"
     ORGANIZATION_EDIT = "organization.edit"
     APPOINTMENT_ORDER = "appointment.order"
     DELEGATION_ORDER = "delegation.order"
@@ -45,6 +48,13 @@ SENTENCES: dict[Permission, Text] = {
     Permission.OBSERVATION_RECORD: Text(th="บันทึกค่าตัวชี้วัด", en="Record values of an indicator"),
     Permission.PROJECT_REGISTER: Text(th="ขึ้นทะเบียนโครงการ", en="Register projects"),
     Permission.EXPENSE_APPROVE: Text(th="อนุมัติการใช้จ่ายงบประมาณ", en="Approve expenses"),
+    Permission.MEETING_RECORD: Text(
+        th="เรียกประชุมและบันทึกมติของคณะกรรมการ", en="Call meetings of committees and record their resolutions"
+    ),
+    Permission.PLAN_DRAFT: Text(th="ร่างและเสนอแผนพัฒนา", en="Draft and propose development plans"),
+    Permission.PLAN_APPROVE: Text(
+        th="ประกาศใช้แผนพัฒนาตามมติคณะกรรมการ", en="Put a development plan in force by a committee's resolution"
+    ),
     Permission.ORGANIZATION_EDIT: Text(
         th="แก้ไขโครงสร้างหน่วยงานและตำแหน่ง", en="Change organisations, units and positions"
     ),
@@ -67,7 +77,7 @@ SENTENCES: dict[Permission, Text] = {
 
 WITH_MONEY = frozenset({Permission.EXPENSE_APPROVE})
 """Permissions that hold up to the ceiling of the position only."""
-BY_ANOTHER_PERSON = frozenset({Permission.DATASET_PUBLISH, Permission.EXPENSE_APPROVE})
+BY_ANOTHER_PERSON = frozenset({Permission.DATASET_PUBLISH, Permission.EXPENSE_APPROVE, Permission.PLAN_APPROVE})
 """Permissions that the person who made the thing may not use on it, in whatever position (การแบ่งแยกหน้าที่)."""
 NEVER_DELEGATED = frozenset({Permission.DELEGATION_ORDER, Permission.ROLE_GRANT, Permission.PERSON_ERASE})
 """Permissions that stay with the position: what was delegated is not delegated again."""

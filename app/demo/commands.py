@@ -20,6 +20,7 @@ from app.datasets.commands import define_dataset, load_features, remove_syntheti
 from app.datasets.models import Dataset
 from app.datasets.schemas import DatasetIn, FeatureIn
 from app.demo.households import VULNERABLE
+from app.demo.planning import load_planning
 from app.demo.province import CODE, province
 from app.demo.queries import demo_present
 from app.demo.rows import DemoProvince, ObservationRow, ProjectRow
@@ -30,6 +31,7 @@ from app.indicators.commands import define_indicator, record_observations, remov
 from app.indicators.models import Indicator, Observation
 from app.indicators.rules import Aggregation, Direction, PeriodKind
 from app.indicators.schemas import IndicatorIn, ObservationIn, Period
+from app.meetings.commands import remove_synthetic_meetings
 from app.organizations.commands.standard import seed_standard
 from app.organizations.commands.synthetic import remove_synthetic_organizations
 from app.organizations.records import today
@@ -37,6 +39,8 @@ from app.places.commands import import_areas
 from app.places.models import Area
 from app.places.rules import Level
 from app.places.schemas import AreaName, AreaRecord, ImportOptions
+from app.plans.commands.standard import seed_frames
+from app.plans.commands.synthetic import remove_synthetic_plans
 from app.projects.commands import register_projects, remove_synthetic_projects
 from app.projects.rules import Precision, Role, State
 from app.projects.schemas import ProjectIn, SiteIn
@@ -96,6 +100,9 @@ def load_demo(
     seed_standard(session, by=by)
     year = staff(first_of_year(on or today(session)))
     counts |= load_staff(session, by=by, invented=year, frozen=FROZEN)
+    progress("เขียนแผนและมติ", "writing plans and resolutions")
+    seed_frames(session, by=by)
+    counts |= load_planning(session, by=by)
     progress("เขียนแม่น้ำ ถนน และสถานที่", "writing rivers, roads and facilities")
     counts |= _load_features(session, by, demo)
     progress("เขียนตัวชี้วัดและโครงการ", "writing indicators and projects")
@@ -113,6 +120,8 @@ def remove_demo(session: Session, *, by: Acting) -> dict[str, int]:
     counts = remove_synthetic_projects(session, by=by)
     counts |= remove_synthetic_indicators(session, by=by)
     counts |= remove_synthetic_datasets(session, by=by)
+    counts |= remove_synthetic_plans(session, by=by)
+    counts |= remove_synthetic_meetings(session, by=by)
     counts["areas"] = _remove_areas(session)
     counts |= remove_synthetic_organizations(session, by=by)
     audit.record(session, by, "demo.removed", "demo", CODE, **counts)

@@ -8,11 +8,13 @@ from sqlalchemy.orm import Session
 from app.core.authority import Viewer
 from app.datasets.models import Dataset
 from app.indicators.models import Indicator
+from app.meetings.models import Meeting
 from app.organizations.models import Organization, Person
 from app.places.models import Area
+from app.plans.models import Plan
 from app.projects.models import Project
 
-MARKED = (Area, Dataset, Indicator, Project, Organization, Person)
+MARKED = (Area, Dataset, Indicator, Project, Plan, Meeting, Organization, Person)
 
 
 def demo_present(session: Session, *, viewer: Viewer) -> bool:

@@ -71,15 +71,16 @@ ROLES = (
         frozenset({
             P.DATASET_DEFINE, P.DATASET_CLASSIFY, P.DATASET_PUBLISH, P.INDICATOR_DEFINE, P.PROJECT_REGISTER,
             P.EXPENSE_APPROVE, P.ORGANIZATION_EDIT, P.APPOINTMENT_ORDER, P.DELEGATION_ORDER, P.AUDIT_READ,
+            P.MEETING_RECORD, P.PLAN_DRAFT, P.PLAN_APPROVE,
         }),
     ),
     StandardRole(
         "strategy-officer", "เจ้าหน้าที่ยุทธศาสตร์และข้อมูล", "Strategy and data officer",
-        "กำหนดและนำเข้าชุดข้อมูล ตัวชี้วัด และโครงการ เสนอชั้นความลับ แต่ไม่อนุมัติเรื่องของตนเอง",
-        "Defines and loads datasets, indicators and projects, and proposes classes; approves nothing of his own.",
+        "กำหนดและนำเข้าชุดข้อมูล ตัวชี้วัด และโครงการ ร่างแผน บันทึกมติ เสนอชั้นความลับ แต่ไม่อนุมัติเรื่องของตนเอง",
+        "Defines and loads data, indicators and projects, drafts plans, records resolutions; approves nothing of his own.",
         frozenset({
             P.DATASET_DEFINE, P.DATASET_LOAD, P.DATASET_CLASSIFY, P.INDICATOR_DEFINE, P.OBSERVATION_RECORD,
-            P.PROJECT_REGISTER,
+            P.PROJECT_REGISTER, P.MEETING_RECORD, P.PLAN_DRAFT,
         }),
     ),
     StandardRole(

@@ -5,5 +5,6 @@ from functools import partial
 from app.core.authority import OPERATOR
 from app.core.terminal import FURNISHED
 from app.organizations.commands.standard import seed_standard
+from app.plans.commands.standard import seed_frames
 
-FURNISHED[:] = [partial(seed_standard, by=OPERATOR)]
+FURNISHED[:] = [partial(seed_standard, by=OPERATOR), partial(seed_frames, by=OPERATOR)]

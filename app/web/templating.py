@@ -39,6 +39,7 @@ NAVIGATION = (
     Entry("/", Text(th="หน้าหลัก", en="Home"), "home"),
     Entry("/maps", Text(th="แผนที่", en="Maps"), "map"),
     Entry("/places", Text(th="พื้นที่", en="Places"), "place"),
+    Entry("/plans", Text(th="แผน", en="Plans"), "plan"),
     Entry("/organizations", Text(th="หน่วยงาน", en="Organisations"), "office"),
     Entry("/ogc", Text(th="ข้อมูล", en="Data"), "data"),
 )

@@ -15,6 +15,8 @@ Ask = Callable[[random.Random, Rows], str]
 
 LAYERS = (*DATASETS, "projects", "districts", "subdistricts", "villages", "population_density_subdistricts", "nowhere")
 FORMS = ("abolish", "edit", "freeze", "purposes", "roles", "scope")
+OF_PLANS = ("difference", "coverage", "edit", "discard", "nodes/new", "propose", "return", "approve")
+OF_NODES = ("edit", "remove", "links", "targets")
 FILTERS = ("kind=school", "name_en=x", "length_km=7", "number=98", "state=draft", "return_years=5", "area_code=980101",
            "is_synthetic=false", "phase=proposed", "id=7", "class=internal", "agency=works")  # fmt: skip
 
@@ -186,6 +188,29 @@ ROADS: dict[str, tuple[int, Ask]] = {
     "/api/organizations/positions": (1, lambda _chance, _: "/api/organizations/positions?on=2021-01-01"),
     "/api/organizations/positions.csv": plain("/api/organizations/positions.csv"),
     "/api/organizations/positions/{number}": (2, lambda chance, _: f"/api/organizations/positions/{position(chance)}"),
+    "/meetings": plain("/meetings"),
+    "/meetings/new": plain("/meetings/new"),
+    "/meetings/{meeting_id}": unknown("/meetings/{}"),
+    "/meetings/{meeting_id}/items": unknown("/meetings/{}/items"),
+    "/meetings/{meeting_id}/resolutions": unknown("/meetings/{}/resolutions"),
+    "/meetings/{meeting_id}/cancel": unknown("/meetings/{}/cancel"),
+    "/api/meetings": plain("/api/meetings"),
+    "/api/meetings/{meeting_id}": unknown("/api/meetings/{}"),
+    "/plans": plain("/plans"),
+    "/plans/frames": plain("/plans/frames"),
+    "/plans/new": plain("/plans/new"),
+    "/plans/{code}": plain("/plans/none"),
+    "/plans/{code}/{version}": plain("/plans/none/1"),
+    **{f"/plans/{{code}}/{{version}}/{page}": plain(f"/plans/none/1/{page}") for page in OF_PLANS},
+    **{f"/plans/{{code}}/{{version}}/nodes/{{key}}/{form}": unknown(f"/plans/none/1/nodes/{{}}/{form}") for form in OF_NODES},
+    "/plans/{code}/{version}/links/{link_id}/end": unknown("/plans/none/1/links/{}/end"),
+    "/api/plans": plain("/api/plans"),
+    "/api/plans/frames": plain("/api/plans/frames"),
+    "/api/plans/{code}": plain("/api/plans/none"),
+    "/api/plans/{code}/{version}": plain("/api/plans/none/1"),
+    "/api/plans/{code}/{version}/difference": plain("/api/plans/none/1/difference?before=1"),
+    "/api/plans/{code}/{version}/coverage": plain("/api/plans/none/1/coverage"),
+    "/api/plans/{code}/{version}/coverage.csv": plain("/api/plans/none/1/coverage.csv"),
     "/accounts": plain("/accounts"),
     "/accounts/new": plain("/accounts/new"),
     "/accounts/{account_id}": unknown("/accounts/{}"),

@@ -1,4 +1,4 @@
-"""Forms of this slice: a title, the law it follows, fields, and what becomes of them."""
+"""Forms of this slice and of those above: a title, the law it follows, fields, and what becomes of them."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from gis.layer import Text
 Model = TypeVar("Model", bound=BaseModel)
 Option = tuple[str, Text]
 DAY_HELP = Text(th="วัน/เดือน/ปี พ.ศ. เช่น 22/06/2569", en="day/month/year, e.g. 22/06/2569")
+ROOM = Text(th="หน่วยงาน", en="Organisations")
 AT_ONCE = Text(th="เว้นว่าง = สิ้นผลทันที", en="leave it empty to end at once")
 YES_NO = (("false", Text(th="ไม่ใช่", en="No")), ("true", Text(th="ใช่", en="Yes")))
 
@@ -37,12 +38,13 @@ class Input:
     required: bool = True
     value: str = ""
     group: Text | None = None
+    is_long: bool = False
     attributes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A form as a page. ``back`` is where it was called from and leads when it is left."""
+    """A form as a page. ``back`` is where it was called from and leads when it is left; ``room`` is the slice that asks."""
 
     title: Text
     lead: Text
@@ -51,6 +53,8 @@ class Sheet:
     back: str
     back_to: Text
     grave: bool = False
+    room: str = "/organizations"
+    room_title: Text = ROOM
 
 
 def day(name: str, th: str, en: str, *, required: bool = True, more: Text | None = None, value: str = "") -> Input:
@@ -64,6 +68,13 @@ def line(
 ) -> Input:  # fmt: skip
     """A field for a line of text."""
     return Input(name, Text(th=th, en=en), more, required=required, value=value, attributes={"maxlength": "300"})
+
+
+def passage(
+    name: str, th: str, en: str, *, required: bool = True, more: Text | None = None, value: str = ""
+) -> Input:  # fmt: skip
+    """A field for some lines of text."""
+    return Input(name, Text(th=th, en=en), more, required=required, value=value, is_long=True)
 
 
 def show(request: Request, sheet: Sheet, form: Form[Model]) -> Response:

@@ -38,7 +38,7 @@ SEES: dict[str, set[Read]] = {
 CEILINGS = {"G-1": 2 * MONEY, "O-1": MONEY}
 ONLY_ITS_OWN = {"W-1": "works"}
 ONLY_IN = {"D-1": "9801"}
-NEVER_ONES_OWN = {Permission.DATASET_PUBLISH, Permission.EXPENSE_APPROVE}
+NEVER_ONES_OWN = {Permission.DATASET_PUBLISH, Permission.EXPENSE_APPROVE, Permission.PLAN_APPROVE}
 
 
 @dataclass(frozen=True)

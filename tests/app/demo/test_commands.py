@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from shapely import Point
@@ -21,6 +22,7 @@ from app.datasets.commands import load_features
 from app.datasets.models import Feature
 from app.datasets.schemas import FeatureIn
 from app.demo.commands import load_demo, remove_demo
+from app.demo.plans import CODE as PLAN
 from app.demo.province import province
 from app.demo.queries import demo_present
 from app.indicators.commands import record_observations
@@ -28,6 +30,9 @@ from app.indicators.queries import values
 from app.indicators.schemas import ObservationIn, Period
 from app.organizations.commands.standard import seed_standard
 from app.places.models import Area
+from app.plans.queries.coverage import coverage
+from app.plans.queries.plans import differences, plan_at
+from app.plans.rules import System
 from app.projects.commands import register_projects
 from app.projects.models import Project, Site, SiteArea
 from app.projects.rules import WHOLE_PPM, Precision
@@ -39,7 +44,8 @@ TABLES = (
     "indicators.observation", "projects.project", "projects.site", "projects.site_area", "core.import_run",
     "organizations.organization", "organizations.unit", "organizations.position", "organizations.person",
     "organizations.appointment", "organizations.delegation", "organizations.delegated_permission",
-    "organizations.role_grant", "organizations.purpose_grant", "organizations.committee_seat",
+    "organizations.role_grant", "organizations.purpose_grant", "organizations.committee_seat", "meetings.meeting",
+    "meetings.agenda_item", "meetings.resolution", "plans.plan", "plans.plan_node", "plans.alignment", "plans.plan_target",
 )  # fmt: skip
 YEAR = Period(start=date(2025, 1, 1), end=date(2026, 1, 1))
 
@@ -74,9 +80,9 @@ def test_it_is_loaded_into_an_empty_database_committed_and_shown(own: Session) -
     assert counts == {
         "province": 1, "district": 12, "subdistrict": 96, "village": 868, "rivers": 10, "flood_zones": 3, "roads": 550,
         "facilities": 380, "vulnerable_households": 600, "observations": 960, "projects": 136, "organizations": 42,
-        "positions": 120, "persons": 121, "orders": 127,
+        "positions": 120, "persons": 121, "orders": 127, "plans": 2, "plan_nodes": 30, "meetings": 3,
     }  # fmt: skip
-    assert len(told) == 5
+    assert len(told) == 6
     assert demo_present(own, viewer=PUBLIC)
     shown = {
         view: own.scalar(text(f"SELECT count(*) FROM published.{view}")) for view in ("districts", "roads", "villages")
@@ -139,7 +145,26 @@ def test_each_act_of_the_load_leaves_its_event(demo: Session) -> None:
         "unit.established": 4, "position.established": 120, "position.scope_set": 72, "role.granted": 120,
         "purpose.granted": 5, "person.registered": 121, "appointment.ordered": 122, "position.frozen": 1,
         "delegation.ordered": 5, "committee.seated_by_office": 2, "committee.seated": 6,
+        "national_frame.seeded": 1, "plan.drafted": 1, "plan.node_added": 31, "plan.aligned": 61, "plan.target_set": 5,
+        "plan.changed": 1, "plan.node_changed": 1, "plan.node_removed": 1, "plan.alignment_ended": 1, "plan.proposed": 2,
+        "plan.approved": 2, "plan.revised": 1, "meeting.called": 3, "meeting.item_added": 5, "meeting.resolved": 2,
+        "meeting.closed": 2,
     }  # fmt: skip
+
+
+def test_the_invented_plan_is_in_force_as_revised_and_leaves_gaps(demo: Session) -> None:
+    first, second = (plan_at(demo, PLAN, number, viewer=PUBLIC) for number in (1, 2))
+    assert (first.state, second.state) == ("superseded", "approved")
+    told = differences(demo, first, second, viewer=PUBLIC)
+    assert ([one.code for one in told.added], [one.code for one in told.removed]) == (["3.5", "4.5"], ["2.3"])
+    assert [(one.after.code, one.fields) for one in told.changed] == [("1.2", ("title_th", "title_en")), ("3.3", ("links",))]
+    assert [(one.year, one.before, one.after) for one in told.targets] == [
+        (2568, Decimal(30), Decimal(28)), (2569, Decimal(27), Decimal(23)), (2570, Decimal(25), Decimal(18)),
+    ]  # fmt: skip
+    covered = coverage(demo, second, System.NS, viewer=PUBLIC)
+    assert [one.code for one in covered.unserved] == ["1"]
+    assert [one.code for one in covered.without] == ["G1", "G2"]
+    assert len(coverage(demo, second, System.MP, viewer=PUBLIC).unserved) == 13, "23 less 3 5 7 11 13 16 17 18 19 20"
 
 
 def test_it_is_not_loaded_twice(demo: Session) -> None:
@@ -156,6 +181,7 @@ def test_removing_it_leaves_every_real_row_as_it_was(session: Session) -> None:
     counts = remove_demo(session, by=OPERATOR)
     assert counts == {
         "projects": 136, "sites": 179, "indicators": 1, "observations": 960, "datasets": 0, "features": 1543, "areas": 977,
+        "plans": 2, "meetings": 3,
         "delegations": 5, "purpose_grants": 5, "role_grants": 120, "committee_seats": 40, "appointments": 122,
         "persons": 121, "positions": 120, "units": 4, "organizations": 42,
     }  # fmt: skip

@@ -1,0 +1,182 @@
+"""Plans for programs: versions, the tree, what differs, what is covered (JSON, CSV)."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import asdict
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query
+from starlette.responses import JSONResponse, Response
+
+from app.core.authority import Viewer
+from app.organizations.records import plain
+from app.plans.commands.drafting import add_node, draft_plan
+from app.plans.models import NationalFrame, Plan, PlanNode
+from app.plans.queries import plans as asked_of
+from app.plans.queries.coverage import Coverage, coverage
+from app.plans.queries.plans import Branch, Link, Series
+from app.plans.rules import SYSTEMS, Part, System
+from app.plans.schemas import NodeIn, PlanIn
+from app.web.dependencies import Acts, Database, Viewing
+from app.web.forms import PROVEN
+
+router = APIRouter(prefix="/api/plans")
+Code = Annotated[str, Path(max_length=63)]
+Version = Annotated[int, Path(ge=1, le=9999)]
+Before = Annotated[int, Query(ge=1, le=9999)]
+Asked = Annotated[System, Query()]
+PLAN = ("code", "version", "kind", "title_th", "title_en", "organization", "area_code", "first_year", "last_year",
+        "state", "proposed_at", "proposer_position", "approved_at", "approved_by", "approver_position",
+        "is_synthetic")  # fmt: skip
+FRAME = ("system", "code", "parent_code", "name_th", "name_en", "valid_from", "valid_to", "source", "is_verified")
+NODE = ("key", "kind", "code", "title_th", "title_en")
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@router.get("")
+def plans(session: Database, viewer: Viewing) -> Response:
+    """Every version that the viewer may know."""
+    return _json(viewer, {"plans": [_picked(one, PLAN) for one in asked_of.plans(session, viewer=viewer)]})
+
+
+@router.get("/frames")
+def frames(session: Database, viewer: Viewing) -> Response:
+    """National frames."""
+    return _json(viewer, {"frames": [_picked(one, FRAME) for one in asked_of.frames(session, viewer=viewer)]})
+
+
+@router.post("", dependencies=[PROVEN], status_code=201)
+def draft(session: Database, by: Acts, given: PlanIn) -> Response:
+    """Begin the first version of a plan."""
+    made = draft_plan(session, by=by, given=given)
+    return JSONResponse({"code": made.code, "version": made.version}, 201)
+
+
+@router.get("/{code}")
+def versions(session: Database, viewer: Viewing, code: Code) -> Response:
+    """The versions of a plan, the latest first."""
+    return _json(viewer, {"versions": [_picked(one, PLAN) for one in asked_of.versions(session, code, viewer=viewer)]})
+
+
+@router.get("/{code}/{version}")
+def tree(session: Database, viewer: Viewing, code: Code, version: Version) -> Response:
+    """A version with its nodes as they stand under one another."""
+    found = asked_of.plan_at(session, code, version, viewer=viewer)
+    grown = asked_of.tree(session, found, viewer=viewer)
+    return _json(viewer, _picked(found, PLAN) | {"nodes": [_branch(one) for one in grown]})
+
+
+@router.post("/{code}/{version}/nodes", dependencies=[PROVEN], status_code=201)
+def add(session: Database, by: Acts, code: Code, version: Version, given: NodeIn) -> Response:
+    """Add a node to a draft."""
+    return JSONResponse({"key": str(add_node(session, by=by, code=code, version=version, given=given).key)}, 201)
+
+
+@router.get("/{code}/{version}/difference")
+def difference(session: Database, viewer: Viewing, code: Code, version: Version, before: Before) -> Response:
+    """What the version has that the one before has not, and the other way round."""
+    old, new = (asked_of.plan_at(session, code, number, viewer=viewer) for number in (before, version))
+    told = asked_of.differences(session, old, new, viewer=viewer)
+    return _json(viewer, {
+        "added": [_part(one) for one in told.added],
+        "removed": [_part(one) for one in told.removed],
+        "changed": [{"before": _part(one.before), "after": _part(one.after), "fields": list(one.fields)}
+                    for one in told.changed],
+        "targets": [{"key": one.part.key, **plain({"indicator": one.indicator, "year": one.year, "before": one.before,
+                                                   "after": one.after})} for one in told.targets],
+    })  # fmt: skip
+
+
+@router.get("/{code}/{version}/coverage")
+def covered(session: Database, viewer: Viewing, code: Code, version: Version, system: Asked = System.NS) -> Response:
+    """The matrix of a version against a system of national goals, with the orphans of both sides."""
+    found = coverage(session, asked_of.plan_at(session, code, version, viewer=viewer), system, viewer=viewer)
+    return _json(viewer, {
+        "system": system.value,
+        "issues": [_picked(one, NODE) for one in found.issues],
+        "rows": [{"frame": row.frame.code, "cells": [asdict(cell) for cell in row.cells], "whole": asdict(row.whole),
+                  "total": row.total} for row in found.rows],
+        "unserved": [one.code for one in found.unserved],
+        "without": [_picked(one, NODE) for one in found.without],
+    })  # fmt: skip
+
+
+@router.get("/{code}/{version}/coverage.csv")
+def covered_as_csv(
+    session: Database, viewer: Viewing, code: Code, version: Version, system: Asked = System.NS
+) -> Response:  # fmt: skip
+    """The same for a spreadsheet: RFC 4180 in UTF-8 with a byte order mark; a row for each national goal."""
+    found = coverage(session, asked_of.plan_at(session, code, version, viewer=viewer), system, viewer=viewer)
+    out = io.StringIO()
+    csv.writer(out).writerows([[_cell(value) for value in row] for row in _table(found)])
+    name = f'attachment; filename="coverage-{code}-{version}-{system.value}.csv"'
+    headers = {**_caching(viewer), "Content-Disposition": name}
+    return Response(b"\xef\xbb\xbf" + out.getvalue().encode(), headers=headers, media_type="text/csv; charset=utf-8")
+
+
+def _table(found: Coverage) -> list[list[object]]:
+    head = [
+        SYSTEMS[found.system].th,
+        "ชื่อ",
+        "Name",
+        *(f"{one.code} {one.title_th}" for one in found.issues),
+        "ทั้งแผน",
+        "รวม",
+    ]
+    rows = [
+        [
+            row.frame.code,
+            row.frame.name_th,
+            row.frame.name_en,
+            *(cell.total for cell in row.cells),
+            row.whole.total,
+            row.total,
+        ]
+        for row in found.rows
+    ]
+    return [list(head), *rows]
+
+
+def _branch(one: Branch) -> dict[str, Any]:
+    return {
+        **_picked(one.node, NODE),
+        "alignments": [_link(link) for link in one.links],
+        "targets": [_series(series) for series in one.targets],
+        "below": [_branch(each) for each in one.below],
+    }
+
+
+def _link(one: Link) -> dict[str, Any]:
+    told = {"system": one.frame.system, "code": one.frame.code, "role": one.role, "rationale": one.rationale}
+    return plain({**told, "valid_from": one.since, "valid_to": one.until})
+
+
+def _series(one: Series) -> dict[str, Any]:
+    base = None if one.baseline is None else {"year": one.baseline[0], "value": str(one.baseline[1])}
+    values = {str(year): str(value) for year, value in one.values.items()}
+    return {"indicator": one.indicator, "unit": one.unit, "baseline": base, "targets": values}
+
+
+def _part(one: Part) -> dict[str, Any]:
+    told = {name: getattr(one, name) for name in ("key", "kind", "code", "title_th", "title_en", "above")}
+    return told | {"alignments": [list(link) for link in sorted(one.links)]}
+
+
+def _picked(row: Plan | PlanNode | NationalFrame, names: tuple[str, ...]) -> dict[str, Any]:
+    return plain({name: getattr(row, name) for name in names})
+
+
+def _cell(value: object) -> object:
+    """A value as a spreadsheet may safely read it: what it would run as a formula is quoted."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+
+
+def _json(viewer: Viewer, told: dict[str, Any]) -> Response:
+    return JSONResponse(told, headers=_caching(viewer))
+
+
+def _caching(viewer: Viewer) -> dict[str, str]:
+    """What somebody in office sees is for him alone."""
+    return {"Cache-Control": "no-cache" if viewer.is_public else "private, no-store", "Vary": "Cookie, Authorization"}

@@ -1,0 +1,11 @@
+"""Pages of plans; words come before codes, so that no plan hides a page."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from app.plans.pages import decisions, drafting, nodes, reading
+
+router = APIRouter()
+for module in (drafting, reading, nodes, decisions):
+    router.include_router(module.router)

@@ -1,0 +1,109 @@
+"""Pages that are read: the list of plans, national frames, a version as a tree, what differs, and what it covers."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from sqlalchemy.orm import Session
+from starlette.responses import Response
+
+from app.core.authority import Acting, Viewer
+from app.core.permissions import Permission
+from app.meetings import queries as meetings
+from app.meetings.rules import numbered
+from app.organizations.models import Organization
+from app.organizations.queries import posts
+from app.plans.models import Plan
+from app.plans.pages.addresses import WORDS, Code, Version, may_decide, may_draft
+from app.plans.queries import plans as asked_of
+from app.plans.queries.coverage import coverage
+from app.plans.rules import PlanState, System
+from app.web.dependencies import Database, Identified, Viewing
+from app.web.templating import render
+
+router = APIRouter(prefix="/plans")
+Before = Annotated[int | None, Query(ge=1, le=9999)]
+Asked = Annotated[System, Query()]
+
+
+@router.get("")
+def plans(request: Request, session: Database, viewer: Viewing, identity: Identified) -> Response:
+    """Every plan with its versions."""
+    found: dict[str, list[Plan]] = {}
+    for one in asked_of.plans(session, viewer=viewer):
+        found.setdefault(one.code, []).append(one)
+    return render(
+        request, "plans/plans.html", series=list(found.values()), owners=_owners(session, viewer),
+        may_draft=identity.by is not None and identity.by.may(Permission.PLAN_DRAFT), **WORDS,
+    )  # fmt: skip
+
+
+@router.get("/frames")
+def frames(request: Request, session: Database, viewer: Viewing) -> Response:
+    """National frames, each with its validity and its source."""
+    return render(request, "plans/frames.html", frames=asked_of.frames(session, viewer=viewer), **WORDS)
+
+
+@router.get("/{code}")
+def plan(request: Request, session: Database, viewer: Viewing, identity: Identified, code: Code) -> Response:
+    """The version in force, else the latest."""
+    return _page(request, session, viewer, identity.by, asked_of.plan_at(session, code, viewer=viewer))
+
+
+@router.get("/{code}/{version}")
+def version(
+    request: Request, session: Database, viewer: Viewing, identity: Identified, code: Code, version: Version
+) -> Response:
+    """One version as a tree."""
+    return _page(request, session, viewer, identity.by, asked_of.plan_at(session, code, version, viewer=viewer))
+
+
+@router.get("/{code}/{version}/difference")
+def difference(
+    request: Request, session: Database, viewer: Viewing, code: Code, version: Version, before: Before = None
+) -> Response:
+    """What a version has that an earlier one has not, and the other way round."""
+    after = asked_of.plan_at(session, code, version, viewer=viewer)
+    known = [one for one in asked_of.versions(session, code, viewer=viewer) if one.version != version]
+    earlier = next((one for one in known if one.version < version), None)
+    compared = asked_of.plan_at(session, code, before, viewer=viewer) if before is not None else earlier
+    parts = {**asked_of.parts(session, after, viewer=viewer)}
+    if compared is not None:
+        parts = {**asked_of.parts(session, compared, viewer=viewer), **parts}
+    return render(
+        request, "plans/difference.html", plan=after, before=compared, known=known, parts=parts,
+        told=asked_of.differences(session, compared, after, viewer=viewer) if compared is not None else None, **WORDS,
+    )  # fmt: skip
+
+
+@router.get("/{code}/{version}/coverage")
+def covered(
+    request: Request, session: Database, viewer: Viewing, code: Code, version: Version, system: Asked = System.NS
+) -> Response:
+    """The matrix of national goals against the issues of a version."""
+    found = asked_of.plan_at(session, code, version, viewer=viewer)
+    return render(
+        request, "plans/coverage.html", plan=found, system=system,
+        covered=coverage(session, found, system, viewer=viewer), **WORDS,
+    )  # fmt: skip
+
+
+def _page(request: Request, session: Session, viewer: Viewer, by: Acting | None, found: Plan) -> Response:
+    drafts = may_draft(by, found)
+    cited = {} if found.approved_by is None else meetings.decided(session, [found.approved_by], viewer=viewer)
+    return render(
+        request, "plans/plan.html", plan=found, owner=_owners(session, viewer).get(found.organization),
+        versions=asked_of.versions(session, found.code, viewer=viewer),
+        branches=asked_of.tree(session, found, viewer=viewer),
+        decided=next(iter(cited.values()), None), numbered=numbered,
+        may_edit=drafts and found.state == PlanState.DRAFT,
+        may_revise=drafts and found.state == PlanState.APPROVED,
+        may_decide=found.state == PlanState.PROPOSED and may_decide(by, found),
+        may_return=found.state == PlanState.PROPOSED and by is not None and by.may(Permission.PLAN_APPROVE),
+        **WORDS,
+    )  # fmt: skip
+
+
+def _owners(session: Session, viewer: Viewer) -> dict[str, Organization]:
+    return {one.code: one for one in posts.organizations(session, viewer=viewer)}

@@ -1,0 +1,100 @@
+"""Which national goals a plan serves and which it does not, and which of its nodes serve none (ความครอบคลุม)."""
+
+from __future__ import annotations
+
+import uuid
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from app.core.authority import Viewer
+from app.core.calendar import BUDDHIST_ERA
+from app.plans.models import NationalFrame, Plan, PlanNode
+from app.plans.queries.plans import frames, links_of, nodes
+from app.plans.rules import ALIGNED, LinkRole, NodeKind, System
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """How many nodes serve a national goal first of all, and how many also."""
+
+    primary: int = 0
+    secondary: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.primary + self.secondary
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A national goal against the issues of a plan; ``whole`` counts what stands above or beside the issues."""
+
+    frame: NationalFrame
+    cells: tuple[Cell, ...]
+    whole: Cell
+
+    @property
+    def total(self) -> int:
+        return self.whole.total + sum(cell.total for cell in self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """The matrix of a plan against one system, with what neither side reaches."""
+
+    system: System
+    issues: tuple[PlanNode, ...]
+    rows: tuple[Row, ...]
+    unserved: tuple[NationalFrame, ...]
+    without: tuple[PlanNode, ...]
+
+    @property
+    def has_whole(self) -> bool:
+        return any(row.whole.total for row in self.rows)
+
+
+def coverage(session: Session, plan: Plan, system: System, *, viewer: Viewer) -> Coverage:
+    """Goals, issues and approaches with an alignment that holds, counted once for each national goal."""
+    found = nodes(session, plan, viewer=viewer)
+    issues = tuple(node for node in found if node.kind == NodeKind.ISSUE)
+    issue_of = _issues(found)
+    counted: Counter[tuple[str, uuid.UUID | None, str]] = Counter()
+    linked: set[uuid.UUID] = set()
+    for node_id, links in links_of(session, plan, viewer=viewer).items():
+        for link in links:
+            if link.frame.system == system and link.until is None:
+                counted[link.frame.code, issue_of[node_id], link.role] += 1
+                linked.add(node_id)
+    rows = tuple(
+        _row(frame, issues, counted) for frame in frames(session, viewer=viewer, system=system) if _counts(frame, plan)
+    )
+    without = (node for node in found if NodeKind(node.kind) in ALIGNED and node.id not in linked)
+    return Coverage(system, issues, rows, tuple(row.frame for row in rows if row.total == 0), tuple(without))
+
+
+def _row(
+    frame: NationalFrame, issues: tuple[PlanNode, ...], counted: Counter[tuple[str, uuid.UUID | None, str]]
+) -> Row:
+    def cell(issue: uuid.UUID | None) -> Cell:
+        return Cell(counted[frame.code, issue, LinkRole.PRIMARY], counted[frame.code, issue, LinkRole.SECONDARY])
+
+    return Row(frame, tuple(cell(issue.id) for issue in issues), cell(None))
+
+
+def _issues(found: list[PlanNode]) -> dict[uuid.UUID, uuid.UUID | None]:
+    """The issue that each node is or stands under; higher kinds come first in the list."""
+    issue_of: dict[uuid.UUID, uuid.UUID | None] = {}
+    for node in found:
+        above = None if node.parent_id is None else issue_of[node.parent_id]
+        issue_of[node.id] = node.id if node.kind == NodeKind.ISSUE else above
+    return issue_of
+
+
+def _counts(frame: NationalFrame, plan: Plan) -> bool:
+    """Whether the frame is valid on some day of the plan's fiscal years, and is no part of another frame."""
+    first = date(plan.first_year - BUDDHIST_ERA - 1, 10, 1)
+    end = date(plan.last_year - BUDDHIST_ERA, 10, 1)
+    return frame.parent_code is None and frame.valid_from < end and (frame.valid_to is None or frame.valid_to > first)
