@@ -157,7 +157,10 @@ def test_the_invented_plan_is_in_force_as_revised_and_leaves_gaps(demo: Session)
     assert (first.state, second.state) == ("superseded", "approved")
     told = differences(demo, first, second, viewer=PUBLIC)
     assert ([one.code for one in told.added], [one.code for one in told.removed]) == (["3.5", "4.5"], ["2.3"])
-    assert [(one.after.code, one.fields) for one in told.changed] == [("1.2", ("title_th", "title_en")), ("3.3", ("links",))]
+    assert [(one.after.code, one.fields) for one in told.changed] == [
+        ("1.2", ("title_th", "title_en")),
+        ("3.3", ("links",)),
+    ]
     assert [(one.year, one.before, one.after) for one in told.targets] == [
         (2568, Decimal(30), Decimal(28)), (2569, Decimal(27), Decimal(23)), (2570, Decimal(25), Decimal(18)),
     ]  # fmt: skip

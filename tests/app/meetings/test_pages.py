@@ -6,17 +6,13 @@ from collections.abc import Callable
 
 from fastapi.testclient import TestClient
 
+from tests.app.conftest import sent
+
 SentBy = Callable[[str], TestClient]
 TOKEN = {"X-Token": "token"}
 CALLED = {"committee": "kbj", "number": "1", "year": "2569", "held_on": "02/03/2569", "place": "ศาลากลางจังหวัด"}
 DECIDED = {"outcome": "adopted", "text_th": "เห็นชอบแผน", "text_en": "The plan is adopted", "decided_on": "02/03/2569",
            "subject_kind": "plan", "subject_id": "province-2566"}  # fmt: skip
-
-
-def sent(client: TestClient, path: str, **given: str) -> tuple[int, str]:
-    """The status and where it leads, or the page."""
-    answer = client.post(path, data={"_token": "token", **given})
-    return answer.status_code, answer.headers.get("location", answer.text)
 
 
 def test_a_meeting_goes_from_its_call_to_its_close_by_forms(sent_by: SentBy) -> None:

@@ -4,31 +4,27 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Callable, Iterator
-from urllib.parse import urlencode
+from collections.abc import Callable
 
 import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from app.core.audit import AuditEvent
 from app.core.authority import EVERYTHING, OPERATOR
 from app.core.calendar import written_day
 from app.core.cluster import Database
-from app.core.database import engine_of, transaction
+from app.core.database import transaction
 from app.core.permissions import Permission
 from app.core.settings import Settings
-from app.core.viewing import show_to
 from app.main import create_service
 from app.organizations.commands.appointments import appoint
 from app.organizations.commands.delegations import delegate
-from app.organizations.commands.standard import seed_standard
 from app.organizations.models import Appointment, Delegation, Organization, Person, Position, RoleGrant
 from app.organizations.queries import policy
 from app.organizations.records import today
-from app.web.identity import Identity
 from tests import cast
+from tests.app.conftest import sent
 from tests.app.organizations.orders import ACTING_FOR, DAY, appointment, delegation
 
 As = Callable[[str], TestClient]
@@ -47,42 +43,13 @@ FORMS = [
 
 
 @pytest.fixture
-def own(toy_database: Database) -> Database:
-    """A toy province of the test's own, with the standard committees, in which forms are really sent."""
-    with transaction(toy_database) as session:
-        seed_standard(session, by=OPERATOR)
-    return toy_database
+def own(furnished: Database) -> Database:
+    return furnished
 
 
 @pytest.fixture
-def as_(own: Database, settings: Settings) -> Iterator[As]:
-    """``as_("O-2")`` over that province; nobody signed in without a number."""
-    engine, opened = engine_of(own), list[TestClient]()
-
-    def start(number: str = "") -> TestClient:
-        service = create_service(settings, own)
-        if number:
-            with Session(engine) as session:
-                show_to(session, EVERYTHING)
-                by = cast.acting(session, number)
-            service.state.identify = lambda _request: Identity(by.viewer, by, account=number, token="token")
-        client = TestClient(
-            service, headers={"Cookie": "phaen=in"}, base_url="https://testserver", follow_redirects=False
-        )
-        opened.append(client.__enter__())
-        return client
-
-    yield start
-    for client in opened:
-        client.__exit__(None, None, None)
-    engine.dispose()
-
-
-def sent(client: TestClient, path: str, **given: object) -> tuple[int, str]:
-    """A form sent with the token of the session: the status and where it leads, or the page."""
-    body = urlencode({"_token": "token", **given}, doseq=True)
-    answer = client.post(path, content=body, headers={"Content-Type": "application/x-www-form-urlencoded"})
-    return answer.status_code, answer.headers.get("location") or answer.text
+def as_(sent_by: As) -> As:
+    return sent_by
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -18,6 +18,7 @@ from app.core.database import transaction
 from app.plans.commands.approval import propose_plan, revise_plan
 from app.plans.commands.drafting import add_node, remove_node
 from tests import cast
+from tests.app.conftest import sent
 from tests.app.meetings.test_pages import CALLED, DECIDED
 from tests.app.plans.drafts import CODE, approved, drafted, node
 
@@ -27,12 +28,6 @@ PLAN = {"code": "province-2566", "kind": "province_5y", "title_th": "แผน�
         "organization": "office", "first_year": "2566", "last_year": "2570"}  # fmt: skip
 FORMS = ["edit", "discard", "nodes/new?kind=goal", "propose"]
 OF_NODE = ["edit", "remove", "links", "targets"]
-
-
-def sent(client: TestClient, path: str, **given: str) -> tuple[int, str]:
-    """The status and where it leads, or the page."""
-    answer = client.post(path, data={"_token": "token", **given})
-    return answer.status_code, answer.headers.get("location", answer.text)
 
 
 def keys(page: str) -> list[str]:
