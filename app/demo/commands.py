@@ -16,6 +16,7 @@ from app.core.authority import PUBLIC, Acting
 from app.core.errors import Conflict, Invalid
 from app.core.lineage import ImportRun
 from app.core.permissions import Permission
+from app.core.records import today
 from app.datasets.commands import define_dataset, load_features, remove_synthetic_datasets
 from app.datasets.models import Dataset
 from app.datasets.schemas import DatasetIn, FeatureIn
@@ -34,7 +35,6 @@ from app.indicators.schemas import IndicatorIn, ObservationIn, Period
 from app.meetings.commands import remove_synthetic_meetings
 from app.organizations.commands.standard import seed_standard
 from app.organizations.commands.synthetic import remove_synthetic_organizations
-from app.organizations.records import today
 from app.places.commands import import_areas
 from app.places.models import Area
 from app.places.rules import Level

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.core.authority import EVERYTHING, Acting
 from app.core.calendar import BUDDHIST_ERA
+from app.core.records import today
 from app.demo import plans as invented
 from app.demo.offices import GOVERNOR, OFFICE
 from app.demo.plans import PlannedNode
@@ -22,7 +23,6 @@ from app.meetings.schemas import ItemIn, MeetingIn, ResolutionIn
 from app.organizations.models import Appointment
 from app.organizations.models.force import in_force
 from app.organizations.queries.capacities import acting_in
-from app.organizations.records import today
 from app.organizations.rules import AppointmentKind
 from app.plans.commands.alignments import align, end_alignment
 from app.plans.commands.approval import approve_plan, propose_plan, revise_plan

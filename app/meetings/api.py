@@ -9,11 +9,11 @@ from fastapi import APIRouter, Query
 from starlette.responses import JSONResponse, Response
 
 from app.core.authority import Viewer
+from app.core.records import plain
 from app.meetings import queries
 from app.meetings.commands import call_meeting, close_meeting, record_resolution
 from app.meetings.queries import Sitting
 from app.meetings.schemas import MeetingIn, ResolutionIn
-from app.organizations.records import plain
 from app.web.dependencies import Acts, Database, Viewing
 from app.web.forms import PROVEN
 

@@ -12,11 +12,11 @@ from app.core import audit
 from app.core.authority import Acting, Resource
 from app.core.errors import Conflict, Invalid, NotFound
 from app.core.permissions import Permission
+from app.core.records import plain, refused_by, today
 from app.meetings.models import AgendaItem, Meeting, Resolution
 from app.meetings.rules import MeetingState, numbered
 from app.meetings.schemas import CancellationIn, ItemIn, MeetingIn, ResolutionIn
 from app.organizations.models import Committee
-from app.organizations.records import plain, refused_by, today
 from app.organizations.rules import ANYWHERE
 
 WHERE = Resource(organization=ANYWHERE)

@@ -24,10 +24,10 @@ from app.meetings.commands import (
 from app.meetings.queries import Sitting
 from app.meetings.rules import AGENDA, OUTCOMES, STATES, AgendaKind, MeetingState, Outcome, numbered
 from app.meetings.schemas import CancellationIn, ItemIn, MeetingIn, ResolutionIn
-from app.organizations.pages.sheets import Input, Sheet, answered, day, line, passage, show, tried
 from app.organizations.queries import posts
 from app.web.dependencies import Acts, Database, Identified, Viewing
 from app.web.forms import Form, Submitted, filled
+from app.web.sheets import Input, Sheet, answered, day, line, passage, show, tried
 from app.web.templating import render
 from gis.layer import Text
 

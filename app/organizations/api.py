@@ -18,11 +18,11 @@ from app.core.authority import Viewer
 from app.core.calendar import parse_day
 from app.core.errors import Invalid
 from app.core.permissions import SENTENCES
+from app.core.records import plain
 from app.organizations.queries import committees as asked_of
 from app.organizations.queries import policy as policies
 from app.organizations.queries import positions, posts
 from app.organizations.queries.posts import Post, State
-from app.organizations.records import plain
 from app.organizations.tenures import Tenure
 from app.web.dependencies import Database, Viewing
 

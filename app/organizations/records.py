@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from datetime import date
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, func, select, text
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.core.database import Base
 from app.core.errors import Conflict, Invalid, NotFound
+from app.core.records import plain, refused_by, today
 from app.organizations.models import (
     Appointment,
     Committee,
@@ -28,7 +26,6 @@ from app.organizations.models import (
     RoleGrant,
     Unit,
 )
-from app.organizations.models.force import TODAY
 from gis.layer import Text
 
 Row = TypeVar("Row", bound=Base)
@@ -72,12 +69,6 @@ def establish(session: Session, row: Organization | Unit | Position, key: str) -
         session.add(row)
 
 
-def today(session: Session) -> date:
-    """The day in Thailand by the clock of the database, on which orders in force are decided."""
-    day: date = session.scalars(select(TODAY)).one()
-    return day
-
-
 def alone_in_the_tree(session: Session) -> None:
     """From here to the end of the transaction nobody else changes who stands above whom."""
     session.execute(ONE_TREE)
@@ -101,19 +92,6 @@ def refuse_cycle(
             f"{row} would stand above itself, for {superior} stands below {row}; choose another superior.",
             place=superior,
         )
-
-
-@contextmanager
-def refused_by(session: Session, told: Mapping[str, Callable[[], Conflict]]) -> Iterator[None]:
-    """What the block writes, or the Conflict of the constraint that refuses it; nothing else of the transaction is lost."""
-    try:
-        with session.begin_nested():
-            yield
-    except IntegrityError as error:
-        name = str(getattr(getattr(error.orig, "diag", None), "constraint_name", None))
-        if name not in told:
-            raise
-        raise told[name]() from None
 
 
 def ending(valid_from: date, valid_to: date | None, last: date | None, now: date) -> date:
@@ -152,33 +130,6 @@ def end_row(
     row.valid_to, row.ended_at = end, now if last is None else None
     session.flush()
     return {"before": plain({"valid_to": before}), "after": plain({"valid_to": row.valid_to}), "at_once": last is None}
-
-
-def change(row: Base, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Set what differs, and say before and after of it; names of persons are not for the log."""
-    differing = {name: value for name, value in values.items() if getattr(row, name) != value}
-    before = {name: getattr(row, name) for name in differing}
-    for name, value in differing.items():
-        setattr(row, name, value)
-    return {"before": plain(before), "after": plain(differing)}
-
-
-def plain(values: Mapping[str, Any]) -> dict[str, Any]:
-    """As JSON can hold it."""
-    return {name: _plain(value) for name, value in values.items()}
-
-
-def _plain(value: Any) -> Any:
-    match value:
-        case None | bool() | int():
-            return value
-        case date():
-            return value.isoformat()
-        case list() | tuple():
-            return [_plain(each) for each in value]
-        case set() | frozenset():
-            return sorted(_plain(each) for each in value)
-    return str(value)
 
 
 def overlaps(table: type[Appointment] | type[CommitteeSeat], start: date, end: date | None) -> ColumnElement[bool]:

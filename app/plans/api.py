@@ -11,7 +11,7 @@ from fastapi import APIRouter, Path, Query
 from starlette.responses import JSONResponse, Response
 
 from app.core.authority import Viewer
-from app.organizations.records import plain
+from app.core.records import plain
 from app.plans.commands.drafting import add_node, draft_plan
 from app.plans.models import NationalFrame, Plan, PlanNode
 from app.plans.queries import plans as asked_of

@@ -16,8 +16,9 @@ from app.core import audit
 from app.core.authority import Acting, Resource
 from app.core.errors import Conflict, Forbidden, Invalid
 from app.core.permissions import Permission
+from app.core.records import plain, refused_by
 from app.organizations.models import Appointment, Person, Position
-from app.organizations.records import end_row, held, overlaps, plain, refused_by
+from app.organizations.records import end_row, held, overlaps
 from app.organizations.rules import APPOINTMENT_KINDS, AppointmentKind, day_after, last_day
 from app.organizations.schemas import AppointmentIn, Ending
 from gis.layer import Text

@@ -12,9 +12,10 @@ from app.core import audit
 from app.core.authority import Acting, Resource
 from app.core.errors import Conflict, Invalid
 from app.core.permissions import Permission
+from app.core.records import TODAY, change, plain, refused_by, today
 from app.organizations.models import Committee, CommitteeOffice, CommitteeSeat, Person, Position, RoleGrant
-from app.organizations.models.force import TODAY, exists_now, in_force
-from app.organizations.records import change, ending, held, plain, refused_by, today
+from app.organizations.models.force import exists_now, in_force
+from app.organizations.records import ending, held
 from app.organizations.rules import ANYWHERE, day_after
 from app.organizations.schemas import Ending, SeatIn
 

@@ -14,8 +14,9 @@ from app.core import audit
 from app.core.authority import Acting, Basis, Powers, Resource
 from app.core.errors import Conflict, Forbidden, Invalid
 from app.core.permissions import NEVER_DELEGATED, SENTENCES, Permission
+from app.core.records import plain
 from app.organizations.models import DelegatedPermission, Delegation, Position
-from app.organizations.records import end_row, held, plain
+from app.organizations.records import end_row, held
 from app.organizations.rules import beyond, day_after
 from app.organizations.schemas import DelegationIn, Ending
 

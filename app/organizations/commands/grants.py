@@ -11,10 +11,11 @@ from app.core import audit
 from app.core.authority import Acting, Powers, Resource
 from app.core.errors import Conflict
 from app.core.permissions import Permission
+from app.core.records import plain, refused_by
 from app.organizations.granting import refuse_beyond, refuse_excess, refuse_own
 from app.organizations.models import Position, Purpose, PurposeGrant, Role, RoleGrant, RolePermission
 from app.organizations.models.force import in_force
-from app.organizations.records import end_row, held, plain, refused_by
+from app.organizations.records import end_row, held
 from app.organizations.rules import ANYWHERE, Reach, day_after
 from app.organizations.schemas import Ending, GrantIn, RoleIn
 from gis.access import Read

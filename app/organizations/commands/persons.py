@@ -11,9 +11,10 @@ from app.core import audit
 from app.core.authority import Acting
 from app.core.errors import Conflict
 from app.core.permissions import Permission
+from app.core.records import today
 from app.organizations.models import Appointment, CommitteeSeat, Person
 from app.organizations.models.force import to_come
-from app.organizations.records import held, today
+from app.organizations.records import held
 from app.organizations.schemas import PersonIn
 
 

@@ -11,11 +11,12 @@ from app.core import audit
 from app.core.authority import ALL_POWERS, EVERYTHING, Acting, Resource
 from app.core.errors import Conflict, Invalid
 from app.core.permissions import Permission
+from app.core.records import change, plain, today
 from app.organizations.granting import refuse_beyond, refuse_own, scope_with
 from app.organizations.models import Appointment, CommitteeSeat, Delegation, Organization, Position, Unit
 from app.organizations.models.force import to_come
 from app.organizations.queries.capacities import powers_of
-from app.organizations.records import alone_in_the_tree, change, ending, establish, held, plain, refuse_cycle, today
+from app.organizations.records import alone_in_the_tree, ending, establish, held, refuse_cycle
 from app.organizations.rules import REACHES, AppointmentKind, Reach, beyond
 from app.organizations.schemas import Abolition, PositionChange, PositionIn, ScopeIn
 

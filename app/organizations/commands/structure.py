@@ -12,8 +12,9 @@ from app.core import audit
 from app.core.authority import Acting, Resource
 from app.core.errors import Conflict
 from app.core.permissions import Permission
+from app.core.records import change, plain, today
 from app.organizations.models import Organization, Position, Unit
-from app.organizations.records import alone_in_the_tree, change, ending, establish, held, plain, refuse_cycle, today
+from app.organizations.records import alone_in_the_tree, ending, establish, held, refuse_cycle
 from app.organizations.rules import ANYWHERE
 from app.organizations.schemas import Abolition, OrganizationChange, OrganizationIn, UnitIn
 

@@ -6,12 +6,12 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, and_, func
 
+from app.core.records import TODAY
 from app.organizations.models.holding import Appointment, Delegation
 from app.organizations.models.powers import PurposeGrant, RoleGrant
 from app.organizations.models.structure import CommitteeSeat, Position
 
 Dated = type[Appointment] | type[Delegation] | type[RoleGrant] | type[PurposeGrant]
-TODAY = func.timezone("Asia/Bangkok", func.now()).cast(Appointment.valid_from.type)
 
 
 def in_force(table: Dated, on: date | None = None) -> ColumnElement[bool]:

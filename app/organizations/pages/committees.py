@@ -16,13 +16,14 @@ from app.core.permissions import Permission
 from app.organizations.commands.committees import end_seat, give_seat, seat_by_office
 from app.organizations.models import Committee
 from app.organizations.pages.asked import On, as_of
-from app.organizations.pages.sheets import Input, Sheet, answered, day, line, show, tried
+from app.organizations.pages.sheets import Sheet
 from app.organizations.queries import committees as asked_of
 from app.organizations.queries import finding, posts
 from app.organizations.rules import ANYWHERE, SEATS
 from app.organizations.schemas import Ending, SeatIn
 from app.web.dependencies import Acts, Database, Identified, Viewing
 from app.web.forms import Form, Submitted, filled
+from app.web.sheets import Input, answered, day, line, show, tried
 from app.web.templating import render
 from gis.layer import Text
 

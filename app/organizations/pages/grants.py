@@ -16,24 +16,13 @@ from app.core.permissions import Permission
 from app.organizations.commands.grants import grant_purpose, grant_role, withdraw_purpose, withdraw_role
 from app.organizations.commands.positions import set_scope
 from app.organizations.models import Position, PurposeGrant, RoleGrant
-from app.organizations.pages.sheets import (
-    AT_ONCE,
-    Input,
-    Option,
-    Sheet,
-    answered,
-    day,
-    line,
-    page_of,
-    show,
-    titled,
-    tried,
-)
+from app.organizations.pages.sheets import Sheet, page_of, titled
 from app.organizations.queries import policy, positions, posts
 from app.organizations.rules import CLASS_WORDS, REACH_WORDS
 from app.organizations.schemas import Ending, GrantIn, ScopeIn
 from app.web.dependencies import Acts, Database
 from app.web.forms import Form, Submitted, filled
+from app.web.sheets import AT_ONCE, Input, Option, answered, day, line, show, tried
 from gis.access import Read
 from gis.layer import Text
 

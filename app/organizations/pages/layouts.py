@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.organizations.models import Organization, Position
-from app.organizations.pages.sheets import YES_NO, Input, Option, Sheet, day, line, page_of, titled
+from app.organizations.pages.sheets import Sheet, page_of, titled
 from app.organizations.rules import KINDS
+from app.web.sheets import YES_NO, Input, Option, day, line
 from gis.layer import Text
 
 LIST = Text(th="รายการ", en="the list")

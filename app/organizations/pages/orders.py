@@ -16,24 +16,13 @@ from app.organizations.commands.appointments import appoint, end_appointment
 from app.organizations.commands.delegations import delegate, revoke_delegation
 from app.organizations.commands.persons import register_person
 from app.organizations.models import Appointment, Delegation, Position
-from app.organizations.pages.sheets import (
-    AT_ONCE,
-    Input,
-    Option,
-    Sheet,
-    answered,
-    day,
-    line,
-    page_of,
-    show,
-    titled,
-    tried,
-)
+from app.organizations.pages.sheets import Sheet, page_of, titled
 from app.organizations.queries import finding, positions, posts
 from app.organizations.rules import APPOINTMENT_KINDS
 from app.organizations.schemas import AppointmentForm, DelegationIn, Ending, PersonIn
 from app.web.dependencies import Acts, Database
 from app.web.forms import Form, Submitted, filled
+from app.web.sheets import AT_ONCE, Input, Option, answered, day, line, show, tried
 from gis.layer import Text
 
 router = APIRouter(prefix="/organizations")

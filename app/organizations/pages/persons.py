@@ -13,11 +13,12 @@ from app.core.errors import Forbidden, NotFound
 from app.core.permissions import Permission
 from app.organizations.commands.persons import erase_person
 from app.organizations.models import Person
-from app.organizations.pages.sheets import Sheet, answered, show, tried
+from app.organizations.pages.sheets import Sheet
 from app.organizations.queries import finding
 from app.organizations.schemas import Ending
 from app.web.dependencies import Acts, Database
 from app.web.forms import Form, Submitted, filled
+from app.web.sheets import answered, show, tried
 from app.web.templating import render
 from gis.layer import Text
 

@@ -13,12 +13,13 @@ from app.core.errors import NotFound
 from app.core.permissions import SENTENCES, Permission
 from app.organizations.commands.grants import define_role
 from app.organizations.models import Role
-from app.organizations.pages.sheets import Input, Sheet, answered, line, show, tried
+from app.organizations.pages.sheets import Sheet
 from app.organizations.queries import policy
 from app.organizations.rules import ANYWHERE
 from app.organizations.schemas import RoleIn
 from app.web.dependencies import Acts, Database
 from app.web.forms import Form, Submitted, filled
+from app.web.sheets import Input, answered, line, show, tried
 from gis.layer import Text
 
 router = APIRouter(prefix="/organizations/roles")

@@ -32,7 +32,7 @@ from app.organizations.pages.layouts import (
     position_sheet,
     unit_sheet,
 )
-from app.organizations.pages.sheets import answered, page_of, show, titled, tried
+from app.organizations.pages.sheets import page_of, titled
 from app.organizations.queries import positions, posts
 from app.organizations.rules import ANYWHERE
 from app.organizations.schemas import (
@@ -46,6 +46,7 @@ from app.organizations.schemas import (
 )
 from app.web.dependencies import Acts, Database
 from app.web.forms import Form, Submitted, filled
+from app.web.sheets import answered, show, tried
 from gis.layer import Text
 
 router = APIRouter(prefix="/organizations")

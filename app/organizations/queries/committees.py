@@ -10,8 +10,8 @@ from sqlalchemy import literal, select
 from sqlalchemy.orm import Session
 
 from app.core.authority import Viewer
+from app.core.records import TODAY
 from app.organizations.models import Committee, CommitteeOffice, CommitteeSeat, Person, Position, Role
-from app.organizations.models.force import TODAY
 from app.organizations.rules import SeatRole, last_day, sees_names
 
 ORDER = tuple(SeatRole)

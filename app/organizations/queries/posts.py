@@ -13,8 +13,9 @@ from sqlalchemy import func, literal, select
 from sqlalchemy.orm import Session
 
 from app.core.authority import Viewer
+from app.core.records import TODAY
 from app.organizations.models import Appointment, Organization, Position
-from app.organizations.models.force import TODAY, in_force
+from app.organizations.models.force import in_force
 from app.organizations.rules import AppointmentKind
 from app.organizations.tenures import Tenure, tenure, tenures
 

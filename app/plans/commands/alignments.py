@@ -11,7 +11,7 @@ from app.core import audit
 from app.core.authority import Acting
 from app.core.errors import Conflict, Invalid, NotFound
 from app.core.permissions import Permission
-from app.organizations.records import plain, refused_by, today
+from app.core.records import plain, refused_by, today
 from app.organizations.rules import day_after
 from app.plans.models import Alignment, NationalFrame
 from app.plans.records import held, node_of, refuse_unless, resource_of

@@ -12,9 +12,9 @@ from app.core import audit
 from app.core.authority import Acting
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound
 from app.core.permissions import Permission
+from app.core.records import refused_by
 from app.meetings.queries import decided
 from app.meetings.rules import MeetingState, Outcome, numbered
-from app.organizations.records import refused_by
 from app.plans.models import Alignment, Plan, PlanNode, PlanTarget
 from app.plans.records import held, refuse_incomplete, refuse_unless, resource_of
 from app.plans.rules import NodeKind, PlanState

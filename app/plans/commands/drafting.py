@@ -12,8 +12,8 @@ from app.core import audit
 from app.core.authority import Acting, Resource
 from app.core.errors import Conflict, Invalid, NotFound
 from app.core.permissions import Permission
+from app.core.records import change, plain, refused_by
 from app.organizations.models import Organization
-from app.organizations.records import change, plain, refused_by
 from app.plans.models import Plan, PlanNode, PlanTarget
 from app.plans.records import held, node_of, refuse_unless, resource_of
 from app.plans.rules import NODES, NodeKind, PlanState, may_stand

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from app.core.authority import Acting
 from app.core.permissions import Permission
-from app.organizations.pages.sheets import Input, Sheet
 from app.plans.models import Plan
 from app.plans.queries.plans import plan_at
 from app.plans.records import resource_of
@@ -27,6 +26,7 @@ from app.plans.rules import (
     PlanState,
     System,
 )
+from app.web.sheets import Input, Sheet
 from gis.layer import Text
 
 ROOM = Text(th="แผนพัฒนา", en="Plans")

@@ -10,7 +10,6 @@ from app.core.authority import Acting
 from app.core.permissions import Permission
 from app.meetings.queries import adopted_about
 from app.meetings.rules import numbered
-from app.organizations.pages.sheets import Input, Sheet, answered, line, show, tried
 from app.plans.commands.approval import PLAN, approve_plan, propose_plan, return_plan, revise_plan
 from app.plans.models import Plan
 from app.plans.pages.addresses import Code, Version, draftable, sheet_of
@@ -19,6 +18,7 @@ from app.plans.records import resource_of
 from app.plans.schemas import Approval, LinkEnding, Return
 from app.web.dependencies import Acts, Database
 from app.web.forms import Form, Submitted, filled
+from app.web.sheets import Input, Sheet, answered, line, show, tried
 from gis.layer import Text
 
 router = APIRouter(prefix="/plans/{code}/{version}")

@@ -8,7 +8,6 @@ from starlette.responses import Response
 
 from app.core.authority import Acting
 from app.core.permissions import Permission
-from app.organizations.pages.sheets import Input, Sheet, answered, line, show, tried
 from app.organizations.queries import posts
 from app.plans.commands.drafting import change_plan, discard_plan, draft_plan
 from app.plans.models import Plan
@@ -17,6 +16,7 @@ from app.plans.rules import KINDS
 from app.plans.schemas import LinkEnding, PlanIn, PlanTitle
 from app.web.dependencies import Acts, Database
 from app.web.forms import Form, Submitted, filled
+from app.web.sheets import Input, Sheet, answered, line, show, tried
 from gis.layer import Text
 
 router = APIRouter(prefix="/plans")

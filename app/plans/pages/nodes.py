@@ -11,7 +11,6 @@ from starlette.responses import Response
 
 from app.core.authority import Acting
 from app.core.calendar import written_day
-from app.organizations.pages.sheets import Input, Sheet, answered, day, line, show, tried
 from app.organizations.queries import posts
 from app.plans.commands.alignments import align, end_alignment
 from app.plans.commands.drafting import add_node, change_node, remove_node, set_targets
@@ -23,6 +22,7 @@ from app.plans.rules import NODES, ROLES, SYSTEMS, NodeKind, System
 from app.plans.schemas import LinkEnding, LinkIn, NodeChange, NodeIn, TargetsIn
 from app.web.dependencies import Acts, Database
 from app.web.forms import Form, Given, Submitted, filled
+from app.web.sheets import Input, Sheet, answered, day, line, show, tried
 from gis.layer import Text
 
 router = APIRouter(prefix="/plans/{code}/{version}")

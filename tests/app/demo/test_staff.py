@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.core.authority import EVERYTHING, OPERATOR, PUBLIC, Basis, Resource
 from app.core.errors import Conflict, Forbidden
 from app.core.permissions import Permission
+from app.core.records import today
 from app.core.viewing import show_to
 from app.demo.commands import load_demo, remove_demo
 from app.demo.persons import SURNAMES, person
@@ -27,7 +28,6 @@ from app.organizations.models.force import in_force
 from app.organizations.queries.capacities import acting_in, capacities
 from app.organizations.queries.committees import boards
 from app.organizations.queries.posts import State, posts
-from app.organizations.records import today
 from app.organizations.schemas import PositionChange
 from tests import cast
 from tests.app.organizations.orders import SUBSTANTIVE, appointment, newcomer

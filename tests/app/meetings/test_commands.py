@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.core.audit import AuditEvent
 from app.core.authority import EVERYTHING, OPERATOR, PUBLIC
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound
+from app.core.records import today
 from app.meetings.commands import (
     add_item,
     call_meeting,
@@ -25,7 +26,6 @@ from app.meetings.queries import adopted_about, meeting_by_id, meetings, years
 from app.meetings.schemas import CancellationIn
 from app.organizations.commands.positions import set_scope
 from app.organizations.commands.standard import seed_standard
-from app.organizations.records import today
 from app.organizations.rules import Reach
 from app.organizations.schemas import ScopeIn
 from tests import cast

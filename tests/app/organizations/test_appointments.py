@@ -15,13 +15,13 @@ from app.core.cluster import Database
 from app.core.database import engine_of
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound
 from app.core.permissions import Permission
+from app.core.records import today
 from app.core.viewing import show_to
 from app.organizations.commands.appointments import appoint, end_appointment
 from app.organizations.commands.persons import erase_person, register_person
 from app.organizations.commands.positions import abolish_position, freeze_position
 from app.organizations.models import Appointment
 from app.organizations.queries.capacities import acting_in, capacities
-from app.organizations.records import today
 from app.organizations.schemas import Abolition, Ending, PersonIn
 from tests import cast
 from tests.app.organizations.orders import ACTING_FOR, ACTING_IN, DAY, LAW, SUBSTANTIVE, appointment, newcomer

@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 
 from app.core.authority import OPERATOR, PUBLIC
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound
+from app.core.records import today
 from app.organizations.commands.committees import end_seat, give_seat, seat_by_office
 from app.organizations.commands.positions import set_scope
 from app.organizations.models import Committee, CommitteeOffice, CommitteeSeat
 from app.organizations.queries.committees import boards
-from app.organizations.records import today
 from app.organizations.rules import Reach, SeatRole
 from app.organizations.schemas import Ending, ScopeIn, SeatIn
 from tests import cast

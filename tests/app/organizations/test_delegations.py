@@ -12,12 +12,12 @@ from app.core.audit import AuditEvent
 from app.core.authority import EVERYTHING, OPERATOR, Acting, Basis, Resource
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound
 from app.core.permissions import NEVER_DELEGATED, Permission
+from app.core.records import today
 from app.organizations.commands.appointments import appoint, end_appointment
 from app.organizations.commands.delegations import delegate, revoke_delegation
 from app.organizations.commands.positions import abolish_position
 from app.organizations.models import Appointment, Delegation, Position, RoleGrant
 from app.organizations.queries.capacities import acting_in, capacities
-from app.organizations.records import today
 from app.organizations.schemas import Abolition, Ending
 from gis.access import Read
 from tests import cast

@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 from app.core.authority import EVERYTHING, OPERATOR
 from app.core.errors import Conflict, Forbidden, NotFound
 from app.core.permissions import Permission
+from app.core.records import today
 from app.organizations.commands.appointments import appoint
 from app.organizations.commands.grants import define_role, grant_purpose, grant_role, withdraw_purpose, withdraw_role
 from app.organizations.commands.positions import set_scope
 from app.organizations.models import Position, PurposeGrant, Role, RoleGrant
 from app.organizations.queries.capacities import powers_of
-from app.organizations.records import today
 from app.organizations.rules import Reach
 from app.organizations.schemas import Ending, RoleIn, ScopeIn
 from gis.access import Read

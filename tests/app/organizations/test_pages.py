@@ -16,13 +16,13 @@ from app.core.calendar import written_day
 from app.core.cluster import Database
 from app.core.database import transaction
 from app.core.permissions import Permission
+from app.core.records import today
 from app.core.settings import Settings
 from app.main import create_service
 from app.organizations.commands.appointments import appoint
 from app.organizations.commands.delegations import delegate
 from app.organizations.models import Appointment, Delegation, Organization, Person, Position, RoleGrant
 from app.organizations.queries import policy
-from app.organizations.records import today
 from tests import cast
 from tests.app.conftest import sent
 from tests.app.organizations.orders import ACTING_FOR, DAY, appointment, delegation

@@ -12,11 +12,11 @@ from app.core import audit
 from app.core.audit import AuditEvent
 from app.core.authority import OPERATOR
 from app.core.errors import Conflict, Forbidden, NotFound
+from app.core.records import today
 from app.organizations.commands.appointments import appoint, end_appointment
 from app.organizations.commands.committees import give_seat
 from app.organizations.commands.persons import erase_person, register_person
 from app.organizations.models import Appointment, Committee
-from app.organizations.records import today
 from app.organizations.schemas import Ending, PersonIn, SeatIn
 from tests import cast
 from tests.app.organizations.orders import DAY, SUBSTANTIVE, appointment, newcomer

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.core.authority import OPERATOR, PUBLIC, Viewer
 from app.core.errors import NotFound
 from app.core.permissions import Permission
+from app.core.records import today
 from app.organizations.commands.appointments import appoint, end_appointment
 from app.organizations.commands.delegations import delegate
 from app.organizations.commands.persons import erase_person
@@ -30,7 +31,6 @@ from app.organizations.queries.positions import (
     units_of,
 )
 from app.organizations.queries.posts import Post, State, organizations, posts
-from app.organizations.records import today
 from app.organizations.schemas import Ending
 from gis.access import Read, cleared
 from tests import cast

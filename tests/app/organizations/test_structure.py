@@ -15,6 +15,7 @@ from app.core.cluster import Database
 from app.core.database import engine_of
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound
 from app.core.permissions import Permission
+from app.core.records import today
 from app.core.viewing import show_to
 from app.organizations.commands.appointments import appoint, end_appointment
 from app.organizations.commands.committees import give_seat
@@ -37,7 +38,6 @@ from app.organizations.commands.structure import (
 )
 from app.organizations.commands.synthetic import remove_synthetic_organizations
 from app.organizations.models import Appointment, Committee, Organization, Position
-from app.organizations.records import today
 from app.organizations.rules import OrganizationKind, Reach
 from app.organizations.schemas import (
     Abolition,

@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 from app.core.audit import AuditEvent
 from app.core.authority import EVERYTHING, OPERATOR, PUBLIC
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound
+from app.core.records import today
 from app.meetings.commands import call_meeting, close_meeting, record_resolution
-from app.organizations.records import today
 from app.plans.commands.alignments import align, end_alignment
 from app.plans.commands.approval import approve_plan, propose_plan, return_plan, revise_plan
 from app.plans.commands.drafting import (
