@@ -47,15 +47,18 @@ ROLES = {
     "governor": ("area.import", "dataset.define", "dataset.load", "dataset.classify", "dataset.publish",
                  "indicator.define", "observation.record", "project.register", "expense.approve", "appointment.order",
                  "delegation.order", "organization.edit", "role.grant", "audit.read", "meeting.record", "plan.draft",
-                 "plan.approve"),
+                 "plan.approve", "project.screen", "project.decide", "project.carry_out", "project.accept", "call.manage",
+                 "budget.record", "budget.approve", "progress.report", "asset.inspect"),
     "chief": ("dataset.publish", "expense.approve", "appointment.order", "delegation.order", "organization.edit",
-              "meeting.record", "plan.draft", "plan.approve"),
+              "meeting.record", "plan.draft", "plan.approve", "project.screen", "project.decide", "project.accept",
+              "call.manage", "budget.record", "budget.approve", "asset.inspect"),
     "analyst": ("dataset.define", "dataset.load", "dataset.classify", "indicator.define", "observation.record",
-                "project.register", "area.import", "meeting.record", "plan.draft"),
+                "project.register", "area.import", "meeting.record", "plan.draft", "project.screen", "call.manage",
+                "budget.record", "asset.inspect"),
     "administrator": ("account.administer", "key.administer", "organization.edit", "appointment.order", "role.grant",
                       "person.erase"),
     "auditor": ("audit.read",),
-    "agency": ("dataset.load", "project.register"),
+    "agency": ("dataset.load", "project.register", "project.carry_out", "progress.report"),
 }  # fmt: skip
 POSITIONS = {
     # number: organisation, unit, title, reports to, role, reach, areas, clearance, ceiling in baht

@@ -21,7 +21,16 @@ class Permission(StrEnum):
     INDICATOR_DEFINE = "indicator.define"
     OBSERVATION_RECORD = "observation.record"
     PROJECT_REGISTER = "project.register"
+    PROJECT_SCREEN = "project.screen"
+    PROJECT_DECIDE = "project.decide"
+    PROJECT_CARRY_OUT = "project.carry_out"
+    PROJECT_ACCEPT = "project.accept"
+    CALL_MANAGE = "call.manage"
     EXPENSE_APPROVE = "expense.approve"
+    BUDGET_RECORD = "budget.record"
+    BUDGET_APPROVE = "budget.approve"
+    PROGRESS_REPORT = "progress.report"
+    ASSET_INSPECT = "asset.inspect"
     MEETING_RECORD = "meeting.record"
     PLAN_DRAFT = "plan.draft"
     PLAN_APPROVE = "plan.approve"
@@ -47,7 +56,26 @@ SENTENCES: dict[Permission, Text] = {
     Permission.INDICATOR_DEFINE: Text(th="กำหนดตัวชี้วัด", en="Define an indicator"),
     Permission.OBSERVATION_RECORD: Text(th="บันทึกค่าตัวชี้วัด", en="Record values of an indicator"),
     Permission.PROJECT_REGISTER: Text(th="ขึ้นทะเบียนโครงการ", en="Register projects"),
+    Permission.PROJECT_SCREEN: Text(th="กลั่นกรองและจัดลำดับข้อเสนอโครงการ", en="Screen and rank proposed projects"),
+    Permission.PROJECT_DECIDE: Text(
+        th="บรรจุโครงการเข้าแผนและกำหนดวงเงินตามมติคณะกรรมการ", en="Decide on projects by a committee's resolution"
+    ),
+    Permission.PROJECT_CARRY_OUT: Text(
+        th="ดำเนินโครงการตั้งแต่จัดซื้อจัดจ้างจนแล้วเสร็จ", en="Carry out a project, from procurement to completion"
+    ),
+    Permission.PROJECT_ACCEPT: Text(th="ตรวจรับ ส่งมอบ และปิดโครงการ", en="Accept, hand over and close a project"),
+    Permission.CALL_MANAGE: Text(
+        th="เปิดรับคำของบประมาณและกำหนดเกณฑ์กลั่นกรอง", en="Open budget calls and set how they are screened"
+    ),
     Permission.EXPENSE_APPROVE: Text(th="อนุมัติการใช้จ่ายงบประมาณ", en="Approve expenses"),
+    Permission.BUDGET_RECORD: Text(th="บันทึกรายการและเหตุการณ์งบประมาณ", en="Record budget lines and their events"),
+    Permission.BUDGET_APPROVE: Text(
+        th="อนุมัติโอนเปลี่ยนแปลง เงินเหลือจ่าย และกันเงินเหลื่อมปี", en="Approve transfers, use of savings and carrying over"
+    ),
+    Permission.PROGRESS_REPORT: Text(th="รายงานความก้าวหน้าโครงการ", en="Report the progress of projects"),
+    Permission.ASSET_INSPECT: Text(
+        th="ตรวจการใช้ประโยชน์สินทรัพย์หลังส่งมอบ", en="Inspect the use of assets after hand-over"
+    ),
     Permission.MEETING_RECORD: Text(
         th="เรียกประชุมและบันทึกมติของคณะกรรมการ", en="Call meetings of committees and record their resolutions"
     ),
@@ -75,9 +103,12 @@ SENTENCES: dict[Permission, Text] = {
 }
 """Each permission as people read it."""
 
-WITH_MONEY = frozenset({Permission.EXPENSE_APPROVE})
+WITH_MONEY = frozenset({Permission.EXPENSE_APPROVE, Permission.BUDGET_APPROVE})
 """Permissions that hold up to the ceiling of the position only."""
-BY_ANOTHER_PERSON = frozenset({Permission.DATASET_PUBLISH, Permission.EXPENSE_APPROVE, Permission.PLAN_APPROVE})
+BY_ANOTHER_PERSON = frozenset({
+    Permission.DATASET_PUBLISH, Permission.EXPENSE_APPROVE, Permission.PLAN_APPROVE, Permission.PROJECT_DECIDE,
+    Permission.PROJECT_ACCEPT, Permission.BUDGET_APPROVE,
+})  # fmt: skip
 """Permissions that the person who made the thing may not use on it, in whatever position (การแบ่งแยกหน้าที่)."""
 NEVER_DELEGATED = frozenset({Permission.DELEGATION_ORDER, Permission.ROLE_GRANT, Permission.PERSON_ERASE})
 """Permissions that stay with the position: what was delegated is not delegated again."""

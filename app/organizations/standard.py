@@ -71,7 +71,8 @@ ROLES = (
         frozenset({
             P.DATASET_DEFINE, P.DATASET_CLASSIFY, P.DATASET_PUBLISH, P.INDICATOR_DEFINE, P.PROJECT_REGISTER,
             P.EXPENSE_APPROVE, P.ORGANIZATION_EDIT, P.APPOINTMENT_ORDER, P.DELEGATION_ORDER, P.AUDIT_READ,
-            P.MEETING_RECORD, P.PLAN_DRAFT, P.PLAN_APPROVE,
+            P.MEETING_RECORD, P.PLAN_DRAFT, P.PLAN_APPROVE, P.PROJECT_SCREEN, P.PROJECT_DECIDE, P.PROJECT_ACCEPT,
+            P.CALL_MANAGE, P.BUDGET_RECORD, P.BUDGET_APPROVE, P.ASSET_INSPECT,
         }),
     ),
     StandardRole(
@@ -80,7 +81,8 @@ ROLES = (
         "Defines and loads data, indicators and projects, drafts plans, records resolutions; approves nothing of his own.",
         frozenset({
             P.DATASET_DEFINE, P.DATASET_LOAD, P.DATASET_CLASSIFY, P.INDICATOR_DEFINE, P.OBSERVATION_RECORD,
-            P.PROJECT_REGISTER, P.MEETING_RECORD, P.PLAN_DRAFT,
+            P.PROJECT_REGISTER, P.MEETING_RECORD, P.PLAN_DRAFT, P.PROJECT_SCREEN, P.CALL_MANAGE, P.BUDGET_RECORD,
+            P.ASSET_INSPECT,
         }),
     ),
     StandardRole(
@@ -118,7 +120,10 @@ ROLES = (
         "district-chief", "นายอำเภอ", "District chief",
         "นำเข้าข้อมูล ค่าตัวชี้วัด และโครงการเฉพาะในพื้นที่อำเภอของตน",
         "Brings in data, values and projects of his own district only.",
-        frozenset({P.DATASET_LOAD, P.OBSERVATION_RECORD, P.PROJECT_REGISTER, P.DELEGATION_ORDER}),
+        frozenset({
+            P.DATASET_LOAD, P.OBSERVATION_RECORD, P.PROJECT_REGISTER, P.DELEGATION_ORDER, P.PROJECT_CARRY_OUT,
+            P.PROGRESS_REPORT,
+        }),
     ),
     StandardRole(
         "agency-head", "หัวหน้าส่วนราชการประจำจังหวัด", "Head of a provincial agency",
@@ -126,13 +131,14 @@ ROLES = (
         "Answers for data and projects of his agency, proposes classes, and delegates to his staff.",
         frozenset({
             P.DATASET_LOAD, P.DATASET_CLASSIFY, P.OBSERVATION_RECORD, P.PROJECT_REGISTER, P.DELEGATION_ORDER,
+            P.PROJECT_CARRY_OUT, P.PROJECT_ACCEPT, P.PROGRESS_REPORT,
         }),
     ),
     StandardRole(
         "agency-officer", "เจ้าหน้าที่ของส่วนราชการ", "Officer of an agency",
         "นำเข้าข้อมูล ค่าตัวชี้วัด และโครงการของหน่วยงานตน",
         "Brings in data, values and projects of his agency.",
-        frozenset({P.DATASET_LOAD, P.OBSERVATION_RECORD, P.PROJECT_REGISTER}),
+        frozenset({P.DATASET_LOAD, P.OBSERVATION_RECORD, P.PROJECT_REGISTER, P.PROJECT_CARRY_OUT, P.PROGRESS_REPORT}),
     ),
     StandardRole(
         "reader", "ผู้อ่าน", "Reader",

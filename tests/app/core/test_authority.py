@@ -38,7 +38,11 @@ SEES: dict[str, set[Read]] = {
 CEILINGS = {"G-1": 2 * MONEY, "O-1": MONEY}
 ONLY_ITS_OWN = {"W-1": "works"}
 ONLY_IN = {"D-1": "9801"}
-NEVER_ONES_OWN = {Permission.DATASET_PUBLISH, Permission.EXPENSE_APPROVE, Permission.PLAN_APPROVE}
+MONEY_ACTS = {Permission.EXPENSE_APPROVE, Permission.BUDGET_APPROVE}
+NEVER_ONES_OWN = {
+    Permission.DATASET_PUBLISH, Permission.EXPENSE_APPROVE, Permission.PLAN_APPROVE, Permission.PROJECT_DECIDE,
+    Permission.PROJECT_ACCEPT, Permission.BUDGET_APPROVE,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -66,7 +70,7 @@ class Cell:
             and self.organization in (None, ONLY_ITS_OWN.get(self.number, self.organization))
             and (self.area or "9801").startswith(ONLY_IN.get(self.number, ""))
             and (
-                self.permission is not Permission.EXPENSE_APPROVE
+                self.permission not in MONEY_ACTS
                 or (ceiling is not None and self.amount is not None and self.amount <= ceiling)
             )
             and not (self.permission in NEVER_ONES_OWN and self.maker == "themselves")
@@ -77,7 +81,7 @@ def cells(number: str) -> list[Cell]:
     """Every permission with every class, organisation, area, amount and maker that can matter to it."""
     found = []
     for permission in Permission:
-        amounts = AMOUNTS if permission is Permission.EXPENSE_APPROVE else (None,)
+        amounts = AMOUNTS if permission in MONEY_ACTS else (None,)
         makers = MAKERS if permission in NEVER_ONES_OWN else ("nobody", "themselves")
         for rest in itertools.product(CLASSES, ORGANIZATIONS, AREAS, amounts, makers):
             found.append(Cell(number, permission, *rest))
