@@ -17,27 +17,30 @@ from sqlalchemy import Connection, text
 from sqlalchemy.orm import Session
 
 from app.core.authority import EVERYTHING, Viewer
+from gis.access import Read
 
 SETTING = "phaen.viewer"
 SECONDS = 900
 DAY_SECONDS = 86_400
+PERSONAL = (Read.PERSONAL, Read.PERSONAL_CONFIDENTIAL)
 BLOCK = 64
 SAY = text("SELECT set_config(:setting, :said, true)")
 
 
 def signed(viewer: Viewer, key: str, *, seconds: int = SECONDS) -> str:
-    """The viewer as the database reads it: JSON, a dot, HMAC-SHA256 in hexadecimal digits. Good for so many seconds."""
-    said = json.dumps(
-        {
-            "position": viewer.position,
-            "classes": sorted(viewer.classes),
-            "agencies": _listed(viewer.agencies),
-            "areas": _listed(viewer.areas),
-            "purposes": _listed(viewer.purposes),
-            "until": int(time.time()) + seconds,
-        },
-        ensure_ascii=True,
-    )
+    """The viewer as the database reads it: until when, how far he sees each class, and all of him, a line each.
+
+    A dot and the HMAC-SHA256 of that in hexadecimal digits follow. Good for so many seconds.
+    """
+    whole = {
+        "position": viewer.position,
+        "classes": sorted(viewer.classes),
+        "agencies": _listed(viewer.agencies),
+        "areas": _listed(viewer.areas),
+        "purposes": _listed(viewer.purposes),
+    }
+    reach = {class_: _reach(viewer, class_) for class_ in sorted(viewer.classes)}
+    said = "\n".join((str(int(time.time()) + seconds), json.dumps(reach), json.dumps(whole)))
     return f"{said}.{hmac.digest(key.encode(), said.encode(), 'sha256').hex()}"
 
 
@@ -66,6 +69,21 @@ def pads(key: str) -> tuple[bytes, bytes]:
     raw = key.encode()
     block = (hashlib.sha256(raw).digest() if len(raw) > BLOCK else raw).ljust(BLOCK, b"\0")
     return bytes(byte ^ 0x36 for byte in block), bytes(byte ^ 0x5C for byte in block)
+
+
+def _reach(viewer: Viewer, class_: Read) -> str:
+    """How far the viewer sees a class, in the word that a policy compares; ``within`` is whatever needs more than one."""
+    agencies, areas = viewer.agencies, viewer.areas
+    if class_ in PERSONAL and viewer.purposes is not None:
+        return "within"
+    match (None if agencies is None else sorted(agencies), None if areas is None else sorted(areas)):
+        case (None, None):
+            return "everywhere"
+        case ([one], None):
+            return f"agency {one}"
+        case (None, [one]):
+            return f"area {one}"
+    return "within"
 
 
 def _listed(values: frozenset[str] | None) -> list[str] | None:
