@@ -44,6 +44,8 @@ ACTS: dict[str, Act] = {
     "meeting.cancelled": _act("ยกเลิกการประชุม", "Cancelled a meeting", May.MEETING_RECORD),
     "meeting.synthetic_removed": _act("ถอดการประชุมสมมุติ", "Removed synthetic meetings", May.DEMO_LOAD),
     "national_frame.seeded": _act("ใส่กรอบแผนระดับชาติ", "Seeded national frames", May.PLAN_APPROVE),
+    "national_frame.added": _act("เพิ่มกรอบแผนระดับชาติ", "Added a national goal", May.PLAN_APPROVE),
+    "national_frame.changed": _act("แก้ไขกรอบแผนระดับชาติ", "Changed a national goal", May.PLAN_APPROVE),
     "plan.drafted": _act("ร่างแผน", "Drafted a plan", May.PLAN_DRAFT),
     "plan.changed": _act("แก้ไขชื่อร่างแผน", "Changed the title of a draft plan", May.PLAN_DRAFT),
     "plan.discarded": _act("เลิกร่างแผน", "Gave a draft plan up", May.PLAN_DRAFT),

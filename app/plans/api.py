@@ -13,12 +13,13 @@ from starlette.responses import JSONResponse, Response
 from app.core.authority import Viewer
 from app.core.records import plain
 from app.plans.commands.drafting import add_node, draft_plan
+from app.plans.commands.frames import add_frame
 from app.plans.models import NationalFrame, Plan, PlanNode
 from app.plans.queries import plans as asked_of
 from app.plans.queries.coverage import Coverage, coverage
 from app.plans.queries.plans import Branch, Link, Series
 from app.plans.rules import SYSTEMS, Part, System
-from app.plans.schemas import NodeIn, PlanIn
+from app.plans.schemas import FrameIn, NodeIn, PlanIn
 from app.web.dependencies import Acts, Database, Viewing
 from app.web.forms import PROVEN
 
@@ -45,6 +46,13 @@ def plans(session: Database, viewer: Viewing) -> Response:
 def frames(session: Database, viewer: Viewing) -> Response:
     """National frames."""
     return _json(viewer, {"frames": [_picked(one, FRAME) for one in asked_of.frames(session, viewer=viewer)]})
+
+
+@router.post("/frames", dependencies=[PROVEN], status_code=201)
+def frame(session: Database, by: Acts, given: FrameIn) -> Response:
+    """Add a national goal."""
+    made = add_frame(session, by=by, given=given)
+    return JSONResponse(_picked(made, FRAME), 201)
 
 
 @router.post("", dependencies=[PROVEN], status_code=201)

@@ -26,6 +26,7 @@ Version = Annotated[int, Field(ge=1, le=9999)]
 NodeCode = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20, pattern=r"^[^\x00-\x1f]*$")
 ]
+FrameCode = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[0-9A-Za-z][0-9A-Za-z.-]{0,15}$")]
 Frame = Annotated[str, StringConstraints(pattern=r"^(NS|MP|NESDP|SDG|GOVPOL):[0-9A-Za-z][0-9A-Za-z.-]{0,15}$")]
 Value = Annotated[
     Decimal,
@@ -80,6 +81,32 @@ class NodeIn(NodeChange):
     """A new node."""
 
     kind: NodeKind
+
+
+class FrameChange(_Given):
+    """How a national goal is called, of which it is a part, when it holds, and what says so."""
+
+    name_th: Line
+    name_en: Line
+    parent_code: FrameCode | None = None
+    rank: Annotated[int, Field(ge=0, le=9999)] = 0
+    valid_from: Day
+    valid_to: Day | None = None
+    source: Line
+    is_verified: bool = False
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.valid_to is not None and self.valid_to <= self.valid_from:
+            raise ValueError("วันสิ้นสุดต้องหลังวันเริ่ม · it ends after it begins")
+        return self
+
+
+class FrameIn(FrameChange):
+    """A new national goal."""
+
+    system: System
+    code: FrameCode
 
 
 class LinkIn(_Given):

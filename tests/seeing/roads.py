@@ -198,6 +198,8 @@ ROADS: dict[str, tuple[int, Ask]] = {
     "/api/meetings/{meeting_id}": unknown("/api/meetings/{}"),
     "/plans": plain("/plans"),
     "/plans/frames": plain("/plans/frames"),
+    "/plans/frames/new": plain("/plans/frames/new"),
+    "/plans/frames/{system}/{code}/edit": plain("/plans/frames/NS/1/edit"),
     "/plans/new": plain("/plans/new"),
     "/plans/{code}": plain("/plans/none"),
     "/plans/{code}/{version}": plain("/plans/none/1"),

@@ -39,12 +39,6 @@ def plans(request: Request, session: Database, viewer: Viewing, identity: Identi
     )  # fmt: skip
 
 
-@router.get("/frames")
-def frames(request: Request, session: Database, viewer: Viewing) -> Response:
-    """National frames, each with its validity and its source."""
-    return render(request, "plans/frames.html", frames=asked_of.frames(session, viewer=viewer), **WORDS)
-
-
 @router.get("/{code}")
 def plan(request: Request, session: Database, viewer: Viewing, identity: Identified, code: Code) -> Response:
     """The version in force, else the latest."""
