@@ -20,6 +20,7 @@ from app.core.records import today
 from app.datasets.commands import define_dataset, load_features, remove_synthetic_datasets
 from app.datasets.models import Dataset
 from app.datasets.schemas import DatasetIn, FeatureIn
+from app.demo.clusters import load_cluster
 from app.demo.households import VULNERABLE
 from app.demo.planning import load_planning
 from app.demo.province import CODE, province
@@ -103,6 +104,7 @@ def load_demo(
     progress("เขียนแผนและมติ", "writing plans and resolutions")
     seed_frames(session, by=by)
     counts |= load_planning(session, by=by)
+    counts |= load_cluster(session, by=by)
     progress("เขียนแม่น้ำ ถนน และสถานที่", "writing rivers, roads and facilities")
     counts |= _load_features(session, by, demo)
     progress("เขียนตัวชี้วัดและโครงการ", "writing indicators and projects")
