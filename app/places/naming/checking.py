@@ -6,6 +6,7 @@ from functools import lru_cache
 
 import geothai
 
+from app.places.naming.gazetteer import key
 from app.places.rules import Level, level_of_code
 
 
@@ -13,19 +14,21 @@ from app.places.rules import Level, level_of_code
 def confirmed(code: str, name: str) -> bool | None:
     """Whether the official list has this name at this place under this code; None where it cannot know.
 
-    It knows provinces, districts and subdistricts of Thailand; a village is as good as its subdistrict.
+    It knows provinces, districts and subdistricts of Thailand, and no villages.
     """
     level = level_of_code(code)
-    if level is None or geothai.province(code[:2]) is None:
-        return None
-    if level is Level.PROVINCE:
-        return geothai.normalize(name) == geothai.normalize(geothai.province(code).name_th)
-    if level is Level.DISTRICT:
-        district = geothai.district(code)
-        return district is not None and geothai.normalize(name) == geothai.normalize(district.name_th)
-    if level is Level.SUBDISTRICT:
+    if level is Level.SUBDISTRICT and geothai.province(code[:2]):
         return code in _matches(name, code[:2])
-    return None
+    official = geothai.province(code[:2]) if level is Level.PROVINCE else None
+    if level is Level.DISTRICT and geothai.province(code[:2]):
+        official = geothai.district(code)
+        if official is None:
+            return False
+    return None if official is None else _bare(official.name_th) == _bare(name)
+
+
+def _bare(name: str) -> str:
+    return key(name).removeprefix("เขต")
 
 
 @lru_cache(1 << 14)

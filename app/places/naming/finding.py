@@ -35,6 +35,10 @@ def find(text: str, gazetteer: Gazetteer, *, province: str | None = None) -> Pla
     return Places(tuple(placed))
 
 
+def _provinces(scope: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(code[:2] for code in scope))
+
+
 class _Finding:
     """The state of one reading: what was found, and which letters it took."""
 
@@ -108,16 +112,20 @@ class _Finding:
         read = reading.exact(window, names)
         if read is None and token.level is Level.DISTRICT:
             read = reading.capital(window, self._gazetteer.capitals(scope))
-        if read is None and not token.strict and (scope != EVERYWHERE or token.level is Level.PROVINCE):
+        if read is not None or token.strict:
+            return read
+        if reading.exact(window, self._within(token.level, _provinces(scope))):
+            return None
+        if scope != EVERYWHERE or token.level is Level.PROVINCE:
             read = reading.near(window, names)
-        return read or (None if token.strict else reading.glued(window, names))
+        return read or reading.glued(window, names)
 
     def _elsewhere(self, token: Token, scope: tuple[str, ...]) -> None:
         """A name that is not one of the scope: where it does exist, or that it exists nowhere."""
         if token.strict:
             return
         window = self._text[token.name : token.stop]
-        for wider in (tuple(dict.fromkeys(code[:2] for code in scope)), EVERYWHERE):
+        for wider in (_provinces(scope), EVERYWHERE):
             read = None if wider == scope else reading.exact(window, self._within(token.level, wider))
             if read:
                 end = token.name + read.length

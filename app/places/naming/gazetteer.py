@@ -88,7 +88,7 @@ class Gazetteer:
         provinces = [code[:2] for code in dict.fromkeys(scope)]
         if "" in provinces:
             provinces = [code for codes in self.within(Level.PROVINCE, [""]).values() for code in codes]
-        found = []
+        found: list[str] = []
         for province in dict.fromkeys(provinces):
             districts = self.within(Level.DISTRICT, [province])
             named = key(self.name(province) or "")

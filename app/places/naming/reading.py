@@ -14,6 +14,8 @@ _EDGE = re.compile(r"(?= )|[,/]| ?- ?|และ|กับ|ถึง|$")
 _BREAK = re.compile(r" ?[,/-] ?")
 _WORDS = 4
 """Pieces that a scan may have torn one name into."""
+_WORD = 6
+"""Letters that must follow a name for the rest to be words of its own."""
 _LETTERS = re.compile("[\u0e01-\u0e4e]")
 
 
@@ -27,7 +29,7 @@ class Read:
 
 
 def _ends(window: str) -> list[int]:
-    """Where the name may end: before each of the first spaces, each "and" among them, at the first comma or dash, else at the end."""
+    """Where the name may end: at each of the first spaces and "and"s, at the first comma or dash, else at the end."""
     ends: list[int] = []
     begin = len(window) - len(window.lstrip())
     for edge in _EDGE.finditer(window, begin):
@@ -56,12 +58,16 @@ def capital(window: str, codes: tuple[str, ...]) -> Read | None:
 
 
 def glued(window: str, names: Names) -> Read | None:
-    """The longest name that the window begins with, where no space says that it ends there."""
+    """The longest name that the window begins with, where no space says that it ends there.
+
+    A few letters more make another name (หนองบัวบาน is not หนองบัว); more than that are words that follow.
+    """
     begin = len(window) - len(window.lstrip())
-    for end in range(len(window), begin + 2, -1):
+    whole = _ends(window)[:1] or [begin]
+    for end in range(whole[0], begin + 2, -1):
         codes = names.get(window[begin:end])
         if codes and not _continues(window, end):
-            return Read(end, codes, Verdict.EXACT if _EDGE.match(window, end) else Verdict.JOINED)
+            return Read(end, codes, Verdict.JOINED) if whole[0] - end >= _WORD else None
     return None
 
 

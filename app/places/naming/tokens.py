@@ -36,7 +36,7 @@ _ANNOUNCED = re.compile(
             ("province", f"{_torn('จังหวัด')}|{_OTHER_J}จ\\."),
             ("bangkok", r"กรุงเทพ(?:มหานคร|ฯ)|กทม\.?"),
             ("district", f"{_torn('กิ่งอำเภอ')}|{_torn('อำเภอ')}|{_OTHER_A}อ\\.|{_NO}เขต"),
-            ("subdistrict", f"{_torn('ตำบล')}|{_OTHER_T}ต\\.|{_NO}แขวง"),
+            ("subdistrict", f"(?<!สุขภาพ){_torn('ตำบล')}|{_OTHER_T}ต\\.|{_NO}แขวง"),
             ("numbers", f"(?:{_torn('หมู่ที่')}|หมู่ที่|หมู่|{_NO}(?<![0-9])(?<![0-9] )ม\\.) ?(?P<list>{_NUMBERS})"),
         )
     )

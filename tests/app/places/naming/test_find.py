@@ -64,6 +64,7 @@ def test_a_title_names_its_smallest_areas(title: str, codes: list[str]) -> None:
         "สำนักงานแขวงทางหลวงพระนคร",
         "ประชุมกำนันตำบลละ 2 คน ระดับอำเภอและระดับจังหวัด",
         "ถนนสาย นศ.4044 จำนวน 5 หมู่บ้าน บ้านพัก 2 หลัง",
+        "โรงพยาบาลส่งเสริมสุขภาพตำบลแม่สา",
         "สนับสนุน รพ.สต. และ อบต. ทุกแห่ง",
     ],
 )
@@ -125,6 +126,15 @@ def test_below_a_district_that_cannot_be_read_the_one_name_of_the_province_is_ma
     ]
 
 
+def test_a_few_letters_more_are_another_name() -> None:
+    assert find("ตำบลแม่สาบาน อำเภอแม่ริม", GAZETTEER).codes == ("5007",)
+
+
+def test_a_name_near_here_but_exact_elsewhere_in_the_province_is_a_conflict() -> None:
+    (mention,) = find("ตำบลแม่แฝกใหม่ อำเภอแม่ริม", GAZETTEER).open
+    assert (mention.verdict, mention.candidates) == (Verdict.CONFLICT, ("501405",))
+
+
 def test_a_name_run_into_the_next_word_is_taken_at_its_longest_and_marked() -> None:
     assert only(find("ตำบลแม่แฝกใหม่เพื่อการเกษตร", GAZETTEER, province="50")).verdict is Verdict.JOINED
     assert find("ตำบลแม่แฝกใหม่เพื่อการเกษตร", GAZETTEER, province="50").codes == ("501405",)
@@ -167,9 +177,9 @@ def test_every_verdict_says_why_in_thai_and_english() -> None:
 
 PIECES = st.lists(
     st.sampled_from([
-        "ตำบล", "ต.", "อำเภอ", "อ.", "จังหวัด", "จ.", "หมู่ที่ ", "ม.", "บ้าน", "เขต", "แขวง", "อบต.", "แม่สา", "แม่ริม", "เชียงใหม่",
-        "เมือง", "ท่าศาลา", "เฉลิมพระเกียรติ", "และ", ", ", " - ", "1", "๓", "5-7", "(", " ", "\u200b", "\u0e4d", "า", "เเ", "ที\u0e48\u0e48",
-        "\u0e49\u0e38", "กทม.",
+        "ตำบล", "ต.", "อำเภอ", "อ.", "จังหวัด", "จ.", "หมู่ที่ ", "ม.", "บ้าน", "เขต", "แขวง", "อบต.", "กทม.",
+        "แม่สา", "แม่ริม", "เชียงใหม่", "เมือง", "ท่าศาลา", "เฉลิมพระเกียรติ", "และ", ", ", " - ", "1", "๓", "5-7", "(", " ",
+        "\u200b", "\u0e4d", "า", "เเ", "ที\u0e48\u0e48", "\u0e49\u0e38",
     ])
 ).map("".join)  # fmt: skip
 
