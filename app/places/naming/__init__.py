@@ -5,7 +5,7 @@
 """
 
 from app.places.naming.finding import find
-from app.places.naming.gazetteer import Gazetteer, NamedArea
+from app.places.naming.gazetteer import Gazetteer
 from app.places.naming.mention import Mention, Places, Verdict
 
-__all__ = ["Gazetteer", "Mention", "NamedArea", "Places", "Verdict", "find"]
+__all__ = ["Gazetteer", "Mention", "Places", "Verdict", "find"]

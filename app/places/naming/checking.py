@@ -17,14 +17,12 @@ def confirmed(code: str, name: str) -> bool | None:
     It knows provinces, districts and subdistricts of Thailand, and no villages.
     """
     level = level_of_code(code)
-    if level is Level.SUBDISTRICT and geothai.province(code[:2]):
+    if level is None or level is Level.VILLAGE or geothai.province(code[:2]) is None:
+        return None
+    if level is Level.SUBDISTRICT:
         return code in _matches(name, code[:2])
-    official = geothai.province(code[:2]) if level is Level.PROVINCE else None
-    if level is Level.DISTRICT and geothai.province(code[:2]):
-        official = geothai.district(code)
-        if official is None:
-            return False
-    return None if official is None else _bare(official.name_th) == _bare(name)
+    official = geothai.province(code) if level is Level.PROVINCE else geothai.district(code)
+    return official is not None and _bare(official.name_th) == _bare(name)
 
 
 def _bare(name: str) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 
 from app.places.rules import OFFICIAL_LEVELS, Level
+from app.places.schemas import NamedArea
 from gis import thai
 
 _LOOSE = re.compile(r"[\s.,'\"ฯ\-]+")
@@ -21,15 +21,6 @@ _PREFIXES = {
 BANGKOK = "10"
 CAPITAL = "เมือง"
 Names = Mapping[str, tuple[str, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class NamedArea:
-    """An area by its code and Thai name; the code's prefix is what it lies in."""
-
-    level: Level
-    code: str
-    name_th: str
 
 
 @lru_cache(1 << 15)
@@ -102,6 +93,3 @@ class Gazetteer:
 
     def knows(self, code: str) -> bool:
         return code in self._codes
-
-    def has_villages(self, subdistrict: str) -> bool:
-        return (Level.VILLAGE, subdistrict) in self._names

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import csv
+from functools import cache
 from pathlib import Path
 
 import pyogrio
 
-from app.places.naming import Gazetteer, NamedArea
+from app.places.naming import Gazetteer
 from app.places.rules import Level, level_of_code
-
-SHARED = Path(__file__).resolve().parents[4].parent / "shared" / "data" / "real"
+from app.places.schemas import NamedArea
 
 #: Chiang Mai, Lamphun and Buri Ram: สันทราย is a district and a subdistrict, ริมใต้ and หนองแฝก begin other names,
 #: ยางคราม stands for nothing here, ท่าศาลา occurs in two districts, เฉลิมพระเกียรติ in two provinces
@@ -64,14 +64,16 @@ def _level(code: str) -> Level:
     return level
 
 
-def thailand(data: Path) -> Gazetteer:
+@cache
+def thailand(shared: Path) -> Gazetteer:
     """Every area of the boundaries published by the RTSD, and the list of villages."""
+    real = shared / "data" / "real"
     areas = []
     for layer, level in (("provinces", Level.PROVINCE), ("amphoe", Level.DISTRICT), ("tambon", Level.SUBDISTRICT)):
-        path = data / "th" / f"thailand_{layer}.fgb"
+        path = real / "th" / f"thailand_{layer}.fgb"
         *_, (codes, names) = pyogrio.raw.read(path, read_geometry=False, columns=["code", "name_th"])
         areas += [NamedArea(level, code, name) for code, name in zip(codes, names, strict=True)]
-    with (data / "tables" / "muban_list.csv").open(encoding="utf-8-sig", newline="") as file:
+    with (real / "tables" / "muban_list.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = [row for row in csv.DictReader(file) if not row["obsolete"]]
     areas += [NamedArea(Level.VILLAGE, row["code8"], row["name_th"]) for row in rows]
     return Gazetteer(areas)
