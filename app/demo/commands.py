@@ -28,7 +28,9 @@ from app.demo.rows import DemoProvince, ObservationRow, ProjectRow
 from app.demo.settlements import HOUSEHOLDS, POPULATION
 from app.demo.staff import FROZEN, first_of_year, staff
 from app.demo.staffing import load_staff
-from app.indicators.commands import define_indicator, record_observations, remove_synthetic_indicators
+from app.indicators.commands.definitions import define_indicator
+from app.indicators.commands.observing import record_observations
+from app.indicators.commands.synthetic import remove_synthetic_indicators
 from app.indicators.models import Indicator, Observation
 from app.indicators.rules import Aggregation, Direction, PeriodKind
 from app.indicators.schemas import IndicatorIn, ObservationIn, Period

@@ -25,8 +25,8 @@ from app.demo.commands import load_demo, remove_demo
 from app.demo.plans import CODE as PLAN
 from app.demo.province import province
 from app.demo.queries import demo_present
-from app.indicators.commands import record_observations
-from app.indicators.queries import values
+from app.indicators.commands.observing import record_observations
+from app.indicators.queries.values import values
 from app.indicators.schemas import ObservationIn, Period
 from app.organizations.commands.standard import seed_standard
 from app.places.models import Area
