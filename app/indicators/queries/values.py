@@ -18,7 +18,7 @@ from app.core.authority import Viewer
 from app.core.errors import Forbidden, Invalid
 from app.indicators.models import Indicator, Observation
 from app.indicators.queries.definitions import indicator_by_code
-from app.indicators.rules import OPEN_LEVELS, Aggregation, digits, level_of
+from app.indicators.rules import LEVELS, OPEN_LEVELS, Aggregation, digits, level_of
 from app.indicators.schemas import AreaValue, Period
 from gis.access import Read
 
@@ -44,9 +44,9 @@ def periods(
 def levels(session: Session, *, viewer: Viewer, indicator: str, known: date | None = None) -> list[str]:
     """The levels at which the viewer may read a value, from above."""
     measured = indicator_by_code(session, indicator, viewer=viewer)
-    asked = select(VALUES.c.area_code).where(VALUES.c.indicator_code == indicator).distinct(VALUES.c.digits)
+    asked = select(VALUES.c.digits).where(VALUES.c.indicator_code == indicator).distinct()
     with as_known(session, known):
-        found = {level_of(code) for code in session.scalars(asked.order_by(VALUES.c.digits, VALUES.c.area_code))}
+        found = {LEVELS[number // 2 - 1] for number in session.scalars(asked)}
     return [level for level in sorted(found, key=digits) if is_open(measured, level, viewer)]
 
 
