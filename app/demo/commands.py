@@ -21,6 +21,7 @@ from app.datasets.commands import define_dataset, load_features, remove_syntheti
 from app.datasets.models import Dataset
 from app.datasets.schemas import DatasetIn, FeatureIn
 from app.demo.households import VULNERABLE
+from app.demo.measuring import load_measures
 from app.demo.planning import load_planning
 from app.demo.province import CODE, province
 from app.demo.queries import demo_present
@@ -108,7 +109,7 @@ def load_demo(
     progress("เขียนแม่น้ำ ถนน และสถานที่", "writing rivers, roads and facilities")
     counts |= _load_features(session, by, demo)
     progress("เขียนตัวชี้วัดและโครงการ", "writing indicators and projects")
-    counts["observations"] = _load_observations(session, by, demo)
+    counts["observations"] = _load_observations(session, by, demo) + load_measures(session, by=by, demo=demo)
     projects = [_project(row) for row in demo.projects]
     counts["projects"] = register_projects(session, by=by, projects=projects, is_synthetic=True)
     audit.record(session, by, "demo.loaded", "demo", CODE, digest=demo.digest(), **counts)

@@ -189,6 +189,7 @@ class ScoreBand(Base):
     v75: Mapped[float] = mapped_column(Float)
     v100: Mapped[float] = mapped_column(Float)
     source: Mapped[str] = mapped_column(Text)
+    is_synthetic: Mapped[bool] = mapped_column(server_default=text("false"))
 
 
 class Scorecard(Base):

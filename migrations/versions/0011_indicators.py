@@ -172,6 +172,7 @@ def tables() -> None:
     sa.Column('v75', sa.Float(), nullable=False),
     sa.Column('v100', sa.Float(), nullable=False),
     sa.Column('source', sa.Text(), nullable=False),
+    sa.Column('is_synthetic', sa.Boolean(), server_default=sa.text('false'), nullable=False),
     postgresql.ExcludeConstraint((sa.column('indicator_code'), '='), (sa.text('daterange(valid_from, valid_to)'), '&&'), using='gist', name='ex_score_band_period'),
     sa.CheckConstraint("CASE direction WHEN 'up' THEN v50 < v75 AND v75 < v100 WHEN 'down' THEN v50 > v75 AND v75 > v100 ELSE false END", name=op.f('ck_score_band_in_its_direction')),
     sa.CheckConstraint("v50 > '-Infinity' AND v50 < 'Infinity' AND v75 > '-Infinity' AND v75 < 'Infinity' AND v100 > '-Infinity' AND v100 < 'Infinity'", name=op.f('ck_score_band_values_finite')),

@@ -20,7 +20,9 @@ from app.indicators.rules import Direction
 from app.indicators.schemas import LightRuleIn, ScoreBandIn, ScorecardIn
 
 
-def set_score_band(session: Session, *, by: Acting, indicator: str, given: ScoreBandIn) -> ScoreBand:
+def set_score_band(
+    session: Session, *, by: Acting, indicator: str, given: ScoreBandIn, is_synthetic: bool = False
+) -> ScoreBand:
     """From a day on, what an indicator's values are worth; the band before ends. Raises Invalid, Conflict."""
     row = session.get(Indicator, indicator)
     by.must(Permission.INDICATOR_DEFINE, resource_of(row))
@@ -29,7 +31,10 @@ def set_score_band(session: Session, *, by: Acting, indicator: str, given: Score
     bands = session.scalars(select(ScoreBand).where(ScoreBand.indicator_code == indicator)).all()
     _end_last(bands, given.valid_from)
     session.flush()
-    made = ScoreBand(id=uuid.uuid4(), indicator_code=indicator, direction=measured.direction, **given.model_dump())
+    made = ScoreBand(
+        id=uuid.uuid4(), indicator_code=indicator, direction=measured.direction, is_synthetic=is_synthetic,
+        **given.model_dump(),
+    )  # fmt: skip
     session.add(made)
     session.flush()
     audit.record(session, by, "indicator.band_set", "indicator", indicator, class_=told_as(measured.class_),

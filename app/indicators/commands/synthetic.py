@@ -15,7 +15,7 @@ def remove_synthetic_indicators(session: Session, *, by: Acting) -> dict[str, in
     """Delete synthetic values, cards, bindings and indicators; counts by table. One with real values stays, as real."""
     by.must(Permission.DEMO_LOAD)
     gone = session.scalars(delete(Observation).where(Observation.is_synthetic).returning(Observation.id)).all()
-    for table in (Scorecard, TargetIndicator):
+    for table in (Scorecard, TargetIndicator, ScoreBand):
         session.execute(delete(table).where(table.is_synthetic))
     in_use = select(Observation.id).where(Observation.indicator_code == Indicator.code).exists()
     unused = select(Indicator.code).where(Indicator.is_synthetic, ~in_use)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, func, or_, select, true, tuple_
 from sqlalchemy.orm import Session
 
 from app.core.authority import Viewer
@@ -69,10 +69,8 @@ def catalogue(session: Session, *, viewer: Viewer, theme: Theme | None = None, t
 
 def _starts(session: Session, ends: dict[str, date]) -> dict[str, date]:
     """The first day of the period of each indicator that ends on its newest day."""
-    pairs = or_(
-        *(and_(Observation.indicator_code == code, Observation.period_end == end) for code, end in ends.items())
-    )
-    asked = select(Observation.indicator_code, func.max(Observation.period_start)).where(pairs if ends else ~true())
+    pairs = tuple_(Observation.indicator_code, Observation.period_end).in_(list(ends.items()))
+    asked = select(Observation.indicator_code, func.max(Observation.period_start)).where(pairs)
     return dict(session.execute(asked.group_by(Observation.indicator_code)).all())
 
 

@@ -6,18 +6,18 @@ persons is told below the district only to those in office.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, column, func, or_, select, table, true
+from sqlalchemy import ColumnElement, Select, column, func, literal, or_, select, table, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.core.authority import Viewer
 from app.core.errors import Forbidden, Invalid
 from app.indicators.models import Indicator, Observation
-from app.indicators.queries.definitions import indicator_by_code
+from app.indicators.queries.definitions import indicator_by_code, may_see
 from app.indicators.rules import LEVELS, OPEN_LEVELS, Aggregation, digits, level_of
 from app.indicators.schemas import AreaValue, Period
 from gis.access import Read
@@ -80,6 +80,44 @@ def series(
     with as_known(session, known):
         rows = session.execute(asked.order_by(VALUES.c.period_end, VALUES.c.period_start)).mappings()
         return [_value(row) for row in rows]
+
+
+def all_values(
+    session: Session, *, viewer: Viewer, indicator: str, level: str, known: date | None = None
+) -> list[float]:  # fmt: skip
+    """The values of a level in all periods: what class limits that hold for all years are made of."""
+    measured = indicator_by_code(session, indicator, viewer=viewer)
+    _must_be_open(measured, level, viewer)
+    asked = _of(viewer, measured).where(VALUES.c.digits == digits(level), VALUES.c.missing == 0)
+    with as_known(session, known):
+        return list(session.scalars(asked.with_only_columns(VALUES.c.value)))
+
+
+def first_area(session: Session, *, viewer: Viewer, indicator: str, known: date | None = None) -> str | None:
+    """The first area of the highest level that has values."""
+    measured = indicator_by_code(session, indicator, viewer=viewer)
+    asked = _of(viewer, measured).order_by(VALUES.c.digits, VALUES.c.area_code).limit(1)
+    with as_known(session, known):
+        code: str | None = session.scalar(asked.with_only_columns(VALUES.c.area_code))
+    return code if code is None or is_open(measured, level_of(code), viewer) else None
+
+
+def newest_values(session: Session, codes: Sequence[str], *, viewer: Viewer) -> dict[str, dict[str, AreaValue]]:
+    """By indicator, of some areas: the value of the newest period that the first of them has."""
+    seen = select(Indicator.code).where(may_see(viewer))
+    if viewer.areas is not None:
+        seen = seen.where(or_(Indicator.class_ == Read.PUBLIC.value, _within(viewer, literal(codes[0]))))
+    newest = (
+        select(VALUES.c.indicator_code, func.max(VALUES.c.period_end).label("period_end"))
+        .where(VALUES.c.area_code == codes[0], VALUES.c.indicator_code.in_(seen))
+        .group_by(VALUES.c.indicator_code)
+        .subquery()
+    )
+    same = (newest.c.indicator_code == VALUES.c.indicator_code) & (newest.c.period_end == VALUES.c.period_end)
+    found: dict[str, dict[str, AreaValue]] = {}
+    for row in session.execute(select(VALUES).join(newest, same).where(VALUES.c.area_code.in_(codes))).mappings():
+        found.setdefault(row["indicator_code"], {})[row["area_code"]] = _value(row)
+    return found
 
 
 def vintages(session: Session, *, viewer: Viewer, indicator: str, area_code: str) -> list[Observation]:
