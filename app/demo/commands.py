@@ -33,7 +33,7 @@ from app.indicators.commands.definitions import define_indicator
 from app.indicators.commands.observing import record_observations
 from app.indicators.commands.synthetic import remove_synthetic_indicators
 from app.indicators.models import Indicator, Observation
-from app.indicators.rules import Aggregation, Direction, PeriodKind
+from app.indicators.rules import Aggregation, Direction, PeriodKind, Theme
 from app.indicators.schemas import IndicatorIn, ObservationIn, Period
 from app.meetings.commands import remove_synthetic_meetings
 from app.organizations.commands.standard import seed_standard
@@ -188,6 +188,7 @@ def _load_observations(session: Session, by: Acting, demo: DemoProvince) -> int:
                 code=code, name_th=name_th, name_en=name_en, definition_th=definition_th, definition_en=definition_en,
                 unit_th=unit_th, unit_en=unit_en, direction=Direction.NONE, aggregation=Aggregation.SUM,
                 min_level="subdistrict", period_kind=PeriodKind.CALENDAR, source=SOURCE, is_synthetic=True,
+                theme=Theme.PEOPLE,
             )  # fmt: skip
             define_indicator(session, by=by, given=given)
         rows = [_observation(row) for row in demo.observations if row.indicator == code]

@@ -66,10 +66,10 @@ class Seen:
 CALENDAR, FISCAL, ACADEMIC, CROP = PeriodKind.CALENDAR, PeriodKind.FISCAL, PeriodKind.ACADEMIC, PeriodKind.CROP
 F, P, R = Status.FINAL, Status.PROVISIONAL, Status.REVISED
 RATES = (
-    Rate("SOC-ROAD", CALENDAR, 32, 23, 100_000, 1, 1, 120),
+    Rate("SOC-ROAD", CALENDAR, 32, 26, 100_000, 1, 1, 120),
     Rate("SOC-TPMAP", CALENDAR, 3.4, 1.5, 100, 0.42, 2, 200),
     Rate("ENV-WASTE", FISCAL, 48, 66, 100, 0.3, 1, spread=0.2),
-    Rate("ECO-FARMINC", CROP, 76_000, 91_000, 1, 0.12, 0, 150, 0.15),
+    Rate("ECO-FARMINC", CROP, 76_000, 93_000, 1, 0.12, 0, 150, 0.15),
     Rate("HEA-DENGUE", CALENDAR, 95, 62, 100_000, 1, 1, 60, 0.5),
     Rate("HEA-TEEN", FISCAL, 34, 21, 1_000, 0.03, 1, 60),
     Rate("EDU-ONET", ACADEMIC, 34, 38, 1, 0.012, 2, spread=0.1),
@@ -84,7 +84,7 @@ LEVELS = (
     )),
     Level("ECO-TOUR", CALENDAR, (
         (2562, 3_920, F, 150), (2563, 1_610, F, 150), (2564, 980, F, 150), (2565, 3_150, F, 150), (2566, 3_410, F, 150),
-        (2567, 3_290, F, 150),
+        (2567, 2_580, F, 150),
     )),
     Level("ENV-PM25", CALENDAR, (
         (2562, 52, F, 30), (2563, 55, F, 30), (2564, 43, F, 30), (2565, 38, F, 30), (2566, 47, F, 30), (2567, 35, F, 30),

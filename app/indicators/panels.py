@@ -12,9 +12,10 @@ from app.core.permissions import Permission
 from app.indicators.addresses import WORDS, period_named
 from app.indicators.models import Indicator
 from app.indicators.queries.definitions import indicators
-from app.indicators.queries.targets import Track, rule_of_lights, tracks_of_plan
+from app.indicators.queries.targets import Track, bound_codes, rule_of_lights, tracks_of_indicator, tracks_of_plan
 from app.indicators.queries.values import is_open, newest_values
-from app.indicators.rules import level_of
+from app.indicators.rules import PeriodKind, level_of
+from app.indicators.rules.periods import year_of
 from app.indicators.schemas import AreaValue
 from app.plans.queries.plans import plan_at
 from app.web.identity import Identity
@@ -29,6 +30,7 @@ class Beside:
     indicator: Indicator
     here: AreaValue
     around: dict[str, AreaValue]
+    target: float | None
 
 
 def targets(request: Request, session: Session, viewer: Viewer, subject: str) -> Content | None:
@@ -54,8 +56,11 @@ def area(request: Request, session: Session, viewer: Viewer, subject: str) -> Co
     above = [subject[:length] for length in range(2, len(subject), 2)]
     known = {one.code: one for one in indicators(session, viewer=viewer) if is_open(one, level_of(subject), viewer)}
     found = newest_values(session, [subject, *above], viewer=viewer)
+    due = _due(session, viewer, [known[code] for code in found if code in known])
     rows = [
-        Beside(known[code], of[subject], {each: of[each] for each in above if each in of})
+        Beside(
+            known[code], of[subject], {each: of[each] for each in above if each in of}, _target(due, code, of[subject])
+        )
         for code, of in sorted(found.items())
         if code in known and subject in of and of[subject].missing == 0
     ]
@@ -67,6 +72,25 @@ def area(request: Request, session: Session, viewer: Viewer, subject: str) -> Co
         "named": {one.indicator.code: period_named(one.indicator, one.here.period, language)
                   for one in rows if one.here.period is not None}, **WORDS,
     }  # fmt: skip
+
+
+def _due(session: Session, viewer: Viewer, asked: list[Indicator]) -> dict[str, list[Track]]:
+    """The targets of plans by indicator."""
+    bound = bound_codes(session, viewer=viewer)
+    return {one.code: tracks_of_indicator(session, one, viewer=viewer) for one in asked if one.code in bound}
+
+
+def _target(due: dict[str, list[Track]], code: str, here: AreaValue) -> float | None:
+    """What the year of a value should reach, in the first plan that says so."""
+    found = (
+        float(year.target)
+        for track in due.get(code, ())
+        for year in track.years
+        if track.indicator is not None
+        and here.period is not None
+        and year.year == year_of(PeriodKind(track.indicator.period_kind), here.period.span)
+    )
+    return next(found, None)
 
 
 def _counts(tracks: list[Track]) -> dict[str, int]:

@@ -198,7 +198,7 @@ def _indicators() -> Iterator[StandardIndicator]:
         ) = row
         yield StandardIndicator(
             code, theme.value, *name, *definition, *unit, direction.value, aggregation.value, level, kind.value,
-            f"{source} ({UNCHECKED})", **_of_ratio(ratio), decimals=decimals, release_lag_days=lag,
+            source, **_of_ratio(ratio), decimals=decimals, release_lag_days=lag,
             caution_th=caution and caution[0], caution_en=caution and caution[1],
             is_about_persons=code in ABOUT_PERSONS, class_="internal" if code in INTERNAL else "public",
         )  # fmt: skip

@@ -70,8 +70,10 @@ def export(session: Database, viewer: Viewing, code: Code, known: Known = "") ->
 
 def _text(given: Given) -> str:
     """The table of the file, else what stands in the field."""
-    file = given.get("file")
-    raw = file.file.read() if isinstance(file, UploadFile) else b""
+    file, raw = given.get("file"), b""
+    if isinstance(file, UploadFile):
+        with file.file as opened:
+            raw = opened.read()
     return decoded(raw) if raw else str(given.get("rows", ""))
 
 

@@ -33,7 +33,8 @@ from app.indicators.queries.boundaries import values_on
 from app.indicators.queries.definitions import catalogue, indicator_by_code, score_bands
 from app.indicators.queries.shapes import Shape, names, shapes
 from app.indicators.queries.targets import Track, rule_of_lights, tracks_of_indicator
-from app.indicators.rules import Theme, level_of
+from app.indicators.rules import PeriodKind, Theme, level_of
+from app.indicators.rules.periods import FIRST_DAYS
 from app.indicators.schemas import AreaValue, Period
 from app.web import panels
 from app.web.dependencies import Database, Identified, Viewing
@@ -134,7 +135,7 @@ def _whole(
 def _where(request: Request, session: Session, viewer: Viewer, wanted: _Wanted) -> dict[str, Any]:
     """The map and its twin: every area of the level in force today, with what is known of it."""
     if wanted.level is None or wanted.period is None:
-        return {"rows": [], "drawing": None, "svg": svg}
+        return {"rows": [], "drawing": None, "svg": svg, "wholes": {}}
     code, level, day = wanted.indicator.code, wanted.level, today()
     found = values_on(
         session, viewer=viewer, indicator=code, level=level, period=wanted.period, on=day, known=wanted.known
@@ -147,7 +148,12 @@ def _where(request: Request, session: Session, viewer: Viewer, wanted: _Wanted) 
     rows = [Row(one.code, (one.name_th, one.name_en), whole.get(one.code)) for one in areas]
     rows += [Row(one, gone.get(one, (one, one)), whole[one]) for one in sorted(gone)]
     limits = limits_of(wanted.indicator, everywhere, request.app.state.catalog)
-    return {"rows": rows, "drawing": _drawing(request, wanted, areas, whole, limits), "svg": svg}
+    above = {one.code[:length] for one in rows for length in (2, 4) if length < len(one.code)}
+    wholes = names(session, above | ({wanted.area} if wanted.area else set()), viewer=viewer)
+    return {
+        "rows": rows, "drawing": _drawing(request, wanted, areas, whole, limits), "svg": svg,
+        "wholes": {code: wholes[code] for code in sorted(wholes, key=lambda one: (len(one), one))},
+    }  # fmt: skip
 
 
 def _drawing(
@@ -186,19 +192,20 @@ def _when(
 
 
 def _points(found: Indicator, series: list[AreaValue], targets: dict[str, float], language: Language) -> list[Point]:
-    """Values and targets side by side, in the order of their periods."""
-    known = {
-        period_named(found, one.period, language): one for one in series if one.period is not None and one.missing == 0
-    }  # fmt: skip
-    labels = sorted(known.keys() | targets.keys()) if targets else list(known)
-    return [
-        Point(
-            label, known[label].value, known[label].status, known[label].lower, known[label].upper, targets.get(label)
-        )
-        if label in known
-        else Point(label, None, target=targets.get(label))
-        for label in labels
-    ]
+    """Values and targets side by side; what is not known, or not whole, is a gap."""
+    told = [(period_named(found, one.period, language), one) for one in series if one.period is not None]
+    known = {label: one for label, one in told if one.missing == 0}
+    labels = [label for label, _ in told]
+    if PeriodKind(found.period_kind) in FIRST_DAYS and (labels or targets):
+        years = [int(label) for label in (*labels, *targets)]
+        labels = [str(year) for year in range(min(years), max(years) + 1)]
+    return [_point(label, known.get(label), targets.get(label)) for label in labels]
+
+
+def _point(label: str, one: AreaValue | None, target: float | None) -> Point:
+    if one is None:
+        return Point(label, None, target=target)
+    return Point(label, one.value, one.status, one.lower, one.upper, target)
 
 
 def _layer_of(request: Request, viewer: Viewer, code: str) -> str | None:

@@ -140,6 +140,12 @@ def tracks_of_indicator(
     ]
 
 
+def bound_codes(session: Session, *, viewer: Viewer) -> set[str]:
+    """The indicators by which some target is measured."""
+    del viewer
+    return set(session.scalars(select(TargetIndicator.indicator_code).distinct()))
+
+
 def rule_of_lights(session: Session, *, viewer: Viewer) -> Thresholds | None:
     """The rule of the lights today."""
     return thresholds_on(session, today(session), viewer=viewer)
