@@ -137,6 +137,7 @@ def _population(session: Session) -> None:
 
 
 PER_100K, PERCENT = 100_000, 100
+FISCAL = frozenset({"ENV-WASTE"})
 MEASURED = {
     # code: direction, aggregation, multiplier, decimals, by district the value, or numerator and denominator
     "SOC-ROAD": (
@@ -159,7 +160,7 @@ def _indicators(session: Session) -> None:
             Indicator(
                 code=code, name_th=f"ตัวชี้วัด {code}", name_en=code, definition_th="ของเล่น", definition_en="Toy", unit_th="หน่วย",
                 unit_en="unit", multiplier=multiplier, decimals=decimals, direction=direction, aggregation=aggregation,
-                min_level="district", period_kind="calendar", source="ของเล่น",
+                min_level="district", period_kind="fiscal" if code in FISCAL else "calendar", source="ของเล่น",
             )
         )  # fmt: skip
         session.flush()
@@ -168,8 +169,9 @@ def _indicators(session: Session) -> None:
             value = multiplier * over / under if over is not None and under else given
             session.add(
                 Observation(
-                    indicator_code=code, area_id=ids[district], area_code=district, period_start=date(2024, 1, 1),
-                    period_end=date(2025, 1, 1), value=value, numerator=over, denominator=under, status="final",
+                    indicator_code=code, area_id=ids[district], area_code=district, value=value,
+                    period_start=date(2023, 10, 1) if code in FISCAL else date(2024, 1, 1),
+                    period_end=date(2024, 10, 1) if code in FISCAL else date(2025, 1, 1), numerator=over, denominator=under, status="final",
                     vintage_on=date(2025, 2, 1),
                 )
             )  # fmt: skip

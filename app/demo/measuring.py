@@ -19,9 +19,12 @@ from app.indicators.commands.judging import set_score_band, set_scorecard
 from app.indicators.commands.observing import record_observations
 from app.indicators.commands.standard import seed_indicators
 from app.indicators.commands.targets import bind_target
-from app.indicators.models import ScoreBand, Scorecard
+from app.indicators.models import Indicator, ScoreBand, Scorecard
 from app.indicators.schemas import ObservationIn, Period, ScoreBandIn, ScorecardIn, TargetBinding
+from app.indicators.standard import INDICATORS
 from app.plans.queries.plans import nodes, plan_at, targets_of
+
+MEASURED_BY = ("period_kind", "aggregation", "min_level", "multiplier", "decimals", "direction")
 
 
 def load_measures(session: Session, *, by: Acting, demo: DemoProvince) -> int:
@@ -37,11 +40,19 @@ def load_measures(session: Session, *, by: Acting, demo: DemoProvince) -> int:
         by_code[seen.code].append(seen)
     recorded = 0
     for code, rows in by_code.items():
+        if not _is_as_seeded(session, code):
+            continue
         given = [_observation(row) for row in rows]
         recorded += record_observations(session, by=by, indicator=code, observations=given, is_synthetic=True)
     _judge(session, by)
     _bind(session, by)
     return recorded
+
+
+def _is_as_seeded(session: Session, code: str) -> bool:
+    """Whether the indicator is still measured as the catalogue has it; the office may have made another of it."""
+    row, given = session.get_one(Indicator, code), next(one for one in INDICATORS if one.code == code)
+    return all(getattr(row, name) == getattr(given, name) for name in MEASURED_BY)
 
 
 def _observation(seen: Seen) -> ObservationIn:
@@ -56,7 +67,7 @@ def _judge(session: Session, by: Acting) -> None:
     """Bands and cards, where the office has none of its own."""
     banded = set(session.scalars(select(ScoreBand.indicator_code)))
     for code, (v50, v75, v100) in invented.BANDS.items():
-        if code not in banded:
+        if code not in banded and _is_as_seeded(session, code):
             given = ScoreBandIn(valid_from=invented.BANDS_FROM, v50=v50, v75=v75, v100=v100, source=SOURCE)
             set_score_band(session, by=by, indicator=code, given=given, is_synthetic=True)
     for code, year in invented.CARDS:

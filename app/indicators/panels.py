@@ -54,7 +54,9 @@ def area(request: Request, session: Session, viewer: Viewer, subject: str) -> Co
     if not subject.isdecimal() or len(subject) not in (2, 4, 6, 8):
         return None
     above = [subject[:length] for length in range(2, len(subject), 2)]
-    known = {one.code: one for one in indicators(session, viewer=viewer) if is_open(one, level_of(subject), viewer)}
+    known = {
+        one.code: one for one in indicators(session, viewer=viewer) if is_open(one, level_of(subject), viewer=viewer)
+    }
     found = newest_values(session, [subject, *above], viewer=viewer)
     due = _due(session, viewer, [known[code] for code in found if code in known])
     rows = [

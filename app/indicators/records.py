@@ -1,14 +1,24 @@
-"""What acts on indicators share: about whom they are, and which values an indicator cannot have."""
+"""What acts on and questions about indicators share: whose they are, as of when, and which values they cannot have."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
 from app.core.authority import Resource
 from app.core.errors import Invalid, NotFound
-from app.indicators.models import Indicator
+from app.indicators.models import Indicator, ScoreBand
 from app.indicators.rules import PERIOD_KINDS, Aggregation, PeriodKind, digits, level_of, may_observe
 from app.indicators.rules.periods import is_of
+from app.indicators.rules.scoring import Band
 from app.indicators.schemas import ObservationIn
 from gis.access import Read
+
+KNOWN = "phaen.known_on"
 
 
 def resource_of(indicator: Indicator | None, area: str | None = None) -> Resource:
@@ -26,6 +36,23 @@ def existing(indicator: Indicator | None, code: str) -> Indicator:
             f"There is no indicator {code}; check the code, or define it first.",
         )
     return indicator
+
+
+@contextmanager
+def as_known(session: Session, known: date | None) -> Iterator[None]:
+    """Let the views answer as things were known at the end of a day; afterwards as they are known today."""
+    if known is None:
+        yield
+        return
+    session.execute(select(func.set_config(KNOWN, known.isoformat(), True)))
+    yield
+    session.execute(select(func.set_config(KNOWN, "", True)))
+
+
+def band_on(bands: list[ScoreBand], day: date) -> Band | None:
+    """The band that holds on a day."""
+    held = (one for one in bands if one.valid_from <= day and (one.valid_to is None or day < one.valid_to))
+    return next((Band(one.v50, one.v75, one.v100) for one in held), None)
 
 
 def told_as(class_: str) -> Read:

@@ -118,7 +118,7 @@ def _wanted(
 
 def _is_open(found: Indicator, area: str, viewer: Viewer) -> bool:
     is_code = area.isdecimal() and len(area) in (2, 4, 6, 8)
-    return is_code and asked_of.is_open(found, level_of(area), viewer)
+    return is_code and asked_of.is_open(found, level_of(area), viewer=viewer)
 
 
 def _whole(

@@ -12,7 +12,7 @@ from app.core.authority import Viewer
 from app.core.errors import NotFound
 from app.indicators.models import Grade, Indicator, LightRule, Observation, ScoreBand, Scorecard
 from app.indicators.rules import Theme
-from app.indicators.rules.scoring import Band, Thresholds
+from app.indicators.rules.scoring import Thresholds
 from app.indicators.schemas import Period
 from gis.access import Read
 
@@ -30,7 +30,7 @@ class Entry:
 
 def indicator_by_code(session: Session, code: str, *, viewer: Viewer) -> Indicator:
     """The indicator. Raises NotFound."""
-    indicator = session.scalars(select(Indicator).where(Indicator.code == code, may_see(viewer))).one_or_none()
+    indicator = session.scalars(select(Indicator).where(Indicator.code == code, may_see(viewer=viewer))).one_or_none()
     if indicator is None:
         raise NotFound(
             f"ไม่มีตัวชี้วัดรหัส {code} ตรวจรหัสหรือกำหนดตัวชี้วัดก่อน",
@@ -41,7 +41,7 @@ def indicator_by_code(session: Session, code: str, *, viewer: Viewer) -> Indicat
 
 def indicators(session: Session, *, viewer: Viewer) -> list[Indicator]:
     """All that the viewer may know, by code."""
-    return list(session.scalars(select(Indicator).where(may_see(viewer)).order_by(Indicator.code)))
+    return list(session.scalars(select(Indicator).where(may_see(viewer=viewer)).order_by(Indicator.code)))
 
 
 def catalogue(session: Session, *, viewer: Viewer, theme: Theme | None = None, text: str = "") -> list[Entry]:
@@ -54,7 +54,7 @@ def catalogue(session: Session, *, viewer: Viewer, theme: Theme | None = None, t
     asked = select(Indicator, counted.c.count, counted.c.end).outerjoin(
         counted, counted.c.indicator_code == Indicator.code
     )
-    asked = asked.where(may_see(viewer), true() if theme is None else Indicator.theme == theme.value)
+    asked = asked.where(may_see(viewer=viewer), true() if theme is None else Indicator.theme == theme.value)
     if text:
         asked = asked.where(or_(*(column.icontains(text, autoescape=True) for column in SEARCHED)))
     rows = session.execute(asked.order_by(Indicator.theme, Indicator.code)).all()
@@ -79,12 +79,6 @@ def score_bands(session: Session, indicator: str, *, viewer: Viewer) -> list[Sco
     indicator_by_code(session, indicator, viewer=viewer)
     asked = select(ScoreBand).where(ScoreBand.indicator_code == indicator).order_by(ScoreBand.valid_from.desc())
     return list(session.scalars(asked))
-
-
-def band_on(bands: list[ScoreBand], day: date) -> Band | None:
-    """The band that holds on a day."""
-    held = (one for one in bands if one.valid_from <= day and (one.valid_to is None or day < one.valid_to))
-    return next((Band(one.v50, one.v75, one.v100) for one in held), None)
 
 
 def light_rules(session: Session, *, viewer: Viewer) -> list[LightRule]:
@@ -124,7 +118,7 @@ def scorecard_by_code(session: Session, code: str, *, viewer: Viewer) -> Scoreca
     return found
 
 
-def may_see(viewer: Viewer) -> ColumnElement[bool]:
+def may_see(*, viewer: Viewer) -> ColumnElement[bool]:
     """What is public, and of other classes what the viewer is cleared for within his organisations."""
     cleared = Indicator.class_.in_([each.value for each in viewer.classes])
     kept = true() if viewer.agencies is None else Indicator.organization.in_(viewer.agencies)

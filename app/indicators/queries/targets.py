@@ -15,8 +15,9 @@ from app.core.authority import Viewer
 from app.core.errors import Forbidden
 from app.core.records import today
 from app.indicators.models import Indicator, Scorecard, TargetIndicator
-from app.indicators.queries.definitions import band_on, grades, indicators, score_bands, thresholds_on
+from app.indicators.queries.definitions import grades, indicators, score_bands, thresholds_on
 from app.indicators.queries.values import series
+from app.indicators.records import band_on
 from app.indicators.rules import Direction, Measure, PeriodKind
 from app.indicators.rules.periods import fiscal_year, year_of
 from app.indicators.rules.scoring import (

@@ -6,8 +6,7 @@ persons is told below the district only to those in office.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -18,6 +17,7 @@ from app.core.authority import Viewer
 from app.core.errors import Forbidden, Invalid
 from app.indicators.models import Indicator, Observation
 from app.indicators.queries.definitions import indicator_by_code, may_see
+from app.indicators.records import as_known
 from app.indicators.rules import LEVELS, OPEN_LEVELS, Aggregation, digits, level_of
 from app.indicators.schemas import AreaValue, Period
 from gis.access import Read
@@ -25,7 +25,6 @@ from gis.access import Read
 COLUMNS = ("indicator_code", "area_code", "digits", "period_start", "period_end", "value", "numerator", "denominator",
            "lower", "upper", "status", "vintage_on", "source", "is_recorded", "parts", "missing", "is_synthetic")  # fmt: skip
 VALUES = table("indicator_values", *(column(name) for name in COLUMNS), schema="published")
-KNOWN = "phaen.known_on"
 
 
 def periods(
@@ -47,7 +46,7 @@ def levels(session: Session, *, viewer: Viewer, indicator: str, known: date | No
     asked = select(VALUES.c.digits).where(VALUES.c.indicator_code == indicator).distinct()
     with as_known(session, known):
         found = {LEVELS[number // 2 - 1] for number in session.scalars(asked)}
-    return [level for level in sorted(found, key=digits) if is_open(measured, level, viewer)]
+    return [level for level in sorted(found, key=digits) if is_open(measured, level, viewer=viewer)]
 
 
 def values(
@@ -99,12 +98,12 @@ def first_area(session: Session, *, viewer: Viewer, indicator: str, known: date 
     asked = _of(viewer, measured).order_by(VALUES.c.digits, VALUES.c.area_code).limit(1)
     with as_known(session, known):
         code: str | None = session.scalar(asked.with_only_columns(VALUES.c.area_code))
-    return code if code is None or is_open(measured, level_of(code), viewer) else None
+    return code if code is None or is_open(measured, level_of(code), viewer=viewer) else None
 
 
 def newest_values(session: Session, codes: Sequence[str], *, viewer: Viewer) -> dict[str, dict[str, AreaValue]]:
     """By indicator, of some areas: the value of the newest period that the first of them has."""
-    seen = select(Indicator.code).where(may_see(viewer))
+    seen = select(Indicator.code).where(may_see(viewer=viewer))
     if viewer.areas is not None:
         seen = seen.where(or_(Indicator.class_ == Read.PUBLIC.value, _within(viewer, literal(codes[0]))))
     newest = (
@@ -140,26 +139,15 @@ def observations(
         asked = asked.where(Observation.vintage_on <= known)
     if not _reads_all(viewer, measured):
         asked = asked.where(_within(viewer, Observation.area_code))
-    if not is_open(measured, "village", viewer):
+    if not is_open(measured, "village", viewer=viewer):
         asked = asked.where(func.length(Observation.area_code) <= digits(OPEN_LEVELS[-1]))
     order = (Observation.area_code, Observation.period_end, Observation.vintage_on, Observation.id)
     return list(session.scalars(asked.order_by(*order)))
 
 
-def is_open(measured: Indicator, level: str, viewer: Viewer) -> bool:
+def is_open(measured: Indicator, level: str, *, viewer: Viewer) -> bool:
     """Whether the viewer may read values of a level."""
     return not measured.is_about_persons or level in OPEN_LEVELS or Read.INTERNAL in viewer.classes
-
-
-@contextmanager
-def as_known(session: Session, known: date | None) -> Iterator[None]:
-    """Let the views answer as things were known at the end of a day; afterwards as they are known today."""
-    if known is None:
-        yield
-        return
-    session.execute(select(func.set_config(KNOWN, known.isoformat(), True)))
-    yield
-    session.execute(select(func.set_config(KNOWN, "", True)))
 
 
 def _of(viewer: Viewer, measured: Indicator) -> Select[Any]:
@@ -178,7 +166,7 @@ def _within(viewer: Viewer, code: ColumnElement[Any] | InstrumentedAttribute[str
 
 
 def _must_be_open(measured: Indicator, level: str, viewer: Viewer) -> None:
-    if not is_open(measured, level, viewer):
+    if not is_open(measured, level, viewer=viewer):
         raise Forbidden(
             f"{measured.name_th} มาจากข้อมูลของบุคคล เปิดเผยทั่วไปถึงระดับอำเภอ",
             f"{measured.name_en} is derived from data about persons; it is open to all down to the district.",

@@ -16,7 +16,6 @@ from app.indicators.commands.judging import set_light_rule, set_score_band, set_
 from app.indicators.commands.observing import record_observations
 from app.indicators.commands.targets import bind_target
 from app.indicators.queries.definitions import (
-    band_on,
     indicator_by_code,
     score_bands,
     scorecard_by_code,
@@ -24,6 +23,7 @@ from app.indicators.queries.definitions import (
     thresholds_on,
 )
 from app.indicators.queries.targets import Track, tracks_of_indicator, tracks_of_plan, worked_out
+from app.indicators.records import band_on
 from app.indicators.rules.scoring import Band, Light, Trend
 from app.indicators.schemas import LightRuleIn, ObservationIn, Period, ScoreBandIn, ScorecardIn, TargetBinding
 from app.plans.commands.drafting import set_targets
@@ -50,8 +50,8 @@ def plan(session: Session) -> Session:
         bind(session, made[code].key, name, indicator)
     rule = LightRuleIn.model_validate({"valid_from": SINCE, "green_from": 100, "yellow_from": 75, "source": "ก"})
     set_light_rule(session, by=OPERATOR, given=rule)
-    for indicator, values in (("SOC-ROAD", (30, 20, 10)), ("ENV-WASTE", (60, 70, 90))):
-        band(session, indicator, *values)
+    band(session, "SOC-ROAD", 30, 20, 10)
+    band(session, "ENV-WASTE", 60, 70, 90)
     return session
 
 
