@@ -138,7 +138,7 @@ def _population(session: Session) -> None:
 
 PER_100K, PERCENT = 100_000, 100
 FISCAL = frozenset({"ENV-WASTE"})
-MEASURED = {
+MEASURED: dict[str, tuple[str, str, float, int, dict[str, float | tuple[float, float]]]] = {
     # code: direction, aggregation, multiplier, decimals, by district the value, or numerator and denominator
     "SOC-ROAD": (
         "down",
@@ -166,13 +166,13 @@ def _indicators(session: Session) -> None:
         session.flush()
         for district, given in found.items():
             over, under = given if isinstance(given, tuple) else (None, None)
-            value = multiplier * over / under if over is not None and under else given
+            value = multiplier * given[0] / given[1] if isinstance(given, tuple) else given
             session.add(
                 Observation(
                     indicator_code=code, area_id=ids[district], area_code=district, value=value,
                     period_start=date(2023, 10, 1) if code in FISCAL else date(2024, 1, 1),
-                    period_end=date(2024, 10, 1) if code in FISCAL else date(2025, 1, 1), numerator=over, denominator=under, status="final",
-                    vintage_on=date(2025, 2, 1),
+                    period_end=date(2024, 10, 1) if code in FISCAL else date(2025, 1, 1),
+                    numerator=over, denominator=under, status="final", vintage_on=date(2025, 2, 1),
                 )
             )  # fmt: skip
 
