@@ -28,6 +28,9 @@ from app.datasets import api as datasets_api
 from app.datasets import pages as datasets_pages
 from app.datasets import panels as datasets_panels
 from app.demo.queries import demo_present
+from app.indicators import api as indicators_api
+from app.indicators import pages as indicators_pages
+from app.indicators import panels as indicators_panels
 from app.maps import api as maps_api
 from app.maps import pages as maps_pages
 from app.maps import panels as maps_panels
@@ -130,6 +133,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     accounts_pages.router,
     plans_api.router,
     plans_pages.router,
+    indicators_api.router,
+    indicators_pages.router,
     ogc_api.router,
     tiles.router,
     choropleth.router,
@@ -141,7 +146,7 @@ ROUTERS: tuple[APIRouter, ...] = (
 """Every router of the service; a slice that gains routes is named here."""
 
 
-PANELS: tuple[Panel, ...] = (*maps_panels.PANELS, *datasets_panels.PANELS)
+PANELS: tuple[Panel, ...] = (*maps_panels.PANELS, *datasets_panels.PANELS, *indicators_panels.PANELS)
 """What upper slices show on the pages of lower ones."""
 
 

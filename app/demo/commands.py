@@ -22,6 +22,7 @@ from app.datasets.models import Dataset
 from app.datasets.schemas import DatasetIn, FeatureIn
 from app.demo.clusters import load_cluster
 from app.demo.households import VULNERABLE
+from app.demo.measuring import load_measures
 from app.demo.planning import load_planning
 from app.demo.province import CODE, province
 from app.demo.queries import demo_present
@@ -29,9 +30,11 @@ from app.demo.rows import DemoProvince, ObservationRow, ProjectRow
 from app.demo.settlements import HOUSEHOLDS, POPULATION
 from app.demo.staff import FROZEN, first_of_year, staff
 from app.demo.staffing import load_staff
-from app.indicators.commands import define_indicator, record_observations, remove_synthetic_indicators
+from app.indicators.commands.definitions import define_indicator
+from app.indicators.commands.observing import record_observations
+from app.indicators.commands.synthetic import remove_synthetic_indicators
 from app.indicators.models import Indicator, Observation
-from app.indicators.rules import Aggregation, Direction, PeriodKind
+from app.indicators.rules import Aggregation, Direction, PeriodKind, Theme
 from app.indicators.schemas import IndicatorIn, ObservationIn, Period
 from app.meetings.commands import remove_synthetic_meetings
 from app.organizations.commands.standard import seed_standard
@@ -108,7 +111,7 @@ def load_demo(
     progress("เขียนแม่น้ำ ถนน และสถานที่", "writing rivers, roads and facilities")
     counts |= _load_features(session, by, demo)
     progress("เขียนตัวชี้วัดและโครงการ", "writing indicators and projects")
-    counts["observations"] = _load_observations(session, by, demo)
+    counts["observations"] = _load_observations(session, by, demo) + load_measures(session, by=by, demo=demo)
     projects = [_project(row) for row in demo.projects]
     counts["projects"] = register_projects(session, by=by, projects=projects, is_synthetic=True)
     audit.record(session, by, "demo.loaded", "demo", CODE, digest=demo.digest(), **counts)
@@ -187,6 +190,7 @@ def _load_observations(session: Session, by: Acting, demo: DemoProvince) -> int:
                 code=code, name_th=name_th, name_en=name_en, definition_th=definition_th, definition_en=definition_en,
                 unit_th=unit_th, unit_en=unit_en, direction=Direction.NONE, aggregation=Aggregation.SUM,
                 min_level="subdistrict", period_kind=PeriodKind.CALENDAR, source=SOURCE, is_synthetic=True,
+                theme=Theme.PEOPLE,
             )  # fmt: skip
             define_indicator(session, by=by, given=given)
         rows = [_observation(row) for row in demo.observations if row.indicator == code]

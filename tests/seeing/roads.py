@@ -16,6 +16,7 @@ Ask = Callable[[random.Random, Rows], str]
 LAYERS = (*DATASETS, "projects", "districts", "subdistricts", "villages", "population_density_subdistricts", "nowhere")
 FORMS = ("abolish", "edit", "freeze", "purposes", "roles", "scope")
 OF_PLANS = ("difference", "coverage", "edit", "discard", "nodes/new", "propose", "return", "approve")
+OF_INDICATORS = ("edit", "record", "band", "import")
 OF_NODES = ("edit", "remove", "links", "targets")
 FILTERS = ("kind=school", "name_en=x", "length_km=7", "number=98", "state=draft", "return_years=5", "area_code=980101",
            "is_synthetic=false", "phase=proposed", "id=7", "class=internal", "agency=works")  # fmt: skip
@@ -90,6 +91,10 @@ def log(chance: random.Random, _rows: Rows) -> str:
 def signing(chance: random.Random, _rows: Rows) -> str:
     permission = chance.choice(("project.register", "dataset.publish", "audit.read"))
     return f"permission={permission}&on=2021-03-03&class={chance.choice(('public', 'internal'))}"
+
+
+def indicator(chance: random.Random) -> str:
+    return chance.choice(("POP-TOTAL", "SOC-ROAD", "ENV-PM25", "NO-SUCH"))
 
 
 def position(chance: random.Random) -> str:
@@ -221,6 +226,23 @@ ROADS: dict[str, tuple[int, Ask]] = {
     "/api/plans/{code}/{version}/difference": plain("/api/plans/none/1/difference?before=1"),
     "/api/plans/{code}/{version}/coverage": plain("/api/plans/none/1/coverage"),
     "/api/plans/{code}/{version}/coverage.csv": plain("/api/plans/none/1/coverage.csv"),
+    "/indicators": plain("/indicators?q=SECRET"),
+    "/indicators/new": plain("/indicators/new"),
+    "/indicators/judging": plain("/indicators/judging"),
+    "/indicators/judging/lights": plain("/indicators/judging/lights"),
+    "/indicators/judging/cards/new": plain("/indicators/judging/cards/new"),
+    "/indicators/judging/cards/{code}": plain("/indicators/judging/cards/none"),
+    **{
+        f"/indicators/targets/{{plan}}/{{version}}/{{key}}/{form}": unknown(f"/indicators/targets/none/1/{{}}/{form}")
+        for form in ("bind", "release")
+    },
+    "/indicators/{code}": (2, lambda chance, _: f"/indicators/{indicator(chance)}"),
+    "/indicators/{code}/export.csv": (2, lambda chance, _: f"/indicators/{indicator(chance)}/export.csv"),
+    **{f"/indicators/{{code}}/{form}": plain(f"/indicators/POP-TOTAL/{form}") for form in OF_INDICATORS},
+    "/api/indicators": plain("/api/indicators"),
+    "/api/indicators/{code}": (2, lambda chance, _: f"/api/indicators/{indicator(chance)}"),
+    "/api/indicators/{code}/values": (2, lambda chance, _: f"/api/indicators/{indicator(chance)}/values"),
+    "/api/indicators/{code}/series": (2, lambda chance, _: f"/api/indicators/{indicator(chance)}/series?area=9801"),
     "/accounts": plain("/accounts"),
     "/accounts/new": plain("/accounts/new"),
     "/accounts/{account_id}": unknown("/accounts/{}"),

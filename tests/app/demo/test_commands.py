@@ -25,9 +25,11 @@ from app.demo.commands import load_demo, remove_demo
 from app.demo.plans import CODE as PLAN
 from app.demo.province import province
 from app.demo.queries import demo_present
-from app.indicators.commands import record_observations
-from app.indicators.queries import values
+from app.indicators.commands.observing import record_observations
+from app.indicators.commands.standard import seed_indicators
+from app.indicators.queries.values import values
 from app.indicators.schemas import ObservationIn, Period
+from app.indicators.standard import INDICATORS
 from app.organizations.commands.standard import seed_standard
 from app.places.models import Area
 from app.plans.queries.coverage import coverage
@@ -41,7 +43,8 @@ from tests import cast
 
 TABLES = (
     "places.area", "derived.area_overview", "datasets.dataset", "datasets.feature", "indicators.indicator",
-    "indicators.observation", "projects.project", "projects.site", "projects.site_area", "core.import_run",
+    "indicators.observation", "indicators.score_band", "indicators.scorecard", "indicators.target_indicator",
+    "projects.project", "projects.site", "projects.site_area", "core.import_run",
     "organizations.organization", "organizations.unit", "organizations.position", "organizations.person",
     "organizations.appointment", "organizations.delegation", "organizations.delegated_permission",
     "organizations.role_grant", "organizations.purpose_grant", "organizations.committee_seat", "meetings.meeting",
@@ -79,7 +82,7 @@ def test_it_is_loaded_into_an_empty_database_committed_and_shown(own: Session) -
     own.commit()
     assert counts == {
         "province": 1, "district": 12, "subdistrict": 96, "village": 868, "rivers": 10, "flood_zones": 3, "roads": 550,
-        "facilities": 380, "vulnerable_households": 600, "observations": 960, "projects": 136, "organizations": 42,
+        "facilities": 380, "vulnerable_households": 600, "observations": 3174, "projects": 136, "organizations": 42,
         "positions": 120, "persons": 121, "orders": 127, "plans": 2, "plan_nodes": 30,
         "clusters": 1, "cluster_items": 5, "meetings": 3,
     }  # fmt: skip
@@ -96,6 +99,7 @@ def test_it_is_loaded_into_an_empty_database_committed_and_shown(own: Session) -
     remove_demo(own, by=OPERATOR)
     own.commit()
     left = {table: own.scalar(text(f"SELECT count(*) FROM {table}")) for table in TABLES}
+    assert left.pop("indicators.indicator") == len(INDICATORS), "the catalogue stays, as data of the office"
     assert set(left.values()) == {0}
 
 
@@ -141,7 +145,8 @@ def test_the_people_of_the_province_are_those_of_its_subdistricts(demo: Session)
 def test_each_act_of_the_load_leaves_its_event(demo: Session) -> None:
     acts = Counter(demo.scalars(select(AuditEvent.act)))
     assert acts == {
-        "areas.imported": 2, "dataset.loaded": 5, "indicator.defined": 1, "indicator.observed": 2,
+        "areas.imported": 2, "dataset.loaded": 5, "indicator.defined": 1, "indicator.observed": 18,
+        "indicator.seeded": 1, "indicator.band_set": 6, "indicator.target_bound": 4, "scorecard.set": 2,
         "project.registered": 1, "demo.loaded": 1, "standard.seeded": 1, "organization.established": 42,
         "unit.established": 4, "position.established": 120, "position.scope_set": 72, "role.granted": 120,
         "purpose.granted": 5, "person.registered": 121, "appointment.ordered": 122, "position.frozen": 1,
@@ -178,13 +183,14 @@ def test_it_is_not_loaded_twice(demo: Session) -> None:
 
 def test_removing_it_leaves_every_real_row_as_it_was(session: Session) -> None:
     seed_standard(session, by=OPERATOR)
+    seed_indicators(session, by=OPERATOR)
     before = contents(session)
     load_demo(session, by=OPERATOR)
     during = contents(session)
     assert [table for table in TABLES if before[table] == during[table]] == ["datasets.dataset"]
     counts = remove_demo(session, by=OPERATOR)
     assert counts == {
-        "projects": 136, "sites": 179, "indicators": 1, "observations": 960, "datasets": 0, "features": 1543, "areas": 977,
+        "projects": 136, "sites": 179, "indicators": 1, "observations": 3174, "datasets": 0, "features": 1543, "areas": 977,
         "plans": 2, "clusters": 1, "meetings": 3,
         "delegations": 5, "purpose_grants": 5, "role_grants": 120, "committee_seats": 40, "appointments": 122,
         "persons": 121, "positions": 120, "units": 4, "organizations": 42,
