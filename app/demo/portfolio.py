@@ -165,7 +165,7 @@ def _history(row: ProjectRow, state: State, office: tuple[str, str | None], toda
     before = [State.DRAFT, *steps]
     for number in range(len(steps) - 1, -1, -1):
         after = steps[number]
-        latest = min(latest, start + timedelta(days=30.4 * MONTHS[after]))
+        latest = min(latest, start + timedelta(days=round(30.4 * MONTHS[after])))
         position = _signer(STEPS[before[number], after].permission.value, office)
         told.insert(
             0, PastStep(to=after, at=latest, position=position, title=TITLES[position], reason=REASONS.get(after))

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+import shapely
 from geoalchemy2 import Geometry
 from geoalchemy2.shape import to_shape
 from shapely.geometry.base import BaseGeometry
@@ -75,6 +76,11 @@ class SiteTold:
     sqm: float
     areas: tuple[tuple[Named, int], ...]
     mismatch: Mismatch
+
+    @property
+    def points(self) -> int:
+        """Of how many points it is made, where it is made of points."""
+        return 0 if self.geom is None else shapely.get_num_geometries(self.geom)
 
     @property
     def spot(self) -> tuple[float, float] | None:
