@@ -25,7 +25,7 @@ from app.projects.queries.places import check_place
 from app.projects.queries.snapshots import dossiers
 from app.projects.rules.dossier import score
 from app.projects.rules.facets import Line, narrowed, page_of, pages, total
-from app.projects.schemas import Asked, PlaceIn, ProjectDraft, StepIn
+from app.projects.schemas import Asked, LookedAt, ProjectDraft, StepIn
 from app.web.dependencies import Acts, Database, Viewing
 from app.web.forms import PROVEN
 
@@ -69,13 +69,18 @@ def package(request: Request, session: Database, viewer: Viewing) -> Response:
 
 
 @router.get("/check")
-def check(request: Request, session: Database, by: Acts, place: Annotated[PlaceIn, Query()]) -> Response:
+def check(request: Request, session: Database, by: Acts, place: Annotated[LookedAt, Query()]) -> Response:
     """What is known of a place before it is added: where it lies, what is near, what is there already."""
     geom = sited(session, place, viewer=by.viewer).geom
     if geom is None:
         return _json(by.viewer, {"found": False})
     seen = check_place(
-        session, geom, viewer=by.viewer, home=request.app.state.settings.home_province, kind=None, reference=None
+        session,
+        geom,
+        viewer=by.viewer,
+        home=request.app.state.settings.home_province,
+        kind=place.kind,
+        reference=place.reference,
     )
     return _json(by.viewer, {
         "found": True, "is_inside": seen.is_inside, "metres": round(seen.metres), "sqm": round(seen.sqm),

@@ -307,6 +307,13 @@ class PlaceIn(_Given):
 Several = Annotated[list[Annotated[str, Field(max_length=60)]], Field(max_length=200)]
 
 
+class LookedAt(PlaceIn):
+    """A place that is looked at before it is added: for a project of which kind, and for which one."""
+
+    kind: Kind | None = None
+    reference: Annotated[str, StringConstraints(max_length=60)] | None = None
+
+
 class Asked(BaseModel):
     """What the address of a list asks for: words, a page, and values of each facet."""
 
