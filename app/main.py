@@ -50,6 +50,8 @@ from app.places import pages as places_pages
 from app.places.queries import area_by_code
 from app.plans import api as plans_api
 from app.plans import pages as plans_pages
+from app.projects import api as projects_api
+from app.projects import pages as projects_pages
 from app.web import health, problems
 from app.web.compression import Compression
 from app.web.cross_origin import CrossOriginReads, HeadRequests
@@ -135,6 +137,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     plans_pages.router,
     indicators_api.router,
     indicators_pages.router,
+    projects_api.router,
+    projects_pages.router,
     ogc_api.router,
     tiles.router,
     choropleth.router,
