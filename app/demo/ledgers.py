@@ -59,11 +59,16 @@ def day(year: int, month: int, of_month: int) -> date:
 def line_of(
     reference: str, kind: str, state: State, year: int, *, is_second: bool = False, is_settled: bool = False
 ) -> Invented | None:
-    """The line of a project in a year, equal for equal arguments; None where it has none yet. Of a settled year no money is left."""
+    """The line of a project in a year, equal for equal arguments; None where it has none yet.
+
+    Of a settled year no money is left.
+    """
     if state in BEFORE:
         return None
     rng = Random(f"{reference}/{year}/money")
-    source = "province" if is_second else rng.choices([name for name, _ in SOURCES], [weight for _, weight in SOURCES])[0]
+    source = (
+        "province" if is_second else rng.choices([name for name, _ in SOURCES], [weight for _, weight in SOURCES])[0]
+    )
     whole = round(min(45_000, max(900, rng.lognormvariate(8.9, 0.75)))) * SATANG_OF_THOUSAND
     class5, subclass, road = _what_for(kind, rng)
     late = rng.random() < 0.2
@@ -110,7 +115,11 @@ def _asked(rng: Random, state: State, year: int, whole: int, source: str) -> Ite
     yield Happened(Kind.NAT_APPROVED, whole, day(year - 1, 2, 27), f"ก.น.บ. 1/{year - 1}", tier=tier)
     if state is State.RESERVE:
         return
-    for kind, month, document in ((Kind.BOB_REVIEW, 3, "สงป."), (Kind.CABINET, 5, "มติ ครม."), (Kind.PARLIAMENT, 9, "พ.ร.บ.")):
+    for kind, month, document in (
+        (Kind.BOB_REVIEW, 3, "สงป."),
+        (Kind.CABINET, 5, "มติ ครม."),
+        (Kind.PARLIAMENT, 9, "พ.ร.บ."),
+    ):
         yield Happened(kind, whole, day(year - 1, month, 15), f"{document} {year}")
 
 
