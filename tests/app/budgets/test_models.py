@@ -101,7 +101,8 @@ def half(**given: str | None) -> str:
 
 
 def mapping(**given: str | None) -> str:
-    return row("mapping", {"name": "other", "kind": "gfmis", "columns": "{}", "unit": "baht"} | given)
+    values: Values = {"name": "other", "kind": "gfmis", "columns": "{}", "unit": "baht"}
+    return row("mapping", values | given)
 
 
 def draft(**given: str | None) -> str:

@@ -238,8 +238,8 @@ def test_a_place_shows_the_money_that_lies_in_it(client: TestClient) -> None:
 
 def test_a_project_shows_its_money_by_source_year_and_phase(client_as: Start, session: Session) -> None:
     """The page itself belongs to projects: here the panel is rendered as that page renders it."""
-    request = Request({"type": "http", "method": "GET", "path": "/", "headers": [], "query_string": b"", "app": client_as("O-2").app,
-                       "server": ("testserver", 443), "scheme": "https"})  # fmt: skip
+    scope = {"type": "http", "method": "GET", "path": "/", "headers": [], "query_string": b"", "scheme": "https"}
+    request = Request({**scope, "app": client_as("O-2").app, "server": ("testserver", 443)})
     [panel] = [one for one in panels.PANELS if one.page == "projects.detail"]
     content = panel.query(request, session, PUBLIC, "P-1")
     assert content is not None
