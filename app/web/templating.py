@@ -42,6 +42,7 @@ NAVIGATION = (
     Entry("/plans", Text(th="แผน", en="Plans"), "plan"),
     Entry("/indicators", Text(th="ตัวชี้วัด", en="Indicators"), "table"),
     Entry("/projects", Text(th="โครงการ", en="Projects"), "work"),
+    Entry("/budgets", Text(th="งบประมาณ", en="Budgets"), "table"),
     Entry("/organizations", Text(th="หน่วยงาน", en="Organisations"), "office"),
     Entry("/ogc", Text(th="ข้อมูล", en="Data"), "data"),
 )
