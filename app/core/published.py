@@ -33,8 +33,8 @@ READERS = {
     Read.INTERNAL: ("phaen_analyst", "phaen_app", "phaen_jobs"),
 }
 OTHER_READERS = ("phaen_app", "phaen_jobs")
-OPEN_VIEWS = ("area_overview", "layer_version")
-"""Views that are no layer: what tiles and caches need to read."""
+OPEN_VIEWS = ("area_overview", "layer_version", "progress", "reports_due")
+"""Views that are no layer: what tiles, caches and pages need to read."""
 
 SOURCES = """
 WITH RECURSIVE reads (layer, relation) AS (
