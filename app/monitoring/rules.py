@@ -120,6 +120,15 @@ MONITORED = RUNNING | FINISHED
 """What has a light: the denominator of every count."""
 
 
+def percent(value: Decimal) -> str:
+    """Without the zeros that a column pads it with.
+
+    >>> percent(Decimal("40.00")), percent(Decimal("12.50"))
+    ('40', '12.5')
+    """
+    return f"{value.normalize():f}"
+
+
 @dataclass(frozen=True, slots=True)
 class Thresholds:
     """From which numbers on a light changes; a row of data, valid from a day."""
@@ -134,7 +143,7 @@ class Thresholds:
 
 def sentences(rule: Thresholds) -> tuple[Text, ...]:
     """The rule of the lights as people read it, made of the very numbers that decide. The first that holds decides."""
-    watch, late = f"{rule.watch_points.normalize():f}", f"{rule.late_points.normalize():f}"
+    watch, late = percent(rule.watch_points), percent(rule.late_points)
     return (
         Text(th="แล้วเสร็จ: สถานะโครงการแล้วเสร็จ และสินทรัพย์มีผู้รับ ถ้ายังไม่มีผู้รับเป็นล่าช้า",
              en="Done: the project is finished and its asset has an owner; without an owner it is late"),

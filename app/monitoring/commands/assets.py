@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from app.core import audit
@@ -72,11 +72,11 @@ def declare_no_asset(session: Session, *, by: Acting, reference: str, given: NoA
     refuse_unmonitored(project)
     if session.scalars(select(Asset.id).where(Asset.project_id == project.id).limit(1)).first() is not None:
         raise Conflict("โครงการนี้มีสินทรัพย์บันทึกไว้แล้ว", "The project has an asset on record.")
-    made = NoAsset(project_id=project.id, reason=given.reason, said_position=by.position, said_title=by.title)
+    values = {"reason": given.reason, "said_position": by.position, "said_title": by.title}
     with refused_by(session, {"pk_no_asset": _said_already}):
-        session.add(made)
+        session.execute(insert(NoAsset).values(project_id=project.id, **values))
     audit.record(session, by, "asset.none_declared", "project", project.reference, reason=given.reason)
-    return made
+    return session.get_one(NoAsset, project.id)
 
 
 def inspect_asset(session: Session, *, by: Acting, asset_id: uuid.UUID, given: InspectionIn) -> Inspection:

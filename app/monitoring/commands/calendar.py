@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from app.core import audit
@@ -21,15 +23,15 @@ from app.organizations.rules import ANYWHERE
 MONTHS = {Cadence.MONTH: 1, Cadence.QUARTER: 3}
 
 
-def open_rounds(session: Session, *, by: Acting, given: RoundsIn, is_synthetic: bool = False) -> list[Round]:
-    """Open the rounds of a fiscal year. Raises Conflict where one of them is open already; then none is opened."""
+def open_rounds(session: Session, *, by: Acting, given: RoundsIn, is_synthetic: bool = False) -> list[str]:
+    """Open the rounds of a fiscal year; their codes. Raises Conflict where one of them is open already; then none is opened."""
     by.must(Permission.CALL_MANAGE, Resource(ANYWHERE))
-    made = list(_rounds(given, is_synthetic))
+    rows = [row | {"kind": given.kind.value, "is_synthetic": is_synthetic} for row in _rounds(given)]
     with refused_by(session, {"pk_round": _open_already, "ex_round_once": _open_already}):
-        session.add_all(made)
+        session.execute(insert(Round), rows)
     year = f"{given.fiscal_year}/{given.kind.value}"
-    audit.record(session, by, "round.opened", "round", year, after=plain(given.model_dump()), rounds=len(made))
-    return made
+    audit.record(session, by, "round.opened", "round", year, after=plain(given.model_dump()), rounds=len(rows))
+    return [row["code"] for row in rows]
 
 
 def set_light_rule(session: Session, *, by: Acting, given: LightRuleIn) -> LightRule:
@@ -37,26 +39,23 @@ def set_light_rule(session: Session, *, by: Acting, given: LightRuleIn) -> Light
     by.must(Permission.PROJECT_DECIDE, Resource(ANYWHERE))
     if given.valid_from < today(session):
         raise Invalid("เกณฑ์มีผลย้อนหลังไม่ได้", "A rule does not reach back.", place="valid_from")
-    made = LightRule(**given.model_dump())
     with refused_by(session, {"pk_light_rule": _ruled_already}):
-        session.add(made)
+        session.execute(insert(LightRule).values(**given.model_dump()))
     audit.record(
         session, by, "light_rule.set", "light_rule", given.valid_from.isoformat(), after=plain(given.model_dump())
     )
-    return made
+    return session.get_one(LightRule, given.valid_from)
 
 
-def _rounds(given: RoundsIn, is_synthetic: bool) -> Iterator[Round]:
+def _rounds(given: RoundsIn) -> Iterator[dict[str, Any]]:
     first, step = date(given.fiscal_year - BUDDHIST_ERA - 1, 10, 1), MONTHS[given.kind]
     for number in range(12 // step):
         start, end = month_later(first, number * step), month_later(first, (number + 1) * step)
         code = (
             f"{given.fiscal_year}-Q{number + 1}" if step == 3 else f"{start.year + BUDDHIST_ERA}-{start.month:02}"
         )
-        yield Round(
-            code=code, kind=given.kind.value, period_start=start, period_end=end,
-            due_on=end - timedelta(days=1) + timedelta(days=given.due_days), is_synthetic=is_synthetic,
-        )  # fmt: skip
+        due_on = end - timedelta(days=1) + timedelta(days=given.due_days)
+        yield {"code": code, "period_start": start, "period_end": end, "due_on": due_on}
 
 
 def _open_already() -> Conflict:

@@ -12,7 +12,7 @@ from typing import Any
 from geoalchemy2 import Geography
 from geoalchemy2.shape import from_shape
 from shapely import Point
-from sqlalchemy import cast, func, select
+from sqlalchemy import cast, func, insert, select
 from sqlalchemy.orm import Session
 
 from app.core import audit
@@ -24,7 +24,7 @@ from app.monitoring.imports.photos import Still, keep
 from app.monitoring.models import Photo, ProblemClass, ProgressReport, Round, Verification
 from app.monitoring.queries.reports import report_at, report_by_key, superiors
 from app.monitoring.records import held_project, refuse_unmonitored, resource_of
-from app.monitoring.rules import PositionSource
+from app.monitoring.rules import PositionSource, percent
 from app.monitoring.schemas import ReportIn, VerificationIn
 from app.organizations.models import Organization, Position
 from app.projects.models import Project, Site
@@ -90,18 +90,18 @@ def verify_report(session: Session, *, by: Acting, report_id: uuid.UUID, given: 
         )
     if not told.is_latest:
         raise Conflict("รายงานนี้ถูกแก้ไขเป็นฉบับใหม่แล้ว", "The report was corrected since; verify the later one.")
-    made = Verification(
+    values = insert(Verification).values(
         report_id=report.id, project_id=report.project_id, verdict=given.verdict.value, remark=given.remark,
         author_person=report.author_person, verifier_position=by.position, verifier_title=by.title,
         verifier_person=by.person_id,
     )  # fmt: skip
     with refused_by(session, {"pk_verification": _verified_already}):
-        session.add(made)
+        session.execute(values)
     audit.record(
         session, by, "progress.verified", "project", project.reference, round=report.round_code,
         revision=report.revision, report=str(report.id), verdict=given.verdict.value, remark=given.remark,
     )  # fmt: skip
-    return made
+    return session.get_one(Verification, report.id)
 
 
 def _same(known: ProgressReport, by: Acting, project: Project) -> ProgressReport:
@@ -155,15 +155,15 @@ def _refuse_back_step(
 ) -> None:  # fmt: skip
     if before is not None and given.physical_pct < before and given.reason is None:
         raise Invalid(
-            f"ผลงานลดลงจากรอบก่อน ({before:g}%) ต้องบอกเหตุผล",
-            f"Less is done than was reported before ({before:g}%); give the reason.",
+            f"ผลงานลดลงจากรอบก่อน ({percent(before)}%) ต้องบอกเหตุผล",
+            f"Less is done than was reported before ({percent(before)}%); give the reason.",
             place="reason",
         )
     after = _neighbour(session, project, asked, earlier=False)
     if after is not None and after < given.physical_pct:
         raise Invalid(
-            f"รอบถัดไปรายงานไว้ {after:g}% แก้รอบถัดไปก่อน",
-            f"The next round says {after:g}%; correct that one first.",
+            f"รอบถัดไปรายงานไว้ {percent(after)}% แก้รอบถัดไปก่อน",
+            f"The next round says {percent(after)}%; correct that one first.",
             place="physical_pct",
         )
 
