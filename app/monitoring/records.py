@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.core.authority import Acting, Resource
 from app.core.errors import Conflict, NotFound
 from app.monitoring.models import Asset, Milestone
+from app.monitoring.queries.lights import Owed
 from app.monitoring.rules import MONITORED
 from app.organizations.rules import ANYWHERE
 from app.projects.models import Project
@@ -28,7 +29,7 @@ def held_project(session: Session, by: Acting, reference: str) -> Project:
     return found
 
 
-def resource_of(by: Acting, project: Project, made_by: uuid.UUID | None = None) -> Resource:
+def resource_of(by: Acting, project: Project | Owed, made_by: uuid.UUID | None = None) -> Resource:
     """What the authority is asked about: the agency, the class, and an area that is outside the scope where there is one.
 
     A project without an agency or without a place is nobody's whose power ends at an agency or an area.

@@ -241,3 +241,12 @@ def finish_of(points: Sequence[Point]) -> date:
 def due_after(handed_over_on: date) -> dict[int, date]:
     """The days on which an asset's use is inspected, by months after hand-over."""
     return {months: month_later(handed_over_on, months) for months in INSPECTED_AFTER}
+
+
+def baht(satang: int) -> str:
+    """Satang as baht, exact.
+
+    >>> baht(1234567890)
+    '12,345,678.90'
+    """
+    return f"{satang // 100:,}.{satang % 100:02}"

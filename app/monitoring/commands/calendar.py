@@ -51,9 +51,7 @@ def _rounds(given: RoundsIn) -> Iterator[dict[str, Any]]:
     first, step = date(given.fiscal_year - BUDDHIST_ERA - 1, 10, 1), MONTHS[given.kind]
     for number in range(12 // step):
         start, end = month_later(first, number * step), month_later(first, (number + 1) * step)
-        code = (
-            f"{given.fiscal_year}-Q{number + 1}" if step == 3 else f"{start.year + BUDDHIST_ERA}-{start.month:02}"
-        )
+        code = f"{given.fiscal_year}-Q{number + 1}" if step == 3 else f"{start.year + BUDDHIST_ERA}-{start.month:02}"
         due_on = end - timedelta(days=1) + timedelta(days=given.due_days)
         yield {"code": code, "period_start": start, "period_end": end, "due_on": due_on}
 

@@ -33,7 +33,9 @@ def plan_curve(session: Session, *, by: Acting, reference: str, given: CurveIn, 
     last = session.scalar(select(func.max(Curve.revision)).where(Curve.project_id == project.id)) or 0
     if (last > 0) != (given.reason is not None):
         raise Invalid(
-            "ปรับแผนต้องบอกเหตุผล แผนแรกไม่ต้อง", "A revision of the plan needs a reason; the first plan has none.", place="reason"
+            "ปรับแผนต้องบอกเหตุผล แผนแรกไม่ต้อง",
+            "A revision of the plan needs a reason; the first plan has none.",
+            place="reason",
         )
     made = Curve(
         id=uuid.uuid4(), project_id=project.id, revision=last + 1, cadence=given.cadence.value,

@@ -132,7 +132,9 @@ def _revision(session: Session, project: Project, asked: Round, given: ReportIn)
     )
     if last and given.reason is None:
         raise Invalid(
-            "รอบนี้รายงานแล้ว แก้ไขต้องบอกเหตุผล", "This round is reported already; a correction needs a reason.", place="reason"
+            "รอบนี้รายงานแล้ว แก้ไขต้องบอกเหตุผล",
+            "This round is reported already; a correction needs a reason.",
+            place="reason",
         )
     return (last or 0) + 1
 
@@ -185,7 +187,16 @@ def _help(given: ReportIn) -> tuple[str | None, str | None]:
 
 def _told(given: ReportIn) -> dict[str, Any]:
     organization, position = _help(given)
-    plainly = ("observed_on", "physical_pct", "done_th", "problem_class", "problem_th", "remedy_th", "help_th", "reason")
+    plainly = (
+        "observed_on",
+        "physical_pct",
+        "done_th",
+        "problem_class",
+        "problem_th",
+        "remedy_th",
+        "help_th",
+        "reason",
+    )
     return {name: getattr(given, name) for name in (*plainly, "request_key")} | {
         "reported_satang": None if given.reported_baht is None else int(given.reported_baht * SATANG),
         "help_organization": organization, "help_position": position, "geom": _point(given.lon, given.lat),
@@ -222,7 +233,9 @@ def _distance(session: Session, project: Project, geom: Any) -> float | None:
 
 
 def _key_taken() -> Conflict:
-    return Conflict("รหัสการส่งนี้ใช้กับรายงานอื่นแล้ว", "The key of this request belongs to another report.", place="request_key")
+    return Conflict(
+        "รหัสการส่งนี้ใช้กับรายงานอื่นแล้ว", "The key of this request belongs to another report.", place="request_key"
+    )
 
 
 def _verified_already() -> Conflict:

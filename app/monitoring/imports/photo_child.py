@@ -96,4 +96,3 @@ def _degrees(parts: Any, side: Any, sides: str, most: float) -> float | None:
         return None
     value = sum(float(part) / 60**place for place, part in enumerate(parts))
     return (value if side == sides[0] else -value) if 0 <= value <= most else None
-

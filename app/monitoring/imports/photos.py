@@ -24,9 +24,7 @@ MOST_BYTES = 12 << 20
 MOST_PHOTOS = 6
 WALL_SECONDS = 60
 _ROOT = Path(__file__).resolve().parents[3]
-_START = (
-    f"import sys; sys.path.insert(0, {str(_ROOT)!r}); from app.monitoring.imports.photo_child import main; main()"
-)
+_START = f"import sys; sys.path.insert(0, {str(_ROOT)!r}); from app.monitoring.imports.photo_child import main; main()"
 TAKEN = re.compile(r"^(\d{4}):(\d\d):(\d\d) (\d\d):(\d\d):(\d\d)$", re.ASCII)
 OFFSET = re.compile(r"^([+-])(\d\d):(\d\d)$", re.ASCII)
 HASH = re.compile(r"^[0-9a-f]{64}$")

@@ -51,7 +51,9 @@ class ProgressReport(Base):
         CheckConstraint("btrim(reason) <> ''", name="reasoned"),
         CheckConstraint("btrim(done_th) <> ''", name="done_told"),
         CheckConstraint("reported_satang >= 0", name="satang_range"),
-        CheckConstraint("(problem_class IS NULL) = (problem_th IS NULL) AND btrim(problem_th) <> ''", name="problem_told"),
+        CheckConstraint(
+            "(problem_class IS NULL) = (problem_th IS NULL) AND btrim(problem_th) <> ''", name="problem_told"
+        ),
         CheckConstraint("problem_class IS NOT NULL OR remedy_th IS NULL", name="remedy_of_a_problem"),
         CheckConstraint(
             "num_nonnulls(help_organization, help_position) = (help_th IS NOT NULL)::integer AND btrim(help_th) <> ''",
