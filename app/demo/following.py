@@ -94,7 +94,7 @@ def _follow(
     begun = State(project.state) in BEGUN
     plan = progress.plan_of(place, now, has_begun=begun)
     officer, head = _officers(session, by, project.agency or WORKS)
-    _plan(session, officer, project, plan)
+    _plan(session, officer, project, plan, now)
     told = list(progress.reports_of(place, plan, now)) if begun else []
     for number, one in enumerate(told):
         is_last = number == len(told) - 1
@@ -109,10 +109,16 @@ def _follow(
     return {"curves": 1, "reports": len(told), "photos": len(stills) if told else 0}
 
 
-def _plan(session: Session, by: Acting, project: Project, plan: Planned) -> None:
+def _plan(session: Session, by: Acting, project: Project, plan: Planned, now: date) -> None:
     months = tuple(PlannedMonth(month=month, pct=pct, baht=baht) for month, pct, baht in plan.months)
     given = CurveIn(starts_on=plan.starts_on, months=months)
-    plan_curve(session, by=by, reference=project.reference, given=given, at=datetime.combine(plan.starts_on, NINE))
+    plan_curve(
+        session,
+        by=by,
+        reference=project.reference,
+        given=given,
+        at=datetime.combine(min(plan.starts_on, now - timedelta(days=1)), NINE),
+    )
 
 
 def _report(one: Told) -> ReportIn:
@@ -180,7 +186,7 @@ def _officers(session: Session, by: Acting, agency: str) -> tuple[Acting, Acting
     )
     found = session.execute(held).all()
     acting = [
-        replace(by, position=position.number, title=position.title_th, person=person.name_th, person_id=person.id)
+        replace(by, position=position.number, title=position.title_th, person=person.name_th or "", person_id=person.id)
         for position, person in found
     ]
     return (acting[-1] if acting else by), (acting[0] if len(acting) > 1 else None)

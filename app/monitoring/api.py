@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
+from decimal import Decimal
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request
@@ -11,7 +12,8 @@ from sqlalchemy.orm import Session
 from starlette.responses import JSONResponse, Response
 
 from app.core.authority import Viewer
-from app.core.records import plain, today
+from app.core.records import plain as as_words
+from app.core.records import today
 from app.monitoring.commands.reports import report_progress
 from app.monitoring.exports import reports_table, sao_pack
 from app.monitoring.imports.photos import read_photos
@@ -50,8 +52,8 @@ def standings(session: Database, viewer: Viewing, light: Chosen = None) -> Respo
     rule = lights.thresholds(session, viewer=viewer, on=today(session))
     return _json(viewer, {
         "counts": {one.value: count for one, count in lights.counted(every).items()}, "total": len(every),
-        "rule": None if rule is None else plain(asdict(rule)) | {"sentences": [one.th for one in sentences(rule)]},
-        "projects": [plain(asdict(one)) for one in every if light is None or one.light is light],
+        "rule": None if rule is None else _plain(asdict(rule)) | {"sentences": [one.th for one in sentences(rule)]},
+        "projects": [_plain(asdict(one)) for one in every if light is None or one.light is light],
     })  # fmt: skip
 
 
@@ -59,8 +61,8 @@ def standings(session: Database, viewer: Viewing, light: Chosen = None) -> Respo
 def late(session: Database, viewer: Viewing) -> Response:
     """Projects that are late, and reports that are overdue."""
     return _json(viewer, {
-        "projects": [plain(asdict(one)) for one in lights.standings(session, viewer=viewer, light=Light.LATE)],
-        "reports": [plain(asdict(one)) for one in lights.owed(session, viewer=viewer, standing="late")],
+        "projects": [_plain(asdict(one)) for one in lights.standings(session, viewer=viewer, light=Light.LATE)],
+        "reports": [_plain(asdict(one)) for one in lights.owed(session, viewer=viewer, standing="late")],
     })  # fmt: skip
 
 
@@ -82,7 +84,7 @@ def project(session: Database, viewer: Viewing, reference: Reference) -> Respons
     found = project_by_reference(session, reference, viewer=viewer)
     one = lights.standing_of(session, reference, viewer=viewer)
     return _json(viewer, {
-        "reference": reference, "standing": None if one is None else plain(asdict(one)),
+        "reference": reference, "standing": None if one is None else _plain(asdict(one)),
         "curves": [_curve(session, viewer, each) for each in reports.curves_of(session, found, viewer=viewer)],
         "reports": [_told(each) for each in reports.reports_of(session, found, viewer=viewer)],
         "milestones": [_picked(each, STEP) for each in reports.milestones_of(session, found, viewer=viewer)],
@@ -131,18 +133,24 @@ def report_with_photos(
     return JSONResponse(_made(made) | {"location": page_of(reference) + "#reports"}, 201)
 
 
+def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    """As JSON holds it; numbers stay numbers."""
+    numbers = {name: float(value) for name, value in values.items() if isinstance(value, float | Decimal)}
+    return as_words(values) | numbers
+
+
 def _made(one: ProgressReport) -> dict[str, Any]:
     return {"id": str(one.id), "round": one.round_code, "revision": one.revision}
 
 
 def _curve(session: Session, viewer: Viewer, one: Curve) -> dict[str, Any]:
     points = reports.points(session, one, viewer=viewer)
-    return _picked(one, CURVE) | {"points": [plain(asdict(point)) for point in points]}
+    return _picked(one, CURVE) | {"points": [_plain(asdict(point)) for point in points]}
 
 
 def _told(one: Told) -> dict[str, Any]:
     said = one.verification
-    verified = None if said is None else plain({
+    verified = None if said is None else _plain({
         "verdict": said.verdict, "remark": said.remark, "verifier": said.verifier_title, "at": said.verified_at,
     })  # fmt: skip
     photos = [_picture(each) for each in one.photos]
@@ -151,7 +159,7 @@ def _told(one: Told) -> dict[str, Any]:
 
 def _picture(one: Picture) -> dict[str, Any]:
     photo = one.photo
-    return plain({
+    return _plain({
         "href": f"/monitoring/photos/{photo.id}", "sha256": photo.sha256, "taken_at": photo.taken_at,
         "position_source": photo.position_source,
     }) | {"lon": one.lon, "lat": one.lat, "distance_m": photo.distance_m}  # fmt: skip
@@ -159,7 +167,7 @@ def _picture(one: Picture) -> dict[str, Any]:
 
 def _held(one: Held) -> dict[str, Any]:
     due = [
-        plain({"months": each.months, "due_on": each.due_on, "made": each.inspection is not None}) for each in one.due
+        _plain({"months": each.months, "due_on": each.due_on, "made": each.inspection is not None}) for each in one.due
     ]
     return _picked(one.asset, ASSET) | {
         "reference": one.reference,
@@ -171,7 +179,7 @@ def _held(one: Held) -> dict[str, Any]:
 def _picked(
     row: ProgressReport | Round | Milestone | Asset | Inspection | Curve, names: Iterable[str]
 ) -> dict[str, Any]:
-    return plain({name: getattr(row, name) for name in names})
+    return _plain({name: getattr(row, name) for name in names})
 
 
 def _json(viewer: Viewer, told: Mapping[str, Any]) -> Response:

@@ -27,12 +27,13 @@ from app.web.templating import kept_by, render
 
 router = APIRouter(prefix="/monitoring")
 Chosen = Annotated[Light | None, Query()]
-SHOWN = 200
+Page = Annotated[int, Query(ge=1, le=999)]
+SHOWN = 50
 
 
 @router.get("")
 def monitoring(
-    request: Request, session: Database, viewer: Viewing, identity: Identified, light: Chosen = None
+    request: Request, session: Database, viewer: Viewing, identity: Identified, light: Chosen = None, page: Page = 1
 ) -> Response:  # fmt: skip
     """How many projects have each light, which reports I owe, and the projects themselves."""
     every, by = lights.standings(session, viewer=viewer), identity.by
@@ -42,8 +43,9 @@ def monitoring(
     rule = lights.thresholds(session, viewer=viewer, on=today(session))
     return render(
         request, "monitoring/monitoring.html", tally=lights.counted(every), total=len(every), chosen=light,
-        listed=listed[:SHOWN], more=max(0, len(listed) - SHOWN), mine=mine, sentences=sentences(rule) if rule else (),
-        may_report=by is not None and by.may(Permission.PROGRESS_REPORT), **WORDS,
+        listed=listed[(page - 1) * SHOWN : page * SHOWN], page=page, pages=-(-len(listed) // SHOWN), mine=mine,
+        sentences=sentences(rule) if rule else (), may_report=by is not None and by.may(Permission.PROGRESS_REPORT),
+        **WORDS,
     )  # fmt: skip
 
 

@@ -187,7 +187,10 @@ REPORTS = [
     (report(physical_pct="NaN"), "ck_progress_report_pct_range"),
     (report(previous_pct="-1"), "ck_progress_report_previous_pct_range"),
     (report(reason=None), "ck_progress_report_revised_with_a_reason"),
-    (report(revision="1", round_code="2568-05", previous_pct="21", reason=None), "ck_progress_report_back_step_with_a_reason"),
+    (
+        report(revision="1", round_code="2568-05", previous_pct="21", reason=None),
+        "ck_progress_report_back_step_with_a_reason",
+    ),
     (report(reason=" "), "ck_progress_report_reasoned"),
     (report(done_th=" "), "ck_progress_report_done_told"),
     (report(reported_satang="-1"), "ck_progress_report_satang_range"),
@@ -296,11 +299,30 @@ def test_an_asset_is_handed_over_once_and_a_step_is_reached_once(rows: Session) 
 
 def test_what_belongs_to_an_invented_project_is_taken_away(rows: Session) -> None:
     rows.execute(text("UPDATE projects.project SET is_synthetic = true"))
-    for table in ("photo", "verification", "progress_report", "planned_progress", "curve", "milestone", "inspection", "asset"):
+    for table in (
+        "photo",
+        "verification",
+        "progress_report",
+        "planned_progress",
+        "curve",
+        "milestone",
+        "inspection",
+        "asset",
+    ):
         rows.execute(text(f"DELETE FROM monitoring.{table}"))
 
 
-TABLES = ("curve", "planned_progress", "milestone", "progress_report", "verification", "photo", "asset", "no_asset", "inspection")
+TABLES = (
+    "curve",
+    "planned_progress",
+    "milestone",
+    "progress_report",
+    "verification",
+    "photo",
+    "asset",
+    "no_asset",
+    "inspection",
+)
 
 
 @pytest.mark.parametrize("table", TABLES)
@@ -327,4 +349,6 @@ def test_the_database_itself_shows_the_parts_of_a_project_to_whoever_sees_the_pr
     show_to(session, viewer)
     found = {table: session.scalar(text(f"SELECT count(*) FROM monitoring.{table}")) for table in TABLES}
     assert found == dict.fromkeys(TABLES, int(seen))
-    assert session.scalar(text("SELECT count(*) FROM published.progress")) == (2 if viewer.areas and seen else 3 if seen else 0)
+    assert session.scalar(text("SELECT count(*) FROM published.progress")) == (
+        2 if viewer.areas and seen else 3 if seen else 0
+    )

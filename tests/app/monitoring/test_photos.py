@@ -160,17 +160,25 @@ def test_photos_are_kept_under_their_hash_with_their_distance(session: Session, 
 def test_a_project_without_a_place_has_no_distance(session: Session, tmp_path: Path) -> None:
     planned(session, "P-3")
     given = report(20)
-    made = report_progress(session, by=OPERATOR, reference="P-3", given=given, photos=read_photos([picture()]), folder=tmp_path)
+    made = report_progress(
+        session, by=OPERATOR, reference="P-3", given=given, photos=read_photos([picture()]), folder=tmp_path
+    )
     row = session.scalars(select(Photo).where(Photo.report_id == made.id)).one()
     assert (row.distance_m, row.position_source) == (None, "exif")
 
 
-def test_photos_of_invented_projects_leave_the_disk_unless_a_real_one_has_the_same(session: Session, tmp_path: Path) -> None:
+def test_photos_of_invented_projects_leave_the_disk_unless_a_real_one_has_the_same(
+    session: Session, tmp_path: Path
+) -> None:
     planned(session)
     planned_too, mine, shared = "P-1", picture(), picture(colour="blue")
-    report_progress(session, by=OPERATOR, reference=ROAD, given=report(20), photos=read_photos([mine, shared]), folder=tmp_path)
+    report_progress(
+        session, by=OPERATOR, reference=ROAD, given=report(20), photos=read_photos([mine, shared]), folder=tmp_path
+    )
     of(session, None, is_synthetic=True)
-    report_progress(session, by=OPERATOR, reference=planned_too, given=report(20), photos=read_photos([shared]), folder=tmp_path)
+    report_progress(
+        session, by=OPERATOR, reference=planned_too, given=report(20), photos=read_photos([shared]), folder=tmp_path
+    )
     assert remove_synthetic_monitoring(session, by=OPERATOR, folder=tmp_path)["photos"] == 1
     assert [path.name for path in tmp_path.iterdir()] == [path_of(tmp_path, read_photos([shared])[0].sha256).name]
 

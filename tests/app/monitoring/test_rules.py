@@ -34,7 +34,8 @@ from app.monitoring.rules import (
 from tests.app.monitoring.toys import START
 
 TOY = points_of(
-    START, [(date(2025, 4, 1), 20, 20_000_000), (date(2025, 5, 1), 50, 50_000_000), (date(2025, 6, 1), 100, 100_000_000)]
+    START,
+    [(date(2025, 4, 1), 20, 20_000_000), (date(2025, 5, 1), 50, 50_000_000), (date(2025, 6, 1), 100, 100_000_000)],
 )
 FLAT = points_of(START, [(date(2025, 4, 1), 20, 0), (date(2025, 5, 1), 20, 0), (date(2025, 6, 1), 100, 0)])
 
@@ -70,7 +71,10 @@ def test_where_the_plan_rests_the_end_of_the_rest_is_earned() -> None:
 
 @pytest.mark.parametrize(
     ("pct", "day", "expected"),
-    [(10, date(2025, 4, 30), 0.5), (20, date(2025, 4, 30), 1), (35, date(2025, 4, 30), 45.5 / 30), (50, date(2025, 6, 30), 61 / 91)],
+    [
+        (10, date(2025, 4, 30), 0.5), (20, date(2025, 4, 30), 1), (35, date(2025, 4, 30), 45.5 / 30),
+        (50, date(2025, 6, 30), 61 / 91),
+    ],
 )  # fmt: skip
 def test_the_index_of_time_is_earned_over_passed(pct: float, day: date, expected: float) -> None:
     assert spi_t(TOY, pct, day) == pytest.approx(expected)
@@ -113,5 +117,10 @@ def test_the_rule_speaks_with_its_own_numbers() -> None:
 
 
 def test_every_light_reason_and_condition_has_its_words_and_its_mark() -> None:
-    assert (set(LIGHTS), set(MARKS), set(REASONS), set(CONDITIONS)) == (set(Light), set(Light), set(Reason), set(Condition))
+    assert (set(LIGHTS), set(MARKS), set(REASONS), set(CONDITIONS)) == (
+        set(Light),
+        set(Light),
+        set(Reason),
+        set(Condition),
+    )
     assert len({shape for shape, _ in MARKS.values()}) == len(Light), "told apart without colour"

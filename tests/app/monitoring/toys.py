@@ -55,7 +55,9 @@ def planned(session: Session, reference: str = ROAD, by: Acting = OPERATOR) -> N
     plan_curve(session, by=by, reference=reference, given=curve())
 
 
-def told(session: Session, pct: object, day: date = LAST_OF_APRIL, by: Acting = OPERATOR, **more: object) -> ProgressReport:
+def told(
+    session: Session, pct: object, day: date = LAST_OF_APRIL, by: Acting = OPERATOR, **more: object
+) -> ProgressReport:
     """A report on the road."""
     return report_progress(session, by=by, reference=ROAD, given=report(pct, day, **more))
 
