@@ -356,7 +356,8 @@ def test_a_plan_rises_month_by_month_to_the_whole(months: str, told_of: str) -> 
 def test_a_plan_is_read_as_a_spreadsheet_gives_it() -> None:
     given = curve(months="๐๔/๒๕๖๘\t20\t1,000.25\n2025-05 60 2000\n06/2025 100 3000")
     assert [(one.month, one.pct, one.baht) for one in given.months] == [
-        (date(2025, 4, 1), Decimal(20), Decimal("1000.25")), (date(2025, 5, 1), Decimal(60), Decimal(2000)), (date(2025, 6, 1), Decimal(100), Decimal(3000)),
+        (date(2025, 4, 1), Decimal(20), Decimal("1000.25")), (date(2025, 5, 1), Decimal(60), Decimal(2000)),
+        (date(2025, 6, 1), Decimal(100), Decimal(3000)),
     ]  # fmt: skip
     assert CurveIn.model_validate(given.model_dump(mode="json")) == given
 
