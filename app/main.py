@@ -39,6 +39,9 @@ from app.maps import pages as maps_pages
 from app.maps import panels as maps_panels
 from app.meetings import api as meetings_api
 from app.meetings import pages as meetings_pages
+from app.monitoring import api as monitoring_api
+from app.monitoring import pages as monitoring_pages
+from app.monitoring import panels as monitoring_panels
 from app.ogc import api as ogc_api
 from app.ogc import choropleth, feeds, geocode, tiles
 from app.ogc.caching import Remembered
@@ -71,6 +74,8 @@ DEMO_NOTICE = Text(
     en="Synthetic demonstration data are shown; none of it is real. The operator removes it with ./phaen demo remove",
 )
 
+UPLOADS = ("/monitoring/report/", "/api/monitoring/report/")
+"""Where photos are sent."""
 DESK = "/organizations/desk"
 """Where somebody goes who has taken a position."""
 
@@ -85,7 +90,7 @@ def create_app(settings: Settings, database: Database, *, on_close: Callable[[],
     """The service over one database, with everything that stands in front of its routes."""
     service = create_service(settings, database, on_close=on_close)
     routed = SignedLinks(CrossOriginReads(Compression(HotRoad(service, service.state.shelf))))
-    framed = Numbered(SecurityHeaders(NoForgery(Limited(routed, settings))))
+    framed = Numbered(SecurityHeaders(NoForgery(Limited(routed, settings, UPLOADS))))
     return HeadRequests(FastTiles(framed, service.state.shelf))
 
 
@@ -144,6 +149,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     projects_pages.router,
     budgets_api.router,
     budgets_pages.router,
+    monitoring_api.router,
+    monitoring_pages.router,
     ogc_api.router,
     tiles.router,
     choropleth.router,
@@ -157,6 +164,7 @@ ROUTERS: tuple[APIRouter, ...] = (
 
 PANELS: tuple[Panel, ...] = (
     *maps_panels.PANELS, *datasets_panels.PANELS, *indicators_panels.PANELS, *budgets_panels.PANELS,
+    *monitoring_panels.PANELS,
 )  # fmt: skip
 """What upper slices show on the pages of lower ones."""
 

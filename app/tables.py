@@ -7,6 +7,7 @@ from app.core.database import Base
 from app.datasets import models as datasets
 from app.indicators import models as indicators
 from app.meetings import models as meetings
+from app.monitoring import models as monitoring
 from app.organizations import models as organizations
 from app.places import models as places
 from app.plans import models as plans
@@ -28,4 +29,5 @@ modules = (
     indicators,
     projects,
     budgets,
+    monitoring,
 )

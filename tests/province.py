@@ -30,6 +30,7 @@ from sqlalchemy.orm import Session
 
 from app.datasets.models import Dataset, Feature
 from app.indicators.models import Indicator, Observation
+from app.monitoring.models import Asset
 from app.places.models import Area
 from app.projects.models import Project, Site, SiteArea
 from tests import cast, ledger
@@ -64,6 +65,7 @@ def build(session: Session) -> None:
     _indicators(session)
     _features(session)
     _projects(session)
+    _asset(session)
     cast.build(session)
     _vulnerable(session)
     ledger.build(session)
@@ -239,6 +241,17 @@ def _projects(session: Session) -> None:
     _project(session, "P-1", "ก่อสร้างฝายบ้านน้ำใส", "completed", Point(100.75, 15.5), {"980102": 1_000_000})
     _project(session, "P-2", "ปรับปรุงถนนสายเหนือ", "in_progress", road, {"980102": 500_000, "980201": 500_000})
     _project(session, "P-3", "ส่งเสริมอาชีพทั้งจังหวัด", "funded", None, {})
+
+
+def _asset(session: Session) -> None:
+    """The weir of P-1, which nobody has taken over yet."""
+    weir = session.query(Project).filter(Project.reference == "P-1").one()
+    session.add(
+        Asset(
+            project_id=weir.id, number=1, name_th="ฝายบ้านน้ำใส", name_en="Weir", value_satang=100_000_000,
+            geom=from_shape(Point(100.75, 15.5), 4326), area_code="980102",
+        )
+    )  # fmt: skip
 
 
 def _project(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy import delete, or_, select, update
@@ -23,6 +24,7 @@ from app.datasets.models import Dataset
 from app.datasets.schemas import DatasetIn, FeatureIn
 from app.demo.budgeting import load_ledgers
 from app.demo.clusters import load_cluster
+from app.demo.following import load_monitoring
 from app.demo.households import VULNERABLE
 from app.demo.measuring import load_measures
 from app.demo.offices import GOVERNOR
@@ -41,6 +43,7 @@ from app.indicators.models import Indicator, Observation
 from app.indicators.rules import Aggregation, Direction, PeriodKind, Theme
 from app.indicators.schemas import IndicatorIn, ObservationIn, Period
 from app.meetings.commands import remove_synthetic_meetings
+from app.monitoring.commands.synthetic import remove_synthetic_monitoring
 from app.organizations.commands.standard import seed_standard
 from app.organizations.commands.synthetic import remove_synthetic_organizations
 from app.places.commands import import_areas
@@ -85,11 +88,12 @@ def _silent(_thai: str, _english: str) -> None:
 
 
 def load_demo(
-    session: Session, *, by: Acting, progress: Progress = _silent, on: date | None = None
+    session: Session, *, by: Acting, progress: Progress = _silent, on: date | None = None, files: Path | None = None
 ) -> dict[str, int]:  # fmt: skip
     """Load province 99 through the commands of the slices, every row marked synthetic; counts by kind of row.
 
     Its orders are those of the fiscal year of ``on``, by default today; the standard roles come with it where missing.
+    Photos come where there is a folder for them, ``files``.
     Raises Conflict when synthetic rows are there already, Invalid when a real area has one of its codes.
     """
     by.must(Permission.DEMO_LOAD)
@@ -119,15 +123,18 @@ def load_demo(
     counts["projects"] = register_projects(session, by=by, projects=projects, is_synthetic=True)
     progress("เขียนบัญชีงบประมาณ", "writing budgets and their ledgers")
     counts |= load_ledgers(session, by=by, governor=holder(session, GOVERNOR))
+    progress("เขียนแผนผลงาน รายงาน และสินทรัพย์", "writing planned progress, reports and assets")
+    counts |= load_monitoring(session, by=by, folder=files)
     audit.record(session, by, "demo.loaded", "demo", CODE, digest=demo.digest(), **counts)
     return counts
 
 
-def remove_demo(session: Session, *, by: Acting) -> dict[str, int]:
+def remove_demo(session: Session, *, by: Acting, files: Path | None = None) -> dict[str, int]:
     """Delete exactly the synthetic rows; counts by table. Raises Conflict when real rows hang on synthetic areas."""
     by.must(Permission.DEMO_LOAD)
     remove_synthetic_accounts(session, by=by)
-    counts = remove_synthetic_budgets(session, by=by)
+    counts = remove_synthetic_monitoring(session, by=by, folder=files)
+    counts |= remove_synthetic_budgets(session, by=by)
     counts |= remove_synthetic_projects(session, by=by)
     counts |= remove_synthetic_indicators(session, by=by)
     counts |= remove_synthetic_datasets(session, by=by)

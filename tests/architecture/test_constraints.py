@@ -14,6 +14,7 @@ NOT_TO_BREAK = {
     "uq_plan_node_id_plan_kind", "uq_indicator_code_direction",
     "uq_budget_line_id", "uq_contract_id", "uq_budget_proposal_id", "uq_ledger_event_id",
     "uq_ledger_event_pair", "uq_line_balance_line_id", "uq_expense_class_code",
+    "uq_curve_id_project", "uq_progress_report_id_project", "uq_asset_id_project",
 }  # fmt: skip
 """What foreign keys refer to; the primary key refuses everything that would break it."""
 

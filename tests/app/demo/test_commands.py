@@ -53,7 +53,12 @@ TABLES = (
     "meetings.agenda_item", "meetings.resolution", "plans.plan", "plans.plan_node", "plans.alignment", "plans.plan_target",
     "budgets.budget_line", "budgets.contract", "budgets.ledger_event", "budgets.line_balance", "budgets.contract_balance",
     "budgets.budget_proposal", "budgets.unmatched_row", "budgets.disbursement_target", "budgets.ceiling",
+    "monitoring.round", "monitoring.curve", "monitoring.planned_progress", "monitoring.milestone",
+    "monitoring.progress_report", "monitoring.verification", "monitoring.photo", "monitoring.asset", "monitoring.no_asset",
+    "monitoring.inspection",
 )  # fmt: skip
+MONITORED = {"monitoring", "round", "curve", "milestone", "progress", "asset"}
+"""Acts on the projects there are; tests.app.demo.test_following counts them."""
 YEAR = Period(start=date(2025, 1, 1), end=date(2026, 1, 1))
 
 
@@ -87,6 +92,8 @@ def test_it_is_loaded_into_an_empty_database_committed_and_shown(own: Session) -
     money = {name: counts.pop(name) for name in ("budget_lines", "contracts", "ledger_events")}
     assert money["budget_lines"] >= 136
     assert money["ledger_events"] > 10 * money["budget_lines"]
+    followed = {name: counts.pop(name) for name in ("curves", "reports", "photos", "assets", "inspections")}
+    assert min(count for name, count in followed.items() if name != "photos") > 20
     assert counts == {
         "province": 1, "district": 12, "subdistrict": 96, "village": 868, "rivers": 10, "flood_zones": 3, "roads": 550,
         "facilities": 380, "vulnerable_households": 600, "observations": 3174, "projects": 301, "organizations": 42,
@@ -167,7 +174,7 @@ def test_the_people_of_the_province_are_those_of_its_subdistricts(demo: Session)
 
 def test_each_act_of_the_load_leaves_its_event(demo: Session) -> None:
     acts = Counter(demo.scalars(select(AuditEvent.act)))
-    assert acts == {
+    assert {act: count for act, count in acts.items() if act.partition(".")[0] not in MONITORED} == {
         "areas.imported": 2, "dataset.loaded": 5, "indicator.defined": 1, "indicator.observed": 18,
         "indicator.seeded": 1, "indicator.band_set": 6, "indicator.target_bound": 4, "scorecard.set": 2,
         "project.registered": 1, "demo.loaded": 1, "standard.seeded": 1, "organization.established": 42,
