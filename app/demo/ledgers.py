@@ -9,8 +9,7 @@ from random import Random
 
 from app.budgets.rules import Class5, Kind, Road, Tier
 from app.core.calendar import BUDDHIST_ERA
-from app.demo.works import FARMING, SAFETY, TOURISM
-from app.projects.rules import State
+from app.projects.rules import Sector, State
 
 SATANG_OF_THOUSAND = 100_000
 SOURCES = (("province", 11), ("cluster", 3), ("function", 4), ("local", 2))
@@ -57,7 +56,7 @@ def day(year: int, month: int, of_month: int) -> date:
 
 
 def line_of(
-    reference: str, kind: str, state: State, year: int, *, is_second: bool = False, is_settled: bool = False
+    reference: str, sector: str | None, state: State, year: int, *, is_second: bool = False, is_settled: bool = False
 ) -> Invented | None:
     """The line of a project in a year, equal for equal arguments; None where it has none yet.
 
@@ -70,7 +69,7 @@ def line_of(
         "province" if is_second else rng.choices([name for name, _ in SOURCES], [weight for _, weight in SOURCES])[0]
     )
     whole = round(min(45_000, max(900, rng.lognormvariate(8.9, 0.75)))) * SATANG_OF_THOUSAND
-    class5, subclass, road = _what_for(kind, rng)
+    class5, subclass, road = _what_for(sector, rng)
     late = rng.random() < 0.2
     signed = day(year, 9, 28) if late else day(year, rng.choice((11, 12, 1, 2, 3)), rng.randint(1, 28))
     early = [*_asked(rng, state, year, whole, source)]
@@ -90,11 +89,11 @@ def line_of(
                     (*early, *paid), carried, after, 400 if is_slow else None)  # fmt: skip
 
 
-def _what_for(kind: str, rng: Random) -> tuple[Class5, str, Road]:
-    if kind in (FARMING, TOURISM):
+def _what_for(sector: str | None, rng: Random) -> tuple[Class5, str, Road]:
+    if sector in (Sector.FARMING, Sector.TOURISM):
         direct = rng.random() < 0.5
         return Class5.OPERATING, "goods_services", Road.DIRECT if direct else Road.BY_CONTRACT
-    if kind == SAFETY:
+    if sector == Sector.SAFETY:
         return Class5.INVESTMENT, "equipment", Road.BY_CONTRACT
     return Class5.INVESTMENT, "land_building", Road.BY_CONTRACT
 
