@@ -23,7 +23,7 @@ from app.monitoring.queries import assets as asked_assets
 from app.monitoring.queries import lights, reports
 from app.monitoring.queries.assets import Held
 from app.monitoring.queries.reports import Picture, Told
-from app.monitoring.rules import Light, sentences
+from app.monitoring.rules import Light, counted, sentences
 from app.monitoring.schemas import ReportIn
 from app.monitoring.words import page_of
 from app.projects.queries import project_by_reference
@@ -51,7 +51,7 @@ def standings(session: Database, viewer: Viewing, light: Chosen = None) -> Respo
     every = lights.standings(session, viewer=viewer)
     rule = lights.thresholds(session, viewer=viewer, on=today(session))
     return _json(viewer, {
-        "counts": {one.value: count for one, count in lights.counted(every).items()}, "total": len(every),
+        "counts": {one.value: count for one, count in counted(one.light for one in every).items()}, "total": len(every),
         "rule": None if rule is None else _plain(asdict(rule)) | {"sentences": [one.th for one in sentences(rule)]},
         "projects": [_plain(asdict(one)) for one in every if light is None or one.light is light],
     })  # fmt: skip

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -118,6 +119,12 @@ RUNNING = frozenset({
 FINISHED = frozenset({State.COMPLETED, State.ACCEPTED, State.HANDED_OVER, State.IN_USE_CHECKED, State.CLOSED})
 MONITORED = RUNNING | FINISHED
 """What has a light: the denominator of every count."""
+
+
+def counted(lights: Iterable[Light]) -> dict[Light, int]:
+    """How many there are of each light, the worst first; also of those that nothing has."""
+    tally = Counter(lights)
+    return {light: tally[light] for light in LIGHTS}
 
 
 def percent(value: Decimal) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request
@@ -31,7 +31,8 @@ from app.web.forms import PROVEN
 
 router = APIRouter(prefix="/api/projects")
 Reference = Annotated[str, Path(max_length=60)]
-BANGKOK = timezone(timedelta(hours=7))
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+"""When a package without projects was published: what is published changed last when its newest project did."""
 LINE = ("reference", "title_th", "title_en", "kind", "sector", "state", "agency", "first_year", "last_year", "sites",
         "districts", "main_area", "is_flagship", "is_synthetic")  # fmt: skip
 
@@ -65,7 +66,12 @@ def package(request: Request, session: Database, viewer: Viewing) -> Response:
     office = request.app.state.office()
     publisher = office.th if office is not None else "สำนักงานจังหวัด"
     uri = str(request.url.replace(query="", scheme="https"))
-    return _json(viewer, oc4ids.package(projects, uri=uri, publisher=publisher, now=datetime.now(BANGKOK)))
+    return _json(
+        viewer,
+        oc4ids.package(
+            projects, uri=uri, publisher=publisher, now=max((one.changed_at for one in found), default=NEVER)
+        ),
+    )
 
 
 @router.get("/check")

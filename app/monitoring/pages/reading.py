@@ -18,7 +18,7 @@ from app.monitoring.pages.addresses import Reference
 from app.monitoring.queries import assets as asked_assets
 from app.monitoring.queries import lights, reports
 from app.monitoring.records import resource_of
-from app.monitoring.rules import Light, sentences
+from app.monitoring.rules import Light, counted, sentences
 from app.monitoring.words import WORDS
 from app.projects.queries import project_by_reference
 from app.web import panels
@@ -42,7 +42,7 @@ def monitoring(
     listed = [one for one in every if light is None or one.light is light]
     rule = lights.thresholds(session, viewer=viewer, on=today(session))
     return render(
-        request, "monitoring/monitoring.html", tally=lights.counted(every), total=len(every), chosen=light,
+        request, "monitoring/monitoring.html", tally=counted(one.light for one in every), total=len(every), chosen=light,
         listed=listed[(page - 1) * SHOWN : page * SHOWN], page=page, pages=-(-len(listed) // SHOWN), mine=mine,
         sentences=sentences(rule) if rule else (), may_report=by is not None and by.may(Permission.PROGRESS_REPORT),
         **WORDS,

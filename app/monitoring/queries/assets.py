@@ -57,7 +57,7 @@ def assets(session: Session, *, viewer: Viewer, project: Project | None = None) 
     asked = (
         select(Asset, PROGRESS.c.reference, PROGRESS.c.title_th, PROGRESS.c.title_en)
         .join(PROGRESS, PROGRESS.c.project_id == Asset.project_id)
-        .where(may_see(viewer, PROGRESS))
+        .where(may_see(PROGRESS, viewer=viewer))
         .order_by(Asset.handed_over_on.asc().nulls_first(), PROGRESS.c.reference, Asset.number)
     )
     if project is not None:

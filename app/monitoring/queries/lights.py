@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -80,7 +78,7 @@ def _view(name: str, row: type[Standing | Owed]) -> FromClause:
 PROGRESS, DUE = _view("progress", Standing), _view("reports_due", Owed)
 
 
-def may_see(viewer: Viewer, view: FromClause) -> ColumnElement[bool]:
+def may_see(view: FromClause, *, viewer: Viewer) -> ColumnElement[bool]:
     """The projects that a viewer may see: public ones, and those of his classes within his agencies and areas."""
     scope: list[ColumnElement[bool]] = [view.c["class"].in_(sorted(viewer.classes))]
     if viewer.agencies is not None:
@@ -94,7 +92,7 @@ def may_see(viewer: Viewer, view: FromClause) -> ColumnElement[bool]:
 
 def standings(session: Session, *, viewer: Viewer, light: Light | None = None) -> list[Standing]:
     """Every project with a light, the worst first, of equal ones the furthest behind."""
-    asked = select(*PROGRESS.c).where(may_see(viewer, PROGRESS))
+    asked = select(*PROGRESS.c).where(may_see(PROGRESS, viewer=viewer))
     if light is not None:
         asked = asked.where(PROGRESS.c.light == light.value)
     found = [_standing(row) for row in session.execute(asked).mappings()]
@@ -104,22 +102,16 @@ def standings(session: Session, *, viewer: Viewer, light: Light | None = None) -
 
 def standing_of(session: Session, reference: str, *, viewer: Viewer) -> Standing | None:
     """How one project stands; None where it has no light, or is not for this viewer."""
-    asked = select(*PROGRESS.c).where(PROGRESS.c.reference == reference, may_see(viewer, PROGRESS))
+    asked = select(*PROGRESS.c).where(PROGRESS.c.reference == reference, may_see(PROGRESS, viewer=viewer))
     row = session.execute(asked).mappings().one_or_none()
     return _standing(row) if row is not None else None
-
-
-def counted(found: Iterable[Standing]) -> dict[Light, int]:
-    """How many have each light, the worst first; also lights that none has."""
-    tally = Counter(one.light for one in found)
-    return {light: tally[light] for light in LIGHTS}
 
 
 def owed(
     session: Session, *, viewer: Viewer, standing: str | None = None, reference: str | None = None
 ) -> list[Owed]:  # fmt: skip
     """Reports that are owed, or all of a project, the longest overdue first."""
-    asked = select(*DUE.c).where(may_see(viewer, DUE))
+    asked = select(*DUE.c).where(may_see(DUE, viewer=viewer))
     if reference is not None:
         asked = asked.where(DUE.c.reference == reference)
     asked = asked.where(DUE.c.standing == standing) if standing else asked.where(DUE.c.standing != "reported")

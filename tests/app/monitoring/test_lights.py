@@ -15,8 +15,8 @@ from app.core.authority import OPERATOR, PUBLIC
 from app.monitoring.commands.assets import declare_no_asset, hand_over_asset, record_asset
 from app.monitoring.commands.planning import plan_curve
 from app.monitoring.models import Curve, LightRule, PlannedProgress, ProgressReport
-from app.monitoring.queries.lights import Standing, counted, owed, standing_of, standings
-from app.monitoring.rules import Light, Reason, next_month, planned_at, points_of, spi_t
+from app.monitoring.queries.lights import Standing, owed, standing_of, standings
+from app.monitoring.rules import Light, Reason, counted, next_month, planned_at, points_of, spi_t
 from app.monitoring.schemas import AssetIn, HandOver, NoAssetIn
 from app.projects.models import Project
 from tests.app.monitoring.toys import (
@@ -177,7 +177,7 @@ def test_every_project_with_money_is_counted_once(session: Session) -> None:
     """P-1 is finished without an owner, P-2 has no plan, P-3 is funded and has not begun; a draft has no light."""
     session.execute(insert(Project).values(
         reference="P-4", title_th="ร่าง", kind="k", fiscal_year=2569, state="draft", class_="internal"))  # fmt: skip
-    tally = counted(standings(session, viewer=OPERATOR.viewer))
+    tally = counted(one.light for one in standings(session, viewer=OPERATOR.viewer))
     assert {light: n for light, n in tally.items() if n} == {Light.LATE: 1, Light.UNKNOWN: 2}
     assert sum(tally.values()) == 3
     assert [one.reference for one in standings(session, viewer=PUBLIC, light=Light.LATE)] == [WEIR]

@@ -142,14 +142,14 @@ def test_the_hour_is_that_of_thailand_unless_the_camera_says_otherwise(
 
 
 def test_photos_are_kept_under_their_hash_with_their_distance(session: Session, tmp_path: Path) -> None:
-    """The road runs at 15.5° N from 100.5° to 101.5° E: a photo 0.001° north of its end is 110.6 m away."""
+    """The road runs at 15.5° N from 100.5° to 101.5° E: a photo 0.001° north of its end is 110.65 m away."""
     planned(session)
     stills = read_photos([picture(at=(100.5, 15.501)), picture(at=None, colour="blue"), picture(at=(100.5, 15.501))])
     given = report(20, lon=101.5, lat=15.5)
     made = report_progress(session, by=OPERATOR, reference=ROAD, given=given, photos=stills, folder=tmp_path)
     rows = session.scalars(select(Photo).where(Photo.report_id == made.id).order_by(Photo.distance_m.desc())).all()
     assert [row.position_source for row in rows] == ["exif", "device"], "the same photo twice is one photo"
-    assert [round(row.distance_m or 0, 1) for row in rows] == [110.6, 0.0]
+    assert [round(row.distance_m or 0, 1) for row in rows] == [110.7, 0.0]
     for row in rows:
         kept = path_of(tmp_path, row.sha256).read_bytes()
         assert hashlib.sha256(kept).hexdigest() == row.sha256
