@@ -84,7 +84,7 @@ def line_of(
         early += _bought(rng, whole, bound, signed, road)
     paid, carried, after = _spent(rng, state, year, whole, bound, signed, road, is_settled)
     is_bound = bound and road is Road.BY_CONTRACT
-    is_slow = is_second and state in UNBOUND and rng.random() < 0.15
+    is_slow = is_second and state in UNBOUND and rng.random() < 0.5
     return Invented(source, class5, subclass, road, rng.choice(VENDORS), signed if is_bound else None,
                     (*early, *paid), carried, after, 400 if is_slow else None)  # fmt: skip
 
