@@ -18,6 +18,9 @@ from app.accounts.links import SignedLinks
 from app.accounts.seals import Seals
 from app.audit import api as audit_api
 from app.audit import pages as audit_pages
+from app.budgets import api as budgets_api
+from app.budgets import pages as budgets_pages
+from app.budgets import panels as budgets_panels
 from app.core.authority import PUBLIC
 from app.core.cluster import Database, open_database
 from app.core.database import engine_of
@@ -28,11 +31,17 @@ from app.datasets import api as datasets_api
 from app.datasets import pages as datasets_pages
 from app.datasets import panels as datasets_panels
 from app.demo.queries import demo_present
+from app.indicators import api as indicators_api
+from app.indicators import pages as indicators_pages
+from app.indicators import panels as indicators_panels
 from app.maps import api as maps_api
 from app.maps import pages as maps_pages
 from app.maps import panels as maps_panels
 from app.meetings import api as meetings_api
 from app.meetings import pages as meetings_pages
+from app.monitoring import api as monitoring_api
+from app.monitoring import pages as monitoring_pages
+from app.monitoring import panels as monitoring_panels
 from app.ogc import api as ogc_api
 from app.ogc import choropleth, feeds, geocode, tiles
 from app.ogc.caching import Remembered
@@ -47,6 +56,8 @@ from app.places import pages as places_pages
 from app.places.queries import area_by_code
 from app.plans import api as plans_api
 from app.plans import pages as plans_pages
+from app.projects import api as projects_api
+from app.projects import pages as projects_pages
 from app.web import health, problems
 from app.web.compression import Compression
 from app.web.cross_origin import CrossOriginReads, HeadRequests
@@ -63,6 +74,8 @@ DEMO_NOTICE = Text(
     en="Synthetic demonstration data are shown; none of it is real. The operator removes it with ./phaen demo remove",
 )
 
+UPLOADS = ("/monitoring/report/", "/api/monitoring/report/")
+"""Where photos are sent."""
 DESK = "/organizations/desk"
 """Where somebody goes who has taken a position."""
 
@@ -77,7 +90,7 @@ def create_app(settings: Settings, database: Database, *, on_close: Callable[[],
     """The service over one database, with everything that stands in front of its routes."""
     service = create_service(settings, database, on_close=on_close)
     routed = SignedLinks(CrossOriginReads(Compression(HotRoad(service, service.state.shelf))))
-    framed = Numbered(SecurityHeaders(NoForgery(Limited(routed, settings))))
+    framed = Numbered(SecurityHeaders(NoForgery(Limited(routed, settings, UPLOADS))))
     return HeadRequests(FastTiles(framed, service.state.shelf))
 
 
@@ -130,6 +143,14 @@ ROUTERS: tuple[APIRouter, ...] = (
     accounts_pages.router,
     plans_api.router,
     plans_pages.router,
+    indicators_api.router,
+    indicators_pages.router,
+    projects_api.router,
+    projects_pages.router,
+    budgets_api.router,
+    budgets_pages.router,
+    monitoring_api.router,
+    monitoring_pages.router,
     ogc_api.router,
     tiles.router,
     choropleth.router,
@@ -141,7 +162,10 @@ ROUTERS: tuple[APIRouter, ...] = (
 """Every router of the service; a slice that gains routes is named here."""
 
 
-PANELS: tuple[Panel, ...] = (*maps_panels.PANELS, *datasets_panels.PANELS)
+PANELS: tuple[Panel, ...] = (
+    *maps_panels.PANELS, *datasets_panels.PANELS, *indicators_panels.PANELS, *budgets_panels.PANELS,
+    *monitoring_panels.PANELS,
+)  # fmt: skip
 """What upper slices show on the pages of lower ones."""
 
 

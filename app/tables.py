@@ -1,11 +1,13 @@
 """All tables of the service in one import, for alembic and for the test that compares them with the database."""
 
 from app.accounts import models as accounts
+from app.budgets import models as budgets
 from app.core import audit, keys, lineage, sealing, versions
 from app.core.database import Base
 from app.datasets import models as datasets
 from app.indicators import models as indicators
 from app.meetings import models as meetings
+from app.monitoring import models as monitoring
 from app.organizations import models as organizations
 from app.places import models as places
 from app.plans import models as plans
@@ -26,4 +28,6 @@ modules = (
     plans,
     indicators,
     projects,
+    budgets,
+    monitoring,
 )

@@ -13,16 +13,28 @@ from tests.seeing.rows import AREAS, DATASETS, Brought, Planned
 Rows = list[Brought | Planned | Catalogued | Noted]
 Ask = Callable[[random.Random, Rows], str]
 
-LAYERS = (*DATASETS, "projects", "districts", "subdistricts", "villages", "population_density_subdistricts", "nowhere")
+LAYERS = (*DATASETS, "projects", "project_lights", "late_projects", "asset_conditions", "districts", "subdistricts",
+          "villages", "population_density_subdistricts", "budget_districts", "budget_execution", "lapse_risk",
+          "nowhere")  # fmt: skip
 FORMS = ("abolish", "edit", "freeze", "purposes", "roles", "scope")
 OF_PLANS = ("difference", "coverage", "edit", "discard", "nodes/new", "propose", "return", "approve")
+OF_INDICATORS = ("edit", "record", "band", "import")
+OF_PROJECTS = ("general", "plan", "places", "activities", "readiness", "check")
+OF_LINES = ("edit", "contracts/new", "events/new", "pay", "propose")
 OF_NODES = ("edit", "remove", "links", "targets")
+OF_MONITORED = ("curve", "milestones", "assets", "no-asset", "sao.zip")
 FILTERS = ("kind=school", "name_en=x", "length_km=7", "number=98", "state=draft", "return_years=5", "area_code=980101",
            "is_synthetic=false", "phase=proposed", "id=7", "class=internal", "agency=works")  # fmt: skip
 
 
 def layer(chance: random.Random) -> str:
     return chance.choice(LAYERS)
+
+
+def listed(chance: random.Random) -> str:
+    offered = ("q=SECRET", "state=draft", "kind=infrastructure", "agency=works", "district=9801", "located=exact", "year=2569",
+               "page=2", "located=nowhere", "agency=office")  # fmt: skip
+    return "&".join(chance.sample(offered, chance.randrange(3)))
 
 
 def box(chance: random.Random) -> str:
@@ -92,6 +104,10 @@ def signing(chance: random.Random, _rows: Rows) -> str:
     return f"permission={permission}&on=2021-03-03&class={chance.choice(('public', 'internal'))}"
 
 
+def indicator(chance: random.Random) -> str:
+    return chance.choice(("POP-TOTAL", "SOC-ROAD", "ENV-PM25", "NO-SUCH"))
+
+
 def position(chance: random.Random) -> str:
     return chance.choice([*cast.POSITIONS, "X-9"])
 
@@ -102,6 +118,16 @@ def organization(chance: random.Random) -> str:
 
 def person(chance: random.Random) -> str:
     return str(cast.person_id(chance.choice(list(cast.HOLDERS))))
+
+
+def project(chance: random.Random, rows: Rows) -> str:
+    """The reference of some project, of whichever database."""
+    return quote(chance.choice(["P-1", "P-2", *(row.name for row in rows if isinstance(row, Planned))]))
+
+
+def of_project(page: str) -> tuple[int, Ask]:
+    """A page about a project."""
+    return 1, lambda chance, rows: f"/monitoring/projects/{project(chance, rows)}/{page}"
 
 
 def plain(path: str) -> tuple[int, Ask]:
@@ -141,6 +167,30 @@ ROADS: dict[str, tuple[int, Ask]] = {
     "/maps/{layer_id}/features/{feature_id}": (4, feature_page),
     "/places": (1, lambda chance, _: f"/places?q={quote(chance.choice(('', 'เมือง', 'SECRET')))}"),
     "/places/{code}": (3, lambda chance, rows: f"/places/{area(chance, rows)}"),
+    "/budgets": (2, lambda chance, _: f"/budgets?year={chance.choice((2568, 2569))}&as_of={chance.choice(('', '22/06/2569'))}"),
+    "/budgets/lines": (2, lambda chance, _: f"/budgets/lines?year=2569&source={chance.choice(('', 'province', 'x'))}"),
+    "/budgets/lines/new": plain("/budgets/lines/new"),
+    "/budgets/lines/{line_id}": unknown("/budgets/lines/{}"),
+    **{f"/budgets/lines/{{line_id}}/{name}": unknown(f"/budgets/lines/{{}}/{name}") for name in OF_LINES},
+    "/budgets/events/{event_id}/reverse": unknown("/budgets/events/{}/reverse"),
+    "/budgets/{table}.{form}": (2, lambda chance, _: f"/budgets/{chance.choice(('lines', 'events'))}.csv"),
+    "/budgets/lapse": plain("/budgets/lapse?as_of=22/06/2569"),
+    "/budgets/tiers": plain("/budgets/tiers?year=2569"),
+    "/budgets/targets/new": plain("/budgets/targets/new"),
+    "/budgets/ceilings/new": plain("/budgets/ceilings/new"),
+    "/budgets/transfers": plain("/budgets/transfers"),
+    "/budgets/transfers/{proposal_id}/approve": unknown("/budgets/transfers/{}/approve"),
+    "/budgets/transfers/{proposal_id}/refuse": unknown("/budgets/transfers/{}/refuse"),
+    "/budgets/unmatched": plain("/budgets/unmatched"),
+    "/budgets/unmatched/{row_id}/settle": unknown("/budgets/unmatched/{}/settle"),
+    "/budgets/unmatched/{row_id}/dismiss": unknown("/budgets/unmatched/{}/dismiss"),
+    "/budgets/import": plain("/budgets/import"),
+    "/budgets/import/{draft_id}": unknown("/budgets/import/{}"),
+    "/api/budgets": plain("/api/budgets?year=2569"),
+    "/api/budgets/lines": plain("/api/budgets/lines"),
+    "/api/budgets/lines/{line_id}": unknown("/api/budgets/lines/{}"),
+    "/api/budgets/lapse": plain("/api/budgets/lapse"),
+    "/api/budgets/tiers": plain("/api/budgets/tiers?year=2569"),
     "/": (2, lambda _chance, _: "/"),
     "/datasets": (4, lambda chance, _: f"/datasets?lang={chance.choice(('th', 'en'))}"),
     "/datasets/classes": (3, lambda _chance, _: "/datasets/classes"),
@@ -221,6 +271,62 @@ ROADS: dict[str, tuple[int, Ask]] = {
     "/api/plans/{code}/{version}/difference": plain("/api/plans/none/1/difference?before=1"),
     "/api/plans/{code}/{version}/coverage": plain("/api/plans/none/1/coverage"),
     "/api/plans/{code}/{version}/coverage.csv": plain("/api/plans/none/1/coverage.csv"),
+    "/indicators": plain("/indicators?q=SECRET"),
+    "/indicators/new": plain("/indicators/new"),
+    "/indicators/judging": plain("/indicators/judging"),
+    "/indicators/judging/lights": plain("/indicators/judging/lights"),
+    "/indicators/judging/cards/new": plain("/indicators/judging/cards/new"),
+    "/indicators/judging/cards/{code}": plain("/indicators/judging/cards/none"),
+    **{
+        f"/indicators/targets/{{plan}}/{{version}}/{{key}}/{form}": unknown(f"/indicators/targets/none/1/{{}}/{form}")
+        for form in ("bind", "release")
+    },
+    "/indicators/{code}": (2, lambda chance, _: f"/indicators/{indicator(chance)}"),
+    "/indicators/{code}/export.csv": (2, lambda chance, _: f"/indicators/{indicator(chance)}/export.csv"),
+    **{f"/indicators/{{code}}/{form}": plain(f"/indicators/POP-TOTAL/{form}") for form in OF_INDICATORS},
+    "/api/indicators": plain("/api/indicators"),
+    "/api/indicators/{code}": (2, lambda chance, _: f"/api/indicators/{indicator(chance)}"),
+    "/api/indicators/{code}/values": (2, lambda chance, _: f"/api/indicators/{indicator(chance)}/values"),
+    "/api/indicators/{code}/series": (2, lambda chance, _: f"/api/indicators/{indicator(chance)}/series?area=9801"),
+    "/projects": (4, lambda chance, _: f"/projects?{listed(chance)}"),
+    "/projects/export.csv": (3, lambda chance, _: f"/projects/export.csv?{listed(chance)}"),
+    "/projects/new": plain("/projects/new"),
+    "/projects/{reference}": (4, lambda chance, rows: f"/projects/{project(chance, rows)}"),
+    "/projects/{reference}/versions/{number}": (1, lambda chance, rows: f"/projects/{project(chance, rows)}/versions/1"),
+    "/projects/{reference}/files/{file_id}": (
+        1, lambda chance, rows: f"/projects/{project(chance, rows)}/files/00000000-0000-0000-0000-000000000001"),
+    "/projects/{reference}/form/{step}": (
+        2, lambda chance, rows: f"/projects/{project(chance, rows)}/form/{chance.choice(OF_PROJECTS)}"),
+    "/projects/{reference}/move/{to}": (
+        2, lambda chance, rows: f"/projects/{project(chance, rows)}/move/{chance.choice(('submitted', 'preparing'))}"),
+    "/api/projects": (4, lambda chance, _: f"/api/projects?{listed(chance)}"),
+    "/api/projects/check": (2, lambda chance, _: f"/api/projects/check?how=typed&text=15.7,{chance.uniform(100, 102.5):.3f}"),
+    "/api/projects/oc4ids": (2, lambda _chance, _: "/api/projects/oc4ids"),
+    "/api/projects/{reference}": (4, lambda chance, rows: f"/api/projects/{project(chance, rows)}"),
+    "/api/projects/{reference}/oc4ids": (2, lambda chance, rows: f"/api/projects/{project(chance, rows)}/oc4ids"),
+    "/monitoring": (3, lambda chance, _: f"/monitoring?light={chance.choice(('late', 'unknown', 'done'))}"),
+    "/monitoring/late": (3, lambda _chance, _: "/monitoring/late"),
+    "/monitoring/assets": plain("/monitoring/assets"),
+    "/monitoring/rounds": plain("/monitoring/rounds"),
+    "/monitoring/rounds/new": plain("/monitoring/rounds/new"),
+    "/monitoring/rules/new": plain("/monitoring/rules/new"),
+    "/monitoring/photos/{photo_id}": unknown("/monitoring/photos/{}"),
+    "/monitoring/report/{reference}": (2, lambda chance, rows: f"/monitoring/report/{project(chance, rows)}"),
+    "/monitoring/reports/{report_id}/verify": unknown("/monitoring/reports/{}/verify"),
+    "/monitoring/milestones/{milestone_id}/reach": unknown("/monitoring/milestones/{}/reach"),
+    "/monitoring/assets/{asset_id}/hand-over": unknown("/monitoring/assets/{}/hand-over"),
+    "/monitoring/assets/{asset_id}/inspect": unknown("/monitoring/assets/{}/inspect"),
+    "/monitoring/projects/{reference}": (4, lambda chance, rows: f"/monitoring/projects/{project(chance, rows)}"),
+    **{f"/monitoring/projects/{{reference}}/{page}": of_project(page) for page in OF_MONITORED},
+    "/api/monitoring": (3, lambda chance, _: f"/api/monitoring?light={chance.choice(('late', 'unknown', 'done'))}"),
+    "/api/monitoring/late": (2, lambda _chance, _: "/api/monitoring/late"),
+    "/api/monitoring/rounds": plain("/api/monitoring/rounds"),
+    "/api/monitoring/assets": plain("/api/monitoring/assets"),
+    "/api/monitoring/projects/{reference}": (3, lambda chance, rows: f"/api/monitoring/projects/{project(chance, rows)}"),
+    "/api/monitoring/projects/{reference}/reports.csv": (
+        2, lambda chance, rows: f"/api/monitoring/projects/{project(chance, rows)}/reports.csv"),
+    "/api/monitoring/projects/{reference}/sao.zip": (
+        2, lambda chance, rows: f"/api/monitoring/projects/{project(chance, rows)}/sao.zip"),
     "/accounts": plain("/accounts"),
     "/accounts/new": plain("/accounts/new"),
     "/accounts/{account_id}": unknown("/accounts/{}"),
