@@ -127,7 +127,7 @@ class Outfit:
         if is_root():
             doors.chmod(0o711)
             hand_over(files, WEB_USER, 0o700)
-        else:
+        elif files.stat().st_mode & 0o007:
             files.chmod(0o700)
         chosen = {
             "HOME": self.settings.home,

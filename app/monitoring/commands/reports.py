@@ -16,11 +16,12 @@ from sqlalchemy import cast, func, insert, select
 from sqlalchemy.orm import Session
 
 from app.core import audit
+from app.core.attachments import keep
 from app.core.authority import OWN_PROPOSAL, Acting
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound
 from app.core.permissions import Permission
 from app.core.records import plain, refused_by, today
-from app.monitoring.imports.photos import Still, keep
+from app.monitoring.imports.photos import Still, path_of
 from app.monitoring.models import Photo, ProblemClass, ProgressReport, Round, Verification
 from app.monitoring.queries.reports import report_at, report_by_key, superiors
 from app.monitoring.records import held_project, refuse_unmonitored, resource_of
@@ -65,7 +66,7 @@ def report_progress(
     session.flush()
     if folder is not None:
         for still in photos:
-            keep(folder, still)
+            keep(path_of(folder, still.sha256), still.jpeg)
     audit.record(
         session, by, "progress.reported", "project", reference, round=asked.code, revision=made.revision,
         report=str(made.id), after=plain(given.model_dump(exclude={"request_key"})), photos=[one.sha256 for one in kept],

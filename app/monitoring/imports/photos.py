@@ -5,11 +5,9 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
 import re
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
@@ -101,20 +99,6 @@ def taken_at(written: str | None, offset: str | None = None, *, now: datetime | 
         return None
     earliest, latest = datetime(2000, 1, 1, tzinfo=UTC), (now or datetime.now(UTC)) + timedelta(days=1)
     return moment if earliest <= moment <= latest else None
-
-
-def keep(folder: Path, still: Still) -> None:
-    """Write the photo under its hash, at once or not at all; one that is there already is the same."""
-    target = path_of(folder, still.sha256)
-    if target.exists():
-        return
-    folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=folder, prefix=".photo-", delete=False) as waiting:
-        waiting.write(still.jpeg)
-        waiting.flush()
-        os.fsync(waiting.fileno())
-    Path(waiting.name).chmod(0o644)
-    Path(waiting.name).replace(target)
 
 
 def path_of(folder: Path, sha256: str) -> Path:

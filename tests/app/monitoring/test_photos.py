@@ -15,11 +15,12 @@ from PIL import Image
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.core.attachments import keep
 from app.core.authority import OPERATOR
 from app.core.errors import Invalid, TooLarge
 from app.monitoring.commands.reports import report_progress
 from app.monitoring.commands.synthetic import remove_synthetic_monitoring
-from app.monitoring.imports.photos import MOST_BYTES, keep, path_of, read_photos, sniffed, taken_at
+from app.monitoring.imports.photos import MOST_BYTES, path_of, read_photos, sniffed, taken_at
 from app.monitoring.models import Photo
 from tests.app.monitoring.toys import ROAD, of, picture, planned, report
 
@@ -185,6 +186,6 @@ def test_photos_of_invented_projects_leave_the_disk_unless_a_real_one_has_the_sa
 
 def test_keeping_twice_is_keeping_once(tmp_path: Path) -> None:
     still = read_photos([picture()])[0]
-    keep(tmp_path / "deep" / "files", still)
-    keep(tmp_path / "deep" / "files", still)
-    assert [path.stat().st_mode & 0o777 for path in (tmp_path / "deep" / "files").iterdir()] == [0o644]
+    for _ in range(2):
+        keep(path_of(tmp_path / "deep" / "files", still.sha256), still.jpeg)
+    assert [path.stat().st_mode & 0o777 for path in (tmp_path / "deep" / "files").iterdir()] == [0o640]
