@@ -22,7 +22,10 @@ from app.monitoring.commands.reports import report_progress
 from app.monitoring.commands.synthetic import remove_synthetic_monitoring
 from app.monitoring.imports.photos import MOST_BYTES, path_of, read_photos, sniffed, taken_at
 from app.monitoring.models import Photo
-from tests.app.monitoring.toys import ROAD, of, picture, planned, report
+from app.projects.commands import register_projects
+from app.projects.rules import Precision, State
+from app.projects.schemas import ProjectIn, SiteIn
+from tests.app.monitoring.toys import ROAD, picture, planned, report
 
 THAI = timezone(timedelta(hours=7))
 
@@ -171,14 +174,19 @@ def test_a_project_without_a_place_has_no_distance(session: Session, tmp_path: P
 def test_photos_of_invented_projects_leave_the_disk_unless_a_real_one_has_the_same(
     session: Session, tmp_path: Path
 ) -> None:
-    planned(session)
-    planned_too, mine, shared = "P-1", picture(), picture(colour="blue")
-    report_progress(
-        session, by=OPERATOR, reference=ROAD, given=report(20), photos=read_photos([mine, shared]), folder=tmp_path
+    here = SiteIn(precision=Precision.NONE)
+    invented = ProjectIn(
+        reference="D-1", title_th="สมมุติ", kind="activity", fiscal_year=2568, state=State.IN_PROGRESS, sites=(here,)
     )
-    of(session, None, is_synthetic=True)
+    register_projects(session, by=OPERATOR, projects=[invented], is_synthetic=True)
+    planned(session, "D-1")
+    mine, shared = picture(), picture(colour="blue")
     report_progress(
-        session, by=OPERATOR, reference=planned_too, given=report(20), photos=read_photos([shared]), folder=tmp_path
+        session, by=OPERATOR, reference="D-1", given=report(20), photos=read_photos([mine, shared]), folder=tmp_path
+    )
+    planned(session)
+    report_progress(
+        session, by=OPERATOR, reference=ROAD, given=report(20), photos=read_photos([shared]), folder=tmp_path
     )
     assert remove_synthetic_monitoring(session, by=OPERATOR, folder=tmp_path)["photos"] == 1
     assert [path.name for path in tmp_path.iterdir()] == [path_of(tmp_path, read_photos([shared])[0].sha256).name]
