@@ -53,6 +53,7 @@ from tests.app.monitoring.toys import (
     WEIR,
     calendar,
     curve,
+    invented,
     of,
     planned,
     report,
@@ -503,13 +504,19 @@ def test_each_act_leaves_one_event(session: Session) -> None:
 
 def test_what_is_invented_goes_and_what_is_real_stays(session: Session) -> None:
     prepared(session, None)
-    of(session, None, is_synthetic=True)
+    invented(session, "D-1")
+    plan_curve(session, by=OPERATOR, reference="D-1", given=curve())
+    report_progress(session, by=OPERATOR, reference="D-1", given=report(30))
     open_rounds(session, by=OPERATOR, given=ROUNDS, is_synthetic=True)
-    counts = remove_synthetic_monitoring(session, by=OPERATOR)
-    assert counts == {"rounds": 12, "photos": 0}
-    left = {table.__tablename__: session.scalar(select(func.count()).select_from(table))
-            for table in (ProgressReport, Curve, Milestone, Round, Asset)}  # fmt: skip
-    assert left == {"progress_report": 0, "curve": 0, "milestone": 0, "round": 12, "asset": 1}
+    tables = (ProgressReport, Curve, Milestone, Round, Asset)
+
+    def counted() -> dict[str, int | None]:
+        return {each.__tablename__: session.scalar(select(func.count()).select_from(each)) for each in tables}
+
+    before = counted()
+    assert remove_synthetic_monitoring(session, by=OPERATOR) == {"rounds": 12, "photos": 0}
+    gone = {name: (count or 0) - (counted()[name] or 0) for name, count in before.items()}
+    assert gone == {"progress_report": 1, "curve": 1, "milestone": 0, "round": 12, "asset": 0}
 
 
 def test_who_may_not_see_a_project_finds_none_of_its_reports(session: Session) -> None:

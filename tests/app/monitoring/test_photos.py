@@ -22,10 +22,7 @@ from app.monitoring.commands.reports import report_progress
 from app.monitoring.commands.synthetic import remove_synthetic_monitoring
 from app.monitoring.imports.photos import MOST_BYTES, path_of, read_photos, sniffed, taken_at
 from app.monitoring.models import Photo
-from app.projects.commands import register_projects
-from app.projects.rules import Precision, State
-from app.projects.schemas import ProjectIn, SiteIn
-from tests.app.monitoring.toys import ROAD, picture, planned, report
+from tests.app.monitoring.toys import ROAD, invented, picture, planned, report
 
 THAI = timezone(timedelta(hours=7))
 
@@ -174,17 +171,12 @@ def test_a_project_without_a_place_has_no_distance(session: Session, tmp_path: P
 def test_photos_of_invented_projects_leave_the_disk_unless_a_real_one_has_the_same(
     session: Session, tmp_path: Path
 ) -> None:
-    here = SiteIn(precision=Precision.NONE)
-    invented = ProjectIn(
-        reference="D-1", title_th="สมมุติ", kind="activity", fiscal_year=2568, state=State.IN_PROGRESS, sites=(here,)
-    )
-    register_projects(session, by=OPERATOR, projects=[invented], is_synthetic=True)
-    planned(session, "D-1")
+    planned(session)
+    invented(session, "D-1")
     mine, shared = picture(), picture(colour="blue")
     report_progress(
         session, by=OPERATOR, reference="D-1", given=report(20), photos=read_photos([mine, shared]), folder=tmp_path
     )
-    planned(session)
     report_progress(
         session, by=OPERATOR, reference=ROAD, given=report(20), photos=read_photos([shared]), folder=tmp_path
     )

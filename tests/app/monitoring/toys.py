@@ -25,7 +25,10 @@ from app.monitoring.commands.standard import seed_monitoring
 from app.monitoring.models import ProgressReport
 from app.monitoring.rules import Cadence
 from app.monitoring.schemas import CurveIn, ReportIn, RoundsIn
+from app.projects.commands import register_projects
 from app.projects.models import Project
+from app.projects.rules import Kind, Precision, State
+from app.projects.schemas import ProjectIn, SiteIn
 
 ROAD, WEIR = "P-2", "P-1"
 APRIL, MAY, JUNE = "2568-04", "2568-05", "2568-06"
@@ -65,6 +68,15 @@ def told(
 def of(session: Session, agency: str | None, reference: str = ROAD, **more: object) -> None:
     """Give a project to an agency, and whatever else."""
     session.execute(update(Project).where(Project.reference == reference).values(agency=agency, **more))
+
+
+def invented(session: Session, reference: str) -> None:
+    """A project of a demonstration, without a place, that is under way."""
+    nowhere = SiteIn(geom=None, precision=Precision.NONE)
+    given = ProjectIn(
+        reference=reference, title_th="สมมุติ", kind=Kind.ACTIVITY, fiscal_year=2568, state=State.IN_PROGRESS, sites=(nowhere,)
+    )
+    register_projects(session, by=OPERATOR, projects=[given], is_synthetic=True)
 
 
 def today_is(session: Session, day: date) -> None:
