@@ -19,11 +19,11 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
 from app.core.errors import Invalid
+from app.core.spreadsheets import inert
 
 MOST_ROWS, MOST_COLUMNS = 20_000, 60
 MOST_MEMBERS, MOST_BYTES = 200, 64 << 20
 ZIP = b"PK\x03\x04"
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -137,4 +137,4 @@ def _cell(value: object) -> object:
     """A text that a spreadsheet would take for a formula begins with an apostrophe."""
     if isinstance(value, date):
         return value.isoformat()
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+    return inert(value)

@@ -15,6 +15,7 @@ from pydantic import ValidationError
 
 from app.core.calendar import written_day
 from app.core.errors import Invalid
+from app.core.spreadsheets import inert
 from app.indicators.models import Indicator, Observation
 from app.indicators.records import refuse_unsound
 from app.indicators.rules import PeriodKind, Status
@@ -39,7 +40,6 @@ YEAR = Text(th="ปี", en="year")
 NEEDED = ("area_code", "value", "vintage_on")
 LETTERS = {"p": Status.PROVISIONAL, "r": Status.REVISED, "f": Status.FINAL, "e": Status.ESTIMATED, "i": Status.IMPUTED}
 MOST_ROWS = 20_000
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ def _cell(value: object) -> object:
     """A text that a spreadsheet would run as a formula is quoted."""
     if isinstance(value, float):
         return f"{value:.15g}"
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+    return inert(value)
 
 
 def _names(head: list[str]) -> list[str]:

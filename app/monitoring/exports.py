@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.core.authority import Viewer
+from app.core.spreadsheets import inert
 from app.monitoring.models import Inspection
 from app.monitoring.queries import assets as asked_assets
 from app.monitoring.queries import lights, reports
@@ -19,7 +20,6 @@ from app.monitoring.rules import CONDITIONS, LIGHTS, REASONS, Condition
 from app.projects.models import Project
 
 BOM = b"\xef\xbb\xbf"
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
 """The date of every member: the same records give the same bytes."""
 REPORT_HEAD = (
@@ -32,7 +32,7 @@ REPORT_HEAD = (
 def table(rows: Iterable[Sequence[object]]) -> bytes:
     """RFC 4180 in UTF-8 with a byte order mark; what a spreadsheet would run as a formula is quoted."""
     out = io.StringIO()
-    csv.writer(out).writerows([[_cell(value) for value in row] for row in rows])
+    csv.writer(out).writerows([[inert(value) for value in row] for row in rows])
     return BOM + out.getvalue().encode()
 
 
@@ -121,7 +121,3 @@ def _found(one: Inspection | None) -> tuple[object, ...]:
 
 def _baht(satang: int | None) -> str | None:
     return None if satang is None else f"{satang // 100}.{satang % 100:02}"
-
-
-def _cell(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterable
 from datetime import date
@@ -12,6 +10,8 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from app.core.authority import Viewer
+from app.core.spreadsheets import as_csv as table
+from app.core.spreadsheets import inert
 from app.ogc.answers import GEOJSON, answered, etag, not_modified, unchanged
 from app.ogc.parameters import refuse_unknown
 from app.ogc.reader import Row
@@ -23,7 +23,6 @@ from gis.question import Question
 
 router = APIRouter(prefix="/feeds")
 WHOLE = 2_000_000_000
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @router.get("/{layer_id}.geojson")
@@ -71,11 +70,8 @@ async def _held(request: Request, shelf: Shelf, layer: Layer, viewer: Viewer) ->
 
 def as_csv(layer: Layer, rows: Iterable[Row]) -> bytes:
     """RFC 4180 with a byte order mark. A cell that a spreadsheet would run as a formula is quoted with ``'``."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow([attribute.title.th for attribute in layer.attributes])
-    writer.writerows([[cell(value) for value in row] for row in rows])
-    return b"\xef\xbb\xbf" + out.getvalue().encode()
+    head = [attribute.title.th for attribute in layer.attributes]
+    return table([head, *([cell(value) for value in row] for row in rows)])
 
 
 def cell(value: object) -> object:
@@ -89,9 +85,7 @@ def cell(value: object) -> object:
             return ""
         case bool():
             return "ใช่" if value else "ไม่ใช่"
-        case str() if value.startswith(FORMULA):
-            return f"'{value}"
         case date():
             return value.isoformat()
         case _:
-            return value
+            return inert(value)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
@@ -19,6 +17,7 @@ from app.core.calendar import parse_day
 from app.core.errors import Invalid
 from app.core.permissions import SENTENCES
 from app.core.records import plain
+from app.core.spreadsheets import as_csv
 from app.organizations.queries import committees as asked_of
 from app.organizations.queries import policy as policies
 from app.organizations.queries import positions, posts
@@ -29,7 +28,6 @@ from app.web.dependencies import Database, Viewing
 router = APIRouter(prefix="/api/organizations")
 On = Annotated[str, Query(max_length=20)]
 Only = Annotated[State | None, Query()]
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 COLUMNS = {
     "number": "เลขที่ตำแหน่ง", "title_th": "ตำแหน่ง", "title_en": "Position", "organization": "รหัสหน่วยงาน", "line": "ประเภท",
     "level": "ระดับ", "reports_to": "ขึ้นตรงต่อ", "state": "สถานะ", "holder": "ผู้ดำรงตำแหน่ง", "acting": "ผู้รักษาการ",
@@ -56,12 +54,9 @@ def listed(session: Database, viewer: Viewing, on: On = "", state: Only = None) 
 @router.get("/positions.csv")
 def listed_as_csv(session: Database, viewer: Viewing, on: On = "", state: Only = None) -> Response:
     """The same for a spreadsheet: RFC 4180 in UTF-8 with a byte order mark."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(COLUMNS.values())
-    writer.writerows([[_cell(row[name]) for name in COLUMNS] for row in _rows(session, viewer, on, state)])
+    rows = ([row[name] for name in COLUMNS] for row in _rows(session, viewer, on, state))
     headers = {**_caching(viewer), "Content-Disposition": 'attachment; filename="positions.csv"'}
-    return Response(b"\xef\xbb\xbf" + out.getvalue().encode(), headers=headers, media_type="text/csv; charset=utf-8")
+    return Response(as_csv([COLUMNS.values(), *rows]), headers=headers, media_type="text/csv; charset=utf-8")
 
 
 @router.get("/positions/{number}")
@@ -137,13 +132,6 @@ def _day(asked: str) -> date | None:
         th, _, en = str(error).partition(" · ")
         raise Invalid(th, en or th, place="on") from None
     return day if isinstance(day, date) else None
-
-
-def _cell(value: object) -> object:
-    """A value as a spreadsheet may safely read it: what it would run as a formula is quoted."""
-    if value is None:
-        return ""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
 
 
 def _json(viewer: Viewer, told: Mapping[str, Any]) -> Response:

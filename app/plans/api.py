@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import asdict
 from typing import Annotated, Any
 
@@ -12,6 +10,7 @@ from starlette.responses import JSONResponse, Response
 
 from app.core.authority import Viewer
 from app.core.records import plain
+from app.core.spreadsheets import as_csv
 from app.plans.commands.drafting import add_node, draft_plan
 from app.plans.commands.frames import add_frame
 from app.plans.models import Cluster, ClusterItem, ClusterMember, NationalFrame, Plan, PlanNode
@@ -39,7 +38,6 @@ MEMBER = ("province_code", "is_lead", "valid_from", "valid_to")
 ITEM = ("province_code", "reference", "title_th", "organization", "amount_satang", "area_codes", "fiscal_year")
 Picked = Plan | PlanNode | NationalFrame | Cluster | ClusterMember | ClusterItem
 NODE = ("key", "kind", "code", "title_th", "title_en")
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @router.get("")
@@ -141,11 +139,9 @@ def covered_as_csv(
 ) -> Response:  # fmt: skip
     """The same for a spreadsheet: RFC 4180 in UTF-8 with a byte order mark; a row for each national goal."""
     found = coverage(session, asked_of.plan_at(session, code, version, viewer=viewer), system, viewer=viewer)
-    out = io.StringIO()
-    csv.writer(out).writerows([[_cell(value) for value in row] for row in _table(found)])
     name = f'attachment; filename="coverage-{code}-{version}-{system.value}.csv"'
     headers = {**_caching(viewer), "Content-Disposition": name}
-    return Response(b"\xef\xbb\xbf" + out.getvalue().encode(), headers=headers, media_type="text/csv; charset=utf-8")
+    return Response(as_csv(_table(found)), headers=headers, media_type="text/csv; charset=utf-8")
 
 
 def _table(found: Coverage) -> list[list[object]]:
@@ -198,11 +194,6 @@ def _part(one: Part) -> dict[str, Any]:
 
 def _picked(row: Picked, names: tuple[str, ...]) -> dict[str, Any]:
     return plain({name: getattr(row, name) for name in names})
-
-
-def _cell(value: object) -> object:
-    """A value as a spreadsheet may safely read it: what it would run as a formula is quoted."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
 
 
 def _json(viewer: Viewer, told: dict[str, Any]) -> Response:

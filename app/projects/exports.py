@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Mapping
 
+from app.core.spreadsheets import as_csv
 from app.organizations.models import Organization
 from app.projects.queries.places import Named
 from app.projects.rules import Kind, Sector, State
@@ -14,23 +13,13 @@ from app.projects.rules.facets import Line
 from app.projects.rules.shares import LOCATED
 from app.projects.rules.states import STATES
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 HEAD = ("รหัสโครงการ", "ชื่อโครงการ", "Title", "ประเภท", "ประเภทงาน", "ปีงบประมาณแรก", "ปีงบประมาณสุดท้าย", "สถานะ", "state",
         "หน่วยงาน", "ความแน่นอนของที่ตั้ง", "จำนวนที่ตั้ง", "ที่ตั้งหลัก", "รหัสตำบลหลัก", "โครงการสำคัญ", "ข้อมูลสมมุติ")  # fmt: skip
 
 
 def table(lines: Iterable[Line], owners: Mapping[str, Organization], names: Mapping[str, Named]) -> bytes:
     """One row for each project, as the list shows it."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(HEAD)
-    writer.writerows([safe(value) for value in _row(line, owners, names)] for line in lines)
-    return b"\xef\xbb\xbf" + out.getvalue().encode()
-
-
-def safe(value: object) -> object:
-    """A value as a spreadsheet may read it: what it would run as a formula is quoted."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+    return as_csv([HEAD, *(_row(line, owners, names) for line in lines)])
 
 
 def _row(line: Line, owners: Mapping[str, Organization], names: Mapping[str, Named]) -> list[object]:
