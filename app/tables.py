@@ -1,6 +1,7 @@
 """All tables of the service in one import, for alembic and for the test that compares them with the database."""
 
 from app.accounts import models as accounts
+from app.budgets import models as budgets
 from app.core import audit, keys, lineage, sealing, versions
 from app.core.database import Base
 from app.datasets import models as datasets
@@ -26,4 +27,5 @@ modules = (
     plans,
     indicators,
     projects,
+    budgets,
 )

@@ -1,1 +1,1 @@
-"""Budgets: money by line and source in an append-only ledger (งบประมาณ)."""
+"""Budgets: lines, their append-only ledger, contracts, and what is reported of them (งบประมาณ)."""

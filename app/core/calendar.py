@@ -59,3 +59,24 @@ def _within_reason(day: date) -> date:
 
 Day = Annotated[date, BeforeValidator(parse_day)]
 """A day in a form or a JSON body."""
+
+FIRST_MONTH, QUARTER_MONTHS = 10, 3
+
+
+def fiscal_year(day: date) -> int:
+    """The B.E. fiscal year of a day: it begins on 1 October of the year before (พ.ร.บ.วิธีการงบประมาณ พ.ศ. 2561 ม. 4).
+
+    >>> fiscal_year(date(2026, 9, 30)), fiscal_year(date(2026, 10, 1))
+    (2569, 2570)
+    """
+    return day.year + BUDDHIST_ERA + (1 if day.month >= FIRST_MONTH else 0)
+
+
+def fiscal_quarter(day: date) -> int:
+    """1 from October, 2 from January, 3 from April, 4 from July."""
+    return (day.month - FIRST_MONTH) % 12 // QUARTER_MONTHS + 1
+
+
+def last_day_of(year: int) -> date:
+    """30 September of a B.E. fiscal year: money that is neither bound nor reserved by then lapses."""
+    return date(year - BUDDHIST_ERA, 9, 30)
