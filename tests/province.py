@@ -199,7 +199,7 @@ def _project(
     session: Session, reference: str, title: str, state: str, geom: BaseGeometry | None, touched: dict[str, int]
 ) -> None:
     project = Project(
-        reference=reference, title_th=title, kind="โครงสร้างพื้นฐาน", fiscal_year=2569, state=state, class_="public",
+        reference=reference, title_th=title, kind="infrastructure", fiscal_year=2569, state=state, class_="public",
         area_codes=sorted(touched),
     )  # fmt: skip
     session.add(project)

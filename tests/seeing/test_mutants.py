@@ -24,6 +24,7 @@ from app.core.viewing import show_to
 from app.datasets import queries as datasets
 from app.maps import panels
 from app.projects import queries as projects
+from app.projects import sight
 from app.projects.models import Project
 from gis import access, catalog, layer, statement
 from gis.access import Read
@@ -54,8 +55,8 @@ CHECKS: dict[str, tuple[object, str, object]] = {
     ),
     "the filter of features": (datasets, "_may_see", lambda _viewer: true()),
     "the filter of datasets": (datasets, "_may_see_dataset", lambda _viewer: true()),
-    "the filter of projects": (projects, "_may_see", lambda _viewer: true()),
-    "the filter of sites": (projects, "_lies_within", lambda _viewer, _code: true()),
+    "the filter of projects": (sight, "may_see", lambda _viewer: true()),
+    "the filter of sites": (sight, "lies_within", lambda _viewer, _code: true()),
 }
 """Every condition of the application on who may see what: where it stands, and what is left when it is gone."""
 POLICIES = (

@@ -66,19 +66,19 @@ def test_several_classes_in_one_transaction_move_each_version_once(toy_database:
 def test_the_parts_of_a_draft_move_no_version_of_the_public(toy_database: Database) -> None:
     draft = (
         "WITH p AS (INSERT INTO projects.project (id, reference, title_th, kind, fiscal_year, state)"
-        " VALUES (gen_random_uuid(), 'D-1', 't', 'k', 2569, 'draft') RETURNING id)"
+        " VALUES (gen_random_uuid(), 'D-1', 't', 'infrastructure', 2569, 'draft') RETURNING id)"
     )
     inside = who_sees(Read.INTERNAL)
     assert moved(toy_database, draft + " SELECT id FROM p", "projects") == inside
     site = (
         "INSERT INTO projects.site (id, project_id, role, precision, share_ppm)"
-        " SELECT gen_random_uuid(), id, 'site', 'none', 1000000 FROM projects.project WHERE reference = '{}'"
+        " SELECT gen_random_uuid(), id, 'site', 'none', {} FROM projects.project WHERE reference = '{}'"
     )
-    assert moved(toy_database, site.format("D-1"), "projects") == inside
-    assert moved(toy_database, "UPDATE projects.site SET share_ppm = 1 WHERE project_id IN (SELECT id FROM"
+    assert moved(toy_database, site.format(1_000_000, "D-1"), "projects") == inside
+    assert moved(toy_database, "UPDATE projects.site SET role = 'beneficiary' WHERE project_id IN (SELECT id FROM"
                                " projects.project WHERE reference = 'D-1')", "projects") == inside  # fmt: skip
     assert moved(toy_database, "DELETE FROM projects.project WHERE reference = 'D-1'", "projects") == inside
-    assert moved(toy_database, site.format("P-1"), "projects") == set(Read)
+    assert moved(toy_database, site.format(0, "P-1"), "projects") == set(Read)
 
 
 def test_boundaries_are_for_all_and_move_all(toy_database: Database) -> None:

@@ -27,7 +27,7 @@ def site(geom: BaseGeometry | None, role: Role = Role.SITE, share: int | None = 
 
 def project(*sites: SiteIn, reference: str = "X-1") -> ProjectIn:
     return ProjectIn(
-        reference=reference, title_th="ทดสอบ", kind="โครงสร้างพื้นฐาน", fiscal_year=2569, state=State.FUNDED, sites=sites
+        reference=reference, title_th="ทดสอบ", kind="infrastructure", fiscal_year=2569, state=State.FUNDED, sites=sites
     )
 
 

@@ -1,13 +1,15 @@
-"""Projects and their sites. What a site touches is resolved when it is written, so that views join on codes."""
+"""Where a project is: its sites, and the subdistricts that they touch, resolved when a site is written."""
 
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 from typing import Any
 
 from geoalchemy2 import Geometry
 from sqlalchemy import (
     CheckConstraint,
+    DateTime,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
@@ -15,61 +17,22 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     Uuid,
+    func,
     text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.database import ON_EARTH, Base
-
-STATES = (
-    "draft", "submitted", "returned", "screened", "approved_plan", "requested", "funded", "reserve", "rejected",
-    "preparing", "procuring", "contracted", "in_progress", "suspended", "completed", "accepted", "handed_over",
-    "in_use_checked", "closed", "cancelled",
-)  # fmt: skip
-PROPOSED = ("draft", "submitted", "returned", "screened", "rejected")
-"""What has not come into the plan: only for officials."""
-
-
-class Project(Base):
-    """A project with the identity that it keeps across plan versions (โครงการ).
-
-    ``class``, ``agency`` (its organisation's code) and ``area_codes`` (every subdistrict that its sites touch) decide who
-    may see it and all its parts.
-    """
-
-    __tablename__ = "project"
-    __table_args__ = (
-        CheckConstraint(f"state IN {STATES}", name="state_known"),
-        CheckConstraint("fiscal_year BETWEEN 2500 AND 2700", name="fiscal_year_be"),
-        CheckConstraint("btrim(title_th) <> ''", name="titled"),
-        CheckConstraint("btrim(reference) <> ''", name="referenced"),
-        CheckConstraint("class IN ('public', 'internal', 'confidential')", name="class_known"),
-        CheckConstraint(f"class <> 'public' OR state NOT IN {PROPOSED}", name="proposed_is_internal"),
-        CheckConstraint(
-            "array_to_string(area_codes, ',', '') ~ '^(([0-9]{2}){1,4}(,([0-9]{2}){1,4})*)?$'",
-            name="area_codes_pattern",
-        ),
-        {"schema": "projects"},
-    )
-
-    id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True, default=uuid.uuid4)
-    reference: Mapped[str] = mapped_column(Text, unique=True)
-    title_th: Mapped[str] = mapped_column(Text)
-    title_en: Mapped[str | None] = mapped_column(Text)
-    kind: Mapped[str] = mapped_column(Text)
-    fiscal_year: Mapped[int] = mapped_column(Integer)
-    state: Mapped[str] = mapped_column(Text)
-    class_: Mapped[str] = mapped_column("class", Text, server_default="internal")
-    agency: Mapped[str | None] = mapped_column(Text)
-    area_codes: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
-    is_synthetic: Mapped[bool] = mapped_column(server_default=text("false"))
+from app.projects.models.project import CODES
 
 
 class Site(Base):
     """One place of a project, with its share of the project in parts of a million (ที่ตั้งโครงการ).
 
-    ``area_code``: the subdistrict that holds most of it.
+    ``area_code``: the subdistrict that holds most of it; ``declared_areas``: where the office says that it is. Without
+    geometry it is province-wide, or its place is not known and ``note`` says why. A deferred trigger holds that the
+    shares of a project sum to 1,000,000.
     """
 
     __tablename__ = "site"
@@ -81,6 +44,11 @@ class Site(Base):
         CheckConstraint(ON_EARTH, name="geometry_on_earth"),
         CheckConstraint("share_ppm BETWEEN 0 AND 1000000", name="share_range"),
         CheckConstraint("area_code ~ '^([0-9]{2}){1,4}$'", name="area_code_pattern"),
+        CheckConstraint("NOT is_province_wide OR geom IS NULL", name="province_wide_is_no_place"),
+        CheckConstraint(CODES.format("declared_areas"), name="declared_areas_pattern"),
+        CheckConstraint("btrim(name_th) <> ''", name="named"),
+        CheckConstraint("btrim(note) <> ''", name="noted"),
+        CheckConstraint("btrim(given) <> ''", name="given_somehow"),
         UniqueConstraint("id", "project_id", name="uq_site_id_project"),
         Index("ix_site_geom", "geom", postgresql_using="gist"),
         Index("ix_site_project", "project_id"),
@@ -94,6 +62,12 @@ class Site(Base):
     precision: Mapped[str] = mapped_column(Text)
     share_ppm: Mapped[int] = mapped_column(Integer)
     area_code: Mapped[str | None] = mapped_column(Text)
+    name_th: Mapped[str | None] = mapped_column(Text)
+    note: Mapped[str | None] = mapped_column(Text)
+    given: Mapped[str | None] = mapped_column(Text)
+    declared_areas: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
+    is_province_wide: Mapped[bool] = mapped_column(server_default=text("false"))
+    added_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.clock_timestamp())
     is_synthetic: Mapped[bool] = mapped_column(server_default=text("false"))
 
 

@@ -1,16 +1,16 @@
-"""Questions about projects and the places where they stand."""
+"""A project by its reference, its places, and the projects of an area."""
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, ColumnElement, Integer, and_, cast, false, func, or_, select, true
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import BigInteger, Integer, cast, func, select
+from sqlalchemy.orm import Session
 
 from app.core.authority import Viewer
 from app.core.errors import NotFound
+from app.projects import sight
 from app.projects.models import Project, Site, SiteArea
 from app.projects.rules import WHOLE_PPM, largest_remainder
 from app.projects.schemas import ProjectInArea
-from gis.access import Read
 
 PRODUCT = cast(Site.share_ppm, BigInteger) * SiteArea.share_ppm
 """A site's share of its project times an area's share of the site, in parts of a million million."""
@@ -18,7 +18,7 @@ PRODUCT = cast(Site.share_ppm, BigInteger) * SiteArea.share_ppm
 
 def project_by_reference(session: Session, reference: str, *, viewer: Viewer) -> Project:
     """The project with this reference. Raises NotFound also when it is not for this viewer."""
-    asked = select(Project).where(Project.reference == reference, _may_see(viewer))
+    asked = select(Project).where(Project.reference == reference, sight.may_see(viewer))
     project = session.scalars(asked).one_or_none()
     if project is None:
         raise NotFound(
@@ -33,7 +33,7 @@ def sites_of(session: Session, project: Project, *, viewer: Viewer) -> list[Site
     asked = (
         select(Site)
         .join(Project, Project.id == Site.project_id)
-        .where(Site.project_id == project.id, _may_see(viewer), _lies_within(viewer, Site.area_code))
+        .where(Site.project_id == project.id, sight.may_see(viewer), sight.lies_within(viewer, Site.area_code))
         .order_by(Site.share_ppm.desc(), Site.id)
     )
     return list(session.scalars(asked))
@@ -45,7 +45,7 @@ def areas_of(session: Session, project: Project, *, viewer: Viewer) -> dict[str,
         select(SiteArea.area_code, func.sum(PRODUCT))
         .join(Site, Site.id == SiteArea.site_id)
         .join(Project, Project.id == Site.project_id)
-        .where(Site.project_id == project.id, _may_see(viewer), _lies_within(viewer, SiteArea.area_code))
+        .where(Site.project_id == project.id, sight.may_see(viewer), sight.lies_within(viewer, SiteArea.area_code))
         .group_by(SiteArea.area_code)
         .order_by(SiteArea.area_code)
     )
@@ -64,30 +64,9 @@ def projects_in_area(session: Session, code: str, *, viewer: Viewer) -> list[Pro
         select(*columns, cast(func.round(func.sum(PRODUCT) / WHOLE_PPM), Integer).label("share_ppm"))
         .join(Site, Site.project_id == Project.id)
         .join(SiteArea, SiteArea.site_id == Site.id)
-        .where(SiteArea.area_code.startswith(code, autoescape=True), _may_see(viewer))
-        .where(_lies_within(viewer, SiteArea.area_code))
+        .where(SiteArea.area_code.startswith(code, autoescape=True), sight.may_see(viewer))
+        .where(sight.lies_within(viewer, SiteArea.area_code))
         .group_by(Project.id)
         .order_by(Project.fiscal_year.desc(), Project.reference)
     )
     return [ProjectInArea.model_validate(dict(row)) for row in session.execute(touching).mappings()]
-
-
-def _may_see(viewer: Viewer) -> ColumnElement[bool]:
-    """The projects that a viewer may see: public ones, and those of his classes within his agencies and areas."""
-    scope: list[ColumnElement[bool]] = [Project.class_.in_(sorted(viewer.classes))]
-    if viewer.agencies is not None:
-        scope.append(Project.agency.in_(sorted(viewer.agencies)))
-    if viewer.areas is not None:
-        code = func.unnest(Project.area_codes).column_valued("code")
-        scope.append(select(code).where(_begins(code, viewer.areas)).exists())
-    return or_(Project.class_ == Read.PUBLIC, and_(*scope))
-
-
-def _lies_within(viewer: Viewer, code: ColumnElement[str] | InstrumentedAttribute[str | None]) -> ColumnElement[bool]:
-    """Whether a part of a project lies in the viewer's areas; every part of a public project does."""
-    return true() if viewer.areas is None else or_(Project.class_ == Read.PUBLIC, _begins(code, viewer.areas))
-
-
-def _begins(code: ColumnElement[str] | InstrumentedAttribute[str | None], areas: frozenset[str]) -> ColumnElement[bool]:
-    # `false` first: no area at all must show nothing, and an empty OR would be left out
-    return or_(false(), *(code.startswith(area) for area in sorted(areas)))

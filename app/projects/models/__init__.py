@@ -1,0 +1,42 @@
+"""Tables of projects: the project with its history, its places, and what belongs to it."""
+
+from app.projects.models.parts import (
+    Activity,
+    Beneficiary,
+    FrameLink,
+    PlanLink,
+    ProjectIndicator,
+    ReadinessFile,
+    ReadinessItem,
+    RelatedProject,
+    Responsible,
+)
+from app.projects.models.places import Site, SiteArea
+from app.projects.models.project import (
+    PROPOSED,
+    STATES,
+    Project,
+    ProjectStep,
+    ProjectTransition,
+    ProjectVersion,
+)
+
+__all__ = [
+    "PROPOSED",
+    "STATES",
+    "Activity",
+    "Beneficiary",
+    "FrameLink",
+    "PlanLink",
+    "Project",
+    "ProjectIndicator",
+    "ProjectStep",
+    "ProjectTransition",
+    "ProjectVersion",
+    "ReadinessFile",
+    "ReadinessItem",
+    "RelatedProject",
+    "Responsible",
+    "Site",
+    "SiteArea",
+]

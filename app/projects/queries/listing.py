@@ -1,0 +1,70 @@
+"""All projects that a viewer may see, as lines of a list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Select, case, func, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.orm import Session
+
+from app.core.authority import Viewer
+from app.projects.models import Project, Site, SiteArea
+from app.projects.rules import Precision
+from app.projects.rules.facets import Line
+from app.projects.rules.shares import Located
+from app.projects.sight import lies_within, may_see
+from gis.thai import normalise
+
+EXACT = (Precision.SURVEYED, Precision.GPS, Precision.DIGITISED)
+
+
+def lines(session: Session, *, viewer: Viewer, asked: str = "") -> list[Line]:
+    """The newest year first, then by reference; ``asked`` are words that title or reference must hold.
+
+    Tone marks, Thai digits and spelling variants do not matter (``core.search_norm``).
+    """
+    found = select(Project, *_placed(viewer)).where(may_see(viewer))
+    for word in normalise(asked).split():
+        found = found.where(func.strpos(_searched(), func.core.search_norm(word)) > 0)
+    rows = session.execute(found.order_by(Project.fiscal_year.desc(), Project.reference))
+    return [_line(row[0], row[1:]) for row in rows]
+
+
+def _searched() -> Any:
+    whole = Project.title_th + " " + func.coalesce(Project.title_en, "") + " " + Project.reference
+    return func.core.search_norm(whole)
+
+
+def _placed(viewer: Viewer) -> Iterable[Any]:
+    """How exactly it is known where a project is, its sites, its districts, its main subdistrict."""
+    best = func.min(
+        case((Site.precision.in_(EXACT), 1), (Site.geom.is_not(None), 2), (Site.is_province_wide, 3), else_=4)
+    )
+    yield _of_sites(viewer, best)
+    yield _of_sites(viewer, func.count(Site.id))
+    district = func.left(SiteArea.area_code, 4)
+    touching = select(func.array_agg(func.distinct(district))).where(SiteArea.project_id == Project.id)
+    yield touching.where(lies_within(viewer, SiteArea.area_code)).correlate(Project).scalar_subquery()
+    main = func.array_agg(aggregate_order_by(Site.area_code, Site.share_ppm.desc(), Site.area_code))
+    yield _of_sites(viewer, main, located=True)
+
+
+def _of_sites(viewer: Viewer, what: Any, *, located: bool = False) -> Any:
+    asked: Select[Any] = select(what).where(Site.project_id == Project.id, lies_within(viewer, Site.area_code))
+    if located:
+        asked = asked.where(Site.geom.is_not(None), Site.area_code.is_not(None))
+    return asked.correlate(Project).scalar_subquery()
+
+
+def _line(project: Project, placed: Any) -> Line:
+    best, sites, districts, main = placed
+    located = list(Located)[(best or 4) - 1]
+    return Line(
+        reference=project.reference, title_th=project.title_th, title_en=project.title_en, kind=project.kind,
+        sector=project.sector, state=project.state, agency=project.agency, first_year=project.fiscal_year,
+        last_year=project.last_year or project.fiscal_year, located=located, sites=sites or 0,
+        districts=tuple(sorted(districts or ())), main_area=main[0] if main else None,
+        is_flagship=project.is_flagship, is_synthetic=project.is_synthetic,
+    )  # fmt: skip

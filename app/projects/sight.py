@@ -1,0 +1,42 @@
+"""The first line: which projects, and which parts of them, a viewer may see. Row security holds the same below it."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
+from sqlalchemy.orm import InstrumentedAttribute
+
+from app.core.authority import Viewer
+from app.projects.models import Project
+from gis.access import Read
+
+Code = ColumnElement[str] | InstrumentedAttribute[str] | InstrumentedAttribute[str | None]
+
+
+def may_see(viewer: Viewer) -> ColumnElement[bool]:
+    """The projects that a viewer may see: public ones, and those of his classes within his agencies and areas."""
+    return or_(Project.class_ == Read.PUBLIC, and_(Project.class_.in_(sorted(viewer.classes)), *_scope(viewer)))
+
+
+def knows_inside(viewer: Viewer) -> ColumnElement[bool]:
+    """The projects of which he may see what is for officials alone: files, versions, what happened while proposed."""
+    return and_(may_see(viewer), *_scope(viewer)) if Read.INTERNAL in viewer.classes else false()
+
+
+def lies_within(viewer: Viewer, code: Code) -> ColumnElement[bool]:
+    """Whether a part of a project lies in the viewer's areas; every part of a public project does."""
+    return true() if viewer.areas is None else or_(Project.class_ == Read.PUBLIC, _begins(code, viewer.areas))
+
+
+def _scope(viewer: Viewer) -> list[ColumnElement[bool]]:
+    scope: list[ColumnElement[bool]] = []
+    if viewer.agencies is not None:
+        scope.append(Project.agency.in_(sorted(viewer.agencies)))
+    if viewer.areas is not None:
+        code = func.unnest(Project.area_codes).column_valued("code")
+        scope.append(select(code).where(_begins(code, viewer.areas)).exists())
+    return scope
+
+
+def _begins(code: Code, areas: frozenset[str]) -> ColumnElement[bool]:
+    # `false` first: no area at all must show nothing, and an empty OR would be left out
+    return or_(false(), *(code.startswith(area) for area in sorted(areas)))
