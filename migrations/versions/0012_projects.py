@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0012"
-down_revision = "0010"
+down_revision = "0015"
 branch_labels = None
 depends_on = None
 
@@ -148,13 +148,9 @@ END $$;
 CREATE CONSTRAINT TRIGGER site_shares_whole AFTER INSERT OR UPDATE OR DELETE ON projects.site
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION projects.hold_shares();
 """
-OF_AGENCY = "(coalesce(p.agency, '') = ANY ((SELECT core.seen('agencies'))::text[])) IS NOT FALSE"
-TOUCHES = """((SELECT core.seen('areas')) IS NULL OR EXISTS (SELECT FROM unnest(p.area_codes) AS code
-    WHERE ARRAY[left(code, 2), left(code, 4), left(code, 6), code] && (SELECT core.seen('areas'))::text[]))"""
 OF_PROJECT = "project_id IN (SELECT id FROM projects.project)"
-INSIDE = f"""EXISTS (SELECT FROM projects.project AS p WHERE p.id = project_id
-    AND CASE (SELECT core.reach()) ->> 'internal' WHEN 'everywhere' THEN true WHEN 'agency' THEN {OF_AGENCY}
-        WHEN 'area' THEN {TOUCHES} WHEN 'both' THEN {OF_AGENCY} AND {TOUCHES} ELSE false END)"""
+INSIDE = """EXISTS (SELECT FROM projects.project AS p WHERE p.id = project_id
+    AND projects.within((SELECT core.viewer()), 'internal', p.agency, p.area_codes))"""
 SEEN = {
     "responsible": OF_PROJECT,
     "plan_link": OF_PROJECT,
