@@ -28,9 +28,11 @@ from app.core.authority import EVERYTHING, OPERATOR, PUBLIC
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound
 from app.core.records import today
 from app.projects.commands.readiness import set_item
+from app.projects.commands.steps import move_project
 from app.projects.models import PlanLink, Project, ProjectVersion, Site
+from app.projects.rules import State
 from app.projects.rules.dossier import Item, ItemState
-from app.projects.schemas import ItemIn
+from app.projects.schemas import ItemIn, StepIn
 from tests import cast
 from tests.app.calls import rounds
 from tests.app.calls.rounds import CODE, HOUR
@@ -79,7 +81,7 @@ def test_filing_submits_the_project_keeps_its_version_and_tells_the_ledger(ready
         .order_by(BudgetLine.reference)
     )
     assert list(ready.scalars(held)) == [4000, 2000]
-    assert (made.filer_position, made.readiness_done, made.readiness_required) == ("W-1", 0, 0)
+    assert (made.filer_position, made.readiness_done, made.readiness_required) == ("W-1", 0, 1)
 
 
 def test_a_second_after_the_deadline_is_too_late_and_a_while_before_is_not(ready: Session) -> None:
@@ -330,7 +332,7 @@ def test_an_agency_files_its_own_projects_alone(ready: Session) -> None:
     with pytest.raises(NotFound):
         begin_brief(ready, by=works(ready), code=CODE, given=BeginIn(project="CB"))
     rounds.prepared(ready, "CB")
-    for act in (lambda by: fill_brief(ready, by=by, code=CODE, reference="CB", given=rounds.brief(1)),
+    for act in (lambda by: fill_brief(ready, by=by, code=CODE, reference="CB", given=rounds.brief(30)),
                 lambda by: file_brief(ready, by=by, code=CODE, reference="CB"),
                 lambda by: withdraw_brief(ready, by=by, code=CODE, reference="CB", given=WHY)):  # fmt: skip
         with pytest.raises(NotFound):
@@ -375,10 +377,9 @@ def test_a_project_of_another_year_or_in_the_plan_is_not_filed(ready: Session) -
     rounds.project(ready, "CC", node, fiscal_year=2570)
     with pytest.raises(Conflict, match="not one of FY2571"):
         begin_brief(ready, by=works(ready), code=CODE, given=BeginIn(project="CC"))
-    ready.execute(update(Project).where(Project.reference == "CC").values(fiscal_year=2571, state="cancelled"))
-    ready.expire_all()
+    move_project(ready, by=OPERATOR, reference="CA", given=StepIn(to=State.CANCELLED, reason="ยุติ"))
     with pytest.raises(Conflict, match="not in the plan"):
-        begin_brief(ready, by=works(ready), code=CODE, given=BeginIn(project="CC"))
+        begin_brief(ready, by=works(ready), code=CODE, given=BeginIn(project="CA"))
 
 
 def test_everybody_sees_the_briefs_that_he_is_inside_of(ready: Session) -> None:

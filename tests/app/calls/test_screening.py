@@ -220,12 +220,13 @@ def test_the_decision_takes_a_resolution_that_carries_it(session: Session) -> No
 @pytest.mark.parametrize("told", [{"outcome": "rejected"}, {"subject_kind": "plan", "subject_id": "p"}])
 def test_a_resolution_about_something_else_decides_nothing(session: Session, told: dict[str, str]) -> None:
     rounds.ranked(session)
+    made = rounds.resolved(session, **told)
     with pytest.raises(Invalid):
         decide_call(
             session,
             by=cast.acting(session, "G-1"),
             code=CODE,
-            given=DecisionIn(resolution=rounds.resolved(session, **told).id),
+            given=DecisionIn(resolution=made.id),
         )
 
 
