@@ -47,6 +47,8 @@ from app.places import pages as places_pages
 from app.places.queries import area_by_code
 from app.plans import api as plans_api
 from app.plans import pages as plans_pages
+from app.projects import api as projects_api
+from app.projects import pages as projects_pages
 from app.web import health, problems
 from app.web.compression import Compression
 from app.web.cross_origin import CrossOriginReads, HeadRequests
@@ -130,6 +132,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     accounts_pages.router,
     plans_api.router,
     plans_pages.router,
+    projects_api.router,
+    projects_pages.router,
     ogc_api.router,
     tiles.router,
     choropleth.router,

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gis.crs import REGISTRY, THAILAND, transform_coordinates
+from gis.crs import THAILAND, transform_coordinates
 
 THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 WGS84 = 4326
@@ -36,9 +36,11 @@ TWO_ZONES = ("โซนในข้อความไม่ตรงกับร
 MINUTES = ("ลิปดาและฟิลิปดาต้องอยู่ระหว่าง 0–59", "Minutes and seconds lie between 0 and 59.")
 
 _NUMBER = r"[+-]?\d+(?:\.\d+)?"
-_MGRS = re.compile(r"^(47|48)\s*([NPQ])\s*([A-HJ-NP-Z])([A-HJ-NP-V])\s*(\d{1,5})\s*(\d{1,5})$|"
-                   r"^(47|48)\s*([NPQ])\s*([A-HJ-NP-Z])([A-HJ-NP-V])\s*((?:\d\d){1,5})$")  # fmt: skip
-_UTM = re.compile(rf"^(?:(47|48)\s*([NPQ])?)?\s*(?:E\s*)?({_NUMBER})\s*(?:M?E)?[\s,]+(?:N\s*)?({_NUMBER})\s*(?:M?N)?$")
+_MGRS = re.compile(r"^(47|48)\s*([NPQ])\s*([A-HJ-NP-Z])([A-HJ-NP-V])\s*(?:(\d{1,5})\s+(\d{1,5})|((?:\d\d){1,5}))$")
+_UTM = re.compile(
+    rf"^(?:(47|48)(?:\s*([NPQ])\s*|\s+))?(?:E\s*)?({_NUMBER})\s*(?:M?E)?[\s,]+(?:N\s*)?({_NUMBER})\s*(?:M?N)?$"
+)
+"""A zone ends with its letter or a space: easting itself may begin with the same digits."""
 _DEGREES = re.compile(
     rf"({_NUMBER})\s*(?:°|D)?\s*(?:({_NUMBER})\s*(?:'|M))?\s*(?:({_NUMBER})\s*(?:\"|S(?![A-Z])))?\s*([NE])?"
 )
@@ -99,11 +101,11 @@ def parse_many(text: str, crs: int | None = None) -> list[Position]:
 
 
 def _system(zone: str | None, crs: int | None) -> int:
-    if crs in (None, WGS84):
+    if crs is None or crs == WGS84:
         if zone is None:
             raise NotAPosition(NO_ZONE)
         return ZONES[int(zone)][0]
-    if REGISTRY[crs].kind != "projected" if crs in REGISTRY else True:
+    if not any(crs in systems for systems in ZONES.values()):
         raise NotAPosition(NO_ZONE)
     if zone is not None and crs not in ZONES[int(zone)]:
         raise NotAPosition(TWO_ZONES)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from geoalchemy2.shape import to_shape
+from shapely.geometry.base import BaseGeometry
 from sqlalchemy import ColumnElement, and_, false, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
@@ -48,6 +50,22 @@ def locator(session: Session, *, viewer: Viewer, bounds: tuple[float, float, flo
     """Finds among today's subdistricts that meet a box (west, south, east, north)."""
     areas = known_areas(session, viewer=viewer, levels=[Level.SUBDISTRICT], provinces=[], bounds=bounds)
     return Locator({area.code: area.geom for area in areas if area.geom is not None})
+
+
+def named_features(
+    session: Session, dataset_id: str, attribute: str, value: str, *, viewer: Viewer
+) -> list[BaseGeometry]:
+    """The shapes of the features of a dataset whose attribute has this value, of those that the viewer may see."""
+    held = Feature.attributes[attribute].astext == value
+    asked = select(Feature.geom).where(Feature.dataset_id == dataset_id, held, _may_see(viewer)).order_by(Feature.id)
+    return [to_shape(geom) for geom in session.scalars(asked) if geom is not None]
+
+
+def values_named(session: Session, dataset_id: str, attribute: str, *, viewer: Viewer) -> list[str]:
+    """The values of an attribute among the features that the viewer may see, each once, in their order."""
+    named = Feature.attributes[attribute].astext
+    asked = select(named).where(Feature.dataset_id == dataset_id, named.is_not(None), _may_see(viewer)).distinct()
+    return sorted(session.scalars(asked))
 
 
 def _may_see(viewer: Viewer) -> ColumnElement[bool]:

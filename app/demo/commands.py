@@ -22,9 +22,10 @@ from app.datasets.models import Dataset
 from app.datasets.schemas import DatasetIn, FeatureIn
 from app.demo.households import VULNERABLE
 from app.demo.planning import load_planning
+from app.demo.portfolio import dossier, node_keys
 from app.demo.province import CODE, province
 from app.demo.queries import demo_present
-from app.demo.rows import DemoProvince, ObservationRow, ProjectRow
+from app.demo.rows import DemoProvince, ObservationRow
 from app.demo.settlements import HOUSEHOLDS, POPULATION
 from app.demo.staff import FROZEN, first_of_year, staff
 from app.demo.staffing import load_staff
@@ -42,8 +43,6 @@ from app.places.schemas import AreaName, AreaRecord, ImportOptions
 from app.plans.commands.standard import seed_frames
 from app.plans.commands.synthetic import remove_synthetic_plans
 from app.projects.commands import register_projects, remove_synthetic_projects
-from app.projects.rules import Precision, Role, State
-from app.projects.schemas import ProjectIn, SiteIn
 from gis.access import ABOUT_PERSONS, Read
 
 SOURCE = "ข้อมูลสาธิต สร้างขึ้นโดยโปรแกรม ไม่ใช่ข้อมูลจริง · demonstration data, invented by the program"
@@ -107,7 +106,8 @@ def load_demo(
     counts |= _load_features(session, by, demo)
     progress("เขียนตัวชี้วัดและโครงการ", "writing indicators and projects")
     counts["observations"] = _load_observations(session, by, demo)
-    projects = [_project(row) for row in demo.projects]
+    keys, day = node_keys(session), on or today(session)
+    projects = [dossier(row, keys, day) for row in demo.projects]
     counts["projects"] = register_projects(session, by=by, projects=projects, is_synthetic=True)
     audit.record(session, by, "demo.loaded", "demo", CODE, digest=demo.digest(), **counts)
     return counts
@@ -197,16 +197,6 @@ def _observation(row: ObservationRow) -> ObservationIn:
     year = row.year - 543
     period = Period(start=date(year, 1, 1), end=date(year + 1, 1, 1))
     return ObservationIn(area_code=row.area_code, period=period, value=row.value, vintage_on=date(year + 1, 2, 1))
-
-
-def _project(row: ProjectRow) -> ProjectIn:
-    sites = tuple(
-        SiteIn(geom=site.geom, role=Role(site.role), precision=Precision(site.precision)) for site in row.sites
-    )
-    return ProjectIn(
-        reference=row.reference, title_th=row.title_th, title_en=row.title_en, kind=row.kind,
-        fiscal_year=row.fiscal_year, state=State(row.state), sites=sites,
-    )  # fmt: skip
 
 
 def _remove_areas(session: Session) -> int:

@@ -13,6 +13,7 @@ from shapely.geometry.base import BaseGeometry
 from app.core.settings import DEMO_PROVINCE
 from app.demo.districts import Borders, Districts
 from app.demo.households import vulnerable_households
+from app.demo.named import named_projects
 from app.demo.names import PROVINCE, RIVER, Names
 from app.demo.projection import degrees, line, point
 from app.demo.roads import Roads
@@ -41,9 +42,10 @@ def province(seed: int = SEED) -> DemoProvince:
     around = borders.around(land.land)
     features = (*_rivers(water, seed), *_flood_zones(water, around), *_roads(roads), *settlements.facilities(villages),
                 *vulnerable_households(seed, villages))  # fmt: skip
+    areas, works = tuple(_areas(borders, settlements, villages, around)), Works(seed, villages, roads, water, around)
     return DemoProvince(
-        seed, around, tuple(_areas(borders, settlements, villages, around)), features,
-        tuple(settlements.observations()), tuple(Works(seed, villages, roads, water, around).projects()),
+        seed, around, areas, features, tuple(settlements.observations()),
+        (*works.projects(), *named_projects(works, areas)),
     )  # fmt: skip
 
 

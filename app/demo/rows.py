@@ -54,11 +54,17 @@ class ObservationRow:
 
 @dataclass(frozen=True, slots=True)
 class SiteRow:
-    """A place of a project; without geometry exactly when the precision is `none`."""
+    """A place of a project; without geometry exactly when the precision is `none`.
+
+    ``declared``: the codes of the areas that the office says; ``note``: why it has no place.
+    """
 
     role: str
     precision: str
     geom: BaseGeometry | None
+    declared: tuple[str, ...] = ()
+    note: str | None = None
+    is_province_wide: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +76,12 @@ class ProjectRow:
     fiscal_year: int
     state: str
     sites: tuple[SiteRow, ...] = field(default=())
+    sector: str = "living"
+    agency: str = "office"
+    approach: str = "2.2"
+    people: int = 0
+    last_year: int | None = None
+    truth: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +108,17 @@ class DemoProvince:
         for seen in self.observations:
             yield _json([seen.indicator, seen.area_code, seen.year, seen.value, seen.numerator, seen.denominator])
         for project in self.projects:
-            sites = [[site.role, site.precision, site.geom and site.geom.wkt] for site in project.sites]
+            sites = [
+                [
+                    site.role,
+                    site.precision,
+                    site.geom and site.geom.wkt,
+                    site.declared,
+                    site.note,
+                    site.is_province_wide,
+                ]
+                for site in project.sites
+            ]
             yield _json(
                 [
                     project.reference,
@@ -105,6 +127,12 @@ class DemoProvince:
                     project.kind,
                     project.fiscal_year,
                     project.state,
+                    project.sector,
+                    project.agency,
+                    project.approach,
+                    project.people,
+                    project.last_year,
+                    project.truth,
                     sites,
                 ]
             )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from math import atan, cos, degrees, radians, sinh
 
@@ -17,9 +19,11 @@ from app.maps.drawings import remembered
 from app.maps.schemas import Bounds
 from app.web.static import VENDOR
 from app.web.words import Language, language_of, today
-from gis import svgmap
+from gis import geojson, svgmap
 from gis.catalog import Catalog
+from gis.geojson import Feature as Drawable
 from gis.layer import Layer
+from gis.legend import LegendEntry, legend_of
 from gis.svgmap import Drawn, Frame
 from gis.svgmap.frame import RADIUS_M
 from gis.webmap import to_html
@@ -111,6 +115,50 @@ def _draw_area(request: Request, session: Session, viewer: Viewer, layer: Layer,
     drawn = _drawn(catalog, session, viewer, (layer.id, *_on_part(code)), frame, language, {}, unnamed=("provinces",))
     picture = svgmap.draw(drawn, size=size, frame=frame, focus=area.geom, lang=language, prefix="area")
     return picture.for_web(language.text(layer.metadata.title))
+
+
+@dataclass(frozen=True, slots=True)
+class SitesDrawn:
+    """The sites of some projects as a drawing, with what it counts; ``first`` is one of them."""
+
+    drawing: str
+    sites: int
+    projects: int
+    legend: tuple[LegendEntry, ...]
+    first: str
+
+
+def sites_drawing(
+    request: Request, session: Session, viewer: Viewer, layer: Layer, references: frozenset[str], *, near: bool
+) -> SitesDrawn | None:
+    """Sites of these projects on the ground: close to them, or on the map of the province. None where there is none."""
+    catalog, language = request.app.state.catalog, language_of(request)
+    found = [one for one in queries.all_drawn(session, layer, language, viewer=viewer)
+             if one.properties["reference"] in references]  # fmt: skip
+    if not found:
+        return None
+    size = (COLUMN, COLUMN * (0.75 if near else 1.05))
+    home = queries.opening_view(session, catalog, viewer=viewer, home=home_of(request))
+    frame = Frame.of(_around(found) if near else home, *size, padding=40 if near else 12)
+    ground = (*GROUND, *(("subdistricts",) if near else ()))
+    drawn = _drawn(catalog, session, viewer, ground, frame, language, {}, unnamed=("provinces",))
+    picture = svgmap.draw(
+        [*drawn, Drawn(layer, found, labelled=False)], size=size, frame=frame, lang=language, prefix="sites"
+    )
+    counted = rules.counted_attribute(layer)
+    tally = Counter(one.properties[counted.name] for one in found) if counted else {}
+    projects = {one.properties["reference"] for one in found}
+    legend = tuple(entry for entry in legend_of(layer, tally) if entry.count)
+    return SitesDrawn(
+        picture.for_web(language.text(layer.metadata.title)), len(found), len(projects), legend, found[0].id
+    )
+
+
+def _around(found: Sequence[Drawable]) -> Bounds:
+    """What holds the shapes, and at least some two kilometres of ground around a point."""
+    west, south, east, north = geojson.bounds_of(found)
+    room = max(0.012 - (east - west), 0.012 - (north - south), 0) / 2
+    return west - room, south - room, east + room, north + room
 
 
 def _part(bounds: Bounds) -> tuple[float, float]:

@@ -99,6 +99,27 @@ def drawing(request: Request, session: Session, viewer: Viewer, code: str) -> Co
     }
 
 
+def places_of_project(request: Request, session: Session, viewer: Viewer, reference: str) -> Content | None:
+    """A project's sites drawn on their ground; None where none of them has a place."""
+    return _sites(request, session, viewer, frozenset({reference}), near=True)
+
+
+def places_listed(request: Request, session: Session, viewer: Viewer, references: str) -> Content | None:
+    """The sites of the listed projects on the map of the province."""
+    return _sites(request, session, viewer, frozenset(references.split(",")), near=False)
+
+
+def _sites(
+    request: Request, session: Session, viewer: Viewer, references: frozenset[str], *, near: bool
+) -> Content | None:
+    layer = _layer(request, viewer, "projects", "reference")
+    drawn = exports.sites_drawing(request, session, viewer, layer, references, near=near) if layer else None
+    if layer is None or drawn is None:
+        return None
+    return {"title": layer.metadata.title, "drawing": svg(drawn.drawing), "sites": drawn.sites, "near": near,
+            "projects": drawn.projects, "listed": len(references), "legend": drawn.legend, "select": drawn.first}  # fmt: skip
+
+
 def _shading(request: Request, viewer: Viewer, code: str) -> Layer | None:
     """The layer that shades the area, with all that the panels tell of it; None where the viewer may not see it."""
     name = DENSITY.get(len(code))
@@ -112,13 +133,17 @@ def _layer(request: Request, viewer: Viewer, name: str, *needed: str) -> Layer |
     return layer if layer is not None and all(map(layer.attribute, needed)) else None
 
 
-PANELS = tuple(
-    panel
-    for page in ("places.place", "overview.home")
-    for panel in (
-        Panel(page, 10, "maps/panels/figures.html", figures, place="top"),
-        Panel(page, 20, "maps/panels/people.html", people, covers="children"),
-        Panel(page, 30, "maps/panels/projects.html", projects),
-        Panel(page, 10, "maps/panels/drawing.html", drawing, place="aside"),
-    )
+PANELS = (
+    Panel("projects.detail", 10, "maps/panels/sites.html", places_of_project, place="aside"),
+    Panel("projects.list", 10, "maps/panels/sites.html", places_listed, place="aside"),
+    *(
+        panel
+        for page in ("places.place", "overview.home")
+        for panel in (
+            Panel(page, 10, "maps/panels/figures.html", figures, place="top"),
+            Panel(page, 20, "maps/panels/people.html", people, covers="children"),
+            Panel(page, 30, "maps/panels/projects.html", projects),
+            Panel(page, 10, "maps/panels/drawing.html", drawing, place="aside"),
+        )
+    ),
 )

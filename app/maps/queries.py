@@ -174,6 +174,11 @@ def features_drawn(
     return _drawn(session, layer, Question(boxes=(bounds,)), round(zoom), language, viewer)
 
 
+def all_drawn(session: Session, layer: Layer, language: Language, *, viewer: Viewer) -> list[Drawable]:
+    """Every feature of a layer with its full geometry, titled in the language."""
+    return _drawn(session, layer, EVERYTHING, None, language, viewer)
+
+
 def feature_drawn(session: Session, layer: Layer, feature_id: str, *, viewer: Viewer) -> Drawable | None:
     """One feature with its full geometry."""
     question = Question(equal={layer.source.id: feature_id})

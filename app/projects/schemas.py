@@ -15,6 +15,7 @@ from app.core.calendar import THAI_DIGITS
 from app.organizations.schemas import AreaCode, Areas, Code, Line, Number
 from app.projects.rules import WHOLE_PPM, Kind, LinkRole, Precision, Role, Sector, State
 from app.projects.rules.dossier import Duty, IndicatorLevel, Item, ItemState, Priority, Relation, Unit
+from app.projects.rules.facets import FACETS, Choice
 from gis.access import Read
 from gis.thai import normalise
 
@@ -301,3 +302,25 @@ class PlaceIn(_Given):
     crs: Annotated[int, BeforeValidator(_number)] | None = None
     drawing: Annotated[str, StringConstraints(max_length=200_000)] | None = None
     declared_areas: Areas = ()
+
+
+Several = Annotated[list[Annotated[str, Field(max_length=60)]], Field(max_length=200)]
+
+
+class Asked(BaseModel):
+    """What the address of a list asks for: words, a page, and values of each facet."""
+
+    q: str = Field("", max_length=100)
+    page: int = Field(1, ge=1, le=10_000)
+    year: Several = []
+    state: Several = []
+    kind: Several = []
+    sector: Several = []
+    agency: Several = []
+    district: Several = []
+    located: Several = []
+
+    @property
+    def chosen(self) -> Choice:
+        """What is chosen of each facet; a value that nothing has finds nothing."""
+        return Choice({facet: frozenset(of) for facet in FACETS if (of := getattr(self, facet))})

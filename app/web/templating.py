@@ -40,6 +40,7 @@ NAVIGATION = (
     Entry("/maps", Text(th="แผนที่", en="Maps"), "map"),
     Entry("/places", Text(th="พื้นที่", en="Places"), "place"),
     Entry("/plans", Text(th="แผน", en="Plans"), "plan"),
+    Entry("/projects", Text(th="โครงการ", en="Projects"), "work"),
     Entry("/organizations", Text(th="หน่วยงาน", en="Organisations"), "office"),
     Entry("/ogc", Text(th="ข้อมูล", en="Data"), "data"),
 )

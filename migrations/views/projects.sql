@@ -2,7 +2,7 @@
 -- so the public sees what has come into the plan. An unlocated site is counted elsewhere, never faked here.
 CREATE VIEW published.projects AS
 SELECT
-    site.id::text AS id, project.reference, project.title_th, project.title_en, project.kind,
+    site.id::text AS id, project.reference, project.title_th, project.title_en, project.kind, project.sector,
     project.fiscal_year, project.state,
     CASE
         WHEN project.state IN ('draft', 'submitted', 'returned', 'screened') THEN 'proposed'
@@ -11,7 +11,8 @@ SELECT
         WHEN project.state IN ('procuring', 'contracted') THEN 'procuring'
         WHEN project.state IN ('completed', 'accepted', 'handed_over', 'in_use_checked', 'closed') THEN 'done'
         WHEN project.state IN ('rejected', 'cancelled') THEN 'stopped'
-        ELSE project.state -- in_progress and suspended stand for themselves
+        WHEN project.state IN ('suspended', 'problem') THEN 'suspended'
+        ELSE project.state -- in_progress stands for itself
     END AS phase,
     site.role, site.precision,
     site.area_code, project.class, project.agency, project.is_synthetic, site.geom

@@ -60,6 +60,13 @@ def cascades(session: Session, project: Project, *, viewer: Viewer) -> list[Casc
     return [_cascade(session, *found[key], LinkRole(role), viewer) for key, role in links if key in found]
 
 
+def links_of(session: Session, project: Project, *, viewer: Viewer) -> dict[uuid.UUID, LinkRole]:
+    """The keys of the nodes that a project serves, with their roles."""
+    del viewer
+    asked = select(PlanLink.node_key, PlanLink.role).where(PlanLink.project_id == project.id)
+    return {key: LinkRole(role) for key, role in session.execute(asked)}
+
+
 def goals_of(session: Session, project: Project, *, viewer: Viewer) -> list[NationalFrame]:
     """The national goals that a project names itself, in their order."""
     del viewer

@@ -10,6 +10,8 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session
 
 from app.core.authority import Viewer
+from app.organizations.models import Organization
+from app.organizations.queries import posts
 from app.projects.models import Project, Site, SiteArea
 from app.projects.rules import Precision
 from app.projects.rules.facets import Line
@@ -30,6 +32,11 @@ def lines(session: Session, *, viewer: Viewer, asked: str = "") -> list[Line]:
         found = found.where(func.strpos(_searched(), func.core.search_norm(word)) > 0)
     rows = session.execute(found.order_by(Project.fiscal_year.desc(), Project.reference))
     return [_line(row[0], row[1:]) for row in rows]
+
+
+def owners(session: Session, *, viewer: Viewer) -> dict[str, Organization]:
+    """Organisations of today by code."""
+    return {one.code: one for one in posts.organizations(session, viewer=viewer)}
 
 
 def _searched() -> Any:

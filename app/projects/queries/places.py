@@ -5,8 +5,10 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from geoalchemy2.shape import from_shape, to_shape
+from geoalchemy2 import Geometry
+from geoalchemy2.shape import to_shape
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
@@ -117,7 +119,7 @@ def doubles(
     session: Session, geom: BaseGeometry, *, viewer: Viewer, kind: str | None, reference: str | None
 ) -> list[Double]:
     """Projects of the same kind, that the viewer may see, with a site within 200 m; the nearest first."""
-    here = from_shape(geom, SRID)
+    here = _bound(geom)
     metres = func.min(func.st_distance(func.geography(Site.geom), func.geography(here)))
     asked = (
         select(Project.reference, Project.title_th, Project.title_en, Project.fiscal_year, metres.label("metres"))
@@ -204,7 +206,11 @@ def _named(code: str, plain: dict[str, tuple[str, str]]) -> Named:
     return Named(code, th if above is None else f"{th} อ.{above[0]}", en if above is None else f"{en}, {above[1]}")
 
 
+def _bound(geom: BaseGeometry) -> Any:
+    return func.st_setsrid(func.st_geomfromwkb(geom.wkb), SRID, type_=Geometry)
+
+
 def _measured(session: Session, geom: BaseGeometry) -> tuple[float, float]:
-    here = func.geography(from_shape(geom, SRID))
+    here = func.geography(_bound(geom))
     row = session.execute(select(func.st_length(here), func.st_area(here))).one()
     return float(row[0] or 0), float(row[1] or 0)

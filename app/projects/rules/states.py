@@ -182,3 +182,16 @@ def permission_to_change(part: Part, state: State) -> Permission | None:
     if state in OPEN_TO_CHANGE or (part is Part.READINESS and state in BEFORE_MONEY):
         return Permission.PROJECT_REGISTER
     return Permission.PROJECT_CARRY_OUT if part is not Part.CONTENT and state in CARRIED_OUT else None
+
+
+PHASES: Mapping[State, str] = {
+    **dict.fromkeys((State.DRAFT, State.SUBMITTED, State.RETURNED, State.SCREENED), "proposed"),
+    **dict.fromkeys((State.APPROVED_PLAN, State.REQUESTED), "planned"),
+    **dict.fromkeys((State.FUNDED, State.RESERVE, State.PREPARING), "funded"),
+    **dict.fromkeys((State.PROCURING, State.CONTRACTED), "procuring"),
+    State.IN_PROGRESS: "in_progress",
+    **dict.fromkeys((State.SUSPENDED, State.PROBLEM), "suspended"),
+    **dict.fromkeys((State.COMPLETED, State.ACCEPTED, State.HANDED_OVER, State.IN_USE_CHECKED, State.CLOSED), "done"),
+    **dict.fromkeys((State.REJECTED, State.CANCELLED), "stopped"),
+}
+"""The phase under which a state is drawn; the view of the layer says the same."""

@@ -79,7 +79,7 @@ def test_it_is_loaded_into_an_empty_database_committed_and_shown(own: Session) -
     own.commit()
     assert counts == {
         "province": 1, "district": 12, "subdistrict": 96, "village": 868, "rivers": 10, "flood_zones": 3, "roads": 550,
-        "facilities": 380, "vulnerable_households": 600, "observations": 960, "projects": 136, "organizations": 42,
+        "facilities": 380, "vulnerable_households": 600, "observations": 960, "projects": 301, "organizations": 42,
         "positions": 120, "persons": 121, "orders": 127, "plans": 2, "plan_nodes": 30, "meetings": 3,
     }  # fmt: skip
     assert len(told) == 6
@@ -183,7 +183,7 @@ def test_removing_it_leaves_every_real_row_as_it_was(session: Session) -> None:
     assert [table for table in TABLES if before[table] == during[table]] == ["datasets.dataset"]
     counts = remove_demo(session, by=OPERATOR)
     assert counts == {
-        "projects": 136, "sites": 179, "indicators": 1, "observations": 960, "datasets": 0, "features": 1543, "areas": 977,
+        "projects": 301, "sites": 456, "indicators": 1, "observations": 960, "datasets": 0, "features": 1543, "areas": 977,
         "plans": 2, "meetings": 3,
         "delegations": 5, "purpose_grants": 5, "role_grants": 120, "committee_seats": 40, "appointments": 122,
         "persons": 121, "positions": 120, "units": 4, "organizations": 42,
@@ -195,7 +195,7 @@ def test_removing_it_leaves_every_real_row_as_it_was(session: Session) -> None:
 def test_real_rows_inside_the_invented_province_survive(demo: Session) -> None:
     village = next(area for area in province().areas if area.level == "village")
     here = SiteIn(geom=Point(village.geom.centroid), precision=Precision.GPS)
-    real = ProjectIn(reference="REAL-1", title_th="โครงการจริง", kind="โครงสร้างพื้นฐาน", fiscal_year=2569, sites=(here,))
+    real = ProjectIn(reference="REAL-1", title_th="โครงการจริง", kind="infrastructure", fiscal_year=2569, sites=(here,))
     register_projects(demo, by=OPERATOR, projects=[real])
     load_features(demo, by=OPERATOR, dataset_id="facilities", features=[FeatureIn(geom=here.geom or Point())])
     remove_demo(demo, by=OPERATOR)

@@ -17,7 +17,7 @@ from app.demo.rows import DemoProvince
 from app.projects.rules import State
 
 ROOT = Path(__file__).resolve().parents[3]
-DIGEST = "c0a61c74640a23dcadce0b8b24b7f098ffb89c04dcd8f27f942258f688a7b3f8"
+DIGEST = "efbdabe22199438a2a40d642d6bccaaf124a61832e5ff673d23e89f10358015b"
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +47,7 @@ def test_it_has_as_many_places_as_a_real_province(demo: DemoProvince) -> None:
     assert Counter(feature.dataset for feature in demo.features) == {
         "rivers": 10, "roads": 550, "flood_zones": 3, "facilities": 380, "vulnerable_households": 600,
     }  # fmt: skip
-    assert len(demo.projects) == 136
+    assert len(demo.projects) == 301
     assert len(demo.observations) == 96 * 5 * 2
 
 
@@ -123,17 +123,20 @@ def test_subdistricts_of_the_capital_are_smaller_and_denser(demo: DemoProvince) 
     assert max(people, key=lambda code: people[code] / size[code]) in town
 
 
-def test_projects_span_four_years_and_most_states(demo: DemoProvince) -> None:
-    assert Counter(project.fiscal_year for project in demo.projects) == {2566: 30, 2567: 33, 2568: 36, 2569: 37}
+def test_projects_span_five_years_and_all_states(demo: DemoProvince) -> None:
+    assert Counter(project.fiscal_year for project in demo.projects) == {
+        2566: 56, 2567: 59, 2568: 62, 2569: 70, 2570: 54,
+    }  # fmt: skip
     states = {project.state for project in demo.projects}
-    assert states <= set(State)
-    assert len(states) >= 12
-    assert len({project.reference for project in demo.projects}) == 136
+    assert states == set(State)
+    assert len({project.reference for project in demo.projects}) == 301
 
 
 def test_projects_have_points_lines_areas_and_some_no_place(demo: DemoProvince) -> None:
     kinds = Counter(site.geom.geom_type if site.geom else "none" for project in demo.projects for site in project.sites)
-    assert kinds["none"] == 4
+    assert kinds["none"] == 10
+    wide = [site for project in demo.projects for site in project.sites if site.is_province_wide]
+    assert len(wide) == 5
     assert min(kinds["Point"], kinds["LineString"], kinds["Polygon"]) >= 15
 
 

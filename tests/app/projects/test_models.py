@@ -53,8 +53,10 @@ POINT = "'SRID=4326;POINT(100 15)'::geometry"
             "fk_site_area_site_id_project_id",
         ),
         ("UPDATE projects.project SET class = 'personal'", "ck_project_class_known"),
-        (PROJECT.replace("state)", "state, class)") + "'P-9', 't', 'infrastructure', 2569, 'draft', 'public')",
-         "ck_project_proposed_is_internal"),
+        (
+            PROJECT.replace("state)", "state, class)") + "'P-9', 't', 'infrastructure', 2569, 'draft', 'public')",
+            "ck_project_proposed_is_internal",
+        ),
         ("UPDATE projects.project SET area_codes = '{98010}'", "ck_project_area_codes_pattern"),
         ("UPDATE projects.site SET area_code = '98010'", "ck_site_area_code_pattern"),
         ("INSERT INTO projects.site_area SELECT * FROM projects.site_area", "pk_site_area"),

@@ -1,0 +1,135 @@
+"""Projects for programs: the list, one whole, a draft, a step, a place looked at, and OC4IDS (JSON)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query, Request
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from starlette.responses import JSONResponse, Response
+
+from app.core.authority import Viewer
+from app.core.records import plain
+from app.projects import oc4ids
+from app.projects.commands.registering import draft_project
+from app.projects.commands.steps import move_project
+from app.projects.models import Project
+from app.projects.queries import project_by_reference
+from app.projects.queries.completeness import readiness_of
+from app.projects.queries.detail import is_inside
+from app.projects.queries.finding import sited
+from app.projects.queries.listing import lines, owners
+from app.projects.queries.places import check_place
+from app.projects.queries.snapshots import dossiers
+from app.projects.rules.dossier import score
+from app.projects.rules.facets import Line, narrowed, page_of, pages, total
+from app.projects.schemas import Asked, PlaceIn, ProjectDraft, StepIn
+from app.web.dependencies import Acts, Database, Viewing
+from app.web.forms import PROVEN
+
+router = APIRouter(prefix="/api/projects")
+Reference = Annotated[str, Path(max_length=60)]
+BANGKOK = timezone(timedelta(hours=7))
+LINE = ("reference", "title_th", "title_en", "kind", "sector", "state", "agency", "first_year", "last_year", "sites",
+        "districts", "main_area", "is_flagship", "is_synthetic")  # fmt: skip
+
+
+@router.get("")
+def projects(session: Database, viewer: Viewing, asked: Annotated[Asked, Query()]) -> Response:
+    """The list, by the same words and facets as its page, 50 to a page."""
+    found = narrowed(lines(session, viewer=viewer, asked=asked.q), asked.chosen)
+    whole = total(found)
+    return _json(viewer, {
+        "total": whole.projects, "sites": whole.sites, "pages": pages(len(found)), "page": asked.page,
+        "located": {place.value: count for place, count in whole.by_place.items()},
+        "projects": [_line(one) for one in page_of(found, asked.page)],
+    })  # fmt: skip
+
+
+@router.post("", dependencies=[PROVEN], status_code=201)
+def draft(session: Database, by: Acts, given: ProjectDraft) -> Response:
+    """Begin a draft."""
+    made = draft_project(session, by=by, given=given)
+    return JSONResponse({"reference": made.reference, "state": made.state}, 201)
+
+
+@router.get("/oc4ids")
+def package(request: Request, session: Database, viewer: Viewing) -> Response:
+    """Every project that the viewer may see, as an OC4IDS project package."""
+    found = list(
+        session.scalars(select(Project).where(Project.id.in_(_ids(session, viewer))).order_by(Project.reference))
+    )
+    projects = _in_oc4ids(request, session, viewer, found)
+    office = request.app.state.office()
+    publisher = office.th if office is not None else "สำนักงานจังหวัด"
+    uri = str(request.url.replace(query="", scheme="https"))
+    return _json(viewer, oc4ids.package(projects, uri=uri, publisher=publisher, now=datetime.now(BANGKOK)))
+
+
+@router.get("/check")
+def check(request: Request, session: Database, by: Acts, place: Annotated[PlaceIn, Query()]) -> Response:
+    """What is known of a place before it is added: where it lies, what is near, what is there already."""
+    geom = sited(session, place, viewer=by.viewer).geom
+    if geom is None:
+        return _json(by.viewer, {"found": False})
+    seen = check_place(
+        session, geom, viewer=by.viewer, home=request.app.state.settings.home_province, kind=None, reference=None
+    )
+    return _json(by.viewer, {
+        "found": True, "is_inside": seen.is_inside, "metres": round(seen.metres), "sqm": round(seen.sqm),
+        "touched": [{"code": one.area.code, "name_th": one.area.th, "name_en": one.area.en} for one in seen.touched],
+        "near": [{"code": one.area.code, "name_th": one.area.th, "name_en": one.area.en, "metres": round(one.metres)}
+                 for one in seen.near],
+        "doubles": [{"reference": one.reference, "title_th": one.title_th, "metres": round(one.metres)}
+                    for one in seen.doubles],
+    })  # fmt: skip
+
+
+@router.get("/{reference}")
+def project(session: Database, viewer: Viewing, reference: Reference) -> Response:
+    """One project whole."""
+    found = project_by_reference(session, reference, viewer=viewer)
+    ready = score(readiness_of(session, [found.id], viewer=viewer).get(found.id, ()))
+    told = dossiers(session, [found.id], viewer=viewer)[found.id]
+    more = {"readiness_percent": ready.percent, "changed_at": found.changed_at, "is_synthetic": found.is_synthetic,
+            "class": found.class_, "is_inside": is_inside(session, found, viewer=viewer)}  # fmt: skip
+    return _json(viewer, told | plain(more))
+
+
+@router.get("/{reference}/oc4ids")
+def in_oc4ids(request: Request, session: Database, viewer: Viewing, reference: Reference) -> Response:
+    """One project in the words of OC4IDS."""
+    found = project_by_reference(session, reference, viewer=viewer)
+    return _json(viewer, _in_oc4ids(request, session, viewer, [found])[0])
+
+
+@router.post("/{reference}/transitions", dependencies=[PROVEN], status_code=201)
+def move(session: Database, by: Acts, reference: Reference, given: StepIn) -> Response:
+    """Take a step."""
+    moved = move_project(session, by=by, reference=reference, given=given)
+    return JSONResponse({"reference": moved.reference, "state": moved.state}, 201)
+
+
+def _ids(session: Session, viewer: Viewer) -> Any:
+    references = [line.reference for line in lines(session, viewer=viewer)]
+    return select(Project.id).where(Project.reference.in_(references))
+
+
+def _in_oc4ids(request: Request, session: Session, viewer: Viewer, found: list[Project]) -> list[dict[str, Any]]:
+    told = dossiers(session, [one.id for one in found], viewer=viewer)
+    names = {code: one.name_th for code, one in owners(session, viewer=viewer).items()}
+    prefix = f"oc4ids-th{request.app.state.settings.home_province or ''}"
+    budget = getattr(request.app.state, "budget_of", lambda _session, _viewer: oc4ids.no_budget)(session, viewer)
+    return [oc4ids.project_of(one, told[one.id], names, prefix=prefix, budget=budget) for one in found]
+
+
+def _line(one: Line) -> dict[str, Any]:
+    return plain({name: getattr(one, name) for name in LINE}) | {"located": one.located.value}
+
+
+def _json(viewer: Viewer, told: dict[str, Any]) -> Response:
+    """What somebody in office sees is for him alone."""
+    kept = "no-cache" if viewer.is_public else "private, no-store"
+    return JSONResponse(told, headers={"Cache-Control": kept, "Vary": "Cookie, Authorization"})

@@ -1,0 +1,147 @@
+"""Pages that are read: the list with its facets, a project whole, a version of it, a file of it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from typing import Annotated, Any
+from urllib.parse import quote, urlencode
+
+from fastapi import APIRouter, Query, Request
+from sqlalchemy.orm import Session
+from starlette.responses import FileResponse, Response
+
+from app.core.authority import Acting, Viewer
+from app.core.errors import Unavailable
+from app.core.permissions import Permission
+from app.projects import exports
+from app.projects.evidence import Shelf
+from app.projects.pages.addresses import WORDS, Reference, may_change, steps_for
+from app.projects.queries.cascade import cascades, goals_of
+from app.projects.queries.detail import detail, file_of, version_of
+from app.projects.queries.listing import lines, owners
+from app.projects.queries.places import area_names, sites_told
+from app.projects.rules.facets import FACETS, PAGE_SIZE, Choice, Line, counts, narrowed, page_of, pages, total
+from app.projects.rules.states import Part
+from app.projects.schemas import Asked
+from app.web import panels
+from app.web.dependencies import Database, Identified, Viewing
+from app.web.templating import kept_by, render
+from gis.layer import Text
+
+router = APIRouter(prefix="/projects")
+VIEWS: tuple[tuple[Text, dict[str, list[str]]], ...] = (
+    (Text(th="ทั้งหมด", en="All"), {}),
+    (Text(th="รอกลั่นกรอง", en="To be screened"), {"state": ["submitted"]}),
+    (Text(th="กำลังดำเนินการ", en="Under way"), {"state": ["preparing", "procuring", "contracted", "in_progress"]}),
+    (Text(th="หยุดหรือติดปัญหา", en="Suspended or in trouble"), {"state": ["suspended", "problem"]}),
+    (Text(th="ไม่มีที่ตั้ง", en="Not located"), {"located": ["nowhere"]}),
+)
+"""Views that everybody needs; any other is kept by its address."""
+
+
+@router.get("")
+def projects(
+    request: Request, session: Database, viewer: Viewing, identity: Identified, asked: Annotated[Asked, Query()]
+) -> Response:
+    """The projects that the viewer may see, narrowed; list, map and counts obey the same choice."""
+    chosen, q = asked.chosen, asked.q
+    known = lines(session, viewer=viewer, asked=q)
+    found = narrowed(known, chosen)
+    page = min(asked.page, pages(len(found)))
+    return render(
+        request, "projects/projects.html", asked=q, chosen=chosen, found=found, shown=page_of(found, page), total=total(found),
+        page=page, pages=pages(len(found)), PAGE_SIZE=PAGE_SIZE,
+        counts=counts(known, chosen), owners=owners(session, viewer=viewer), views=_views(known, identity.by),
+        names=area_names(session, _codes(found), viewer=viewer),
+        link=lambda **more: _link(chosen, q, more), facets=list(FACETS),
+        panels=panels.filled(request, "projects.list", session, viewer, ",".join(line.reference for line in found)),
+        may_register=identity.by is not None and identity.by.may(Permission.PROJECT_REGISTER), **WORDS,
+    )  # fmt: skip
+
+
+@router.get("/export.csv")
+def export(session: Database, viewer: Viewing, asked: Annotated[Asked, Query()]) -> Response:
+    """The same list whole, for a spreadsheet."""
+    found = narrowed(lines(session, viewer=viewer, asked=asked.q), asked.chosen)
+    content = exports.table(found, owners(session, viewer=viewer), area_names(session, _codes(found), viewer=viewer))
+    headers = {"Cache-Control": "no-cache" if viewer.is_public else "private, no-store", "Vary": "Cookie",
+               "Content-Disposition": 'attachment; filename="projects.csv"'}  # fmt: skip
+    return Response(content, headers=headers, media_type="text/csv; charset=utf-8")
+
+
+@router.get("/{reference}")
+def project(
+    request: Request, session: Database, viewer: Viewing, identity: Identified, reference: Reference
+) -> Response:  # fmt: skip
+    """One project: where it stands, what it serves, where it is, what it does, how ready it is, what became of it."""
+    found = detail(session, reference, viewer=viewer)
+    return render(
+        request, "projects/project.html", **_told(session, viewer, found),
+        panels=panels.filled(request, "projects.detail", session, viewer, reference),
+        steps=steps_for(identity.by, found.project),
+        may_edit={part: may_change(identity.by, found.project, part) for part in Part}, Part=Part, **WORDS,
+    )  # fmt: skip
+
+
+@router.get("/{reference}/versions/{number}")
+def version(
+    request: Request, session: Database, viewer: Viewing, reference: Reference, number: int
+) -> Response:  # fmt: skip
+    """A version as it was kept."""
+    found, kept = version_of(session, reference, number, viewer=viewer)
+    return render(request, "projects/version.html", project=found, version=kept, told=kept.snapshot, **WORDS)
+
+
+@router.get("/{reference}/files/{file_id}")
+def file(
+    request: Request, session: Database, viewer: Viewing, reference: Reference, file_id: uuid.UUID
+) -> Response:  # fmt: skip
+    """A file as it was attached; it is never shown inside a page of ours."""
+    found = file_of(session, reference, file_id, viewer=viewer)
+    path = Shelf.of(request.app.state.settings).path(found.sha256)
+    if not path.is_file():
+        raise Unavailable(
+            "ไม่พบเนื้อแฟ้มในคลังแฟ้ม แจ้งผู้ดูแลระบบ", "The bytes of the file are not on the shelf; tell the administrator."
+        )
+    headers = {
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(found.file_name)}",
+        "Cache-Control": kept_by(request), "Content-Security-Policy": "sandbox", "X-Content-Type-Options": "nosniff",
+    }  # fmt: skip
+    return FileResponse(path, media_type=found.media_type, headers=headers)
+
+
+def _told(session: Session, viewer: Viewer, found: Any) -> dict[str, Any]:
+    sites = sites_told(session, found.project, viewer=viewer)
+    codes = {code for one in sites for code in (*one.site.declared_areas, *one.mismatch.missing, *one.mismatch.unsaid)}
+    return {
+        "told": found, "project": found.project, "sites": sites,
+        "areas": area_names(session, codes, viewer=viewer),
+        "ways": cascades(session, found.project, viewer=viewer), "goals": goals_of(session, found.project, viewer=viewer),
+        "owners": owners(session, viewer=viewer),
+    }  # fmt: skip
+
+
+def _codes(found: Sequence[Line]) -> set[str]:
+    return {line.main_area for line in found if line.main_area} | {code for line in found for code in line.districts}
+
+
+def _link(chosen: Choice, q: str, more: dict[str, Any]) -> str:
+    """The address of this view with something else chosen; ``page`` begins anew unless it is given."""
+    values: dict[str, Any] = {facet: sorted(of) for facet, of in chosen.values.items()} | {"q": q} | more
+    query = urlencode([(name, one) for name, of in values.items() if of not in (None, "", [])
+                       for one in (of if isinstance(of, list) else [of])])  # fmt: skip
+    return f"?{query}" if query else "?"
+
+
+def _views(known: Sequence[Line], by: Acting | None) -> list[tuple[Text, str, int, Choice]]:
+    """Each view with its address and how many projects it holds; one more for who has an agency."""
+    listed = list(VIEWS)
+    mine = by.viewer.agencies if by is not None else None
+    if mine:
+        listed.append((Text(th="ของหน่วยงานฉัน", en="Of my agency"), {"agency": sorted(mine)}))
+    made = []
+    for title, values in listed:
+        choice = Choice({name: frozenset(of) for name, of in values.items()})
+        made.append((title, _link(choice, "", {}), len(narrowed(known, choice)), choice))
+    return made
