@@ -18,6 +18,9 @@ from app.accounts.links import SignedLinks
 from app.accounts.seals import Seals
 from app.audit import api as audit_api
 from app.audit import pages as audit_pages
+from app.budgets import api as budgets_api
+from app.budgets import pages as budgets_pages
+from app.budgets import panels as budgets_panels
 from app.core.authority import PUBLIC
 from app.core.cluster import Database, open_database
 from app.core.database import engine_of
@@ -134,6 +137,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     plans_pages.router,
     projects_api.router,
     projects_pages.router,
+    budgets_api.router,
+    budgets_pages.router,
     ogc_api.router,
     tiles.router,
     choropleth.router,
@@ -145,7 +150,7 @@ ROUTERS: tuple[APIRouter, ...] = (
 """Every router of the service; a slice that gains routes is named here."""
 
 
-PANELS: tuple[Panel, ...] = (*maps_panels.PANELS, *datasets_panels.PANELS)
+PANELS: tuple[Panel, ...] = (*maps_panels.PANELS, *datasets_panels.PANELS, *budgets_panels.PANELS)
 """What upper slices show on the pages of lower ones."""
 
 

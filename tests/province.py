@@ -29,7 +29,7 @@ from app.datasets.models import Dataset, Feature
 from app.indicators.models import Indicator, Observation
 from app.places.models import Area
 from app.projects.models import Project, Site, SiteArea
-from tests import cast
+from tests import cast, ledger
 
 SINCE = date(2020, 1, 1)
 DISTRICTS = (("9801", "เมืองของเล่น", "Mueang Khong Len"), ("9802", "เหนือ", "Nuea"), ("9803", "ใต้", "Tai"))
@@ -62,6 +62,7 @@ def build(session: Session) -> None:
     _projects(session)
     cast.build(session)
     _vulnerable(session)
+    ledger.build(session)
     session.flush()
 
 

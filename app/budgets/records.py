@@ -54,8 +54,8 @@ def resources_of(
     project: Project, amount: int | None = None, made_by: uuid.UUID | None = None
 ) -> list[Resource]:  # fmt: skip
     """What the authority is asked about: the project in each area that it touches, once where it touches none."""
-    class_ = Read(project.class_)
-    return [Resource(project.agency, code, class_, amount, made_by) for code in project.area_codes or [None]]
+    class_, codes = Read(project.class_), list[str | None](project.area_codes)
+    return [Resource(project.agency, code, class_, amount, made_by) for code in codes or [None]]
 
 
 def contract_called(session: Session, line: BudgetLine, number: str | None) -> Contract | None:

@@ -9,9 +9,9 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from app.budgets.rules import BY_HAND, Class5, Ground, Kind, Measure, Movement, Road, Tier
+from app.budgets.rules import BY_HAND, Class5, Ground, Kind, Measure, Movement, Road, Table, Tier
 from app.core.calendar import Day
-from app.core.money import Baht
+from app.core.money import Baht, Unit
 from app.organizations.schemas import Line
 
 REFERENCE = re.compile(r"^[^\s/]([^\s]{0,61}[^\s/])?$")
@@ -175,6 +175,16 @@ class Dismissal(_Given):
     """Why a row belongs to no line here."""
 
     reason: Line
+
+
+class Bringing(_Given):
+    """A table that is brought in: what it holds, in which unit its amounts are, and which columns hold what."""
+
+    kind: Table
+    unit: Unit
+    mapping: Line | None = None
+    columns: Annotated[str, StringConstraints(max_length=4000)] | None = None
+    save_as: Line | None = None
 
 
 class Confirmation(_Given):

@@ -33,8 +33,11 @@ READERS = {
     Read.INTERNAL: ("phaen_analyst", "phaen_app", "phaen_jobs"),
 }
 OTHER_READERS = ("phaen_app", "phaen_jobs")
-OPEN_VIEWS = ("area_overview", "layer_version")
-"""Views that are no layer: what tiles and caches need to read."""
+OPEN_VIEWS = (
+    "area_overview", "layer_version", "budget_lines", "budget_phases", "budget_quarters", "budget_lapse", "budget_tiers",
+    "budget_places",
+)  # fmt: skip
+"""Views that are no layer: what tiles and caches need to read, and figures that pages of several slices show."""
 
 SOURCES = """
 WITH RECURSIVE reads (layer, relation) AS (

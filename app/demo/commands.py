@@ -11,6 +11,7 @@ from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from app.accounts.commands.founding import remove_synthetic_accounts
+from app.budgets.commands.synthetic import remove_synthetic_budgets
 from app.core import audit
 from app.core.authority import PUBLIC, Acting
 from app.core.errors import Conflict, Invalid
@@ -20,8 +21,10 @@ from app.core.records import today
 from app.datasets.commands import define_dataset, load_features, remove_synthetic_datasets
 from app.datasets.models import Dataset
 from app.datasets.schemas import DatasetIn, FeatureIn
+from app.demo.budgeting import load_ledgers
 from app.demo.households import VULNERABLE
-from app.demo.planning import load_planning
+from app.demo.offices import GOVERNOR
+from app.demo.planning import holder, load_planning
 from app.demo.portfolio import dossier, node_keys
 from app.demo.province import CODE, province
 from app.demo.queries import demo_present
@@ -109,6 +112,8 @@ def load_demo(
     keys, day = node_keys(session), on or today(session)
     projects = [dossier(row, keys, day) for row in demo.projects]
     counts["projects"] = register_projects(session, by=by, projects=projects, is_synthetic=True)
+    progress("เขียนบัญชีงบประมาณ", "writing budgets and their ledgers")
+    counts |= load_ledgers(session, by=by, governor=holder(session, GOVERNOR))
     audit.record(session, by, "demo.loaded", "demo", CODE, digest=demo.digest(), **counts)
     return counts
 
@@ -117,7 +122,8 @@ def remove_demo(session: Session, *, by: Acting) -> dict[str, int]:
     """Delete exactly the synthetic rows; counts by table. Raises Conflict when real rows hang on synthetic areas."""
     by.must(Permission.DEMO_LOAD)
     remove_synthetic_accounts(session, by=by)
-    counts = remove_synthetic_projects(session, by=by)
+    counts = remove_synthetic_budgets(session, by=by)
+    counts |= remove_synthetic_projects(session, by=by)
     counts |= remove_synthetic_indicators(session, by=by)
     counts |= remove_synthetic_datasets(session, by=by)
     counts |= remove_synthetic_plans(session, by=by)

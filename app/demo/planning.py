@@ -39,7 +39,7 @@ Keys = dict[str, uuid.UUID]
 
 def load_planning(session: Session, *, by: Acting) -> dict[str, int]:
     """Write the plan, its revision, the meetings that adopted them and the next one; counts by kind."""
-    governor = _holder(session, GOVERNOR)
+    governor = holder(session, GOVERNOR)
     keys = _draft(session, by)
     _into_force(session, by, governor, 0)
     _revise(session, by, keys)
@@ -157,7 +157,7 @@ def _item(kind: AgendaKind, title: str) -> ItemIn:
     return ItemIn(kind=kind, title_th=title)
 
 
-def _holder(session: Session, number: str) -> Acting:
+def holder(session: Session, number: str) -> Acting:
     """Who holds a position of the invented province today."""
     held = select(Appointment.id).where(
         Appointment.position_number == number, Appointment.kind == AppointmentKind.SUBSTANTIVE, in_force(Appointment)

@@ -41,6 +41,7 @@ NAVIGATION = (
     Entry("/places", Text(th="พื้นที่", en="Places"), "place"),
     Entry("/plans", Text(th="แผน", en="Plans"), "plan"),
     Entry("/projects", Text(th="โครงการ", en="Projects"), "work"),
+    Entry("/budgets", Text(th="งบประมาณ", en="Budgets"), "table"),
     Entry("/organizations", Text(th="หน่วยงาน", en="Organisations"), "office"),
     Entry("/ogc", Text(th="ข้อมูล", en="Data"), "data"),
 )

@@ -479,6 +479,7 @@ def imports() -> None:
     sa.Column('file_name', sa.Text(), nullable=False),
     sa.Column('sha256', sa.Text(), nullable=False),
     sa.Column('rows', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('report', postgresql.JSONB(astext_type=sa.Text()), server_default='{}', nullable=False),
     sa.Column('by_position', sa.Text(), nullable=False),
     sa.Column('brought_at', sa.DateTime(timezone=True), server_default=sa.text('clock_timestamp()'), nullable=False),
     sa.CheckConstraint("btrim(file_name) <> ''", name=op.f('ck_import_draft_named')),

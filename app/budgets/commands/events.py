@@ -8,7 +8,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.budgets.models import Contract, LedgerEvent
-from app.budgets.records import contract_called, event_at, held_line, held_lines, project_of, refuse_future, resources_of
+from app.budgets.records import (
+    contract_called,
+    event_at,
+    held_line,
+    held_lines,
+    project_of,
+    refuse_future,
+    resources_of,
+)
 from app.budgets.rules import BY_PROPOSAL, TRANSFERS, Kind
 from app.budgets.schemas import EventIn, ReversalIn
 from app.budgets.writing import kept, written_event

@@ -65,6 +65,7 @@ class ImportDraft(Base):
     file_name: Mapped[str] = mapped_column(Text)
     sha256: Mapped[str] = mapped_column(Text)
     rows: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+    report: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default="{}")
     by_position: Mapped[str] = mapped_column(Text)
     brought_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.clock_timestamp())
 

@@ -105,7 +105,8 @@ class LineBalance(Base):
         UniqueConstraint("line_id", "project_id", name="uq_line_balance_line_id"),
         ForeignKeyConstraint(["line_id"], ["budgets.budget_line.id"], name="fk_line_balance_line_id", ondelete="CASCADE"),
         CheckConstraint("least(requested, approved, allocated, transferred_in, transferred_out, carried_in, returned,"
-                        " lapsed, contracted, paid, direct_paid, paid_late, carried_over, released_late) >= 0", name="nothing_negative"),
+                        " lapsed, contracted, paid, direct_paid, paid_late, carried_over, released_late) >= 0",
+                        name="nothing_negative"),
         CheckConstraint(f"contracted + direct_paid <= {AVAILABLE}", name="within_available"),
         CheckConstraint("paid <= contracted", name="paid_within_contracts"),
         CheckConstraint("paid_late <= carried_over", name="late_only_when_carried"),

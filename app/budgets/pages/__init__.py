@@ -1,0 +1,11 @@
+"""Pages of budgets; words come before ids, so that no line hides a page."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from app.budgets.pages import deciding, importing, reading, recording
+
+router = APIRouter()
+for module in (reading, deciding, importing, recording):
+    router.include_router(module.router)

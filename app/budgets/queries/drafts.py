@@ -1,0 +1,39 @@
+"""Questions about tables that wait to be confirmed, and about saved mappings; for those in office alone."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.budgets.models import ImportDraft
+from app.budgets.models import Mapping as SavedMapping
+from app.budgets.rules import Table
+from app.core.authority import Viewer
+from app.core.errors import Invalid, NotFound
+from gis.access import Read
+
+
+def draft_at(session: Session, draft_id: uuid.UUID, *, viewer: Viewer) -> ImportDraft:
+    """A table that waits. Raises NotFound also when it only is not for this viewer."""
+    found = session.get(ImportDraft, draft_id) if Read.INTERNAL in viewer.classes else None
+    if found is None:
+        raise NotFound("ไม่มีตารางที่รอยืนยันนี้ อาจยืนยันไปแล้ว", "No such table waits; it may have been confirmed.")
+    return found
+
+
+def mappings(session: Session, *, viewer: Viewer) -> list[SavedMapping]:
+    """The saved mappings by name."""
+    if Read.INTERNAL not in viewer.classes:
+        return []
+    return list(session.scalars(select(SavedMapping).order_by(SavedMapping.name)))
+
+
+def mapping_named(session: Session, name: str, kind: Table, *, viewer: Viewer) -> Mapping[str, str]:
+    """The columns of a saved mapping. Raises Invalid when it is another table's."""
+    found = next((one for one in mappings(session, viewer=viewer) if one.name == name), None)
+    if found is None or found.kind != kind:
+        raise Invalid("ไม่มีรูปแบบคอลัมน์นี้สำหรับตารางชนิดนี้", "No such mapping for this kind of table.", place="columns")
+    return found.columns
