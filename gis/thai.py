@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
@@ -72,3 +74,60 @@ def plausible(texts: Iterable[str]) -> bool:
     if thai == 0 or share(joined) < 0.9:
         return False
     return len(_ILLEGAL.findall(joined)) <= thai * 0.02
+
+
+_TO_ASCII = str.maketrans("๐๑๒๓๔๕๖๗๘๙\t\n\r\u00a0\u202f\u3000–—", "0123456789      --")
+_MARKS = "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
+_UNSEEN = _INVISIBLE.pattern[1:-1]
+#: what is read otherwise than it is written; every other letter stands for itself
+_DAMAGE = re.compile(
+    "เเ"
+    f"|(?<=[{_CONSONANT}])[่-๋]? [\u0e32\u0e33](?=[{_CONSONANT}เ-ไ])"  # ส านัก, ส ำนัก: sara am torn off in a PDF
+    f"|[{_MARKS}\u0e33{_UNSEEN}]{{2,}}\u0e32?"
+    f"|\u0e4d\u0e32|[{_UNSEEN}]| {{2,}}"
+)
+
+
+@dataclass(frozen=True)
+class Traced:
+    """A text as it is meant, and for each letter of it where that letter stands in the text as it was written."""
+
+    text: str
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+
+    def source(self, start: int, end: int) -> tuple[int, int]:
+        """The span of the written text behind ``text[start:end]``; empty when that is empty."""
+        if start >= end:
+            return (0, 0)
+        return self.starts[start], self.ends[end - 1]
+
+
+def traced(text: str) -> Traced:
+    """The text for reading: spelling as ``normalise``, digits of ASCII, one kind of space and dash, and ำ that a PDF
+    tore off its consonant put back. Nothing is stored in this form: it exists to be searched and pointed from.
+    """
+    flat = _CONTROL.sub(" ", text.translate(_TO_ASCII))
+    pieces: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    done = 0
+    for damage in _DAMAGE.finditer(flat):
+        first, last = damage.span()
+        better = _meant(damage.group())
+        pieces += (flat[done:first], better)
+        starts += [*range(done, first), *[first] * len(better)]
+        ends += [*range(done + 1, first + 1), *[last] * len(better)]
+        done = last
+    pieces.append(flat[done:])
+    starts += range(done, len(flat))
+    ends += range(done + 1, len(flat) + 1)
+    return Traced("".join(pieces), tuple(starts), tuple(ends))
+
+
+@lru_cache(4096)
+def _meant(damage: str) -> str:
+    if damage.isspace():
+        return " "
+    torn = damage.replace(" า", "\u0e33").replace(" \u0e33", "\u0e33")
+    return _letters("ก" + _INVISIBLE.sub("", torn)).removeprefix("ก")

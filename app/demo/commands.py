@@ -22,6 +22,7 @@ from app.datasets.commands import define_dataset, load_features, remove_syntheti
 from app.datasets.models import Dataset
 from app.datasets.schemas import DatasetIn, FeatureIn
 from app.demo.budgeting import load_ledgers
+from app.demo.clusters import load_cluster
 from app.demo.households import VULNERABLE
 from app.demo.offices import GOVERNOR
 from app.demo.planning import holder, load_planning
@@ -105,6 +106,7 @@ def load_demo(
     progress("เขียนแผนและมติ", "writing plans and resolutions")
     seed_frames(session, by=by)
     counts |= load_planning(session, by=by)
+    counts |= load_cluster(session, by=by)
     progress("เขียนแม่น้ำ ถนน และสถานที่", "writing rivers, roads and facilities")
     counts |= _load_features(session, by, demo)
     progress("เขียนตัวชี้วัดและโครงการ", "writing indicators and projects")

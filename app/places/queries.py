@@ -12,7 +12,7 @@ from app.core.authority import Viewer
 from app.core.errors import NotFound
 from app.places.models import Area, Succession
 from app.places.rules import Level
-from app.places.schemas import FoundArea, KnownArea, PointArea
+from app.places.schemas import FoundArea, KnownArea, NamedArea, PointArea
 
 BORDER_METRES = 200
 """Boundaries drawn at 1:50,000 differ from the ground: a point this close to a border has more than one candidate."""
@@ -47,6 +47,13 @@ def areas_of_level(session: Session, level: Level, *, viewer: Viewer) -> list[Ar
     """Open areas of a level, by code."""
     del viewer
     return list(session.scalars(_valid(None).where(Area.level == level).order_by(Area.code)))
+
+
+def named_areas(session: Session, *, viewer: Viewer) -> list[NamedArea]:
+    """Code and Thai name of every open area, without its geometry: what a gazetteer is made of."""
+    del viewer
+    columns = select(Area.level, Area.code, Area.name_th).where(Area.valid_to.is_(None)).order_by(Area.code)
+    return [NamedArea(Level(level), code, name) for level, code, name in session.execute(columns)]
 
 
 def children(session: Session, area: Area, *, viewer: Viewer) -> list[Area]:

@@ -37,6 +37,15 @@ class AreaName:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedArea:
+    """An area by its level, code and Thai name, as names in texts are looked up."""
+
+    level: Level
+    code: str
+    name_th: str
+
+
+@dataclass(frozen=True, slots=True)
 class AreaRecord:
     """One area as a file or a generator gives it: geometry in EPSG:4326, longitude first.
 

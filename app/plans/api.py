@@ -14,7 +14,8 @@ from app.core.authority import Viewer
 from app.core.records import plain
 from app.plans.commands.drafting import add_node, draft_plan
 from app.plans.commands.frames import add_frame
-from app.plans.models import NationalFrame, Plan, PlanNode
+from app.plans.models import Cluster, ClusterItem, ClusterMember, NationalFrame, Plan, PlanNode
+from app.plans.queries import clusters as clusters_of
 from app.plans.queries import plans as asked_of
 from app.plans.queries.coverage import Coverage, coverage
 from app.plans.queries.plans import Branch, Link, Series
@@ -26,12 +27,17 @@ from app.web.forms import PROVEN
 router = APIRouter(prefix="/api/plans")
 Code = Annotated[str, Path(max_length=63)]
 Version = Annotated[int, Path(ge=1, le=9999)]
+Year = Annotated[int, Query(ge=2500, le=2700)]
 Before = Annotated[int, Query(ge=1, le=9999)]
 Asked = Annotated[System, Query()]
 PLAN = ("code", "version", "kind", "title_th", "title_en", "organization", "area_code", "first_year", "last_year",
         "state", "proposed_at", "proposer_position", "approved_at", "approved_by", "approver_position",
         "is_synthetic")  # fmt: skip
 FRAME = ("system", "code", "parent_code", "name_th", "name_en", "valid_from", "valid_to", "source", "is_verified")
+CLUSTER = ("code", "name_th", "name_en", "source")
+MEMBER = ("province_code", "is_lead", "valid_from", "valid_to")
+ITEM = ("province_code", "reference", "title_th", "organization", "amount_satang", "area_codes", "fiscal_year")
+Picked = Plan | PlanNode | NationalFrame | Cluster | ClusterMember | ClusterItem
 NODE = ("key", "kind", "code", "title_th", "title_en")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -53,6 +59,24 @@ def frame(session: Database, by: Acts, given: FrameIn) -> Response:
     """Add a national goal."""
     made = add_frame(session, by=by, given=given)
     return JSONResponse(_picked(made, FRAME), 201)
+
+
+@router.get("/clusters")
+def clusters(session: Database, viewer: Viewing) -> Response:
+    """Clusters of provinces with their members."""
+    found = clusters_of.clusters(session, viewer=viewer)
+    told = {one.code: clusters_of.members(session, one.code, viewer=viewer) for one in found}
+    return _json(viewer, {"clusters": [
+        _picked(one, CLUSTER) | {"members": [_picked(each, MEMBER) for each in told[one.code]]} for one in found
+    ]})  # fmt: skip
+
+
+@router.get("/clusters/{code}")
+def cluster(session: Database, viewer: Viewing, code: Code, year: Year) -> Response:
+    """What the provinces of a cluster told of a fiscal year; for officials."""
+    found = clusters_of.cluster_at(session, code, viewer=viewer)
+    items = clusters_of.items(session, code, year, viewer=viewer)
+    return _json(viewer, _picked(found, CLUSTER) | {"items": [_picked(each, ITEM) for each in items]})
 
 
 @router.post("", dependencies=[PROVEN], status_code=201)
@@ -172,7 +196,7 @@ def _part(one: Part) -> dict[str, Any]:
     return told | {"alignments": [list(link) for link in sorted(one.links)]}
 
 
-def _picked(row: Plan | PlanNode | NationalFrame, names: tuple[str, ...]) -> dict[str, Any]:
+def _picked(row: Picked, names: tuple[str, ...]) -> dict[str, Any]:
     return plain({name: getattr(row, name) for name in names})
 
 

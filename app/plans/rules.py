@@ -73,6 +73,8 @@ KINDS: dict[PlanKind, Text] = {
 }
 MOST_YEARS = {PlanKind.PROVINCE_GOAL_20Y: 20, PlanKind.PROVINCE_5Y: 5, PlanKind.CLUSTER: 5, PlanKind.ANNUAL: 1,
               PlanKind.CLUSTER_LIST: 5}  # fmt: skip
+OF_CLUSTER = frozenset({PlanKind.CLUSTER, PlanKind.CLUSTER_LIST})
+"""Drafted by the province that leads the cluster, read by the others."""
 STATES: dict[PlanState, Text] = {
     PlanState.DRAFT: Text(th="ร่าง", en="Draft"),
     PlanState.PROPOSED: Text(th="เสนอแล้ว รอมติ", en="Proposed"),

@@ -12,7 +12,7 @@ from app.core.calendar import Day
 from app.organizations.schemas import AreaCode, Code, Line
 from app.plans.rules import MOST_YEARS, LinkRole, NodeKind, PlanKind, System
 
-RESERVED = frozenset({"new", "frames"})
+RESERVED = frozenset({"new", "frames", "clusters"})
 
 
 def _no_address(code: str) -> str:
@@ -23,6 +23,7 @@ def _no_address(code: str) -> str:
 
 Year = Annotated[int, Field(ge=2500, le=2700)]
 Version = Annotated[int, Field(ge=1, le=9999)]
+ProvinceCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{2}$")]
 NodeCode = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20, pattern=r"^[^\x00-\x1f]*$")
 ]
@@ -107,6 +108,46 @@ class FrameIn(FrameChange):
 
     system: System
     code: FrameCode
+
+
+class ClusterIn(_Given):
+    """A new cluster of provinces."""
+
+    code: Annotated[Code, AfterValidator(_no_address)]
+    name_th: Line
+    name_en: Line
+    source: Line
+
+
+class MemberIn(_Given):
+    """A province of a cluster for a time."""
+
+    province_code: ProvinceCode
+    is_lead: bool = False
+    valid_from: Day
+
+
+class MemberEnding(_Given):
+    """The last day on which a province belongs to a cluster."""
+
+    last_day: Day
+
+
+class ListOf(_Given):
+    """Whose list, and of which fiscal year (B.E.)."""
+
+    province_code: ProvinceCode
+    fiscal_year: Year
+
+
+class ClusterItemIn(_Given):
+    """A project as a member province tells it."""
+
+    reference: Line
+    title_th: Line
+    organization: Line | None = None
+    amount_satang: Annotated[int, Field(ge=0, le=10**14)]
+    area_codes: list[AreaCode] = []
 
 
 class LinkIn(_Given):

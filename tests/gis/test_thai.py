@@ -47,6 +47,41 @@ def test_normalising_twice_changes_nothing(text: str) -> None:
     assert thai.normalise(once) == once
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("ส านักงาน", "สำนักงาน"),
+        ("ต าบล", "ตำบล"),
+        ("อ ำเภอ", "อำเภอ"),
+        ("น" + NIKHAHIT + MAI_THO + AA, "น" + MAI_THO + SARA_AM),
+        ("ต" + NIKHAHIT + AA + "บล", "ตำบล"),
+        ("หมู่ ๑๒–๑๔", "หมู่ 12-14"),
+        ("บ้าน\u200b\u00a0\u00a0ดง\n", "บ้าน ดง "),
+        ("มา 2 ครั้ง", "มา 2 ครั้ง"),
+    ],
+)
+def test_a_text_is_traced_as_it_is_meant(written: str, meant: str) -> None:
+    assert thai.traced(written).text == meant
+
+
+def test_a_traced_letter_points_to_what_was_written() -> None:
+    written = "ณ  ต าบลแม่สา"
+    traced = thai.traced(written)
+    start = traced.text.index("ตำบล")
+    assert written[slice(*traced.source(start, start + 4))] == "ต าบล"
+    assert traced.source(2, 2) == (0, 0)
+
+
+@given(
+    st.one_of(st.text(), st.text(alphabet="กตมเแ\u0e31\u0e32\u0e33\u0e34\u0e38\u0e48\u0e49\u0e4c\u0e4d ๑\u200b\u00a0"))
+)
+def test_every_traced_letter_stands_somewhere_in_the_text_and_in_order(text: str) -> None:
+    traced = thai.traced(text)
+    assert len(traced.text) == len(traced.starts) == len(traced.ends)
+    assert all(0 <= start < end <= len(text) for start, end in zip(traced.starts, traced.ends, strict=True))
+    assert list(traced.starts) == sorted(traced.starts)
+
+
 def test_thai_is_plausible_and_latin_read_as_thai_is_not() -> None:
     assert thai.plausible(["หนองขาม", "Nong Kham", "ท่าน้ำร้อน"])
     assert not thai.plausible(["São Tomé".encode("latin-1").decode("cp874")])

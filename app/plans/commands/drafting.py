@@ -9,14 +9,15 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.core import audit
-from app.core.authority import Acting, Resource
+from app.core.authority import EVERYTHING, Acting, Resource
 from app.core.errors import Conflict, Invalid, NotFound
 from app.core.permissions import Permission
 from app.core.records import change, plain, refused_by
 from app.organizations.models import Organization
 from app.plans.models import Plan, PlanNode, PlanTarget
+from app.plans.queries.clusters import led_by
 from app.plans.records import held, node_of, refuse_unless, resource_of
-from app.plans.rules import NODES, NodeKind, PlanState, may_stand
+from app.plans.rules import NODES, OF_CLUSTER, NodeKind, PlanKind, PlanState, may_stand
 from app.plans.schemas import NodeChange, NodeIn, PlanIn, PlanTitle, TargetsIn
 
 
@@ -26,6 +27,7 @@ def draft_plan(session: Session, *, by: Acting, given: PlanIn, is_synthetic: boo
     owner = session.get(Organization, given.organization)
     if owner is None:
         raise NotFound(f"ไม่มีหน่วยงาน {given.organization}", f"There is no organisation {given.organization}.")
+    _refuse_follower(session, given.kind, owner)
     made = Plan(id=uuid.uuid4(), **given.model_dump(), is_synthetic=is_synthetic or owner.is_synthetic)
     with refused_by(session, {"uq_plan_code": lambda: _taken(given.code), "ix_plan_open": lambda: _taken(given.code)}):
         session.add(made)
@@ -146,6 +148,18 @@ def _above(session: Session, plan: Plan, kind: NodeKind, parent: uuid.UUID | Non
             place="parent",
         )
     return {"parent_id": above and above.id, "parent_kind": under and under.value}
+
+
+def _refuse_follower(session: Session, kind: PlanKind, owner: Organization) -> None:
+    """Raises Conflict for the plan of a cluster that the owner's province does not lead: other provinces read it."""
+    if kind not in OF_CLUSTER:
+        return
+    if owner.area_code is None or led_by(session, owner.area_code[:2], viewer=EVERYTHING) is None:
+        raise Conflict(
+            "จังหวัดของหน่วยงานนี้ไม่ได้เป็นจังหวัดนำของกลุ่มวันนี้ แผนของกลุ่มร่างโดยจังหวัดนำ",
+            "The province of this organisation leads no cluster today; a cluster's plan is drafted by the province that leads.",
+            place="organization",
+        )
 
 
 def _named(plan: Plan) -> str:

@@ -1,4 +1,4 @@
-"""The act that takes invented plans away, and nothing else."""
+"""The act that takes invented plans and clusters away, and nothing else."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from sqlalchemy.orm import Session
 from app.core import audit
 from app.core.authority import Acting
 from app.core.permissions import Permission
-from app.plans.models import Alignment, Plan, PlanNode, PlanTarget
+from app.plans.models import Alignment, Cluster, ClusterItem, ClusterMember, Plan, PlanNode, PlanTarget
 from app.plans.rules import NodeKind
 
 
 def remove_synthetic_plans(session: Session, *, by: Acting) -> dict[str, int]:
-    """Delete the synthetic plans with all of theirs, lower nodes first; counts of versions."""
+    """Delete the synthetic plans and clusters with all of theirs, lower nodes first; counts of versions and clusters."""
     by.must(Permission.DEMO_LOAD)
     invented = select(Plan.id).where(Plan.is_synthetic)
     for table in (PlanTarget, Alignment):
@@ -21,6 +21,10 @@ def remove_synthetic_plans(session: Session, *, by: Acting) -> dict[str, int]:
     for kind in reversed(NodeKind):
         session.execute(delete(PlanNode).where(PlanNode.plan_id.in_(invented), PlanNode.kind == kind))
     gone = session.scalars(delete(Plan).where(Plan.is_synthetic).returning(Plan.id)).all()
-    counts = {"plans": len(gone)}
+    clusters = select(Cluster.code).where(Cluster.is_synthetic)
+    for of in (ClusterItem, ClusterMember):
+        session.execute(delete(of).where(of.cluster_code.in_(clusters)))
+    grouped = session.scalars(delete(Cluster).where(Cluster.is_synthetic).returning(Cluster.code)).all()
+    counts = {"plans": len(gone), "clusters": len(grouped)}
     audit.record(session, by, "plan.synthetic_removed", "plan", "*", **counts)
     return counts

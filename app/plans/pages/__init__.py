@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from app.plans.pages import decisions, drafting, frames, nodes, reading
+from app.plans.pages import clusters, decisions, drafting, frames, nodes, reading
 
 router = APIRouter()
-for module in (drafting, frames, reading, nodes, decisions):
+for module in (drafting, frames, clusters, reading, nodes, decisions):
     router.include_router(module.router)

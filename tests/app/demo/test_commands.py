@@ -80,7 +80,8 @@ def test_it_is_loaded_into_an_empty_database_committed_and_shown(own: Session) -
     assert counts == {
         "province": 1, "district": 12, "subdistrict": 96, "village": 868, "rivers": 10, "flood_zones": 3, "roads": 550,
         "facilities": 380, "vulnerable_households": 600, "observations": 960, "projects": 301, "organizations": 42,
-        "positions": 120, "persons": 121, "orders": 127, "plans": 2, "plan_nodes": 30, "meetings": 3,
+        "positions": 120, "persons": 121, "orders": 127, "plans": 2, "plan_nodes": 30,
+        "clusters": 1, "cluster_items": 5, "meetings": 3,
     }  # fmt: skip
     assert len(told) == 6
     assert demo_present(own, viewer=PUBLIC)
@@ -148,7 +149,7 @@ def test_each_act_of_the_load_leaves_its_event(demo: Session) -> None:
         "national_frame.seeded": 1, "plan.drafted": 1, "plan.node_added": 31, "plan.aligned": 61, "plan.target_set": 5,
         "plan.changed": 1, "plan.node_changed": 1, "plan.node_removed": 1, "plan.alignment_ended": 1, "plan.proposed": 2,
         "plan.approved": 2, "plan.revised": 1, "meeting.called": 3, "meeting.item_added": 5, "meeting.resolved": 2,
-        "meeting.closed": 2,
+        "meeting.closed": 2, "cluster.added": 1, "cluster.member_added": 3, "cluster.list_brought": 3,
     }  # fmt: skip
 
 
@@ -184,7 +185,7 @@ def test_removing_it_leaves_every_real_row_as_it_was(session: Session) -> None:
     counts = remove_demo(session, by=OPERATOR)
     assert counts == {
         "projects": 301, "sites": 456, "indicators": 1, "observations": 960, "datasets": 0, "features": 1543, "areas": 977,
-        "plans": 2, "meetings": 3,
+        "plans": 2, "clusters": 1, "meetings": 3,
         "delegations": 5, "purpose_grants": 5, "role_grants": 120, "committee_seats": 40, "appointments": 122,
         "persons": 121, "positions": 120, "units": 4, "organizations": 42,
     }  # fmt: skip

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.core.authority import PUBLIC
 from app.core.errors import NotFound
 from app.places import queries
+from app.places.naming import Gazetteer, find
 from app.places.rules import Level
 
 
@@ -61,6 +62,20 @@ def test_relatives_are_predecessors_and_successors(session: Session) -> None:
     area = queries.area_at(session, "980102", viewer=PUBLIC)
     found = queries.relatives(session, area, viewer=PUBLIC)
     assert [(other.code, link.kind) for other, link in found] == [("980101", "split")]
+
+
+def test_the_stored_areas_make_a_gazetteer_that_reads_titles(session: Session) -> None:
+    gazetteer = Gazetteer(queries.named_areas(session, viewer=PUBLIC))
+    assert find("ต.ท่าข้าม และ ต.วังทอง อ.ใต้", gazetteer).codes == ("980301", "980302")
+    session.execute(text("UPDATE places.area SET valid_to = '2024-01-01' WHERE code = '980302'"))
+    assert not Gazetteer(queries.named_areas(session, viewer=PUBLIC)).knows("980302")
+
+
+def test_names_that_differ_by_a_tone_mark_are_not_mistaken_for_each_other(session: Session) -> None:
+    gazetteer = Gazetteer(queries.named_areas(session, viewer=PUBLIC))
+    assert find("ตำบลป่าแดง อำเภอเหนือ", gazetteer).codes == ("980201",)
+    assert find("ตำบลปาแดง อำเภอเหนือ", gazetteer).codes == ("980202",)
+    assert find("ตำบลป้าแดง อำเภอเหนือ", gazetteer).codes == ("9802",)
 
 
 def test_areas_of_a_level_come_by_code(session: Session) -> None:

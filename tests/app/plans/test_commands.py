@@ -380,7 +380,7 @@ def test_invented_plans_are_taken_away_whole_and_real_ones_stay(session: Session
     goal = add_node(session, by=OPERATOR, code="toy-demo", version=1, given=node("goal", "G"))
     issue = add_node(session, by=OPERATOR, code="toy-demo", version=1, given=node("issue", "1", goal.key))
     align(session, by=OPERATOR, code="toy-demo", version=1, key=issue.key, given=link("NS:1"))
-    assert remove_synthetic_plans(session, by=OPERATOR) == {"plans": 1}
+    assert remove_synthetic_plans(session, by=OPERATOR) == {"plans": 1, "clusters": 0}
     assert session.scalar(select(func.count()).select_from(PlanNode)) == 6
 
 

@@ -100,7 +100,9 @@ def test_the_forms_add_and_correct_and_say_what_is_wrong(sent_by: Callable[[str]
     assert (status, "มีรหัส 1 ในระบบนี้แล้ว" in page) == (422, True)
     form = chief.get("/plans/frames/GOVPOL/1/edit").text
     assert 'value="01/10/2568"' in form
-    change = {name: value for name, value in given.items() if name not in ("system", "code")} | {"name_th": "แก้หนี้ครัวเรือน"}
+    change = {name: value for name, value in given.items() if name not in ("system", "code")} | {
+        "name_th": "แก้หนี้ครัวเรือน"
+    }
     assert sent(chief, "/plans/frames/GOVPOL/1/edit", **change) == (303, "/plans/frames#GOVPOL")
     assert "แก้หนี้ครัวเรือน" in chief.get("/plans/frames").text
     assert chief.get("/plans/frames/GOVPOL/9/edit").status_code == 404

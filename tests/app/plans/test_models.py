@@ -248,3 +248,42 @@ def test_the_database_itself_shows_the_public_only_what_is_or_was_in_force(sessi
         for table in ("plan", "plan_node", "alignment", "plan_target", "national_frame")
     }
     assert seen == {"plan": 1, "plan_node": 2, "alignment": 1, "plan_target": 1, "national_frame": 1}
+
+
+TOYS = (
+    "INSERT INTO plans.cluster (code, name_th, name_en, source) VALUES ('toys', 'ก', 'a', 's')",
+    "INSERT INTO plans.cluster_member (cluster_code, province_code, valid_from, is_lead)"
+    " VALUES ('toys', '98', '2020-10-01', true), ('toys', '97', '2020-10-01', false)",
+    "INSERT INTO plans.cluster_item (id, cluster_code, fiscal_year, province_code, reference, title_th, amount_satang)"
+    f" VALUES ('{ONE}', 'toys', 2569, '98', 'ก', 'ถนน', 1), ('{TWO}', 'toys', 2569, '98', 'ข', 'สระ', 1)",
+)
+CLUSTERS = [
+    ("UPDATE plans.cluster SET code = 'No'", "ck_cluster_code_pattern"),
+    ("UPDATE plans.cluster SET name_en = ' '", "ck_cluster_named"),
+    ("UPDATE plans.cluster SET source = ' '", "ck_cluster_sourced"),
+    ("INSERT INTO plans.cluster SELECT * FROM plans.cluster", "pk_cluster"),
+    ("UPDATE plans.cluster_member SET province_code = '9'", "ck_cluster_member_province_pattern"),
+    ("UPDATE plans.cluster_member SET valid_to = valid_from", "ck_cluster_member_valid_period"),
+    ("UPDATE plans.cluster_member SET valid_from = '2563-10-01'", "ck_cluster_member_common_era"),
+    ("UPDATE plans.cluster_member SET is_lead = true", "ex_cluster_member_lead"),
+    ("UPDATE plans.cluster_member SET province_code = '97', is_lead = false, valid_from = '2021-01-01'"
+     " WHERE province_code = '98'", "ex_cluster_member_once"),
+    ("INSERT INTO plans.cluster_member SELECT * FROM plans.cluster_member", "pk_cluster_member"),
+    ("UPDATE plans.cluster_member SET cluster_code = 'none'", "fk_cluster_member_cluster_code"),
+    ("UPDATE plans.cluster_item SET province_code = '9'", "ck_cluster_item_province_pattern"),
+    ("UPDATE plans.cluster_item SET fiscal_year = 2026", "ck_cluster_item_fiscal_year_be"),
+    ("UPDATE plans.cluster_item SET title_th = ' '", "ck_cluster_item_told"),
+    ("UPDATE plans.cluster_item SET amount_satang = -1", "ck_cluster_item_amount_range"),
+    ("UPDATE plans.cluster_item SET area_codes = '{98010}'", "ck_cluster_item_area_codes_pattern"),
+    ("UPDATE plans.cluster_item SET reference = 'ก'", "uq_cluster_item_reference"),
+    ("INSERT INTO plans.cluster_item SELECT * FROM plans.cluster_item", "pk_cluster_item"),
+    ("UPDATE plans.cluster_item SET cluster_code = 'none'", "fk_cluster_item_cluster_code"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("statement", "name"), CLUSTERS, ids=[name for _, name in CLUSTERS])
+def test_each_rule_of_clusters_refuses_what_breaks_it(owner: Session, statement: str, name: str) -> None:
+    for beside in TOYS:
+        owner.execute(text(beside))
+    with pytest.raises(IntegrityError, match=f'"{name}"'):
+        owner.execute(text(statement))
