@@ -19,7 +19,7 @@ WITH standing AS (
         project.class, project.agency, project.area_codes,
         sum(approved) OVER (
             PARTITION BY approved.fiscal_year, source
-            ORDER BY tier, priority NULLS LAST, project.reference
+            ORDER BY tier, approved.priority NULLS LAST, project.reference
         ) AS so_far
     FROM approved
     JOIN projects.project ON project.id = approved.project_id
