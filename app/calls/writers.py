@@ -146,7 +146,8 @@ def _written(line: Line, text: str, points: int, *, bold: bool) -> None:
 def to_pdf(paper: Paper) -> bytes:
     """A4, with the foot and the number on every page."""
     told = {
-        "title": _shown(paper.title), "foot": _shown(paper.foot), "wide": paper.is_wide, "blocks": [_told(block) for block in paper.blocks],
+        "title": _shown(paper.title), "foot": _shown(paper.foot), "wide": paper.is_wide,
+        "blocks": [_told(block) for block in paper.blocks],
     }  # fmt: skip
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)

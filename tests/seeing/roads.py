@@ -16,6 +16,8 @@ Ask = Callable[[random.Random, Rows], str]
 LAYERS = (*DATASETS, "projects", "districts", "subdistricts", "villages", "population_density_subdistricts", "nowhere")
 FORMS = ("abolish", "edit", "freeze", "purposes", "roles", "scope")
 OF_PLANS = ("difference", "coverage", "edit", "discard", "nodes/new", "propose", "return", "approve")
+OF_CALLS = ("edit", "criteria", "extend", "begin", "ranking", "minutes", "scores", "decide")
+OF_BRIEFS = ("edit", "file", "withdraw", "return", "move", "refuse")
 OF_NODES = ("edit", "remove", "links", "targets")
 FILTERS = ("kind=school", "name_en=x", "length_km=7", "number=98", "state=draft", "return_years=5", "area_code=980101",
            "is_synthetic=false", "phase=proposed", "id=7", "class=internal", "agency=works")  # fmt: skip
@@ -221,6 +223,19 @@ ROADS: dict[str, tuple[int, Ask]] = {
     "/api/plans/{code}/{version}/difference": plain("/api/plans/none/1/difference?before=1"),
     "/api/plans/{code}/{version}/coverage": plain("/api/plans/none/1/coverage"),
     "/api/plans/{code}/{version}/coverage.csv": plain("/api/plans/none/1/coverage.csv"),
+    "/calls": plain("/calls"),
+    "/calls/new": plain("/calls/new"),
+    "/calls/{code}": plain("/calls/none"),
+    **{f"/calls/{{code}}/{page}": plain(f"/calls/none/{page}") for page in OF_CALLS},
+    "/calls/{code}/steps/{step}": plain("/calls/none/steps/open"),
+    "/calls/{code}/minutes.{form}": plain("/calls/none/minutes.docx"),
+    "/calls/{code}/forms/{form_code}.{form}": plain("/calls/none/forms/j2.xlsx"),
+    "/calls/{code}/briefs/{reference}": plain("/calls/none/briefs/X1"),
+    **{f"/calls/{{code}}/briefs/{{reference}}/{page}": plain(f"/calls/none/briefs/X1/{page}") for page in OF_BRIEFS},
+    "/api/calls": plain("/api/calls"),
+    "/api/calls/templates": plain("/api/calls/templates"),
+    "/api/calls/{code}": plain("/api/calls/none"),
+    "/api/calls/{code}/ranking": plain("/api/calls/none/ranking"),
     "/accounts": plain("/accounts"),
     "/accounts/new": plain("/accounts/new"),
     "/accounts/{account_id}": unknown("/accounts/{}"),
