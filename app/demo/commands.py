@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, aliased
 
 from app.accounts.commands.founding import remove_synthetic_accounts
 from app.budgets.commands.synthetic import remove_synthetic_budgets
+from app.calls.commands.deciding import remove_synthetic_calls
 from app.core import audit
 from app.core.authority import PUBLIC, Acting
 from app.core.errors import Conflict, Invalid
@@ -22,6 +23,7 @@ from app.datasets.commands import define_dataset, load_features, remove_syntheti
 from app.datasets.models import Dataset
 from app.datasets.schemas import DatasetIn, FeatureIn
 from app.demo.budgeting import load_ledgers
+from app.demo.calling import load_calls
 from app.demo.clusters import load_cluster
 from app.demo.households import VULNERABLE
 from app.demo.offices import GOVERNOR
@@ -116,6 +118,8 @@ def load_demo(
     counts["projects"] = register_projects(session, by=by, projects=projects, is_synthetic=True)
     progress("เขียนบัญชีงบประมาณ", "writing budgets and their ledgers")
     counts |= load_ledgers(session, by=by, governor=holder(session, GOVERNOR))
+    progress("เขียนรอบคำของบประมาณ", "writing budget calls")
+    counts |= load_calls(session, by=by)
     audit.record(session, by, "demo.loaded", "demo", CODE, digest=demo.digest(), **counts)
     return counts
 
@@ -124,12 +128,14 @@ def remove_demo(session: Session, *, by: Acting) -> dict[str, int]:
     """Delete exactly the synthetic rows; counts by table. Raises Conflict when real rows hang on synthetic areas."""
     by.must(Permission.DEMO_LOAD)
     remove_synthetic_accounts(session, by=by)
+    calls = remove_synthetic_calls(session, by=by)
     counts = remove_synthetic_budgets(session, by=by)
     counts |= remove_synthetic_projects(session, by=by)
     counts |= remove_synthetic_indicators(session, by=by)
     counts |= remove_synthetic_datasets(session, by=by)
     counts |= remove_synthetic_plans(session, by=by)
     counts |= remove_synthetic_meetings(session, by=by)
+    counts |= calls
     counts["areas"] = _remove_areas(session)
     counts |= remove_synthetic_organizations(session, by=by)
     audit.record(session, by, "demo.removed", "demo", CODE, **counts)

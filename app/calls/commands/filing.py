@@ -30,6 +30,8 @@ from app.projects.rules.states import OPEN_TO_CHANGE
 from app.projects.schemas import StepIn
 
 FILLED = ("starts_on", "ends_on", "supports", "dimensions", "risks", "evaluation", "unlocated_reason")
+QUARTERS = ("q1_satang", "q2_satang", "q3_satang", "q4_satang")
+"""A quarter that is left empty counts as nothing paid."""
 BEFORE_THE_PLAN = (*OPEN_TO_CHANGE, State.SUBMITTED)
 
 
@@ -98,7 +100,7 @@ def file_brief(session: Session, *, by: Acting, code: str, reference: str) -> Su
         "state": SubmissionState.FILED, "filed_at": at, "deadline_at": deadline, "requested_satang": requested,
         "version_number": _version(session, project), "readiness_done": ready.done, "readiness_required": ready.required,
         "filer_person": by.person_id, "filer_position": by.position, "filer_title": by.title or by.position,
-        "reason": None,
+        "reason": None, **{name: getattr(brief, name) or 0 for name in QUARTERS},
     })  # fmt: skip
     session.flush()
     audit.record(session, by, "brief.filed", "brief", f"{code}/{reference}", after=told["after"])
