@@ -1,8 +1,8 @@
 """Money of the toy province in FY2569, in baht:
 
-    P-1  1,000,000 allocated, contract of 800,000, all of it paid; 200,000 are bound by nothing     all in 980102
-    P-2    500,000.01 allocated, nothing bound                                      half in 980102, half in 980201
-    P-3     90,000 allocated, paid directly                                                      without a place
+P-1  1,000,000 allocated, contract of 800,000, all of it paid; 200,000 are bound by nothing     all in 980102
+P-2    500,000.01 allocated, nothing bound                                      half in 980102, half in 980201
+P-3     90,000 allocated, paid directly                                                      without a place
 """
 
 from __future__ import annotations
@@ -27,7 +27,9 @@ BAHT = 100
 
 def build(session: Session) -> None:
     """Sources, classes, and a ledger for each project of the toy province."""
-    session.add_all(FundingSource(code=code, name_th=th, name_en=en, rank=n) for n, (code, th, en) in enumerate(SOURCES))
+    session.add_all(
+        FundingSource(code=code, name_th=th, name_en=en, rank=n) for n, (code, th, en) in enumerate(SOURCES)
+    )
     session.flush()
     for n, (code, above, th, en, days) in enumerate(CLASSES):
         session.add(ExpenseClass(code=code, parent_code=above, name_th=th, name_en=en, lead_days=days, rank=n))

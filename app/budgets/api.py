@@ -16,9 +16,9 @@ from app.budgets.commands.lines import define_line
 from app.budgets.queries import lines as lines_of
 from app.budgets.queries import reports
 from app.budgets.queries.lines import Booked
-from app.budgets.queries.views import SEEN, asked_on
 from app.budgets.rules import Kind
 from app.budgets.schemas import EventIn, LineIn
+from app.budgets.views import SEEN, asked_on
 from app.core.authority import Viewer
 from app.core.calendar import fiscal_year
 from app.core.records import plain
@@ -106,5 +106,8 @@ def _event(one: Booked) -> dict[str, Any]:
 
 
 def _json(viewer: Viewer, content: dict[str, Any]) -> Response:
-    headers = {"Cache-Control": "no-cache" if viewer.is_public else "private, no-store", "Vary": "Cookie, Authorization"}
+    headers = {
+        "Cache-Control": "no-cache" if viewer.is_public else "private, no-store",
+        "Vary": "Cookie, Authorization",
+    }
     return JSONResponse(content, headers=headers)

@@ -82,7 +82,8 @@ def fields(kind: Table, lines: list[Line], mapped: Mapping[str, str]) -> list[di
             f"These columns are missing: {', '.join(one.en for one in missing)}; map them first.", place="columns",
         )  # fmt: skip
     return [
-        {"row": str(line.number)} | {field: line.cells[head] for field, head in found.items() if head and head in line.cells}
+        {"row": str(line.number)}
+        | {field: line.cells[head] for field, head in found.items() if head and head in line.cells}
         for line in lines
     ]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from app.budgets.queries.reports import Point
 from app.budgets.rules import Measure
 
-WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 640, 300, 44, 110, 14, 30
+WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 680, 300, 44, 160, 14, 30
 QUARTERS = 4
 
 
@@ -36,7 +36,11 @@ def y_of(per_cent: float) -> float:
 def strokes(points: Sequence[Point]) -> list[Stroke]:
     """Targets first, so that what happened lies above them."""
     series = [
-        (measure, True, [(point.quarter, float(point.targets[measure])) for point in points if measure in point.targets])
+        (
+            measure,
+            True,
+            [(point.quarter, float(point.targets[measure])) for point in points if measure in point.targets],
+        )
         for measure in Measure
     ] + [
         (measure, False, [(point.quarter, value) for point in points if (value := _value(point, measure)) is not None])

@@ -95,7 +95,11 @@ def modelled(kind: Table, model: type[Model], row: dict[str, Any], report: Repor
     except ValidationError as error:
         for each in error.errors():
             place = str(each["loc"][0]) if each["loc"] else ""
-            told = _of_rule(str(each["ctx"]["error"])) if each["type"] == "value_error" else MESSAGES.get(each["type"], UNKNOWN)
+            told = (
+                _of_rule(str(each["ctx"]["error"]))
+                if each["type"] == "value_error"
+                else MESSAGES.get(each["type"], UNKNOWN)
+            )
             report.wrong.append(Wrong(int(row["row"]), titled(kind, place), told))
         return None
 

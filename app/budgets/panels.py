@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from starlette.requests import Request
 
 from app.budgets.queries import lines, reports
-from app.budgets.queries.views import PHASES as FIELDS
+from app.budgets.views import PHASES as FIELDS
 from app.budgets.words import PHASES
 from app.core.authority import Viewer
 from app.web.panels import Content, Panel

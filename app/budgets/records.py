@@ -84,7 +84,9 @@ def refuse_too_early(project: Project, kind: Kind) -> None:
     """Raises Conflict: before a project is submitted, its ledger has nothing but requests."""
     if State(project.state) in UNSUBMITTED and kind is not Kind.REQUESTED:
         raise Conflict(
-            "โครงการยังไม่ได้เสนอ บันทึกได้เฉพาะวงเงินที่ขอ", "The project is not submitted; only requests are recorded.", place="kind"
+            "โครงการยังไม่ได้เสนอ บันทึกได้เฉพาะวงเงินที่ขอ",
+            "The project is not submitted; only requests are recorded.",
+            place="kind",
         )
 
 

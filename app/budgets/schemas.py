@@ -19,7 +19,9 @@ REFERENCE = re.compile(r"^[^\s/]([^\s]{0,61}[^\s/])?$")
 
 def _referable(given: str) -> str:
     if not REFERENCE.match(given):
-        raise ValueError("รหัสมีช่องว่าง หรือขึ้นต้นหรือลงท้ายด้วย / ไม่ได้ · a code has no space and neither begins nor ends with /")
+        raise ValueError(
+            "รหัสมีช่องว่าง หรือขึ้นต้นหรือลงท้ายด้วย / ไม่ได้ · a code has no space and neither begins nor ends with /"
+        )
     return given
 
 

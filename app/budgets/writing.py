@@ -93,4 +93,6 @@ def _taken(given: LineIn) -> dict[str, Callable[[], Conflict]]:
 
 def code_taken() -> Conflict:
     """The refusal of a code that another line of the year has."""
-    return Conflict("รหัสงบประมาณนี้เป็นของรายการอื่นในปีเดียวกัน", "Another line of the year has this code.", place="external_code")
+    return Conflict(
+        "รหัสงบประมาณนี้เป็นของรายการอื่นในปีเดียวกัน", "Another line of the year has this code.", place="external_code"
+    )

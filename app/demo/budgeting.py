@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
-from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -16,6 +15,7 @@ from app.budgets.commands.invented import invent_ledgers
 from app.budgets.commands.lines import set_ceiling, set_target
 from app.budgets.commands.proposals import approve_movement, propose_movement, refuse_movement
 from app.budgets.commands.standard import seed_reference
+from app.budgets.models import Ceiling, DisbursementTarget
 from app.budgets.rules import Class5, Kind, Measure, Movement, Road, Table, Tier
 from app.budgets.schemas import Answer, CeilingIn, ProposalIn, Refusal, TargetIn
 from app.core.authority import Acting
@@ -116,7 +116,9 @@ def _booked(session: Session) -> Booking:
                        is_settled=project.fiscal_year < this_year - 1)  # fmt: skip
         if made is not None and project.fiscal_year <= this_year:
             booking.add(project, project.fiscal_year, made)
-    for number, project in enumerate(one for one in invented if one.fiscal_year == this_year - 1 and one.state in AGAIN):
+    for number, project in enumerate(
+        one for one in invented if one.fiscal_year == this_year - 1 and one.state in AGAIN
+    ):
         state = State(project.state) if number % 3 else State.FUNDED
         made = line_of(project.reference, project.kind, state, this_year, is_second=True)
         if made is not None:
@@ -138,7 +140,9 @@ def _carry_over(session: Session, by: Acting, governor: Acting, booking: Booking
 def _move(session: Session, by: Acting, governor: Acting, booking: Booking) -> None:
     """A saving and a transfer of this year's money, one refused, two that wait."""
     year = max(row["fiscal_year"] for row in booking.lines) if booking.lines else 0
-    open_lines = [row for row in booking.lines if row["fiscal_year"] in (year, year - 1) and row["source"] == "province"]
+    open_lines = [
+        row for row in booking.lines if row["fiscal_year"] in (year, year - 1) and row["source"] == "province"
+    ]
     free = {row["line_id"]: row["amount_satang"] for row in booking.early if row["kind"] == Kind.ALLOCATED}
     bound = {row["line_id"] for row in booking.early if row["kind"] == Kind.CONTRACTED}
     for row in booking.early:
@@ -180,14 +184,15 @@ def _unmatched(booking: Booking) -> list[dict[str, Any]]:
 
 
 def _set(session: Session, by: Acting, booking: Booking) -> None:
-    """Targets of each year, and a ceiling that is what lies inside, rounded up to the million."""
-    years: Sequence[int] = sorted({row["fiscal_year"] for row in booking.lines})
-    for year in years:
+    """Targets of each year, and a ceiling that is what lies inside, rounded up to the million; what is real stays."""
+    for year in sorted({row["fiscal_year"] for row in booking.lines}):
         for (class5, measure), quarters in TARGETS.items():
             for quarter, per_cent in enumerate(quarters, start=1):
                 given = TargetIn(fiscal_year=year, class5=class5, measure=measure, quarter=quarter,
                                  cum_pct=Decimal(per_cent), source_doc=SOURCE)  # fmt: skip
-                set_target(session, by=by, given=given, is_synthetic=True)
+                if session.get(DisbursementTarget, (year, class5.value, measure.value, quarter)) is None:
+                    set_target(session, by=by, given=given, is_synthetic=True)
     for (year, source), satang in booking.inside.items():
-        given_ceiling = CeilingIn(fiscal_year=year, source=source, amount=-(-satang // 10**8) * 10**6, source_doc=SOURCE)
-        set_ceiling(session, by=by, given=given_ceiling, is_synthetic=True)
+        ceiling = CeilingIn(fiscal_year=year, source=source, amount=-(-satang // 10**8) * 10**6, source_doc=SOURCE)
+        if session.get(Ceiling, (year, source)) is None:
+            set_ceiling(session, by=by, given=ceiling, is_synthetic=True)

@@ -59,11 +59,16 @@ def day(year: int, month: int, of_month: int) -> date:
 def line_of(
     reference: str, kind: str, state: State, year: int, *, is_second: bool = False, is_settled: bool = False
 ) -> Invented | None:
-    """The line of a project in a year, equal for equal arguments; None where it has none yet. Of a settled year no money is left."""
+    """The line of a project in a year, equal for equal arguments; None where it has none yet.
+
+    Of a settled year no money is left.
+    """
     if state in BEFORE:
         return None
     rng = Random(f"{reference}/{year}/money")
-    source = "province" if is_second else rng.choices([name for name, _ in SOURCES], [weight for _, weight in SOURCES])[0]
+    source = (
+        "province" if is_second else rng.choices([name for name, _ in SOURCES], [weight for _, weight in SOURCES])[0]
+    )
     whole = round(min(45_000, max(900, rng.lognormvariate(8.9, 0.75)))) * SATANG_OF_THOUSAND
     class5, subclass, road = _what_for(kind, rng)
     late = rng.random() < 0.2
@@ -80,8 +85,9 @@ def line_of(
         early += _bought(rng, whole, bound, signed, road)
     paid, carried, after = _spent(rng, state, year, whole, bound, signed, road, is_settled)
     is_bound = bound and road is Road.BY_CONTRACT
+    is_slow = is_second and state in UNBOUND and rng.random() < 0.15
     return Invented(source, class5, subclass, road, rng.choice(VENDORS), signed if is_bound else None,
-                    (*early, *paid), carried, after, 400 if is_second and state in UNBOUND and rng.random() < 0.15 else None)  # fmt: skip
+                    (*early, *paid), carried, after, 400 if is_slow else None)  # fmt: skip
 
 
 def _what_for(kind: str, rng: Random) -> tuple[Class5, str, Road]:
@@ -110,7 +116,11 @@ def _asked(rng: Random, state: State, year: int, whole: int, source: str) -> Ite
     yield Happened(Kind.NAT_APPROVED, whole, day(year - 1, 2, 27), f"ก.น.บ. 1/{year - 1}", tier=tier)
     if state is State.RESERVE:
         return
-    for kind, month, document in ((Kind.BOB_REVIEW, 3, "สงป."), (Kind.CABINET, 5, "มติ ครม."), (Kind.PARLIAMENT, 9, "พ.ร.บ.")):
+    for kind, month, document in (
+        (Kind.BOB_REVIEW, 3, "สงป."),
+        (Kind.CABINET, 5, "มติ ครม."),
+        (Kind.PARLIAMENT, 9, "พ.ร.บ."),
+    ):
         yield Happened(kind, whole, day(year - 1, month, 15), f"{document} {year}")
 
 

@@ -41,7 +41,7 @@ WITH standing AS (
 )
 SELECT
     summed.line_id, line.reference, line.project_id, line.activity_number, line.fiscal_year, line.source, line.class5,
-    line.subclass, line.road, line.external_code,
+    line.subclass, line.road, line.external_code, line.lead_days AS own_lead_days,
     coalesce(line.lead_days, subclass.lead_days, class5.lead_days) AS lead_days,
     requested, approved, allocated, transferred, carried_in, returned, lapsed, contracted, disbursed, direct_paid,
     paid_late, carried_over,

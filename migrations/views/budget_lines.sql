@@ -4,7 +4,7 @@
 CREATE VIEW published.budget_lines AS
 SELECT
     line_id, reference, project_id, project_reference, title_th, title_en, state, activity_number, fiscal_year, source,
-    class5, subclass, road, external_code, lead_days,
+    class5, subclass, road, external_code, own_lead_days, lead_days,
     published.baht(requested) AS requested_baht, published.baht(approved) AS approved_baht,
     published.baht(allocated) AS allocated_baht, published.baht(transferred) AS transferred_baht,
     published.baht(carried_in) AS carried_in_baht, published.baht(received) AS received_baht,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -28,12 +29,16 @@ def on(session: Session, day: date) -> Session:
     return session
 
 
-def rows(session: Session, columns: str, view: str, where: str = "true") -> list[tuple[object, ...]]:
-    return [tuple(row) for row in session.execute(text(f"SELECT {columns} FROM published.{view} WHERE {where} ORDER BY 1"))]
+def rows(session: Session, columns: str, view: str, where: str = "true") -> list[Any]:
+    return [
+        tuple(row) for row in session.execute(text(f"SELECT {columns} FROM published.{view} WHERE {where} ORDER BY 1"))
+    ]
 
 
 def test_each_project_has_its_money_by_phase(during: Session) -> None:
-    columns = "project_reference, source, class5, allocated_baht, received_baht, obligated_baht, disbursed_baht, free_baht"
+    columns = (
+        "project_reference, source, class5, allocated_baht, received_baht, obligated_baht, disbursed_baht, free_baht"
+    )
     assert rows(during, columns, "budget_phases") == [
         ("P-1", "province", "investment", 1_000_000, 1_000_000, 800_000, 800_000, 200_000),
         ("P-2", "cluster", "investment", 500_000.01, 500_000.01, 0, 0, 500_000.01),
@@ -52,9 +57,9 @@ def test_what_is_not_yet_known_does_not_count(session: Session) -> None:
 
 
 def test_march_is_the_second_quarter(during: Session) -> None:
-    assert rows(during, "quarter, sum(obligated_baht), sum(disbursed_baht)", "budget_quarters", "true GROUP BY quarter") == [
-        (2, 890_000, 890_000)
-    ]
+    assert rows(
+        during, "quarter, sum(obligated_baht), sum(disbursed_baht)", "budget_quarters", "true GROUP BY quarter"
+    ) == [(2, 890_000, 890_000)]
 
 
 @pytest.mark.parametrize(
@@ -97,7 +102,9 @@ def test_the_odd_satang_goes_to_the_first_of_equal_parts(during: Session) -> Non
 def test_districts_have_what_their_subdistricts_have(during: Session) -> None:
     columns = "code, received_million, province_million, cluster_million, other_million"
     assert rows(during, columns, "budget_districts") == [
-        ("9801", 1.25000001, 1, 0.25000001, 0), ("9802", 0.25, 0, 0.25, 0), ("9803", 0, 0, 0, 0)
+        ("9801", 1.25000001, 1, 0.25000001, 0),
+        ("9802", 0.25, 0, 0.25, 0),
+        ("9803", 0, 0, 0, 0),
     ]
     found = dict(rows(during, "code, received_million", "budget_subdistricts", "received_million > 0"))
     assert found == {"980102": 1.25000001, "980201": 0.25}
@@ -109,7 +116,10 @@ def test_in_another_year_there_is_nothing_on_the_map(session: Session) -> None:
 
 
 def test_a_district_of_300_people_has_4167_baht_a_head_and_one_of_100_has_2500(during: Session) -> None:
-    found = {code: round(float(str(value))) for code, value in rows(during, "code, baht_per_head", "budget_per_head_districts")}
+    found = {
+        code: round(float(str(value)))
+        for code, value in rows(during, "code, baht_per_head", "budget_per_head_districts")
+    }
     assert found == {"9801": 4167, "9802": 2500, "9803": 0}
 
 
@@ -125,10 +135,12 @@ def test_how_much_is_bound_and_paid_stands_at_the_site(during: Session) -> None:
 
 def test_money_without_contract_lapses_when_100_days_are_left_and_150_are_needed(during: Session) -> None:
     assert rows(during, "project_reference, status, days_left, at_risk_baht", "budget_lapse") == [
-        ("P-1", "will_lapse", 100, 200_000), ("P-2", "will_lapse", 100, 500_000.01)
+        ("P-1", "will_lapse", 100, 200_000),
+        ("P-2", "will_lapse", 100, 500_000.01),
     ]
     assert rows(during, "reference, status, at_risk_million", "lapse_risk") == [
-        ("P-1", "will_lapse", 0.2), ("P-2", "will_lapse", 0.50000001)
+        ("P-1", "will_lapse", 0.2),
+        ("P-2", "will_lapse", 0.50000001),
     ]
 
 
@@ -183,8 +195,10 @@ def test_the_database_divides_as_python_does(engine: Engine, satang: int, cut: i
     with Session(engine) as session:
         show_to(session, EVERYTHING)
         _place(session, share, cut, satang)
-        found = {row[0]: round(float(str(row[1])) * 100)
-                 for row in rows(session, "area_code, received_baht", "budget_places", "project_reference = 'P-2'")}
+        found = {
+            row[0]: round(float(str(row[1])) * 100)
+            for row in rows(session, "area_code, received_baht", "budget_places", "project_reference = 'P-2'")
+        }
         session.rollback()
     assert found == dict(zip(weights, divided(satang + 50_000_001, list(weights.values())), strict=True))
 

@@ -13,11 +13,13 @@ from tests.seeing.rows import AREAS, DATASETS, Brought, Planned
 Rows = list[Brought | Planned | Catalogued | Noted]
 Ask = Callable[[random.Random, Rows], str]
 
-LAYERS = (*DATASETS, "projects", "districts", "subdistricts", "villages", "population_density_subdistricts", "nowhere")
+LAYERS = (*DATASETS, "projects", "districts", "subdistricts", "villages", "population_density_subdistricts",
+          "budget_districts", "budget_execution", "lapse_risk", "nowhere")  # fmt: skip
 FORMS = ("abolish", "edit", "freeze", "purposes", "roles", "scope")
 OF_PLANS = ("difference", "coverage", "edit", "discard", "nodes/new", "propose", "return", "approve")
 OF_CALLS = ("edit", "criteria", "extend", "begin", "ranking", "minutes", "scores", "decide")
 OF_BRIEFS = ("edit", "file", "withdraw", "return", "move", "refuse")
+OF_LINES = ("edit", "contracts/new", "events/new", "pay", "propose")
 OF_NODES = ("edit", "remove", "links", "targets")
 FILTERS = ("kind=school", "name_en=x", "length_km=7", "number=98", "state=draft", "return_years=5", "area_code=980101",
            "is_synthetic=false", "phase=proposed", "id=7", "class=internal", "agency=works")  # fmt: skip
@@ -143,6 +145,30 @@ ROADS: dict[str, tuple[int, Ask]] = {
     "/maps/{layer_id}/features/{feature_id}": (4, feature_page),
     "/places": (1, lambda chance, _: f"/places?q={quote(chance.choice(('', 'เมือง', 'SECRET')))}"),
     "/places/{code}": (3, lambda chance, rows: f"/places/{area(chance, rows)}"),
+    "/budgets": (2, lambda chance, _: f"/budgets?year={chance.choice((2568, 2569))}&as_of={chance.choice(('', '22/06/2569'))}"),
+    "/budgets/lines": (2, lambda chance, _: f"/budgets/lines?year=2569&source={chance.choice(('', 'province', 'x'))}"),
+    "/budgets/lines/new": plain("/budgets/lines/new"),
+    "/budgets/lines/{line_id}": unknown("/budgets/lines/{}"),
+    **{f"/budgets/lines/{{line_id}}/{name}": unknown(f"/budgets/lines/{{}}/{name}") for name in OF_LINES},
+    "/budgets/events/{event_id}/reverse": unknown("/budgets/events/{}/reverse"),
+    "/budgets/{table}.{form}": (2, lambda chance, _: f"/budgets/{chance.choice(('lines', 'events'))}.csv"),
+    "/budgets/lapse": plain("/budgets/lapse?as_of=22/06/2569"),
+    "/budgets/tiers": plain("/budgets/tiers?year=2569"),
+    "/budgets/targets/new": plain("/budgets/targets/new"),
+    "/budgets/ceilings/new": plain("/budgets/ceilings/new"),
+    "/budgets/transfers": plain("/budgets/transfers"),
+    "/budgets/transfers/{proposal_id}/approve": unknown("/budgets/transfers/{}/approve"),
+    "/budgets/transfers/{proposal_id}/refuse": unknown("/budgets/transfers/{}/refuse"),
+    "/budgets/unmatched": plain("/budgets/unmatched"),
+    "/budgets/unmatched/{row_id}/settle": unknown("/budgets/unmatched/{}/settle"),
+    "/budgets/unmatched/{row_id}/dismiss": unknown("/budgets/unmatched/{}/dismiss"),
+    "/budgets/import": plain("/budgets/import"),
+    "/budgets/import/{draft_id}": unknown("/budgets/import/{}"),
+    "/api/budgets": plain("/api/budgets?year=2569"),
+    "/api/budgets/lines": plain("/api/budgets/lines"),
+    "/api/budgets/lines/{line_id}": unknown("/api/budgets/lines/{}"),
+    "/api/budgets/lapse": plain("/api/budgets/lapse"),
+    "/api/budgets/tiers": plain("/api/budgets/tiers?year=2569"),
     "/": (2, lambda _chance, _: "/"),
     "/datasets": (4, lambda chance, _: f"/datasets?lang={chance.choice(('th', 'en'))}"),
     "/datasets/classes": (3, lambda _chance, _: "/datasets/classes"),

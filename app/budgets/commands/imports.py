@@ -97,9 +97,7 @@ def save_mapping(
     return made
 
 
-def _carry_out(
-    session: Session, by: Acting, kind: Table, unit: Unit, rows: list[Row], run: uuid.UUID | None
-) -> Report:
+def _carry_out(session: Session, by: Acting, kind: Table, unit: Unit, rows: list[Row], run: uuid.UUID | None) -> Report:
     """Each row in its own savepoint, so that all that is wrong is told at once; the caller keeps all of it or nothing."""
     given, wrong = in_satang(kind, rows, unit)
     report = Report(wrong=wrong)
@@ -157,7 +155,9 @@ def _event(session: Session, by: Acting, row: Given, report: Report, run: uuid.U
         _may(session, by, line, Permission.EXPENSE_APPROVE, given.amount)
     else:
         _may(session, by, line, Permission.BUDGET_RECORD)
-    written_event(session, by, line, project_of(session, line), given, contract_called(session, line, given.contract), run)
+    written_event(
+        session, by, line, project_of(session, line), given, contract_called(session, line, given.contract), run
+    )
     report.written += 1
 
 
@@ -167,12 +167,16 @@ def _is_there(session: Session, key: str) -> None:
     except ValueError:
         found = None
     if found is None:
-        raise Invalid("ไม่มีเหตุการณ์เลขนี้ เว้นว่างเมื่อเพิ่มใหม่", "There is no such event; leave it empty to add one.", place="event")
+        raise Invalid(
+            "ไม่มีเหตุการณ์เลขนี้ เว้นว่างเมื่อเพิ่มใหม่", "There is no such event; leave it empty to add one.", place="event"
+        )
 
 
 def _payment(session: Session, by: Acting, row: Given, report: Report, run: uuid.UUID | None) -> None:
     """A payment that the state's system made: its approval is on the paper that it names."""
-    given = modelled(Table.GFMIS, EventIn, row | {"kind": Kind.DISBURSED, "contract": row.get("contract_number")}, report)
+    given = modelled(
+        Table.GFMIS, EventIn, row | {"kind": Kind.DISBURSED, "contract": row.get("contract_number")}, report
+    )
     if given is None:
         return
     line = _matching(session, row)
@@ -210,7 +214,9 @@ def _signing(session: Session, by: Acting, row: Given, report: Report, run: uuid
         report.same += 1
         return
     if contract is None:
-        contract = Contract(id=uuid.uuid4(), project_id=line.project_id, is_synthetic=line.is_synthetic, **signed.model_dump())
+        contract = Contract(
+            id=uuid.uuid4(), project_id=line.project_id, is_synthetic=line.is_synthetic, **signed.model_dump()
+        )
         with refused_by(session, {"uq_contract_egp_id": _egp_taken}):
             session.add(contract)
     written_event(session, by, line, project_of(session, line), given, contract, run)
@@ -224,7 +230,8 @@ def _matching(session: Session, row: Given) -> BudgetLine | None:
     """The line that the state's code means in a year."""
     year = str(row.get("fiscal_year", ""))
     asked = select(BudgetLine).where(
-        BudgetLine.external_code == row.get("external_code"), BudgetLine.fiscal_year == (int(year) if year.isdecimal() else 0)
+        BudgetLine.external_code == row.get("external_code"),
+        BudgetLine.fiscal_year == (int(year) if year.isdecimal() else 0),
     )
     return session.scalars(asked).one_or_none()
 

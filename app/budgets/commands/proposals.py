@@ -160,7 +160,12 @@ def _events(
     by: Acting, proposal: BudgetProposal, lines: dict[uuid.UUID, BudgetLine], contract: Contract | None, on: date
 ) -> list[dict[str, Any]]:
     """What the ledger has of an approved proposal."""
-    common = {"occurred_on": on, "document_no": proposal.document_no, "proposal_id": proposal.id, "note": proposal.reason}
+    common = {
+        "occurred_on": on,
+        "document_no": proposal.document_no,
+        "proposal_id": proposal.id,
+        "note": proposal.reason,
+    }
     line, amount = lines[proposal.line_id], proposal.amount_satang
     if proposal.to_line_id is None:
         return [event_of(line, by, Kind.CARRIED_OVER, amount, contract) | common | {"ground": proposal.ground}]

@@ -19,7 +19,11 @@ def seed_reference(session: Session, *, by: Acting) -> int:
                for rank, (code, th, en) in enumerate(SOURCES)]  # fmt: skip
     classes = [{"code": code, "parent_code": above, "name_th": th, "name_en": en, "lead_days": days, "rank": rank,
                 "is_standard": True} for rank, (code, above, th, en, days) in enumerate(CLASSES)]  # fmt: skip
-    made = len(session.scalars(insert(FundingSource).on_conflict_do_nothing().returning(FundingSource.code), sources).all())
-    made += len(session.scalars(insert(ExpenseClass).on_conflict_do_nothing().returning(ExpenseClass.code), classes).all())
+    made = len(
+        session.scalars(insert(FundingSource).on_conflict_do_nothing().returning(FundingSource.code), sources).all()
+    )
+    made += len(
+        session.scalars(insert(ExpenseClass).on_conflict_do_nothing().returning(ExpenseClass.code), classes).all()
+    )
     audit.record(session, by, "budget_reference.seeded", "budget_reference", "standard", rows=made)
     return made

@@ -32,7 +32,9 @@ def settle_row(session: Session, *, by: Acting, row_id: uuid.UUID, given: Settle
     contract = contract_called(session, line, given.contract)
     made = written_event(session, by, line, project_of(session, line), event, contract, row.import_run_id)
     row.state, row.event_id = "matched", made.id
-    audit.record(session, by, "unmatched_row.settled", "unmatched_row", str(row.id), line=line.reference, event=str(made.id))
+    audit.record(
+        session, by, "unmatched_row.settled", "unmatched_row", str(row.id), line=line.reference, event=str(made.id)
+    )
     return made
 
 

@@ -7,5 +7,5 @@ from fastapi import APIRouter
 from app.budgets.pages import deciding, importing, reading, recording
 
 router = APIRouter()
-for module in (reading, deciding, importing, recording):
+for module in (recording, deciding, importing, reading):
     router.include_router(module.router)

@@ -94,7 +94,9 @@ def withdraw_the_movement(session: Database, by: Acts, given: Submitted, proposa
 def unmatched_rows(request: Request, session: Database, viewer: Viewing, identity: Identified) -> Response:
     """Rows of extracts that wait, and what became of the others; for those in office."""
     _refuse_outside(viewer.classes)
-    by_state = {state: lines_of.unmatched(session, viewer=viewer, state=state) for state in ("waiting", "matched", "dismissed")}
+    by_state = {
+        state: lines_of.unmatched(session, viewer=viewer, state=state) for state in ("waiting", "matched", "dismissed")
+    }
     return render(
         request, "budgets/unmatched.html", waiting=by_state["waiting"],
         settled=[*by_state["matched"], *by_state["dismissed"]], WHY=WHY,
@@ -167,7 +169,9 @@ def _approval_sheet(one: Proposed) -> Sheet:
         line("answer", "ความเห็น", "Remark", required=False),
     )
     submit = Text(th="อนุมัติ", en="Approve")
-    return sheet(Text(th="อนุมัติ", en="Approve"), _about(one), inputs, submit, back="/budgets/transfers", back_to=TRANSFERS)
+    return sheet(
+        Text(th="อนุมัติ", en="Approve"), _about(one), inputs, submit, back="/budgets/transfers", back_to=TRANSFERS
+    )
 
 
 def _refusal_sheet(one: Proposed) -> Sheet:

@@ -23,7 +23,9 @@ TIERS = [(tier.value, Text(th=tier.value, en=tier.value)) for tier in Tier]
 
 
 def _amount(required: bool = True) -> Input:
-    return Input("amount", Text(th="จำนวนเงิน", en="Amount"), IN_BAHT, required=required, attributes={"inputmode": "decimal"})
+    return Input(
+        "amount", Text(th="จำนวนเงิน", en="Amount"), IN_BAHT, required=required, attributes={"inputmode": "decimal"}
+    )
 
 
 def _year() -> Input:
@@ -31,12 +33,16 @@ def _year() -> Input:
 
 
 def _source(session: Session, by: Acting) -> Input:
-    return Input("source", Text(th="แหล่งเงิน", en="Source"), None, list(reports.source_names(session, viewer=by.viewer).items()))
+    return Input(
+        "source", Text(th="แหล่งเงิน", en="Source"), None, list(reports.source_names(session, viewer=by.viewer).items())
+    )
 
 
 def _class5(session: Session, by: Acting) -> Input:
     called = reports.class_names(session, viewer=by.viewer)
-    return Input("class5", Text(th="งบรายจ่าย", en="Class"), None, [(one, called[one]) for one in Class5 if one in called])
+    return Input(
+        "class5", Text(th="งบรายจ่าย", en="Class"), None, [(one, called[one]) for one in Class5 if one in called]
+    )
 
 
 def line_sheet(session: Session, by: Acting) -> Sheet:

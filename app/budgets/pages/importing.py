@@ -46,7 +46,9 @@ def bring_the_table(request: Request, session: Database, by: Acts, given: Submit
     form = filled(Bringing, {name: value for name, value in given.items() if name != "file"})
     if not isinstance(file, UploadFile) or not file.filename:
         return _shown(request, session, by, form.refused("file", NO_FILE.th, NO_FILE.en))
-    content, made = file.file.read(), list[ImportDraft]()
+    made = list[ImportDraft]()
+    with file.file as opened:
+        content = opened.read()
     try:
         if form.value is not None:
             made.append(_brought(session, by, form.value, file.filename, content))

@@ -16,8 +16,8 @@ from app.budgets.pages.addresses import WORDS, may, names
 from app.budgets.queries import lines as lines_of
 from app.budgets.queries import reports
 from app.budgets.queries.reports import Money
-from app.budgets.queries.views import asked_on
 from app.budgets.rules import Table
+from app.budgets.views import asked_on
 from app.budgets.workbooks import XLSX
 from app.core.calendar import fiscal_quarter, fiscal_year, written_day
 from app.core.permissions import Permission
@@ -60,7 +60,9 @@ def budgets(
 def _named(request: Request) -> Callable[[Mapping[str, Money], Mapping[str, Text]], list[tuple[str, Money]]]:
     """Totals under what their keys are called, in the order of those."""
     language = language_of(request)
-    return lambda totals, called: [(language.text(title), totals[key]) for key, title in called.items() if key in totals]
+    return lambda totals, called: [
+        (language.text(title), totals[key]) for key, title in called.items() if key in totals
+    ]
 
 
 @router.get("/lines")
@@ -102,7 +104,12 @@ def tiers(request: Request, session: Database, viewer: Viewing, year: Year = Non
 
 @router.get("/{table}.{form}")
 def exported(
-    request: Request, session: Database, viewer: Viewing, table: Literal["lines", "events"], form: Form, year: Year = None
+    request: Request,
+    session: Database,
+    viewer: Viewing,
+    table: Literal["lines", "events"],
+    form: Form,
+    year: Year = None,
 ) -> Response:
     """Lines or events of a year, or of all: the template of the import is what comes out here."""
     kind = Table(table)

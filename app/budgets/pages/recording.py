@@ -54,7 +54,10 @@ def define_the_line(request: Request, session: Database, by: Acts, given: Submit
 def editing(request: Request, session: Database, by: Acts, line_id: uuid.UUID) -> Response:
     """The form of what of a line may change."""
     found = recordable(session, by, line_id, Permission.BUDGET_RECORD)
-    given = {"external_code": found.external_code or "", "lead_days": "" if found.lead_days is None else str(found.lead_days)}
+    given = {
+        "external_code": found.external_code or "",
+        "lead_days": "" if found.lead_days is None else str(found.lead_days),
+    }
     return show(request, edit_sheet(found), Form[LineChange](given))
 
 
@@ -74,7 +77,9 @@ def new_contract(request: Request, session: Database, by: Acts, line_id: uuid.UU
 
 
 @router.post("/lines/{line_id}/contracts/new")
-def record_the_contract(request: Request, session: Database, by: Acts, given: Submitted, line_id: uuid.UUID) -> Response:
+def record_the_contract(
+    request: Request, session: Database, by: Acts, given: Submitted, line_id: uuid.UUID
+) -> Response:
     """Record it."""
     found = recordable(session, by, line_id, Permission.BUDGET_RECORD)
     form = tried(session, filled(ContractIn, given),
@@ -106,7 +111,9 @@ def paying(request: Request, session: Database, by: Acts, line_id: uuid.UUID) ->
 
 
 @router.post("/lines/{line_id}/pay")
-def approve_the_expense(request: Request, session: Database, by: Acts, given: Submitted, line_id: uuid.UUID) -> Response:
+def approve_the_expense(
+    request: Request, session: Database, by: Acts, given: Submitted, line_id: uuid.UUID
+) -> Response:
     """Approve it."""
     found = recordable(session, by, line_id, Permission.EXPENSE_APPROVE)
     form = tried(session, filled(EventIn, {**given, "kind": Kind.DISBURSED.value}),
@@ -122,7 +129,9 @@ def proposing(request: Request, session: Database, by: Acts, line_id: uuid.UUID)
 
 
 @router.post("/lines/{line_id}/propose")
-def propose_the_movement(request: Request, session: Database, by: Acts, given: Submitted, line_id: uuid.UUID) -> Response:
+def propose_the_movement(
+    request: Request, session: Database, by: Acts, given: Submitted, line_id: uuid.UUID
+) -> Response:
     """Ask for it."""
     found = recordable(session, by, line_id, Permission.BUDGET_RECORD)
     form = tried(session, filled(ProposalIn, given),

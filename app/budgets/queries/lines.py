@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, RowMapping, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from app.budgets.models import BudgetLine, BudgetProposal, Contract, ContractBalance, LedgerEvent, UnmatchedRow
-from app.budgets.queries.views import LINES, visible
 from app.budgets.rules import Balance, Entry, Kind, ProposalState, Road, balance, lacking
+from app.budgets.views import LINES, visible
 from app.core.authority import Viewer
 from app.core.errors import NotFound
 from app.projects.models import Project
@@ -63,7 +63,9 @@ def sums_of(session: Session, line_id: uuid.UUID, *, viewer: Viewer) -> RowMappi
 def ledger(session: Session, line: BudgetLine, *, viewer: Viewer) -> list[Booked]:
     """The events of a line with its balance after each, the first one first."""
     line_at(session, line.id, viewer=viewer)
-    numbers = {one.id: one.number for one in session.scalars(select(Contract).where(Contract.project_id == line.project_id))}
+    numbers = {
+        one.id: one.number for one in session.scalars(select(Contract).where(Contract.project_id == line.project_id))
+    }
     held = list(session.scalars(select(LedgerEvent).where(LedgerEvent.line_id == line.id).order_by(LedgerEvent.seq)))
     year = {each.id: each.cash_year for each in held}
     entries = [
@@ -83,7 +85,9 @@ def contracts(session: Session, line: BudgetLine, *, viewer: Viewer) -> list[tup
     """The contracts of the line's project with what they come to."""
     line_at(session, line.id, viewer=viewer)
     asked = select(Contract, ContractBalance).join(ContractBalance, ContractBalance.contract_id == Contract.id)
-    found = session.execute(asked.where(Contract.project_id == line.project_id).order_by(Contract.signed_on, Contract.number))
+    found = session.execute(
+        asked.where(Contract.project_id == line.project_id).order_by(Contract.signed_on, Contract.number)
+    )
     return [(row[0], row[1]) for row in found]
 
 

@@ -11,8 +11,8 @@ from sqlalchemy import ColumnElement, RowMapping, func, select
 from sqlalchemy.orm import Session
 
 from app.budgets.models import DisbursementTarget, ExpenseClass, FundingSource
-from app.budgets.queries.views import BY_PROJECT, LAPSE, PHASES, PLACES, QUARTERS, TIERS, visible
 from app.budgets.rules import Measure
+from app.budgets.views import BY_PROJECT, LAPSE, PHASES, PLACES, QUARTERS, TIERS, visible
 from app.core.authority import Viewer
 from gis.layer import Text
 
@@ -117,7 +117,9 @@ def lapsing(session: Session, *, viewer: Viewer, statuses: Sequence[str], year: 
     asked = select(LAPSE).where(LAPSE.c.status.in_(statuses), visible(viewer, LAPSE))
     if year is not None:
         asked = asked.where(LAPSE.c.fiscal_year == year)
-    return list(session.execute(asked.order_by(LAPSE.c.days_left, LAPSE.c.at_risk_baht.desc(), LAPSE.c.reference)).mappings())
+    return list(
+        session.execute(asked.order_by(LAPSE.c.days_left, LAPSE.c.at_risk_baht.desc(), LAPSE.c.reference)).mappings()
+    )
 
 
 def ranked(session: Session, year: int, *, viewer: Viewer) -> list[RowMapping]:
@@ -144,7 +146,9 @@ def class_names(session: Session, *, viewer: Viewer) -> dict[str, Text]:
 def subclasses(session: Session, *, viewer: Viewer) -> dict[str, str]:
     """The class of each subclass."""
     del viewer
-    found = session.scalars(select(ExpenseClass).where(ExpenseClass.parent_code.is_not(None)).order_by(ExpenseClass.rank))
+    found = session.scalars(
+        select(ExpenseClass).where(ExpenseClass.parent_code.is_not(None)).order_by(ExpenseClass.rank)
+    )
     return {one.code: one.parent_code or "" for one in found}
 
 

@@ -36,7 +36,9 @@ def project(session: Session, reference: str = "B-1", state: State = State.IN_PR
     return reference
 
 
-def line(session: Session, reference: str = "B-1/1", *, of: str = "B-1", by: Acting = OPERATOR, **given: Any) -> BudgetLine:
+def line(
+    session: Session, reference: str = "B-1/1", *, of: str = "B-1", by: Acting = OPERATOR, **given: Any
+) -> BudgetLine:
     """A line of that project in FY2568, spent by contract."""
     values = {"fiscal_year": YEAR, "source": "province", "class5": "investment", "subclass": "land_building",
               "road": Road.BY_CONTRACT}  # fmt: skip

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -16,7 +18,7 @@ from app.budgets.models import BudgetLine, LedgerEvent
 from app.budgets.rules import Ground, Kind, Movement, Road, Tier
 from app.budgets.schemas import Answer, CeilingIn, EventIn, LineChange, Refusal, ReversalIn, TargetIn
 from app.core.audit import AuditEvent
-from app.core.authority import OPERATOR
+from app.core.authority import OPERATOR, Acting
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound
 from app.core.records import today
 from app.projects.rules import State
@@ -67,7 +69,7 @@ def test_twenty_move_from_line_to_line_and_nothing_is_made_or_lost(session: Sess
 
 def test_more_than_is_free_is_neither_bound_nor_proposed(session: Session, spent: BudgetLine) -> None:
     line(session, "B-1/2", subclass="equipment")
-    with pytest.raises(Conflict, match="stays within|stay within"):
+    with pytest.raises(Conflict, match="stay within"):
         event(session, spent, Kind.CONTRACTED, 40.01, contract="1/2568")
     with pytest.raises(Conflict, match="stay within"):
         ledgers.proposal(session, spent, Movement.TRANSFER, 40.01, to_line="B-1/2")
@@ -81,7 +83,8 @@ def test_no_contract_is_paid_beyond_its_value(session: Session, spent: BudgetLin
         event(session, spent, Kind.DISBURSED, 0.01, contract="1/2568")
 
 
-def test_a_contract_over_two_lines_is_bounded_as_a_whole_and_in_each(session: Session, spent: BudgetLine) -> None:
+@pytest.mark.usefixtures("spent")
+def test_a_contract_over_two_lines_is_bounded_as_a_whole_and_in_each(session: Session) -> None:
     """60 of the first line and 10 of the second: 40 of the second are refused though the contract has 70 in all."""
     other = line(session, "B-1/2", subclass="equipment")
     event(session, other, Kind.ALLOCATED, 50)
@@ -182,8 +185,8 @@ def test_what_no_contract_binds_is_carried_over_on_an_approved_ground(session: S
     assert in_baht(balance_of(session, spent))["carried_over"] == 40
     with pytest.raises(Conflict, match="than is unspent"):
         moved(session, spent, Movement.CARRY_OVER, 31, contract="1/2568")
+    undo(session, ledgers.events_of(session, spent)[-1])
     with pytest.raises(Conflict, match="unpaid of the contract"):
-        undo(session, ledgers.events_of(session, spent)[-1])
         moved(session, spent, Movement.CARRY_OVER, 31, contract="1/2568")
 
 
@@ -216,7 +219,7 @@ def test_savings_are_what_a_line_has_left_beside_what_it_bound(session: Session,
 
 
 @pytest.mark.parametrize("given", [{"fiscal_year": 2569}, {"source": "cluster"}])
-def test_money_stays_in_its_year_and_source(session: Session, spent: BudgetLine, given: dict[str, object]) -> None:
+def test_money_stays_in_its_year_and_source(session: Session, spent: BudgetLine, given: dict[str, Any]) -> None:
     line(session, "B-1/4", **given)
     with pytest.raises(Invalid, match="same year and source"):
         ledgers.proposal(session, spent, Movement.TRANSFER, 1, to_line="B-1/4")
@@ -261,7 +264,9 @@ def test_a_proposal_is_withdrawn_in_the_position_that_made_it(session: Session, 
     made = ledgers.proposal(session, spent, Movement.TRANSFER, 20, to_line="B-1/2")
     with pytest.raises(Forbidden, match="position that proposed"):
         proposals.withdraw_movement(session, by=cast.acting(session, "O-1"), proposal_id=made.id)
-    assert proposals.withdraw_movement(session, by=cast.acting(session, "O-2"), proposal_id=made.id).state == "withdrawn"
+    assert (
+        proposals.withdraw_movement(session, by=cast.acting(session, "O-2"), proposal_id=made.id).state == "withdrawn"
+    )
 
 
 def test_an_expense_takes_the_power_up_to_the_ceiling_and_another_person(session: Session, held: BudgetLine) -> None:
@@ -270,7 +275,7 @@ def test_an_expense_takes_the_power_up_to_the_ceiling_and_another_person(session
     contract(session, held)
     event(session, held, Kind.ALLOCATED, 8_000_000)
     event(session, held, Kind.CONTRACTED, 8_000_000, contract="1/2568", by=governor)
-    given = {"contract": "1/2568"}
+    given: dict[str, Any] = {"contract": "1/2568"}
     with pytest.raises(Forbidden, match="above the position"):
         event(session, held, Kind.DISBURSED, 5_000_000.01, by=chief, **given)
     with pytest.raises(Forbidden, match="in whatever position"):
@@ -307,7 +312,7 @@ def test_an_unknown_id_tells_the_powerless_nothing(session: Session) -> None:
             act(session, cast.acting(session, "G-1"))
 
 
-def _acts(held: BudgetLine):  # type: ignore[no-untyped-def]
+def _acts(held: BudgetLine) -> list[Callable[[Session, Acting], object]]:
     given = EventIn(kind=Kind.ALLOCATED, amount=1, occurred_on=MARCH, document_no="x")
     paid = EventIn(kind=Kind.DISBURSED, amount=1, occurred_on=MARCH, document_no="x")
     return [
@@ -321,7 +326,8 @@ def _acts(held: BudgetLine):  # type: ignore[no-untyped-def]
     ]
 
 
-def test_before_it_is_submitted_a_project_has_nothing_but_requests(session: Session, held: BudgetLine) -> None:
+@pytest.mark.usefixtures("held")
+def test_before_it_is_submitted_a_project_has_nothing_but_requests(session: Session) -> None:
     ledgers.project(session, "B-2", State.DRAFT)
     draft = line(session, "B-2/1", of="B-2")
     event(session, draft, Kind.REQUESTED, 5)
@@ -339,8 +345,11 @@ def test_a_national_approval_says_its_tier_and_rank(session: Session, held: Budg
 
 def test_references_codes_and_places_of_lines_are_taken_once(session: Session, held: BudgetLine) -> None:
     lines.change_line(session, by=OPERATOR, line_id=held.id, given=LineChange(external_code="0700112003"))
-    for given in ({"reference": "B-1/1", "subclass": "equipment"}, {"reference": "B-1/9"},
-                  {"reference": "B-1/9", "subclass": "equipment", "external_code": "0700112003"}):  # fmt: skip
+    taken: tuple[dict[str, Any], ...] = (
+        {"reference": "B-1/1", "subclass": "equipment"}, {"reference": "B-1/9"},
+        {"reference": "B-1/9", "subclass": "equipment", "external_code": "0700112003"},
+    )  # fmt: skip
+    for given in taken:
         with pytest.raises(Conflict):
             line(session, **given)
     with pytest.raises(Invalid, match="no such subclass"):
@@ -381,14 +390,17 @@ def test_each_act_leaves_one_event_in_the_log(session: Session, held: BudgetLine
 
 
 def _target(per_cent: int) -> TargetIn:
-    return TargetIn(fiscal_year=2568, class5="investment", measure="disbursed", quarter=1, cum_pct=per_cent, source_doc="x")
+    return TargetIn(
+        fiscal_year=2568, class5="investment", measure="disbursed", quarter=1, cum_pct=per_cent, source_doc="x"
+    )
 
 
 def _ceiling() -> CeilingIn:
     return CeilingIn(fiscal_year=2568, source="province", amount=100, source_doc="x")
 
 
-def test_a_ceiling_is_set_within_the_own_ceiling(session: Session, held: BudgetLine) -> None:
+@pytest.mark.usefixtures("held")
+def test_a_ceiling_is_set_within_the_own_ceiling(session: Session) -> None:
     with pytest.raises(Forbidden):
         lines.set_ceiling(session, by=cast.acting(session, "O-2"), given=_ceiling())
     given = CeilingIn(fiscal_year=2568, source="province", amount=20_000_000, source_doc="x")

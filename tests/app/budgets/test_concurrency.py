@@ -101,9 +101,9 @@ def test_transfers_crosswise_neither_wait_for_ever_nor_make_money(toy_database: 
     assert came["kept"] == WRITERS * TURNS
     with Session(engine) as session:
         show_to(session, EVERYTHING)
-        held = [session.get_one(LineBalance, each) for each in ids]
-        assert sum(each.allocated + each.transferred_in - each.transferred_out for each in held) == 20_000
-        assert held[0].transferred_out == held[1].transferred_in == 3 * 24 * 100
+        kept = [session.get_one(LineBalance, each) for each in ids]
+        assert sum(each.allocated + each.transferred_in - each.transferred_out for each in kept) == 20_000
+        assert kept[0].transferred_out == kept[1].transferred_in == 3 * 24 * 100
     engine.dispose()
 
 
@@ -115,6 +115,8 @@ def test_a_proposal_decided_by_many_at_once_is_decided_once(toy_database: Databa
         made = ledgers.proposal(session, one, Movement.TRANSFER, 3, to_line="B-1/2").id
         chief = cast.acting(session, "O-1")
     engine = engine_of(toy_database, pool_size=WRITERS)
-    came = Race(engine).run(lambda session, _turn: approve_movement(session, by=chief, proposal_id=made, given=Answer()))
+    came = Race(engine).run(
+        lambda session, _turn: approve_movement(session, by=chief, proposal_id=made, given=Answer())
+    )
     assert came == {"kept": 1, "refused": WRITERS * TURNS - 1}
     engine.dispose()

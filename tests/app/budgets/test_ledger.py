@@ -52,7 +52,9 @@ class Lives(RuleBasedStateMachine):
     @initialize()
     def begin(self) -> None:
         self.lines = [ledgers.furnished(self.session)]
-        self.lines.append(ledgers.line(self.session, "B-1/2", class5="operating", subclass="utilities", road=Road.DIRECT))
+        self.lines.append(
+            ledgers.line(self.session, "B-1/2", class5="operating", subclass="utilities", road=Road.DIRECT)
+        )
         ledgers.contract(self.session, self.lines[0])
         ledgers.contract(self.session, self.lines[0], "2/2568", date(2025, 10, 1))
 
@@ -139,7 +141,7 @@ def _must_hold(found: Balance) -> None:
 
 def test_whatever_happens_the_balance_is_the_ledger_folded_and_its_bounds_hold(engine: Engine) -> None:
     Lives.engine = engine
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         Lives, settings=settings(max_examples=25, stateful_step_count=25, deadline=None, derandomize=True,
                                  suppress_health_check=list(HealthCheck)),
     )  # fmt: skip

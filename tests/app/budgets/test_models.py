@@ -15,7 +15,7 @@ from app.core.viewing import show_to
 
 ONE, TWO, THREE, FOUR = (f"00000000-0000-0000-0000-00000000000{number}" for number in (1, 2, 3, 4))
 UNKNOWN = "00000000-0000-0000-0000-000000000009"
-P1, P2 = ("(SELECT id FROM projects.project WHERE reference = '%s')" % one for one in ("P-1", "P-2"))
+P1, P2 = (f"(SELECT id FROM projects.project WHERE reference = '{one}')" for one in ("P-1", "P-2"))
 SOMEBODY, ANOTHER = (f"(SELECT id FROM organizations.person ORDER BY id OFFSET {n} LIMIT 1)" for n in (0, 1))
 Values = dict[str, str | None]
 
@@ -86,19 +86,23 @@ def event(**given: str | None) -> str:
 
 
 def bound(**given: str | None) -> str:
-    return event(**{"kind": "contracted", "contract_id": ONE, "contract_signed_on": "2025-01-01"} | given)
+    values: Values = {"kind": "contracted", "contract_id": ONE, "contract_signed_on": "2025-01-01"}
+    return event(**values | given)
 
 
 def carried(**given: str | None) -> str:
-    return bound(**{"kind": "carried_over", "proposal_id": TWO} | given)
+    values: Values = {"kind": "carried_over", "proposal_id": TWO}
+    return bound(**values | given)
 
 
 def half(**given: str | None) -> str:
-    return event(**{"kind": "transferred_out", "pair": FOUR, "proposal_id": ONE} | given)
+    values: Values = {"kind": "transferred_out", "pair": FOUR, "proposal_id": ONE}
+    return event(**values | given)
 
 
 def mapping(**given: str | None) -> str:
-    return row("mapping", {"name": "other", "kind": "gfmis", "columns": "{}", "unit": "baht"} | given)
+    values: Values = {"name": "other", "kind": "gfmis", "columns": "{}", "unit": "baht"}
+    return row("mapping", values | given)
 
 
 def draft(**given: str | None) -> str:
@@ -142,8 +146,10 @@ REFERENCE = [
     (expense(lead_days="1001"), "ck_expense_class_lead_days_range"),
     (expense(parent_code=None), "ck_expense_class_two_levels"),
     (expense(parent_code="building"), "ck_expense_class_two_levels"),
-    ("DELETE FROM budgets.expense_class WHERE code LIKE '%subsidy';" + expense(parent_code="subsidy"),
-     "fk_expense_class_parent_code"),
+    (
+        "DELETE FROM budgets.expense_class WHERE code LIKE '%subsidy';" + expense(parent_code="subsidy"),
+        "fk_expense_class_parent_code",
+    ),
     (target(quarter="1"), "pk_disbursement_target"),
     (target(quarter="5"), "ck_disbursement_target_quarter_range"),
     (target(fiscal_year="2025"), "ck_disbursement_target_fiscal_year_be"),
@@ -167,8 +173,10 @@ LINES = [
     (line(activity_number="0"), "ck_budget_line_activity_positive"),
     (line(fiscal_year="2025"), "ck_budget_line_fiscal_year_be"),
     (line(class5="building"), "ck_budget_line_class5_known"),
-    ("DELETE FROM budgets.expense_class WHERE code LIKE '%subsidy';" + line(class5="subsidy", subclass=None),
-     "fk_budget_line_class5"),
+    (
+        "DELETE FROM budgets.expense_class WHERE code LIKE '%subsidy';" + line(class5="subsidy", subclass=None),
+        "fk_budget_line_class5",
+    ),
     (line(class5="operating"), "fk_budget_line_subclass"),
     (line(source="nowhere"), "fk_budget_line_source"),
     (line(project_id=UNKNOWN), "fk_budget_line_project_id"),
@@ -273,7 +281,7 @@ BALANCES = [
      + bound(id=UNKNOWN, line_id=THREE, kind="disbursed", amount_satang="10") + ";"
      + bound(id="00000000-0000-0000-0000-0000000000aa", kind="disbursed", amount_satang="51"),
      "ck_contract_balance_paid_within_value"),
-    ("UPDATE budgets.contract_balance SET value = -1 WHERE contract_id = '%s'" % TWO, "ck_contract_balance_nothing_negative"),
+    (f"UPDATE budgets.contract_balance SET value = -1 WHERE contract_id = '{TWO}'", "ck_contract_balance_nothing_negative"),
     (row("line_balance", {"line_id": ONE, "project_id": P1}), "pk_line_balance"),
     (row("line_balance", {"line_id": UNKNOWN, "project_id": P1}), "fk_line_balance_line_id"),
     (row("contract_balance", {"contract_id": ONE, "project_id": P1}), "pk_contract_balance"),
@@ -372,7 +380,9 @@ def test_what_is_invented_goes_whole_with_its_transfers_and_reversals(rows: Sess
         rows.execute(text(statement))
     left = {name: rows.scalar(text(f"SELECT count(*) FROM budgets.{name}"))
             for name in ("budget_line", "ledger_event", "line_balance", "budget_proposal")}  # fmt: skip
-    assert left == {"budget_line": 5, "ledger_event": 8, "line_balance": 5, "budget_proposal": 2}, "3 and 6 are the toy's"
+    assert left == {"budget_line": 5, "ledger_event": 8, "line_balance": 5, "budget_proposal": 2}, (
+        "3 and 6 are the toy's"
+    )
 
 
 def test_the_public_sees_the_money_of_public_projects_and_no_proposal(session: Session) -> None:

@@ -12,6 +12,8 @@ from shapely import Point
 from sqlalchemy import event, func, select, text
 from sqlalchemy.orm import Session
 
+from app.budgets.models import BudgetProposal, LedgerEvent
+from app.budgets.rules import Kind
 from app.core.audit import AuditEvent
 from app.core.authority import EVERYTHING, OPERATOR, PUBLIC
 from app.core.cluster import Database
@@ -46,6 +48,8 @@ TABLES = (
     "organizations.appointment", "organizations.delegation", "organizations.delegated_permission",
     "organizations.role_grant", "organizations.purpose_grant", "organizations.committee_seat", "meetings.meeting",
     "meetings.agenda_item", "meetings.resolution", "plans.plan", "plans.plan_node", "plans.alignment", "plans.plan_target",
+    "budgets.budget_line", "budgets.contract", "budgets.ledger_event", "budgets.line_balance", "budgets.contract_balance",
+    "budgets.budget_proposal", "budgets.unmatched_row", "budgets.disbursement_target", "budgets.ceiling",
 )  # fmt: skip
 YEAR = Period(start=date(2025, 1, 1), end=date(2026, 1, 1))
 
@@ -77,13 +81,16 @@ def test_it_is_loaded_into_an_empty_database_committed_and_shown(own: Session) -
     told: list[str] = []
     counts = load_demo(own, by=OPERATOR, progress=lambda _thai, english: told.append(english))
     own.commit()
+    money = {name: counts.pop(name) for name in ("budget_lines", "contracts", "ledger_events")}
+    assert money["budget_lines"] >= 136
+    assert money["ledger_events"] > 10 * money["budget_lines"]
     assert counts == {
         "province": 1, "district": 12, "subdistrict": 96, "village": 868, "rivers": 10, "flood_zones": 3, "roads": 550,
         "facilities": 380, "vulnerable_households": 600, "observations": 960, "projects": 301, "organizations": 42,
         "positions": 120, "persons": 121, "orders": 127, "plans": 2, "plan_nodes": 30,
         "clusters": 1, "cluster_items": 5, "meetings": 3,
     }  # fmt: skip
-    assert len(told) == 6
+    assert len(told) == 7
     assert demo_present(own, viewer=PUBLIC)
     shown = {
         view: own.scalar(text(f"SELECT count(*) FROM published.{view}")) for view in ("districts", "roads", "villages")
@@ -109,6 +116,22 @@ def test_what_is_stored_is_what_was_invented(demo: Session) -> None:
         " WHERE s.level = 'subdistrict' AND s.parent_code LIKE '99%' AND p.code = '99' GROUP BY p.area_sqm"
     ))  # fmt: skip
     assert covered < 1e-9
+
+
+def test_every_kind_of_event_and_proposal_is_seen_and_the_money_is_plausible(demo: Session) -> None:
+    """15 to 45 projects a year with a mean of some ten million baht, each satang of it placed or said to be unplaced."""
+    assert set(demo.scalars(select(LedgerEvent.kind).distinct())) == {kind.value for kind in Kind}
+    assert {"approved", "refused", "proposed"} == set(demo.scalars(select(BudgetProposal.state).distinct()))
+    assert {"past", "will_lapse"} <= set(demo.scalars(text("SELECT DISTINCT status FROM published.budget_lapse")))
+    years = demo.execute(text(
+        "SELECT fiscal_year, count(DISTINCT project_id), sum(received_baht) FROM published.budget_lines"
+        " WHERE is_synthetic GROUP BY 1 ORDER BY 1")).all()  # fmt: skip
+    assert [year for year, _, _ in years][:4] == [2566, 2567, 2568, 2569]
+    assert all(15 <= projects <= 45 and 4e6 < baht / projects < 16e6 for _, projects, baht in years)
+    placed, received = demo.execute(text(
+        "SELECT (SELECT sum(received_baht) FROM published.budget_places), sum(received_baht) FROM published.budget_lines"
+    )).one()  # fmt: skip
+    assert round(placed * 100) == round(received * 100)
 
 
 def test_facilities_lie_in_the_subdistrict_that_they_name(demo: Session) -> None:

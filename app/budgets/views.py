@@ -26,7 +26,7 @@ def _view(name: str, *columns: str) -> TableClause:
 
 
 LINES = _view("budget_lines", "line_id", "reference", *PROJECT, "activity_number", "fiscal_year", "source", "class5",
-              "subclass", "road", "external_code", "lead_days", "paid_late_baht", *PHASES)  # fmt: skip
+              "subclass", "road", "external_code", "own_lead_days", "lead_days", "paid_late_baht", *PHASES)  # fmt: skip
 BY_PROJECT = _view("budget_phases", *PROJECT, "fiscal_year", "source", "class5", "lines", *PHASES)
 QUARTERS = _view("budget_quarters", "line_id", "fiscal_year", "source", "class5", "quarter", "obligated_baht",
                  "disbursed_baht")  # fmt: skip
