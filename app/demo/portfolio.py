@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta, timezone
+from functools import lru_cache
 from random import Random
 from typing import Any
 
@@ -30,7 +31,6 @@ from app.projects.schemas import (
     SiteIn,
 )
 
-TITLES = {seat.number: seat.th for seat in seats()}
 BANGKOK = timezone(timedelta(hours=7))
 ANALYST = "สบ.012"
 MONTHS: Mapping[State, float] = {
@@ -111,6 +111,12 @@ def _site(site: Any) -> SiteIn:
     )  # fmt: skip
 
 
+@lru_cache(maxsize=1)
+def _titles() -> dict[str, str]:
+    return {seat.number: seat.th for seat in seats()}
+
+
+@lru_cache(maxsize=64)
 def _positions(office: str) -> tuple[str, str | None]:
     """The head of an office and the officer below him, by number."""
     mine = [seat.number for seat in seats() if seat.office == office]
@@ -165,10 +171,10 @@ def _history(row: ProjectRow, state: State, office: tuple[str, str | None], toda
     before = [State.DRAFT, *steps]
     for number in range(len(steps) - 1, -1, -1):
         after = steps[number]
-        latest = min(latest, start + timedelta(days=30.4 * MONTHS[after]))
+        latest = min(latest, start + timedelta(days=round(30.4 * MONTHS[after])))
         position = _signer(STEPS[before[number], after].permission.value, office)
         told.insert(
-            0, PastStep(to=after, at=latest, position=position, title=TITLES[position], reason=REASONS.get(after))
+            0, PastStep(to=after, at=latest, position=position, title=_titles()[position], reason=REASONS.get(after))
         )
         latest -= timedelta(days=2)
     return tuple(told)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request
@@ -25,13 +25,14 @@ from app.projects.queries.places import check_place
 from app.projects.queries.snapshots import dossiers
 from app.projects.rules.dossier import score
 from app.projects.rules.facets import Line, narrowed, page_of, pages, total
-from app.projects.schemas import Asked, PlaceIn, ProjectDraft, StepIn
+from app.projects.schemas import Asked, LookedAt, ProjectDraft, StepIn
 from app.web.dependencies import Acts, Database, Viewing
 from app.web.forms import PROVEN
 
 router = APIRouter(prefix="/api/projects")
 Reference = Annotated[str, Path(max_length=60)]
-BANGKOK = timezone(timedelta(hours=7))
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+"""When a package without projects was published: what is published changed last when its newest project did."""
 LINE = ("reference", "title_th", "title_en", "kind", "sector", "state", "agency", "first_year", "last_year", "sites",
         "districts", "main_area", "is_flagship", "is_synthetic")  # fmt: skip
 
@@ -65,17 +66,27 @@ def package(request: Request, session: Database, viewer: Viewing) -> Response:
     office = request.app.state.office()
     publisher = office.th if office is not None else "สำนักงานจังหวัด"
     uri = str(request.url.replace(query="", scheme="https"))
-    return _json(viewer, oc4ids.package(projects, uri=uri, publisher=publisher, now=datetime.now(BANGKOK)))
+    return _json(
+        viewer,
+        oc4ids.package(
+            projects, uri=uri, publisher=publisher, now=max((one.changed_at for one in found), default=NEVER)
+        ),
+    )
 
 
 @router.get("/check")
-def check(request: Request, session: Database, by: Acts, place: Annotated[PlaceIn, Query()]) -> Response:
+def check(request: Request, session: Database, by: Acts, place: Annotated[LookedAt, Query()]) -> Response:
     """What is known of a place before it is added: where it lies, what is near, what is there already."""
     geom = sited(session, place, viewer=by.viewer).geom
     if geom is None:
         return _json(by.viewer, {"found": False})
     seen = check_place(
-        session, geom, viewer=by.viewer, home=request.app.state.settings.home_province, kind=None, reference=None
+        session,
+        geom,
+        viewer=by.viewer,
+        home=request.app.state.settings.home_province,
+        kind=place.kind,
+        reference=place.reference,
     )
     return _json(by.viewer, {
         "found": True, "is_inside": seen.is_inside, "metres": round(seen.metres), "sqm": round(seen.sqm),

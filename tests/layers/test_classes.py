@@ -46,6 +46,8 @@ def test_a_project_is_shown_to_officials_at_once_and_to_the_public_once_it_is_in
     proposed = {"draft", "submitted", "returned", "screened", "rejected"}
     inside = Viewer("O-2", frozenset({Read.PUBLIC, Read.INTERNAL}))
     seen: dict[bool, set[str]] = {False: set(), True: set()}
+    with transaction(toy_database, Role.OWNER) as session:
+        session.execute(text("ALTER TABLE projects.project DISABLE TRIGGER project_moves_by_history"))
     for state in STATES:
         with transaction(toy_database) as session:
             change = text("UPDATE projects.project SET state = :state, class = :class WHERE reference = 'P-1'")

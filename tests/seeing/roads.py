@@ -20,6 +20,7 @@ OF_PLANS = ("difference", "coverage", "edit", "discard", "nodes/new", "propose",
 OF_CALLS = ("edit", "criteria", "extend", "begin", "ranking", "minutes", "scores", "decide")
 OF_BRIEFS = ("edit", "file", "withdraw", "return", "move", "refuse")
 OF_LINES = ("edit", "contracts/new", "events/new", "pay", "propose")
+OF_PROJECTS = ("general", "plan", "places", "activities", "readiness", "check")
 OF_NODES = ("edit", "remove", "links", "targets")
 FILTERS = ("kind=school", "name_en=x", "length_km=7", "number=98", "state=draft", "return_years=5", "area_code=980101",
            "is_synthetic=false", "phase=proposed", "id=7", "class=internal", "agency=works")  # fmt: skip
@@ -27,6 +28,18 @@ FILTERS = ("kind=school", "name_en=x", "length_km=7", "number=98", "state=draft"
 
 def layer(chance: random.Random) -> str:
     return chance.choice(LAYERS)
+
+
+def listed(chance: random.Random) -> str:
+    offered = ("q=SECRET", "state=draft", "kind=infrastructure", "agency=works", "district=9801", "located=exact", "year=2569",
+               "page=2", "located=nowhere", "agency=office")  # fmt: skip
+    return "&".join(chance.sample(offered, chance.randrange(3)))
+
+
+def project(chance: random.Random, rows: Rows) -> str:
+    """The reference of a project, in an address."""
+    known = [row.name for row in rows if isinstance(row, Planned)]
+    return quote(chance.choice((*known, "P-1", "nowhere")))
 
 
 def box(chance: random.Random) -> str:
@@ -262,6 +275,22 @@ ROADS: dict[str, tuple[int, Ask]] = {
     "/api/calls/templates": plain("/api/calls/templates"),
     "/api/calls/{code}": plain("/api/calls/none"),
     "/api/calls/{code}/ranking": plain("/api/calls/none/ranking"),
+    "/projects": (4, lambda chance, _: f"/projects?{listed(chance)}"),
+    "/projects/export.csv": (3, lambda chance, _: f"/projects/export.csv?{listed(chance)}"),
+    "/projects/new": plain("/projects/new"),
+    "/projects/{reference}": (4, lambda chance, rows: f"/projects/{project(chance, rows)}"),
+    "/projects/{reference}/versions/{number}": (1, lambda chance, rows: f"/projects/{project(chance, rows)}/versions/1"),
+    "/projects/{reference}/files/{file_id}": (
+        1, lambda chance, rows: f"/projects/{project(chance, rows)}/files/00000000-0000-0000-0000-000000000001"),
+    "/projects/{reference}/form/{step}": (
+        2, lambda chance, rows: f"/projects/{project(chance, rows)}/form/{chance.choice(OF_PROJECTS)}"),
+    "/projects/{reference}/move/{to}": (
+        2, lambda chance, rows: f"/projects/{project(chance, rows)}/move/{chance.choice(('submitted', 'preparing'))}"),
+    "/api/projects": (4, lambda chance, _: f"/api/projects?{listed(chance)}"),
+    "/api/projects/check": (2, lambda chance, _: f"/api/projects/check?how=typed&text=15.7,{chance.uniform(100, 102.5):.3f}"),
+    "/api/projects/oc4ids": (2, lambda _chance, _: "/api/projects/oc4ids"),
+    "/api/projects/{reference}": (4, lambda chance, rows: f"/api/projects/{project(chance, rows)}"),
+    "/api/projects/{reference}/oc4ids": (2, lambda chance, rows: f"/api/projects/{project(chance, rows)}/oc4ids"),
     "/accounts": plain("/accounts"),
     "/accounts/new": plain("/accounts/new"),
     "/accounts/{account_id}": unknown("/accounts/{}"),

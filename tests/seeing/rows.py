@@ -134,8 +134,8 @@ class Planned:
             "areas": [self.rank.area] if self.rank.area else [], "lon": self.lon,
         }  # fmt: skip
         for statement in (
-            "INSERT INTO projects.project (id, reference, title_th, kind, fiscal_year, state, class, agency, area_codes)"
-            " VALUES (:id, :name, :name, 'infrastructure', 2569, :state, :class, :agency, :areas)",
+            "INSERT INTO projects.project (id, reference, title_th, kind, fiscal_year, state, class, agency, area_codes,"
+            " changed_at) VALUES (:id, :name, :name, 'infrastructure', 2569, :state, :class, :agency, :areas, '2026-01-01')",
             "INSERT INTO projects.site (id, project_id, geom, role, precision, share_ppm, area_code)"
             " VALUES (:id, :id, st_setsrid(st_point(:lon, 15.7), 4326), 'site', 'gps', 1000000, :area)",
             "INSERT INTO projects.site_area (site_id, project_id, area_code, share_ppm)"

@@ -25,7 +25,7 @@ Connection = psycopg.Connection[tuple[object, ...]]
 
 PROTECTED = {
     "datasets.dataset", "datasets.feature", "projects.project", "projects.site", "projects.site_area",
-    "organizations.person",
+    "organizations.person", "projects.project_transition", "projects.project_version", "projects.readiness_file",
 }  # fmt: skip
 CALLERS = ("public", "G-1", "O-2", "W-1", "D-1", "S-1")
 ROWS = some_rows(7)

@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from geoalchemy2.shape import to_shape
 from sqlalchemy.orm import Session
+from starlette.datastructures import UploadFile
 from starlette.responses import RedirectResponse, Response
 
 from app.core.authority import Acting
@@ -94,7 +95,16 @@ def step_of_form(request: Request, session: Database, by: Acts, reference: Refer
 def save_step(
     request: Request, session: Database, by: Acts, given: Submitted, reference: Reference, step: Step
 ) -> Response:  # fmt: skip
-    """Save what one form of a step says; ``check`` only looks at a place."""
+    """Save what one form of a step says; ``look`` only looks at a place."""
+    try:
+        return _saved(request, session, by, given, reference, step)
+    finally:
+        for value in given.values():
+            if isinstance(value, UploadFile):
+                value.file.close()
+
+
+def _saved(request: Request, session: Session, by: Acting, given: Given, reference: str, step: Step) -> Response:
     found = _opened(session, by, reference, step)
     name = str(given.get("action", ""))
     action = ACTIONS.get((step.value, name))

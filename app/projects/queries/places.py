@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+import shapely
 from geoalchemy2 import Geometry
 from geoalchemy2.shape import to_shape
 from shapely.geometry.base import BaseGeometry
@@ -77,6 +78,11 @@ class SiteTold:
     mismatch: Mismatch
 
     @property
+    def points(self) -> int:
+        """Of how many points it is made, where it is made of points."""
+        return 0 if self.geom is None else int(shapely.get_num_geometries(self.geom))
+
+    @property
     def spot(self) -> tuple[float, float] | None:
         """Longitude and latitude of a point on it."""
         if self.geom is None:
@@ -86,7 +92,8 @@ class SiteTold:
 
 
 NEAR = text("""
-SELECT a.code, a.name_th, coalesce(a.name_en, a.name_th) AS name_en, ST_Distance(a.geom::geography, g.geom::geography) AS metres
+SELECT a.code, 'ต.' || a.name_th, coalesce(a.name_en, a.name_th),
+       ST_Distance(a.geom::geography, g.geom::geography) AS metres
 FROM places.area AS a, (SELECT ST_SetSRID(ST_GeomFromWKB(:wkb), 4326) AS geom) AS g
 WHERE a.level = 'subdistrict' AND a.valid_to IS NULL
   AND a.geom && ST_Expand(g.geom, :metres / 100000.0) AND ST_DWithin(a.geom::geography, g.geom::geography, :metres)

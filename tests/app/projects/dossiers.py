@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import zipfile
 from pathlib import Path
+from typing import Any
 
 from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
@@ -57,7 +58,7 @@ def site(geom: BaseGeometry | None = HERE, **more: object) -> SiteIn:
     return SiteIn.model_validate({**values, **more})
 
 
-def draft(session: Session, by: Acting = OPERATOR, **more: object) -> Project:
+def draft(session: Session, by: Acting = OPERATOR, **more: Any) -> Project:
     """A draft with nothing but its general part."""
     return draft_project(session, by=by, given=given(**more))
 
@@ -66,7 +67,7 @@ def whole(session: Session, by: Acting = OPERATOR, **more: object) -> Project:
     """A draft that may be submitted: one site, one activity, one output, one group that benefits, one link to the plan."""
     nodes = drafted_plan(session)
     project = draft(session, by, **more)
-    at = {"session": session, "by": by, "reference": project.reference}
+    at: dict[str, Any] = {"session": session, "by": by, "reference": project.reference}
     link_project(**at, given=LinksIn(primary=nodes["1.1"].key, frames=("SDG:9",)))
     add_activity(**at, given=ActivityIn(title_th="ก่อสร้างผิวทาง"))
     add_indicator(
@@ -95,7 +96,7 @@ def ready(session: Session, project: Project, shelf: Shelf, by: Acting = OPERATO
 
 
 def done(session: Session, project: Project, item: Item, shelf: Shelf, content: bytes, by: Acting = OPERATOR) -> None:
-    at = {"session": session, "by": by, "reference": project.reference, "item": item}
+    at: dict[str, Any] = {"session": session, "by": by, "reference": project.reference, "item": item}
     set_item(**at, given=ItemIn(state=ItemState.DONE))
     attach_file(**at, name=f"{item.value}.pdf", content=io.BytesIO(content), shelf=shelf)
 

@@ -205,8 +205,7 @@ def test_links_replace_links_and_only_one_is_primary(session: Session) -> None:
 
 def test_the_way_up_follows_a_node_through_the_versions_of_its_plan(session: Session) -> None:
     """G1 stands over issue 1, and that over approach 1.1, which serves NS 2 first of all and SDG 9."""
-    project, nodes = whole(session), {}
-    del nodes
+    project = whole(session)
     key = session.scalars(select(PlanLink.node_key)).one()
     (way,) = cascades(session, project, viewer=OPERATOR.viewer)
     assert [node.code for node in way.nodes] == ["G1", "1", "1.1"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
@@ -65,3 +67,174 @@ POINT = "'SRID=4326;POINT(100 15)'::geometry"
 def test_the_database_refuses_nonsense(owner: Session, statement: str, constraint: str) -> None:
     with pytest.raises(IntegrityError, match=f'"{constraint}"'):
         owner.execute(text(statement))
+
+
+def project(column: str, value: str) -> str:
+    return f"UPDATE projects.project SET {column} = {value} WHERE reference = 'P-1'"
+
+
+def part(table: str, **values: str) -> str:
+    """A row of a part of P-1."""
+    return (
+        f"INSERT INTO projects.{table} (project_id, {', '.join(values)})"
+        f" SELECT id, {', '.join(values.values())} FROM projects.project WHERE reference = 'P-1'"
+    )
+
+
+def twice(table: str, **values: str) -> str:
+    return f"{part(table, **values)}; {part(table, **values)}"
+
+
+def nowhere(table: str, **values: str) -> str:
+    """A row of a project that is not there."""
+    columns, given = ", ".join(values), ", ".join(values.values())
+    return f"INSERT INTO projects.{table} (project_id, {columns}) VALUES (gen_random_uuid(), {given})"
+
+
+ONE = {"number": "1"}
+SIGNED = {"position": "'p'", "title": "'t'"}
+STEP = {
+    **ONE,
+    "from_state": "'completed'",
+    "to_state": "'accepted'",
+    "needs_reason": "false",
+    "basis": "'system'",
+    **SIGNED,
+}
+KEPT = {**ONE, "state": "'completed'", "snapshot": "'{}'", **SIGNED}
+NODE = {"node_key": "'00000000-0000-0000-0000-000000000001'", "role": "'primary'"}
+FRAME = {"system": "'NS'", "frame_code": "'2'", "role": "'secondary'"}
+FRAMED = (
+    "INSERT INTO plans.national_frame (system, code, name_th, name_en, valid_from, source)"
+    " VALUES ('NS', '2', 'ก', 'a', '2018-01-01', 's'); "
+)
+ACTIVITY = {**ONE, "title_th": "'ก'"}
+PEOPLE = {"unit": "'persons'", "count": "1"}
+MEASURED = {**ONE, "level": "'output'", "name_th": "'ก'", "unit": "'ข'"}
+ITEM = {"item": "'design'", "state": "'open'"}
+FILE = {"item": "'design'", "file_name": "'a.pdf'", "media_type": "'application/pdf'", "size_bytes": "1",
+        "sha256": "repeat('a', 64)", "position": "'p'", "id": "gen_random_uuid()"}  # fmt: skip
+OTHER = "(SELECT id FROM projects.project WHERE reference = 'P-2')"
+RELATED = {"related_id": OTHER, "relation": "'expansion'"}
+DUTY = {"position_number": "'W-1'", "duty": "'responsible'"}
+STEPPED = (
+    "INSERT INTO projects.project_step (from_state, to_state, permission, needs_reason)"
+    " VALUES ('{}', '{}', 'project.decide', false)"
+)
+WITH_ITEM = part("readiness_item", **ITEM) + "; "
+
+
+def but(values: dict[str, str], **changed: str) -> dict[str, str]:
+    return {**values, **changed}
+
+
+@pytest.mark.parametrize(
+    ("statement", "constraint"),
+    [
+        (project("kind", "'wish'"), "ck_project_kind_known"),
+        (project("sector", "'space'"), "ck_project_sector_known"),
+        (project("own_class", "'personal'"), "ck_project_own_class_known"),
+        (project("last_year", "2568"), "ck_project_last_year_be"),
+        (project("rationale", "' '"), "ck_project_reasoned"),
+        (project("priority", "'Y3'"), "ck_project_priority_known"),
+        (project("rank", "0"), "ck_project_rank_positive"),
+        (project("egp_id", "'6901234567'"), "ck_project_egp_id_pattern"),
+        (project("budget_code", "'12 34'"), "ck_project_budget_code_pattern"),
+        (project("emenscr_id", "' '"), "ck_project_emenscr_id_short"),
+        (project("agency", "'nowhere'"), "fk_project_agency"),
+        ("UPDATE projects.site SET is_province_wide = true WHERE geom IS NOT NULL", "ck_site_province_wide_is_no_place"),
+        ("UPDATE projects.site SET declared_areas = '{98010}'", "ck_site_declared_areas_pattern"),
+        ("UPDATE projects.site SET name_th = ' '", "ck_site_named"),
+        ("UPDATE projects.site SET note = ' '", "ck_site_noted"),
+        ("UPDATE projects.site SET given = ' '", "ck_site_given_somehow"),
+        (STEPPED.format("draft", "dreamt"), "ck_project_step_states_known"),
+        (STEPPED.format("draft", "draft"), "ck_project_step_leads_on"),
+        (STEPPED.format("draft", "submitted"), "pk_project_step"),
+        (part("project_transition", **but(STEP, to_state="'closed'")), "fk_project_transition_step"),
+        (part("project_transition", **but(STEP, to_state="'in_progress'")), "fk_project_transition_step"),
+        (part("project_transition", **but(STEP, to_state="'in_progress'", needs_reason="true")),
+         "ck_project_transition_reasoned"),
+        (part("project_transition", **but(STEP, reason="' '")), "ck_project_transition_reason_said"),
+        (part("project_transition", **but(STEP, title="' '")), "ck_project_transition_by_a_position"),
+        (part("project_transition", **but(STEP, basis="'whim'")), "ck_project_transition_basis_known"),
+        (part("project_transition", **but(STEP, person="gen_random_uuid()")), "fk_project_transition_person"),
+        (part("project_transition", **but(STEP, number="2")), "project_transition_in_order"),
+        (twice("project_version", **KEPT), "pk_project_version"),
+        (nowhere("project_version", **KEPT), "fk_project_version_project_id"),
+        (part("project_version", **but(KEPT, number="0")), "ck_project_version_number_positive"),
+        (part("project_version", **but(KEPT, state="'draft'")), "ck_project_version_state_kept"),
+        (part("project_version", **but(KEPT, plan_code="'p'")), "ck_project_version_plan_whole"),
+        (part("project_version", **but(KEPT, snapshot="'[]'")), "ck_project_version_snapshot_whole"),
+        (part("project_version", **but(KEPT, position="' '")), "ck_project_version_by_a_position"),
+        (twice("responsible", **DUTY), "pk_responsible"),
+        (nowhere("responsible", **DUTY), "fk_responsible_project_id"),
+        (part("responsible", **but(DUTY, position_number="'Z-9'")), "fk_responsible_position_number"),
+        (part("responsible", **but(DUTY, duty="'guest'")), "ck_responsible_duty_known"),
+        (twice("plan_link", **but(NODE, role="'secondary'")), "pk_plan_link"),
+        (part("plan_link", **NODE) + "; " + part("plan_link", **but(NODE, node_key="gen_random_uuid()")), "ix_plan_link_primary"),
+        (nowhere("plan_link", **NODE), "fk_plan_link_project_id"),
+        (part("plan_link", **but(NODE, role="'tertiary'")), "ck_plan_link_role_known"),
+        (FRAMED + twice("frame_link", **FRAME), "pk_frame_link"),
+        (FRAMED + nowhere("frame_link", **FRAME), "fk_frame_link_project_id"),
+        (part("frame_link", **FRAME), "fk_frame_link_frame"),
+        (FRAMED + part("frame_link", **but(FRAME, role="'tertiary'")), "ck_frame_link_role_known"),
+        (twice("activity", **ACTIVITY), "pk_activity"),
+        (nowhere("activity", **ACTIVITY), "fk_activity_project_id"),
+        (part("activity", **but(ACTIVITY, organization="'nowhere'")), "fk_activity_organization"),
+        (part("activity", **but(ACTIVITY, number="0")), "ck_activity_number_positive"),
+        (part("activity", **but(ACTIVITY, title_th="' '")), "ck_activity_titled"),
+        (part("activity", **but(ACTIVITY, place="' '")), "ck_activity_placed"),
+        (twice("beneficiary", **PEOPLE), "pk_beneficiary"),
+        (nowhere("beneficiary", **PEOPLE), "fk_beneficiary_project_id"),
+        (part("beneficiary", **but(PEOPLE, unit="'cats'")), "ck_beneficiary_unit_known"),
+        (part("beneficiary", **but(PEOPLE, count="0")), "ck_beneficiary_count_positive"),
+        (part("beneficiary", **but(PEOPLE, kind="' '")), "ck_beneficiary_named"),
+        (twice("project_indicator", **MEASURED), "pk_project_indicator"),
+        (nowhere("project_indicator", **MEASURED), "fk_project_indicator_project_id"),
+        (part("project_indicator", **but(MEASURED, indicator_code="'NOPE'")), "fk_project_indicator_indicator_code"),
+        (part("project_indicator", **but(MEASURED, number="0")), "ck_project_indicator_number_positive"),
+        (part("project_indicator", **but(MEASURED, level="'dream'")), "ck_project_indicator_level_known"),
+        (part("project_indicator", **but(MEASURED, name_th="' '")), "ck_project_indicator_named"),
+        (part("project_indicator", **but(MEASURED, unit="' '")), "ck_project_indicator_with_unit"),
+        (part("project_indicator", **but(MEASURED, baseline="'NaN'")), "ck_project_indicator_baseline_finite"),
+        (part("project_indicator", **but(MEASURED, target="1e16")), "ck_project_indicator_target_finite"),
+        (twice("readiness_item", **ITEM), "pk_readiness_item"),
+        (nowhere("readiness_item", **ITEM), "fk_readiness_item_project_id"),
+        (part("readiness_item", **but(ITEM, item="'luck'")), "ck_readiness_item_item_known"),
+        (part("readiness_item", **but(ITEM, state="'soon'")), "ck_readiness_item_state_known"),
+        (part("readiness_item", **but(ITEM, note="' '")), "ck_readiness_item_noted"),
+        (part("readiness_item", **but(ITEM, state="'waived'")), "ck_readiness_item_waived_with_a_reason"),
+        (part("readiness_file", **FILE), "fk_readiness_file_item"),
+        (WITH_ITEM + twice("readiness_file", **FILE), "uq_readiness_file_sha256"),
+        (WITH_ITEM + twice("readiness_file", **but(FILE, id="'00000000-0000-0000-0000-000000000001'")), "pk_readiness_file"),
+        (WITH_ITEM + part("readiness_file", **but(FILE, sha256="'A'")), "ck_readiness_file_sha256_pattern"),
+        (WITH_ITEM + part("readiness_file", **but(FILE, file_name="'a/b'")), "ck_readiness_file_file_named"),
+        (WITH_ITEM + part("readiness_file", **but(FILE, media_type="' '")), "ck_readiness_file_with_media_type"),
+        (WITH_ITEM + part("readiness_file", **but(FILE, size_bytes="20971521")), "ck_readiness_file_size_range"),
+        (twice("related_project", **RELATED), "pk_related_project"),
+        (nowhere("related_project", **RELATED), "fk_related_project_project_id"),
+        (part("related_project", **but(RELATED, related_id="gen_random_uuid()")), "fk_related_project_related_id"),
+        (part("related_project", **but(RELATED, related_id="id")), "ck_related_project_another_project"),
+        (part("related_project", **but(RELATED, relation="'cousin'")), "ck_related_project_relation_known"),
+    ],
+)  # fmt: skip
+def test_the_parts_of_a_project_refuse_nonsense(owner: Session, statement: str, constraint: str) -> None:
+    with pytest.raises(IntegrityError) as refused:
+        owner.execute(text(statement))
+    diag: Any = getattr(refused.value.orig, "diag", None)
+    assert diag.constraint_name == constraint
+
+
+def test_numbers_of_steps_are_positive_and_steps_unique_also_without_the_trigger(owner: Session) -> None:
+    """The trigger refuses these first; the constraints stand behind it."""
+    owner.execute(text("ALTER TABLE projects.project_transition DISABLE TRIGGER project_transition_in_order"))
+    for statement, constraint in (
+        (part("project_transition", **but(STEP, number="0")), "ck_project_transition_number_positive"),
+        (part("project_transition", **STEP) + "; " + part("project_transition", **STEP), "pk_project_transition"),
+        (nowhere("project_transition", **STEP), "fk_project_transition_project_id"),
+    ):
+        with pytest.raises(IntegrityError, match=f'"{constraint}"'), owner.begin_nested():
+            owner.execute(text(statement))
+    owner.execute(text("ALTER TABLE projects.project_step DROP CONSTRAINT pk_project_step"))
+    with pytest.raises(IntegrityError, match='"uq_project_step_reason"'):
+        owner.execute(text(STEPPED.format("draft", "submitted")))

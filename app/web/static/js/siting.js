@@ -22,6 +22,9 @@ function checkSoon() {
 async function check() {
   const names = ["how", "role", "area_code", "road", "text", "crs", "drawing", "note"];
   const given = names.map((name) => [name, new FormData(form).get(name)]).filter(([, value]) => value);
+  const needed = { village: "area_code", subdistrict: "area_code", road: "road", typed: "text", drawn: "drawing" }[chosen()];
+  if (!needed || !given.some(([name]) => name === needed)) { told.textContent = ""; return; }
+  given.push(["kind", form.dataset.kind], ["reference", form.dataset.reference]);
   const answer = await fetch(`/api/projects/check?${new URLSearchParams(given)}`);
   const found = answer.ok ? await answer.json() : null;
   told.textContent = found?.found ? said(found) : "";
@@ -40,6 +43,17 @@ function said(found) {
 /* ---------- drawing ---------- */
 const drawing = document.getElementById("drawing");
 const state = { kind: "point", points: [], map: null };
+
+/** What was drawn before the page was answered. */
+function takeUp() {
+  try {
+    const { type, coordinates } = JSON.parse(drawing.value);
+    if (type === "Point") state.points = [coordinates];
+    if (type === "MultiPoint") state.points = coordinates;
+    if (type === "LineString") Object.assign(state, { kind: "line", points: coordinates });
+    if (type === "Polygon") Object.assign(state, { kind: "area", points: coordinates[0].slice(0, -1) });
+  } catch { /* nothing was drawn, or something that is not ours */ }
+}
 
 function geometry() {
   const { kind, points } = state;
@@ -119,9 +133,10 @@ async function start() {
     event.preventDefault();
     add(state.map.getCenter());
   });
-  state.map.on("load", () => { island.dataset.state = "ready"; drawn(); });
+  state.map.on("load", () => { island.dataset.state = "ready"; if (state.points.length) drawn(); });
+  takeUp();
   tools();
-  drawn();
+  if (state.points.length || !drawing.value.trim()) drawn();
 }
 
 form.addEventListener("change", () => { showWay(); checkSoon(); });

@@ -1,0 +1,97 @@
+"""Lists are narrowed and counted by one rule; marks and words are those of the layer."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from app.core.authority import EVERYTHING
+from app.core.published import LAYERS
+from app.projects.pages.addresses import MARKS
+from app.projects.rules import Kind, Sector, State
+from app.projects.rules.dossier import KINDS, SECTORS
+from app.projects.rules.facets import FACETS, PAGE_SIZE, Choice, Line, counts, narrowed, page_of, pages, total
+from app.projects.rules.shares import Located
+from app.projects.rules.states import PHASES, STATES
+from gis.catalog import Catalog
+from gis.layer import Layer
+from gis.style import Symbol
+
+
+def line(reference: str, **more: object) -> Line:
+    values = {"title_th": "ก", "title_en": None, "kind": "study", "sector": "water", "state": "draft", "agency": "works",
+              "first_year": 2569, "last_year": 2569, "located": Located.EXACT, "sites": 1, "districts": ("9801",)}  # fmt: skip
+    return Line(reference=reference, **{**values, **more})  # type: ignore[arg-type]
+
+
+LINES = [
+    line("A"), line("B", state="funded", districts=("9801", "9802"), sites=3), line("C", last_year=2571, agency=None),
+    line("D", located=Located.NOWHERE, districts=(), first_year=2570, last_year=2570, sector=None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("chosen", "left"),
+    [
+        ({}, "ABCD"), ({"state": {"draft"}}, "ACD"), ({"state": {"draft", "funded"}}, "ABCD"), ({"year": {"2570"}}, "CD"),
+        ({"district": {"9802"}}, "B"), ({"district": {""}}, "D"), ({"state": {"draft"}, "district": {"9801"}}, "AC"),
+        ({"agency": {""}}, "C"), ({"sector": {""}}, "D"), ({"located": {"nowhere"}}, "D"), ({"kind": {"activity"}}, ""),
+    ],
+)  # fmt: skip
+def test_values_of_one_facet_widen_and_several_facets_narrow(chosen: dict[str, set[str]], left: str) -> None:
+    choice = Choice({facet: frozenset(values) for facet, values in chosen.items()})
+    assert "".join(one.reference for one in narrowed(LINES, choice)) == left
+
+
+def test_each_value_counts_what_choosing_it_would_give() -> None:
+    choice = Choice({"state": frozenset({"draft"}), "district": frozenset({"9801"})})
+    told = counts(LINES, choice)
+    assert told["state"] == {"draft": 2, "funded": 1}, "of those in 9801"
+    assert told["district"] == {"9801": 2, "": 1}, "of the drafts"
+    assert told["year"] == {"2569": 2, "2570": 1, "2571": 1}, "of both"
+    assert set(told) == set(FACETS)
+
+
+def test_totals_name_what_they_count_and_pages_hold_fifty() -> None:
+    whole = total(LINES)
+    assert (whole.projects, whole.sites) == (4, 6)
+    assert {place.value: count for place, count in whole.by_place.items()} == {
+        "exact": 3, "approximate": 0, "province": 0, "nowhere": 1,
+    }  # fmt: skip
+    many = LINES * 26
+    assert [pages(count) for count in (0, 50, 51, 104)] == [1, 1, 2, 3]
+    assert [len(page_of(many, number)) for number in (1, 2, 3, 4)] == [PAGE_SIZE, 50, 4, 0]
+
+
+def layer() -> Layer:
+    found = Catalog.read(LAYERS).get("projects", EVERYTHING.visible())
+    assert found is not None
+    return found
+
+
+def test_the_pages_say_and_draw_what_the_layer_says_and_draws() -> None:
+    style = layer().style
+    assert isinstance(style, Symbol)
+    assert {one.value: (one.shape, one.colour) for one in style.categories} == MARKS
+    for name, words in (("state", STATES), ("kind", KINDS), ("sector", SECTORS)):
+        attribute = layer().attribute(name)
+        assert attribute is not None
+        assert {one.value: (one.title.th, one.title.en) for one in attribute.codes} == {
+            each.value: (told.th, told.en) for each, told in words.items()
+        }
+    assert (set(STATES), set(KINDS), set(SECTORS)) == (set(State), set(Kind), set(Sector))
+
+
+def test_the_view_and_the_rule_know_the_same_phases(owner: Session) -> None:
+    owner.execute(text("DELETE FROM projects.site_area; DELETE FROM projects.site; DELETE FROM projects.project"))
+    for number, state in enumerate(State):
+        owner.execute(
+            text("WITH p AS (INSERT INTO projects.project (id, reference, title_th, kind, fiscal_year, state)"
+                 " VALUES (gen_random_uuid(), :reference, 'ก', 'study', 2569, :state) RETURNING id)"
+                 " INSERT INTO projects.site (id, project_id, geom, role, precision, share_ppm)"
+                 " SELECT gen_random_uuid(), id, 'SRID=4326;POINT(100 15)', 'site', 'gps', 1000000 FROM p"),
+            {"reference": f"S{number}", "state": state},
+        )  # fmt: skip
+    rows = {row[0]: row[1] for row in owner.execute(text("SELECT state, phase FROM published.projects"))}
+    assert rows == {state.value: phase for state, phase in PHASES.items()}
