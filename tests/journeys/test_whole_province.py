@@ -1,0 +1,162 @@
+"""Every kind of page with the invented province in it, as the governor meets them by following links.
+
+One page of each address of the service: axe finds nothing, nothing runs over at 360 and 1440 points, no request leaves the
+host, the policy holds. What no link leads to is named below, so that no page is built that nobody finds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Callable, Iterator
+from html import unescape
+from urllib.parse import urljoin
+
+import pytest
+from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
+from fastapi.testclient import TestClient
+from sqlalchemy import delete, select
+from starlette.routing import compile_path
+
+from app.accounts.models import Account, SecondFactorRule
+from app.core.authority import EVERYTHING, OPERATOR
+from app.core.cluster import Database
+from app.core.database import transaction
+from app.core.roles import Role
+from app.core.settings import Settings
+from app.core.viewing import show_to
+from app.demo.commands import load_demo
+from app.demo.offices import GOVERNOR
+from app.demo.plans import CODE as PLAN
+from app.main import create_app, create_service
+from app.organizations.models import Appointment
+from app.organizations.models.force import in_force
+from app.organizations.queries.capacities import acting_in
+from app.organizations.rules import AppointmentKind
+from app.plans.commands.approval import revise_plan
+from app.web.identity import Identity
+from tests.app.accounts.conftest import CHEAP, PASSWORD
+from tests.conftest import TOY, clone_of, of_worker
+from tests.journeys.conftest import Visit
+from tests.live import listening
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
+Visits = Callable[..., Visit]
+NOT_PAGES = re.compile(r"^/(api|ogc|tiles|feeds|static|healthz|readyz|metrics)(/|$)|\.(svg|csv|xlsx|json|html|geojson)$")
+ELSEWHERE = re.compile(r"^/accounts(/|$)")
+"""Pages that need a session of their own; tests/journeys/test_sign_in.py looks at them."""
+HREF = re.compile(r'<a\b[^>]*?\bhref="([^"]+)"')
+ROOMS = ("", "audit", "datasets", "maps", "meetings", "organizations", "places", "plans")
+OF_GOVERNOR = select(Appointment.id).where(
+    Appointment.position_number == GOVERNOR, Appointment.kind == AppointmentKind.SUBSTANTIVE, in_force(Appointment)
+)
+BEGIN = ("/", "/organizations/desk", "/audit", "/datasets")
+"""Where the walk begins: the first page, and what the menus of signed-in windows and the data room lead to."""
+UNMET = {
+    "/maps/{layer_id}/features/{feature_id}",
+    "/meetings/{meeting_id}/resolutions",
+    "/organizations/persons/{person_id}/erase",
+    "/organizations/purpose-grants/{grant_id}/end",
+    "/plans/{code}/{version}/approve",
+    "/plans/{code}/{version}/links/{link_id}/end",
+    "/plans/{code}/{version}/nodes/{key}/remove",
+    "/plans/{code}/{version}/return",
+}
+"""Pages of states in which nothing of the invented province stands, or that are reached in another way."""
+
+
+@pytest.fixture(scope="module")
+def invented(server: Database) -> Iterator[Database]:
+    """The toy province with the demonstration beside it, in which the governor can sign in."""
+    with clone_of(server, TOY, of_worker("whole_province")) as made:
+        with transaction(made, Role.OWNER) as session:
+            load_demo(session, by=OPERATOR)
+            revise_plan(session, by=OPERATOR, code=PLAN, version=2)
+            session.execute(delete(SecondFactorRule))
+            appointment = session.scalars(OF_GOVERNOR).one()
+            person = session.get_one(Appointment, appointment).person_id
+            session.execute(delete(Account).where(Account.person_id == person))
+            session.add(Account(person_id=person, username="governor", password_hash=CHEAP, must_change=False))
+        yield made
+
+
+@pytest.fixture(scope="module")
+def address(settings: Settings, invented: Database) -> Iterator[str]:
+    with listening(create_app(settings, invented)) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def pages(settings: Settings, invented: Database) -> dict[str, str]:
+    """Each kind of page and the first path of it that the governor's links lead to, from the first page on."""
+    service = create_service(settings, invented)
+    with transaction(invented) as session:
+        show_to(session, EVERYTHING)
+        by = acting_in(session, session.scalars(OF_GOVERNOR).one(), viewer=EVERYTHING)
+    assert by is not None
+    service.state.identify = lambda _request: Identity(by.viewer, by, account="governor", token="token")
+    known, met, waiting = kinds(service), dict[str, str](), deque(BEGIN)
+    with TestClient(service, headers={"Cookie": "phaen=in"}, follow_redirects=False) as client:
+        while waiting:
+            path = waiting.popleft()
+            kind = kind_of(path.partition("?")[0], known)
+            if kind is None or kind in met:
+                continue
+            met[kind] = path
+            waiting.extend(links(client.get(path).text, path))
+    unmet = sorted(set(known) - set(met) - UNMET)
+    assert unmet == [], f"no link leads to {unmet}"
+    return met
+
+
+def kinds(service: FastAPI) -> dict[str, re.Pattern[str]]:
+    """The addresses of pages, each with what it matches."""
+    found = dict[str, re.Pattern[str]]()
+    for route in iter_route_contexts(service.routes):
+        path = str(route.path)
+        if "GET" in (route.methods or ()) and not NOT_PAGES.search(path) and not ELSEWHERE.search(path):
+            found[path] = compile_path(path)[0]
+    return found
+
+
+def kind_of(path: str, known: dict[str, re.Pattern[str]]) -> str | None:
+    """The address that a path belongs to: the first of the service that matches it."""
+    return next((kind for kind, pattern in known.items() if pattern.match(path)), None)
+
+
+def links(page: str, here: str) -> list[str]:
+    """Paths of our own that a page links to."""
+    found = (urljoin(here, unescape(each)).partition("#")[0] for each in HREF.findall(page))
+    return [path for path in found if path.startswith("/") and not path.startswith("//")]
+
+
+def test_every_room_has_its_pages(pages: dict[str, str]) -> None:
+    assert {path.split("/")[1].partition("?")[0] for path in pages.values()} == set(ROOMS)
+
+
+@pytest.mark.parametrize("room", ROOMS, ids=lambda room: room or "home")
+def test_each_page_of_a_room_is_accessible_and_fits(visit: Visits, pages: dict[str, str], room: str) -> None:
+    seen = visit()
+    page = seen.open("/accounts/sign-in")
+    page.fill("#username", "governor")
+    page.fill("#password", PASSWORD)
+    page.locator("main").get_by_role("button").click()
+    page.get_by_role("button", name="ทำหน้าที่ในตำแหน่งนี้").click()
+    mine = [path for path in pages.values() if path.split("/")[1].partition("?")[0] == room]
+    faults = [f"{path}: {each}" for path in mine for each in wrong(seen, path)]
+    assert not faults, "\n".join(faults)
+
+
+def wrong(seen: Visit, path: str) -> list[str]:
+    """What is wrong with a page at either width."""
+    seen.requests.clear()
+    seen.complaints.clear()
+    answer = seen.page.goto(seen.address + path, wait_until="load")
+    told = [] if answer is not None and answer.status == 200 else [f"answers {answer and answer.status}"]
+    for width in (1440, 360):
+        seen.page.set_viewport_size({"width": width, "height": 900})
+        if seen.page.evaluate("document.documentElement.scrollWidth") > width:
+            told.append(f"runs over at {width}")
+        told += seen.axe()
+    return [*told, *seen.elsewhere(), *seen.complaints]
