@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from geoalchemy2.shape import to_shape
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from app.budgets.rules import Class5
 from app.calls.commands.deciding import decide_call
 from app.calls.commands.filing import begin_brief, file_brief, fill_brief, withdraw_brief
 from app.calls.commands.managing import announce_call, begin_screening, close_call, extend_call, open_call, set_criteria
@@ -22,7 +22,6 @@ from app.calls.models import Call, Submission
 from app.calls.records import clock
 from app.calls.schemas import (
     BANGKOK,
-    AmountIn,
     BeginIn,
     BriefIn,
     CallIn,
@@ -64,7 +63,6 @@ from app.projects.schemas import (
 )
 
 DECIDED, OPEN = "sommutburi-2570", "sommutburi-2571"
-MILLION = 100_000_000
 HOUR = timedelta(hours=1)
 HELD_ON = datetime(2025, 10, 20, 9, tzinfo=BANGKOK)
 CRITERIA = (
@@ -88,12 +86,18 @@ class Asked:
 
 
 PAST = (
-    Asked("CB70001", "ก่อสร้างประตูระบายน้ำคลองบางสมมุติ", "irrigation", "1.3", 24, Sector.WATER, ((90, 95, 80, 85, 70), (85, 90, 85, 80, 75))),
-    Asked("CB70002", "เขื่อนป้องกันตลิ่งแม่น้ำสมมุติ ระยะที่ 3", "works", "4.1", 38, Sector.WATER, ((85, 90, 75, 80, 70), (80, 85, 80, 75, 65))),
-    Asked("CB70003", "ปรับปรุงจุดเสี่ยงทางแยกถนนสาย 9901", "highways", "3.3", 12, Sector.TRANSPORT, ((80, 75, 90, 70, 80), (85, 80, 85, 75, 80))),
-    Asked("CB70004", "ส่งเสริมเกษตรกรเข้าสู่มาตรฐาน GAP", "agriculture", "1.1", 6, Sector.FARMING, ((75, 70, 85, 65, 90), (70, 75, 80, 70, 85))),
-    Asked("CB70005", "เส้นทางท่องเที่ยวชุมชนริมน้ำ", "tourism", "2.1", 14, Sector.TOURISM, ((65, 60, 70, 60, 65), (70, 60, 65, 65, 60))),
-    Asked("CB70006", "จัดหาครุภัณฑ์ห้องประชุมอัจฉริยะ", "commerce", "2.2", 9, Sector.GOVERNANCE, ((40, 30, 60, 25, 30), (45, 35, 55, 30, 35))),
+    Asked("CB70001", "ก่อสร้างประตูระบายน้ำคลองบางสมมุติ", "irrigation", "1.3", 24, Sector.WATER,
+          ((90, 95, 80, 85, 70), (85, 90, 85, 80, 75))),
+    Asked("CB70002", "เขื่อนป้องกันตลิ่งแม่น้ำสมมุติ ระยะที่ 3", "works", "4.1", 38, Sector.WATER,
+          ((85, 90, 75, 80, 70), (80, 85, 80, 75, 65))),
+    Asked("CB70003", "ปรับปรุงจุดเสี่ยงทางแยกถนนสาย 9901", "highways", "3.3", 12, Sector.TRANSPORT,
+          ((80, 75, 90, 70, 80), (85, 80, 85, 75, 80))),
+    Asked("CB70004", "ส่งเสริมเกษตรกรเข้าสู่มาตรฐาน GAP", "agriculture", "1.1", 6, Sector.FARMING,
+          ((75, 70, 85, 65, 90), (70, 75, 80, 70, 85))),
+    Asked("CB70005", "เส้นทางท่องเที่ยวชุมชนริมน้ำ", "tourism", "2.1", 14, Sector.TOURISM,
+          ((65, 60, 70, 60, 65), (70, 60, 65, 65, 60))),
+    Asked("CB70006", "จัดหาครุภัณฑ์ห้องประชุมอัจฉริยะ", "commerce", "2.2", 9, Sector.GOVERNANCE,
+          ((40, 30, 60, 25, 30), (45, 35, 55, 30, 35))),
 )  # fmt: skip
 NOW = (
     Asked("CB71001", "พัฒนาแหล่งน้ำชุมชนพื้นที่แล้งซ้ำซาก", "irrigation", "1.3", 18, Sector.WATER),
@@ -147,16 +151,17 @@ def _project(session: Session, by: Acting, one: Asked, year: int, node: str, are
 
 
 def _brief(one: Asked) -> BriefIn:
-    whole = one.million * MILLION
-    first = whole // 10
-    investing = one.sector in (Sector.WATER, Sector.TRANSPORT)
-    main = Class5.INVESTMENT if investing else Class5.OPERATING
-    return BriefIn(
-        starts_on="01/12/2570", ends_on="30/09/2571", risks="ฝนตกหนักในช่วงดำเนินการ", evaluation="รายงานความก้าวหน้าทุกเดือน",
-        total=whole, q1=first, q2=first * 3, q3=first * 3, q4=whole - first * 7,
-        items=(AmountIn(activity=1, class5=Class5.OPERATING, amount=first),
-               AmountIn(activity=2, class5=main, amount=whole - first)),
-    )  # type: ignore[arg-type]  # fmt: skip
+    """In million baht: a tenth for preparation, paid first; the rest for the work."""
+    tenth = Decimal(one.million) / 10
+    main = "investment" if one.sector in (Sector.WATER, Sector.TRANSPORT) else "operating"
+    values = {
+        "starts_on": "01/12/2570", "ends_on": "30/09/2571", "risks": "ฝนตกหนักในช่วงดำเนินการ",
+        "evaluation": "รายงานความก้าวหน้าทุกเดือน", "unit": "million", "total": str(one.million), "q1": str(tenth),
+        "q2": str(tenth * 3), "q3": str(tenth * 3), "q4": str(tenth * 3),
+        "items": [{"activity": 1, "class5": "operating", "amount": str(tenth)},
+                  {"activity": 2, "class5": main, "amount": str(tenth * 9)}],
+    }  # fmt: skip
+    return BriefIn.model_validate(values)
 
 
 def _call(session: Session, by: Acting, code: str, year: int, million: int, closes_in: timedelta) -> Call:

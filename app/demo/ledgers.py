@@ -9,8 +9,8 @@ from random import Random
 
 from app.budgets.rules import Class5, Kind, Road, Tier
 from app.core.calendar import BUDDHIST_ERA
-from app.demo.works import FARMING, SAFETY, TOURISM
 from app.projects.rules import State
+from app.projects.rules.dossier import Kind as Nature
 
 SATANG_OF_THOUSAND = 100_000
 SOURCES = (("province", 11), ("cluster", 3), ("function", 4), ("local", 2))
@@ -18,8 +18,8 @@ VENDORS = ("หจก. สมมุติก่อสร้าง", "บจก. 
 BEFORE = (State.DRAFT, State.RETURNED)
 IDEAS = (*BEFORE, State.SUBMITTED, State.SCREENED, State.REJECTED, State.APPROVED_PLAN, State.REQUESTED)
 UNBOUND = (State.FUNDED, State.PREPARING, State.PROCURING, State.CANCELLED)
-UNDER_WAY = (State.CONTRACTED, State.IN_PROGRESS, State.SUSPENDED)
-PAID = {State.CONTRACTED: 0, State.IN_PROGRESS: 45, State.SUSPENDED: 20}
+UNDER_WAY = (State.CONTRACTED, State.IN_PROGRESS, State.SUSPENDED, State.PROBLEM)
+PAID = {State.CONTRACTED: 0, State.IN_PROGRESS: 45, State.SUSPENDED: 20, State.PROBLEM: 20}
 """How much of its contract a work under way has been paid within the year, in per cent."""
 
 
@@ -91,10 +91,10 @@ def line_of(
 
 
 def _what_for(kind: str, rng: Random) -> tuple[Class5, str, Road]:
-    if kind in (FARMING, TOURISM):
+    if kind in (Nature.ACTIVITY, Nature.STUDY):
         direct = rng.random() < 0.5
         return Class5.OPERATING, "goods_services", Road.DIRECT if direct else Road.BY_CONTRACT
-    if kind == SAFETY:
+    if kind == Nature.EQUIPMENT:
         return Class5.INVESTMENT, "equipment", Road.BY_CONTRACT
     return Class5.INVESTMENT, "land_building", Road.BY_CONTRACT
 
