@@ -36,7 +36,7 @@ from app.calls.schemas import (
 from app.core.authority import Acting
 from app.demo.offices import CHIEF, GOVERNOR, OFFICE, PREFIX
 from app.demo.planning import holder, meeting_on
-from app.demo.portfolio import node_keys
+from app.demo.portfolio import ANALYST, node_keys
 from app.meetings.commands import close_meeting, record_resolution
 from app.meetings.rules import Outcome
 from app.meetings.schemas import ResolutionIn
@@ -187,14 +187,14 @@ def _file(session: Session, by: Acting, code: str, one: Asked) -> None:
 
 
 def _decided(session: Session, by: Acting) -> None:
-    """Filed, scored by the governor and the chief, ranked, one moved by hand, one not supported, decided by a resolution."""
+    """Filed, scored by the governor and an analyst, ranked, one moved by hand, one not supported, decided by a resolution."""
     call = _call(session, by, DECIDED, 2570, 80, HOUR)
     for one in PAST:
         _file(session, by, DECIDED, one)
     _date_back(session, call)
     close_call(session, by=by, code=DECIDED)
     begin_screening(session, by=by, code=DECIDED)
-    screeners = holder(session, GOVERNOR), holder(session, CHIEF)
+    screeners = holder(session, GOVERNOR), holder(session, ANALYST)
     for one in PAST:
         for screener, values in zip(screeners, one.scores, strict=True):
             scores = {name: value for (name, *_), value in zip(CRITERIA, values, strict=True)}
@@ -230,12 +230,12 @@ def _open(session: Session, by: Acting) -> None:
     first, second, third, fourth, _ = NOW
     for one in (first, second, third):
         _file(session, by, OPEN, one)
-    chief = holder(session, CHIEF)
+    analyst = holder(session, ANALYST)
     reason = ReasonIn(reason="แนบผลประชาคม และแยกระยะที่ 1 ให้ชัดเจน")
-    return_brief(session, by=chief, code=OPEN, reference=second.reference, given=reason)
+    return_brief(session, by=analyst, code=OPEN, reference=second.reference, given=reason)
     withdraw_brief(session, by=by, code=OPEN, reference=third.reference, given=ReasonIn(reason="ปรับวงเงินใหม่"))
     begin_brief(session, by=by, code=OPEN, given=BeginIn(project=fourth.reference))
     given = ExtensionIn(
         closes_at=call.closes_at + 5 * 24 * HOUR, organization=PREFIX + second.office, reason="รอผลการสำรวจแนวเขต"
     )
-    extend_call(session, by=chief, code=OPEN, given=given)
+    extend_call(session, by=analyst, code=OPEN, given=given)
