@@ -30,6 +30,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from app.calls.papers import Block, Cell, Heading, Paper, Paragraph, Table
+from app.core.errors import Unavailable
 from app.core.money import SATANG, written_money
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -149,11 +150,15 @@ def to_pdf(paper: Paper) -> bytes:
         "title": _shown(paper.title), "foot": _shown(paper.foot), "wide": paper.is_wide,
         "blocks": [_told(block) for block in paper.blocks],
     }  # fmt: skip
+    fonts: list[Any] = [str(FONTS / weight) for weight in ("400Regular", "700Bold")]
+    if not all(any(Path(folder).glob("*.ttf")) for folder in fonts):
+        raise Unavailable(
+            "ไม่พบแบบอักษรไทยสำหรับ PDF สั่ง ./phaen setup", "The Thai fonts of PDFs are missing; run ./phaen setup."
+        )
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         (root / "paper.typ").write_text(LAYOUT.read_text("utf-8"), "utf-8")
         (root / "paper.json").write_text(json.dumps(told, ensure_ascii=False), "utf-8")
-        fonts: list[Any] = [str(FONTS / weight) for weight in ("400Regular", "700Bold")]
         made = typst.compile(str(root / "paper.typ"), root=folder, font_paths=fonts, ignore_system_fonts=True)
     assert isinstance(made, bytes)
     return made

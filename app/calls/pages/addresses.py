@@ -12,7 +12,7 @@ from app.budgets.rules import ROADS, Class5, Road
 from app.calls.models import Call
 from app.calls.rules import CallState, SubmissionState
 from app.calls.rules.brief import SECTIONS, Place, Section
-from app.calls.rules.calls import CALL_STATES, EDITABLE, SUBMISSION_STATES
+from app.calls.rules.calls import CALL_STATES, CLASSES, EDITABLE, SUBMISSION_STATES
 from app.core.authority import Acting
 from app.core.money import SATANG, written_money
 from app.core.permissions import Permission
@@ -23,11 +23,6 @@ from app.web.sheets import Input, Option, Sheet
 from gis.layer import Text
 
 ROOM = Text(th="รอบคำของบประมาณ", en="Budget calls")
-CLASSES = {
-    Class5.PERSONNEL: Text(th="งบบุคลากร", en="Personnel"), Class5.OPERATING: Text(th="งบดำเนินงาน", en="Operating"),
-    Class5.INVESTMENT: Text(th="งบลงทุน", en="Investment"), Class5.SUBSIDY: Text(th="งบเงินอุดหนุน", en="Subsidies"),
-    Class5.OTHER: Text(th="งบรายจ่ายอื่น", en="Other expenditure"),
-}  # fmt: skip
 WORDS: dict[str, Any] = {
     "CALL_STATES": CALL_STATES, "SUBMISSION_STATES": SUBMISSION_STATES, "SECTIONS": SECTIONS, "Section": Section,
     "CallState": CallState, "SubmissionState": SubmissionState, "ITEMS": ITEMS, "Place": Place, "EDITABLE": EDITABLE,

@@ -23,11 +23,12 @@ from app.calls.rules.brief import sums
 from app.calls.rules.calls import is_urgent, remaining
 from app.calls.writers import WRITERS
 from app.core.authority import Viewer
-from app.core.errors import Invalid
+from app.core.errors import Invalid, NotFound
 from app.core.money import parse_satang
 from app.core.permissions import Permission
 from app.meetings.queries import decided
 from app.meetings.rules import numbered
+from app.organizations.queries import posts
 from app.web.dependencies import Database, Identified, Viewing
 from app.web.templating import kept_by, render
 from app.web.words import Language, short_date
@@ -65,6 +66,7 @@ def call(request: Request, session: Database, viewer: Viewing, identity: Identif
         criteria=criteria_of(session, found, viewer=viewer), sees=sees_scores(found, viewer=viewer) and bool(rows),
         may_manage=may(by, Permission.CALL_MANAGE), may_screen=may(by, Permission.PROJECT_SCREEN),
         may_decide=may(by, Permission.PROJECT_DECIDE), may_file=may(by, Permission.PROJECT_REGISTER), home=home,
+        names={one.code: one for one in posts.organizations(session, viewer=viewer)},
         cited=_cited(session, found, viewer), blanks=[one for one in templates() if one.holds_in(found.fiscal_year)],
         NAMES=NAMES, **WORDS,
     )  # fmt: skip
@@ -121,6 +123,8 @@ def form_file(
 ) -> Response:
     """A form, by the template that holds in the fiscal year of the call."""
     found = asked_of.call_by_code(session, code, viewer=viewer)
+    if Read.INTERNAL not in viewer.classes:
+        raise NotFound("แบบฟอร์มเป็นของส่วนราชการ", "The forms are for those in office.")
     template = template_for(form_code, found.fiscal_year)
     made = paper(session, found, template, viewer=viewer)
     return _file(request, made, f"{form_code}-{template.version}-{code}", form)

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.budgets.models import BudgetLine, FundingSource, LineBalance
+from app.budgets.rules import Class5
 from app.calls.blanks import FormTemplate
 from app.calls.models import Call
 from app.calls.papers import Block, Cell, Column, Heading, Paper, Paragraph, Table, summed
@@ -18,6 +19,7 @@ from app.calls.queries.content import amounts_of
 from app.calls.queries.ranking import ranking, sees_scores
 from app.calls.rules import SubmissionState
 from app.calls.rules.brief import SECTIONS, Section
+from app.calls.rules.calls import CLASSES
 from app.core.authority import Viewer
 from app.core.calendar import written_day
 from app.core.money import written_money
@@ -165,7 +167,7 @@ def _said(*texts: str | None) -> list[Block]:
 def _money(session: Session, _call: Call, told: Brief, viewer: Viewer) -> Sequence[Block]:
     columns = [Column("กิจกรรม", 6), Column("งบรายจ่าย", 12), Column("บาท", 12, is_amount=True)]
     rows: list[list[Cell]] = [
-        [str(one.activity_number), one.class5, one.amount_satang]
+        [str(one.activity_number), CLASSES[Class5(one.class5)].th, one.amount_satang]
         for one in amounts_of(session, told.brief, viewer=viewer)
     ]
     quarters = ", ".join(

@@ -23,6 +23,7 @@ from app.organizations.models import Organization
 from app.projects.models import Project
 from app.projects.rules.dossier import Score as Readiness
 from app.projects.sight import knows_inside
+from gis.access import Read
 
 LAID = (SubmissionState.FILED, SubmissionState.UNSUPPORTED)
 
@@ -88,7 +89,7 @@ class Placed:
 
 def sees_scores(call: Call, *, viewer: Viewer) -> bool:
     """Whether a viewer may see scores and ranks of a call now."""
-    return viewer.agencies is None or call.state == CallState.DECIDED
+    return Read.INTERNAL in viewer.classes and (viewer.agencies is None or call.state == CallState.DECIDED)
 
 
 def criteria_of(session: Session, call: Call, *, viewer: Viewer) -> tuple[Criterion, ...]:

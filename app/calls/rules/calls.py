@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from app.budgets.rules import Class5
 from gis.layer import Text
 
 
@@ -43,13 +44,12 @@ SUBMISSION_STATES: Mapping[SubmissionState, Text] = {
     SubmissionState.WITHDRAWN: Text(th="ถอนแล้ว", en="Withdrawn"),
     SubmissionState.UNSUPPORTED: Text(th="ไม่สนับสนุน", en="Not supported"),
 }
-NEXT: Mapping[CallState, CallState] = {
-    CallState.DRAFT: CallState.OPEN,
-    CallState.OPEN: CallState.CLOSED,
-    CallState.CLOSED: CallState.SCREENING,
-    CallState.SCREENING: CallState.DECIDED,
-}
-"""A call goes on by one step; an extension alone leads back, from ``closed`` to ``open``."""
+CLASSES = {
+    Class5.PERSONNEL: Text(th="งบบุคลากร", en="Personnel"), Class5.OPERATING: Text(th="งบดำเนินงาน", en="Operating"),
+    Class5.INVESTMENT: Text(th="งบลงทุน", en="Investment"), Class5.SUBSIDY: Text(th="งบเงินอุดหนุน", en="Subsidies"),
+    Class5.OTHER: Text(th="งบรายจ่ายอื่น", en="Other expenditure"),
+}  # fmt: skip
+"""The classes of expenditure as forms name them."""
 EDITABLE = frozenset({SubmissionState.DRAFT, SubmissionState.RETURNED, SubmissionState.WITHDRAWN})
 """A brief in one of these is its agency's to change and to file."""
 

@@ -93,6 +93,9 @@ def test_the_agency_finds_no_scores_before_the_decision(ranked: Database, sent_b
     works = sent_by("W-1")
     for page in ("ranking", "minutes", "minutes.docx"):
         assert works.get(f"{HERE}/{page}").status_code == 404
+    public = sent_by("")
+    for page in ("ranking", "minutes", "forms/j2.pdf", "briefs/CA"):
+        assert public.get(f"{HERE}/{page}").status_code == 404
     assert works.get(f"{HERE}/scores").status_code == 403
     text = works.get(HERE).text
     assert "CA" in text
