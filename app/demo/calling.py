@@ -145,6 +145,7 @@ def _project(session: Session, by: Acting, one: Asked, year: int, node: str, are
         add_indicator(session, by=by, reference=reference, given=IndicatorIn.model_validate(told))
     people = {"unit": "households", "count": str(one.million * 40)}
     count_beneficiaries(session, by=by, reference=reference, given=BeneficiaryIn.model_validate(people))
+    assert area.label_point is not None
     site = {"geom": to_shape(area.label_point), "precision": Precision.DIGITISED, "role": Role.SITE}
     add_site(session, by=by, reference=reference, given=SiteIn.model_validate(site))
     name_responsible(session, by=by, reference=reference, given=ResponsibleIn(coordinator=CHIEF))

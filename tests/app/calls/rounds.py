@@ -12,6 +12,7 @@ Under a ceiling of 100 baht the line lies between CB (60 + 30 = 90) and CC (110)
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from shapely.geometry import Point
 from sqlalchemy import select, update
@@ -84,7 +85,7 @@ def furnished(session: Session) -> dict[str, str]:
     return {"node": str(drafted(session)["1.1"].key)}
 
 
-def opened(session: Session, **more: object) -> Call:
+def opened(session: Session, **more: Any) -> Call:
     """An open call."""
     call = announced(session, **more)
     set_criteria(session, by=OPERATOR, code=call.code, given=CRITERIA)
@@ -99,7 +100,7 @@ def project(session: Session, reference: str, node: str, *, at: Point | None = N
         "kind": "activity", "fiscal_year": YEAR, "agency": agency, "rationale": "น้ำท่วมซ้ำซาก", "objectives": "ลดความเสียหาย",
     }  # fmt: skip
     made = draft_project(session, by=OPERATOR, given=ProjectDraft.model_validate(values | more))
-    of = {"session": session, "by": OPERATOR, "reference": reference}
+    of: dict[str, Any] = {"session": session, "by": OPERATOR, "reference": reference}
     link_project(**of, given=LinksIn.model_validate({"primary": node, "frames": ["SDG:9"]}))
     for title in ("กิจกรรมหนึ่ง", "กิจกรรมสอง"):
         add_activity(**of, given=ActivityIn(title_th=title, place="ตำบลในเมือง"))
@@ -180,7 +181,7 @@ def ranked(session: Session) -> Call:
     return call
 
 
-def resolved(session: Session, outcome: str = "adopted", *, close: bool = True, **more: object) -> Resolution:
+def resolved(session: Session, outcome: str = "adopted", *, close: bool = True, **more: Any) -> Resolution:
     """A resolution of a meeting of the committee about the call."""
     held = call_meeting(session, by=OPERATOR, given=meeting())
     values = {"subject_kind": "call", "subject_id": CODE, **more}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.budgets.models import LedgerEvent
 from app.calls.commands.deciding import decide_call
 from app.calls.commands.screening import move_rank, rank_by_score, refuse_support, score_brief
-from app.calls.models import RankChange, Submission
+from app.calls.models import Call, RankChange, Submission
 from app.calls.queries.ranking import ranking
 from app.calls.schemas import DecisionIn, MoveIn, ReasonIn, ScoresIn
 from app.core.authority import EVERYTHING, OPERATOR
@@ -196,7 +197,7 @@ def test_the_resolution_decides_projects_ranks_and_ledger_at_once(session: Sessi
 
 def test_after_the_decision_the_agency_sees_its_own_scores(session: Session) -> None:
     decided(session)
-    call = session.scalars(select(rounds.Call)).one()
+    call = session.scalars(select(Call)).one()
     told = ranking(session, call, viewer=cast.acting(session, "W-1").viewer)
     assert {row.project.reference: row.total for row in told.rows} == {"CA": 80, "CC": 60}
 
@@ -218,7 +219,7 @@ def test_the_decision_takes_a_resolution_that_carries_it(session: Session) -> No
 
 
 @pytest.mark.parametrize("told", [{"outcome": "rejected"}, {"subject_kind": "plan", "subject_id": "p"}])
-def test_a_resolution_about_something_else_decides_nothing(session: Session, told: dict[str, str]) -> None:
+def test_a_resolution_about_something_else_decides_nothing(session: Session, told: dict[str, Any]) -> None:
     rounds.ranked(session)
     made = rounds.resolved(session, **told)
     with pytest.raises(Invalid):

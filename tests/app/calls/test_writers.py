@@ -11,7 +11,7 @@ from docx import Document
 from docx.oxml.ns import qn
 from openpyxl import load_workbook
 
-from app.calls.papers import Column, Heading, Paper, Paragraph, Table, summed
+from app.calls.papers import Cell, Column, Heading, Paper, Paragraph, Table, summed
 from app.calls.writers import to_docx, to_pdf, to_xlsx
 
 THAI = (
@@ -20,7 +20,7 @@ THAI = (
 )
 EVIL = ("=1+1", "+SUM(A1)", "@cmd", "#panic()", "$x$", "*bold* _it_ <lab> @ref", '#import "@preview/x:1.0.0"')
 COLUMNS = (Column("รายการ"), Column("จำนวนเงิน (บาท)", is_amount=True))
-ROWS = [[text, 100 * number] for number, text in enumerate((THAI, *EVIL), start=1)]
+ROWS: list[list[Cell]] = [[text, 100 * number] for number, text in enumerate((THAI, *EVIL), start=1)]
 PAPER = Paper("แบบ จ.2", "j2-1 ยังไม่ได้ตรวจกับแบบทางการ",
               [Heading("หัวข้อ"), Paragraph(f"{THAI}\nบรรทัดที่สอง"), Table(COLUMNS, ROWS, summed(COLUMNS, ROWS, "รวม"))])  # fmt: skip
 
@@ -61,7 +61,7 @@ def test_a_spreadsheet_has_texts_as_texts_and_amounts_as_numbers() -> None:
     values = [cell.value for cell in cells]
     assert set(EVIL) | {THAI} <= {value for value in values if isinstance(value, str)}
     amounts = [cell for cell in cells if isinstance(cell.value, int | float)]
-    assert [float(cell.value) for cell in amounts] == [1, 2, 3, 4, 5, 6, 7, 8, 36]  # type: ignore[arg-type]
+    assert [float(cell.value) for cell in amounts] == [1, 2, 3, 4, 5, 6, 7, 8, 36]
     assert {cell.number_format for cell in amounts} == {"#,##0.00"}
 
 
