@@ -78,6 +78,7 @@ def test_filing_submits_the_project_keeps_its_version_and_tells_the_ledger(ready
     held = (
         select(LineBalance.requested)
         .join(BudgetLine, BudgetLine.id == LineBalance.line_id)
+        .where(BudgetLine.project_id == project.id)
         .order_by(BudgetLine.reference)
     )
     assert list(ready.scalars(held)) == [4000, 2000]
@@ -292,7 +293,8 @@ def test_withdrawing_undoes_the_request_exactly_and_filing_again_asks_anew(ready
     fill_brief(ready, by=works(ready), code=CODE, reference="CA", given=rounds.brief(90))
     made = file_brief(ready, by=works(ready), code=CODE, reference="CA")
     assert (made.requested_satang, requested(ready), made.reason) == (9000, 9000, None)
-    amounts = list(ready.scalars(select(LedgerEvent.amount_satang).order_by(LedgerEvent.seq)))
+    of = LedgerEvent.project_id == made.project_id
+    amounts = list(ready.scalars(select(LedgerEvent.amount_satang).where(of).order_by(LedgerEvent.seq)))
     assert amounts == [4000, 2000, -4000, -2000, 6000, 3000]
 
 

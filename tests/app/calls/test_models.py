@@ -92,11 +92,8 @@ def moved(**given: str | None) -> str:
     return row("calls.rank_change", values | given)
 
 
-NAMES = {"name_th": "ก", "name_en": "a"}
 BESIDE = (
     COMMITTEE, meetings.meeting(id=ONE, number="1"), meetings.resolution(id=ONE, number="1", item_id=None),
-    row("budgets.funding_source", {"code": "province", **NAMES}),
-    *(row("budgets.expense_class", {"code": code, "lead_days": "1", **NAMES}) for code in ("investment", "operating")),
     row("projects.activity", {"project_id": FIRST, "number": "1", "title_th": "ก"}),
     *(row("projects.project_version", {"project_id": each, "number": "1", "state": "submitted", "snapshot": "{}",
                                        "position": "p", "title": "t"}) for each in (FIRST, SECOND)),
@@ -181,14 +178,14 @@ BRIEFS = [
     (amount(class5="investment"), "pk_brief_amount"),
     (amount(submission_id=UNKNOWN), "fk_brief_amount_submission"),
     (amount(activity_number="9"), "fk_brief_amount_activity"),
-    (amount(class5="other"), "fk_brief_amount_class5"),
+    (f"DELETE FROM budgets.expense_class WHERE code = 'other'; {amount(class5='other')}", "fk_brief_amount_class5"),
     (amount(class5="wishes"), "ck_brief_amount_class5_known"),
     (amount(road="air"), "ck_brief_amount_road_known"),
     (amount(amount_satang="0"), "ck_brief_amount_amount_range"),
 ]
 SCORES = [
     (score(position="G-1"), "pk_score"),
-    (score(call_id=UNKNOWN, criterion_code="a"), "fk_score_submission"),
+    (f"{call()}; {criterion(call_id=TWO, code='a', weight='100')}; {score(call_id=TWO)}", "fk_score_submission"),
     (score(agency="mueang"), "fk_score_agency"),
     (score(criterion_code="z"), "fk_score_criterion"),
     (score(position="X-9"), "fk_score_position"),
