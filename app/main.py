@@ -33,11 +33,17 @@ from app.datasets import api as datasets_api
 from app.datasets import pages as datasets_pages
 from app.datasets import panels as datasets_panels
 from app.demo.queries import demo_present
+from app.indicators import api as indicators_api
+from app.indicators import pages as indicators_pages
+from app.indicators import panels as indicators_panels
 from app.maps import api as maps_api
 from app.maps import pages as maps_pages
 from app.maps import panels as maps_panels
 from app.meetings import api as meetings_api
 from app.meetings import pages as meetings_pages
+from app.monitoring import api as monitoring_api
+from app.monitoring import pages as monitoring_pages
+from app.monitoring import panels as monitoring_panels
 from app.ogc import api as ogc_api
 from app.ogc import choropleth, feeds, geocode, tiles
 from app.ogc.caching import Remembered
@@ -70,6 +76,8 @@ DEMO_NOTICE = Text(
     en="Synthetic demonstration data are shown; none of it is real. The operator removes it with ./phaen demo remove",
 )
 
+UPLOADS = ("/monitoring/report/", "/api/monitoring/report/")
+"""Where photos are sent."""
 DESK = "/organizations/desk"
 """Where somebody goes who has taken a position."""
 
@@ -84,7 +92,7 @@ def create_app(settings: Settings, database: Database, *, on_close: Callable[[],
     """The service over one database, with everything that stands in front of its routes."""
     service = create_service(settings, database, on_close=on_close)
     routed = SignedLinks(CrossOriginReads(Compression(HotRoad(service, service.state.shelf))))
-    framed = Numbered(SecurityHeaders(NoForgery(Limited(routed, settings))))
+    framed = Numbered(SecurityHeaders(NoForgery(Limited(routed, settings, UPLOADS))))
     return HeadRequests(FastTiles(framed, service.state.shelf))
 
 
@@ -137,12 +145,16 @@ ROUTERS: tuple[APIRouter, ...] = (
     accounts_pages.router,
     plans_api.router,
     plans_pages.router,
+    indicators_api.router,
+    indicators_pages.router,
     projects_api.router,
     projects_pages.router,
     budgets_api.router,
     budgets_pages.router,
     calls_api.router,
     calls_pages.router,
+    monitoring_api.router,
+    monitoring_pages.router,
     ogc_api.router,
     tiles.router,
     choropleth.router,
@@ -154,7 +166,10 @@ ROUTERS: tuple[APIRouter, ...] = (
 """Every router of the service; a slice that gains routes is named here."""
 
 
-PANELS: tuple[Panel, ...] = (*maps_panels.PANELS, *datasets_panels.PANELS, *budgets_panels.PANELS)
+PANELS: tuple[Panel, ...] = (
+    *maps_panels.PANELS, *datasets_panels.PANELS, *indicators_panels.PANELS, *budgets_panels.PANELS,
+    *monitoring_panels.PANELS,
+)  # fmt: skip
 """What upper slices show on the pages of lower ones."""
 
 

@@ -8,6 +8,7 @@ from app.core.database import Base
 from app.datasets import models as datasets
 from app.indicators import models as indicators
 from app.meetings import models as meetings
+from app.monitoring import models as monitoring
 from app.organizations import models as organizations
 from app.places import models as places
 from app.plans import models as plans
@@ -30,4 +31,5 @@ modules = (
     projects,
     budgets,
     calls,
+    monitoring,
 )

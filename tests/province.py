@@ -10,6 +10,9 @@
 
 Vulnerable households (personal): 3 and 7 in เมือง, 12 and 0 in เหนือ, 2 and 0 in ใต้.
 
+Indicators of 2567: 20, 10 and 40 road deaths for 100,000 people (30/150,000, 10/100,000, 20/50,000; 20 in all); 5 % and 12 %
+target poor (10/200, 12/100) and nothing known of ใต้; 38, 25 and 40 days of dust; 80, 50 and 60 % of the waste in order.
+
 Each subdistrict is written down with 50 km², each district with 100 km², the province with 300 km²; so districts have
 3, 1 and 1 people per km², subdistricts 4, 2, 1, 1, 1.2 and 0.8.
 """
@@ -27,6 +30,7 @@ from sqlalchemy.orm import Session
 
 from app.datasets.models import Dataset, Feature
 from app.indicators.models import Indicator, Observation
+from app.monitoring.models import Asset
 from app.places.models import Area
 from app.projects.models import Project, Site, SiteArea
 from tests import cast, ledger
@@ -58,8 +62,10 @@ def build(session: Session) -> None:
     """Write the whole toy province; the caller commits."""
     _areas(session)
     _population(session)
+    _indicators(session)
     _features(session)
     _projects(session)
+    _asset(session)
     cast.build(session)
     _vulnerable(session)
     ledger.build(session)
@@ -133,6 +139,47 @@ def _population(session: Session) -> None:
     )
 
 
+PER_100K, PERCENT = 100_000, 100
+FISCAL = frozenset({"ENV-WASTE"})
+MEASURED: dict[str, tuple[str, str, float, int, dict[str, float | tuple[float, float]]]] = {
+    # code: direction, aggregation, multiplier, decimals, by district the value, or numerator and denominator
+    "SOC-ROAD": (
+        "down",
+        "weighted_mean",
+        PER_100K,
+        1,
+        {"9801": (30, 150_000), "9802": (10, 100_000), "9803": (20, 50_000)},
+    ),
+    "SOC-TPMAP": ("down", "weighted_mean", PERCENT, 2, {"9801": (10, 200), "9802": (12, 100)}),
+    "ENV-PM25": ("down", "none", 1, 0, {"9801": 38, "9802": 25, "9803": 40}),
+    "ENV-WASTE": ("up", "weighted_mean", PERCENT, 1, {"9801": (80, 100), "9802": (25, 50), "9803": (30, 50)}),
+}
+
+
+def _indicators(session: Session) -> None:
+    ids = dict(session.query(Area.code, Area.id).filter(Area.level == "district").all())
+    for code, (direction, aggregation, multiplier, decimals, found) in MEASURED.items():
+        session.add(
+            Indicator(
+                code=code, name_th=f"ตัวชี้วัด {code}", name_en=code, definition_th="ของเล่น", definition_en="Toy", unit_th="หน่วย",
+                unit_en="unit", multiplier=multiplier, decimals=decimals, direction=direction, aggregation=aggregation,
+                min_level="district", period_kind="fiscal" if code in FISCAL else "calendar", source="ของเล่น",
+            )
+        )  # fmt: skip
+        session.flush()
+        for district, given in found.items():
+            over, under = given if isinstance(given, tuple) else (None, None)
+            value = multiplier * given[0] / given[1] if isinstance(given, tuple) else given
+            session.add(
+                Observation(
+                    indicator_code=code, area_id=ids[district], area_code=district, value=value,
+                    period_start=date(2023, 10, 1) if code in FISCAL else date(2024, 1, 1),
+                    period_end=date(2024, 10, 1) if code in FISCAL else date(2025, 1, 1),
+                    numerator=over, denominator=under, status="final", vintage_on=date(2025, 2, 1),
+                )
+            )  # fmt: skip
+
+
 FEATURES = {
     "rivers": ("MultiLineString", MultiLineString([[(100, 15.25), (103, 15.25)]]),
                {"name_th": "แม่น้ำของเล่น", "name_en": "Toy River", "kind": "river"}),
@@ -194,6 +241,17 @@ def _projects(session: Session) -> None:
     _project(session, "P-1", "ก่อสร้างฝายบ้านน้ำใส", "completed", Point(100.75, 15.5), {"980102": 1_000_000})
     _project(session, "P-2", "ปรับปรุงถนนสายเหนือ", "in_progress", road, {"980102": 500_000, "980201": 500_000})
     _project(session, "P-3", "ส่งเสริมอาชีพทั้งจังหวัด", "funded", None, {})
+
+
+def _asset(session: Session) -> None:
+    """The weir of P-1, which nobody has taken over yet."""
+    weir = session.query(Project).filter(Project.reference == "P-1").one()
+    session.add(
+        Asset(
+            project_id=weir.id, number=1, name_th="ฝายบ้านน้ำใส", name_en="Weir", value_satang=100_000_000,
+            geom=from_shape(Point(100.75, 15.5), 4326), area_code="980102",
+        )
+    )  # fmt: skip
 
 
 def _project(

@@ -379,8 +379,8 @@ def test_every_secret_is_its_owners_alone_and_nothing_is_open_to_writing(office:
         assert {path.stat().st_mode & 0o777 for path in keys} == {0o600}
         assert {path.stat().st_uid for path in keys} == {os.geteuid()}
         assert folder.stat().st_mode & 0o066 == 0
-    for name in ("data", "backups", "web", "files"):
-        assert (office.state / name).stat().st_mode & 0o777 == 0o700
+    for name, mode in (("data", 0o700), ("backups", 0o700), ("web", 0o700), ("files", 0o750)):
+        assert (office.state / name).stat().st_mode & 0o777 == mode
     assert (office.root / "etc/phaen/phaen.env").stat().st_mode & 0o777 == 0o600
     secret = {value.encode() for value in office.secrets().values()}
     places = [

@@ -1,17 +1,17 @@
 """Saving everything into one file, and bringing it back with proof that nothing is missing.
 
-A backup is a tar of ``database.dump`` (pg_dump -Fc) and ``manifest.json``, which holds the facts of the database as the
-same snapshot saw them. A restore counts as done only when the restored database states the same facts.
+A backup is a tar of ``database.dump`` (pg_dump -Fc), of the files that people attached, and of ``manifest.json``, which
+holds the facts of the database as the same snapshot saw them and the digest of each file. A restore counts as done only when
+the restored database states the same facts and each file is what it was. A file is kept before the row that names it is
+committed, so those of a snapshot are there when it is taken.
 """
 
-import json
 import os
 import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -20,7 +20,7 @@ import psycopg
 from psycopg import sql
 
 from app.core.addresses import Database, password_of, with_account
-from app.core.archive import FORMAT, Manifest, contents, pack, sha256, unpacked
+from app.core.archive import FORMAT, Manifest, bring_files, contents, digests, pack, sha256, unpacked
 from app.core.census import Facts, differences, take_census
 from app.core.cluster import create_database, drop_database
 from app.core.database import engine_at
@@ -32,7 +32,7 @@ from app.core.versions import start_epoch
 Say = Callable[[str, str], None]
 
 
-def save(database: Database, target: Path, *, version: str, say: Say) -> Manifest:
+def save(database: Database, target: Path, *, version: str, say: Say, files: Path | None = None) -> Manifest:
     """Write a backup to `target`, readable by its maker alone. An existing file is replaced only when all is well."""
     if not target.absolute().parent.is_dir():
         raise Invalid(f"ไม่มีโฟลเดอร์ {target.parent}", f"The folder {target.parent} does not exist.")
@@ -46,14 +46,16 @@ def save(database: Database, target: Path, *, version: str, say: Say) -> Manifes
             # The owner's policies show him all, as the census has made sure; a superuser passes row security by.
             seen = [] if database.is_embedded else ["--enable-row-security"]
             _run(database, "pg_dump", "--format=custom", *seen, f"--snapshot={snapshot}", f"--file={dump}")
-        manifest = Manifest(FORMAT, version, schema, datetime.now(UTC).isoformat(), sha256(dump), facts)
-        (folder / "manifest.json").write_text(json.dumps(asdict(manifest), ensure_ascii=False, indent=1), "utf-8")
-        pack(folder, target)
+        made_at = datetime.now(UTC).isoformat()
+        manifest = Manifest(FORMAT, version, schema, made_at, sha256(dump), facts, digests(files))
+        pack(folder, target, manifest, files)
     return manifest
 
 
-def restore(database: Database, source: Path, *, replace: bool, say: Say) -> Manifest:
-    """Bring the database to the state of `source` and compare every table.
+def restore(
+    database: Database, source: Path, *, replace: bool, say: Say, files: Path | None = None
+) -> Manifest:  # fmt: skip
+    """Bring the database to the state of `source` and compare every table; attached files come before it.
 
     Raises Invalid for a file that is no sound backup; Conflict when the database has tables and `replace` is not given,
     or when the result differs from the manifest: on the embedded server the former data then still stand.
@@ -64,6 +66,8 @@ def restore(database: Database, source: Path, *, replace: bool, say: Say) -> Man
                 "ฐานข้อมูลมีข้อมูลอยู่แล้ว: ถ้าต้องการแทนที่ทั้งหมดให้เพิ่ม --replace",
                 "The database already holds tables: add --replace to replace everything in it.",
             )
+        if files is not None:
+            bring_files(source, manifest, files)
         say("นำข้อมูลกลับเข้าฐานข้อมูล", "Bringing the data back")
         if database.is_embedded:
             _restore_beside(database, manifest, dump, say)

@@ -19,11 +19,11 @@ DRILL_EVERY = timedelta(days=6, hours=12)
 NEVER = "2000-01-01T00:00:00+07:00"
 
 
-def save_night(database: Database, folder: Path, *, version: str, say: Say) -> Path:
+def save_night(database: Database, folder: Path, *, version: str, say: Say, files: Path | None = None) -> Path:
     """A new backup in `folder`, proved, and the older ones thinned out. A failed night leaves the older ones alone."""
     now = datetime.now(BANGKOK)
     target = folder / now.strftime(STAMP)
-    backup.save(database, target, version=version, say=say)
+    backup.save(database, target, version=version, say=say, files=files)
     proof = read_proof(folder) | {"file": target.name, "at": now.isoformat()}
     say("อ่านแฟ้มสำรองกลับมาตรวจ", "Reading the backup back")
     read_back(target)

@@ -34,8 +34,8 @@ READERS = {
 }
 OTHER_READERS = ("phaen_app", "phaen_jobs")
 OPEN_VIEWS = (
-    "area_overview", "layer_version", "budget_lines", "budget_phases", "budget_quarters", "budget_lapse", "budget_tiers",
-    "budget_places",
+    "area_overview", "layer_version", "indicator_values", "budget_lines", "budget_phases", "budget_quarters", "budget_lapse",
+    "budget_tiers", "budget_places", "progress", "reports_due",
 )  # fmt: skip
 """Views that are no layer: what tiles and caches need to read, and figures that pages of several slices show."""
 

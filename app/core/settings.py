@@ -89,6 +89,7 @@ class Settings(BaseSettings):
     request_rate: int = Field(default=100, ge=1, le=100_000)
     request_burst: int = Field(default=2000, ge=1, le=1_000_000)
     body_kb: int = Field(default=1024, ge=16, le=1_048_576)
+    upload_kb: int = Field(default=32_768, ge=16, le=1_048_576)
 
     @classmethod
     def load(cls, **chosen: Any) -> Self:

@@ -112,7 +112,7 @@ def _booked(session: Session) -> Booking:
     booking, this_year = Booking(on), fiscal_year(on)
     invented = session.scalars(select(Project).where(Project.is_synthetic).order_by(Project.reference)).all()
     for project in invented:
-        made = line_of(project.reference, project.kind, State(project.state), project.fiscal_year,
+        made = line_of(project.reference, project.sector, State(project.state), project.fiscal_year,
                        is_settled=project.fiscal_year < this_year - 1)  # fmt: skip
         if made is not None and project.fiscal_year <= this_year:
             booking.add(project, project.fiscal_year, made)
@@ -120,7 +120,7 @@ def _booked(session: Session) -> Booking:
         one for one in invented if one.fiscal_year == this_year - 1 and one.state in AGAIN
     ):
         state = State(project.state) if number % 3 else State.FUNDED
-        made = line_of(project.reference, project.kind, state, this_year, is_second=True)
+        made = line_of(project.reference, project.sector, state, this_year, is_second=True)
         if made is not None:
             booking.add(project, this_year, made)
     return booking

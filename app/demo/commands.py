@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy import delete, or_, select, update
@@ -25,7 +26,9 @@ from app.datasets.schemas import DatasetIn, FeatureIn
 from app.demo.budgeting import load_ledgers
 from app.demo.calling import load_calls
 from app.demo.clusters import load_cluster
+from app.demo.following import load_monitoring
 from app.demo.households import VULNERABLE
+from app.demo.measuring import load_measures
 from app.demo.offices import GOVERNOR
 from app.demo.planning import holder, load_planning
 from app.demo.portfolio import dossier, node_keys
@@ -35,11 +38,14 @@ from app.demo.rows import DemoProvince, ObservationRow
 from app.demo.settlements import HOUSEHOLDS, POPULATION
 from app.demo.staff import FROZEN, first_of_year, staff
 from app.demo.staffing import load_staff
-from app.indicators.commands import define_indicator, record_observations, remove_synthetic_indicators
+from app.indicators.commands.definitions import define_indicator
+from app.indicators.commands.observing import record_observations
+from app.indicators.commands.synthetic import remove_synthetic_indicators
 from app.indicators.models import Indicator, Observation
-from app.indicators.rules import Aggregation, Direction, PeriodKind
+from app.indicators.rules import Aggregation, Direction, PeriodKind, Theme
 from app.indicators.schemas import IndicatorIn, ObservationIn, Period
 from app.meetings.commands import remove_synthetic_meetings
+from app.monitoring.commands.synthetic import remove_synthetic_monitoring
 from app.organizations.commands.standard import seed_standard
 from app.organizations.commands.synthetic import remove_synthetic_organizations
 from app.places.commands import import_areas
@@ -84,11 +90,12 @@ def _silent(_thai: str, _english: str) -> None:
 
 
 def load_demo(
-    session: Session, *, by: Acting, progress: Progress = _silent, on: date | None = None
+    session: Session, *, by: Acting, progress: Progress = _silent, on: date | None = None, files: Path | None = None
 ) -> dict[str, int]:  # fmt: skip
     """Load province 99 through the commands of the slices, every row marked synthetic; counts by kind of row.
 
     Its orders are those of the fiscal year of ``on``, by default today; the standard roles come with it where missing.
+    Photos come where there is a folder for them, ``files``.
     Raises Conflict when synthetic rows are there already, Invalid when a real area has one of its codes.
     """
     by.must(Permission.DEMO_LOAD)
@@ -112,30 +119,32 @@ def load_demo(
     progress("เขียนแม่น้ำ ถนน และสถานที่", "writing rivers, roads and facilities")
     counts |= _load_features(session, by, demo)
     progress("เขียนตัวชี้วัดและโครงการ", "writing indicators and projects")
-    counts["observations"] = _load_observations(session, by, demo)
+    counts["observations"] = _load_observations(session, by, demo) + load_measures(session, by=by, demo=demo)
     keys, day = node_keys(session), on or today(session)
     projects = [dossier(row, keys, day) for row in demo.projects]
     counts["projects"] = register_projects(session, by=by, projects=projects, is_synthetic=True)
     progress("เขียนบัญชีงบประมาณ", "writing budgets and their ledgers")
     counts |= load_ledgers(session, by=by, governor=holder(session, GOVERNOR))
+    progress("เขียนแผนผลงาน รายงาน และสินทรัพย์", "writing planned progress, reports and assets")
+    counts |= load_monitoring(session, by=by, folder=files)
     progress("เขียนรอบคำของบประมาณ", "writing budget calls")
     counts |= load_calls(session, by=by)
     audit.record(session, by, "demo.loaded", "demo", CODE, digest=demo.digest(), **counts)
     return counts
 
 
-def remove_demo(session: Session, *, by: Acting) -> dict[str, int]:
+def remove_demo(session: Session, *, by: Acting, files: Path | None = None) -> dict[str, int]:
     """Delete exactly the synthetic rows; counts by table. Raises Conflict when real rows hang on synthetic areas."""
     by.must(Permission.DEMO_LOAD)
     remove_synthetic_accounts(session, by=by)
-    calls = remove_synthetic_calls(session, by=by)
-    counts = remove_synthetic_budgets(session, by=by)
+    counts = remove_synthetic_calls(session, by=by)
+    counts |= remove_synthetic_monitoring(session, by=by, folder=files)
+    counts |= remove_synthetic_budgets(session, by=by)
     counts |= remove_synthetic_projects(session, by=by)
     counts |= remove_synthetic_indicators(session, by=by)
     counts |= remove_synthetic_datasets(session, by=by)
     counts |= remove_synthetic_plans(session, by=by)
     counts |= remove_synthetic_meetings(session, by=by)
-    counts |= calls
     counts["areas"] = _remove_areas(session)
     counts |= remove_synthetic_organizations(session, by=by)
     audit.record(session, by, "demo.removed", "demo", CODE, **counts)
@@ -199,6 +208,7 @@ def _load_observations(session: Session, by: Acting, demo: DemoProvince) -> int:
                 code=code, name_th=name_th, name_en=name_en, definition_th=definition_th, definition_en=definition_en,
                 unit_th=unit_th, unit_en=unit_en, direction=Direction.NONE, aggregation=Aggregation.SUM,
                 min_level="subdistrict", period_kind=PeriodKind.CALENDAR, source=SOURCE, is_synthetic=True,
+                theme=Theme.PEOPLE,
             )  # fmt: skip
             define_indicator(session, by=by, given=given)
         rows = [_observation(row) for row in demo.observations if row.indicator == code]

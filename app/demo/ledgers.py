@@ -9,8 +9,7 @@ from random import Random
 
 from app.budgets.rules import Class5, Kind, Road, Tier
 from app.core.calendar import BUDDHIST_ERA
-from app.projects.rules import State
-from app.projects.rules.dossier import Kind as Nature
+from app.projects.rules import Sector, State
 
 SATANG_OF_THOUSAND = 100_000
 SOURCES = (("province", 11), ("cluster", 3), ("function", 4), ("local", 2))
@@ -18,8 +17,8 @@ VENDORS = ("หจก. สมมุติก่อสร้าง", "บจก. 
 BEFORE = (State.DRAFT, State.RETURNED)
 IDEAS = (*BEFORE, State.SUBMITTED, State.SCREENED, State.REJECTED, State.APPROVED_PLAN, State.REQUESTED)
 UNBOUND = (State.FUNDED, State.PREPARING, State.PROCURING, State.CANCELLED)
-UNDER_WAY = (State.CONTRACTED, State.IN_PROGRESS, State.SUSPENDED, State.PROBLEM)
-PAID = {State.CONTRACTED: 0, State.IN_PROGRESS: 45, State.SUSPENDED: 20, State.PROBLEM: 20}
+UNDER_WAY = (State.CONTRACTED, State.IN_PROGRESS, State.SUSPENDED)
+PAID = {State.CONTRACTED: 0, State.IN_PROGRESS: 45, State.SUSPENDED: 20}
 """How much of its contract a work under way has been paid within the year, in per cent."""
 
 
@@ -57,7 +56,7 @@ def day(year: int, month: int, of_month: int) -> date:
 
 
 def line_of(
-    reference: str, kind: str, state: State, year: int, *, is_second: bool = False, is_settled: bool = False
+    reference: str, sector: str | None, state: State, year: int, *, is_second: bool = False, is_settled: bool = False
 ) -> Invented | None:
     """The line of a project in a year, equal for equal arguments; None where it has none yet.
 
@@ -70,7 +69,7 @@ def line_of(
         "province" if is_second else rng.choices([name for name, _ in SOURCES], [weight for _, weight in SOURCES])[0]
     )
     whole = round(min(45_000, max(900, rng.lognormvariate(8.9, 0.75)))) * SATANG_OF_THOUSAND
-    class5, subclass, road = _what_for(kind, rng)
+    class5, subclass, road = _what_for(sector, rng)
     late = rng.random() < 0.2
     signed = day(year, 9, 28) if late else day(year, rng.choice((11, 12, 1, 2, 3)), rng.randint(1, 28))
     early = [*_asked(rng, state, year, whole, source)]
@@ -85,16 +84,16 @@ def line_of(
         early += _bought(rng, whole, bound, signed, road)
     paid, carried, after = _spent(rng, state, year, whole, bound, signed, road, is_settled)
     is_bound = bound and road is Road.BY_CONTRACT
-    is_slow = is_second and state in UNBOUND and rng.random() < 0.15
+    is_slow = is_second and state in UNBOUND and rng.random() < 0.5
     return Invented(source, class5, subclass, road, rng.choice(VENDORS), signed if is_bound else None,
                     (*early, *paid), carried, after, 400 if is_slow else None)  # fmt: skip
 
 
-def _what_for(kind: str, rng: Random) -> tuple[Class5, str, Road]:
-    if kind in (Nature.ACTIVITY, Nature.STUDY):
+def _what_for(sector: str | None, rng: Random) -> tuple[Class5, str, Road]:
+    if sector in (Sector.FARMING, Sector.TOURISM):
         direct = rng.random() < 0.5
         return Class5.OPERATING, "goods_services", Road.DIRECT if direct else Road.BY_CONTRACT
-    if kind == Nature.EQUIPMENT:
+    if sector == Sector.SAFETY:
         return Class5.INVESTMENT, "equipment", Road.BY_CONTRACT
     return Class5.INVESTMENT, "land_building", Road.BY_CONTRACT
 

@@ -1,1 +1,1 @@
-"""Monitoring: progress reports, inspections and obstacles (การติดตาม)."""
+"""Monitoring: rounds, planned and reported progress, photos, milestones, assets and whether they are used (ติดตาม)."""

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
-import tempfile
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from app.core.attachments import keep
 from app.core.errors import Invalid, TooLarge
 from app.core.settings import Settings
 from app.projects.models.parts import MOST_BYTES
 from gis.thai import normalise
 
-ROOM = "projects"
 LONGEST = 120
 MOST_MEMBERS = 5_000
 PDF, JPEG, PNG = "application/pdf", "image/jpeg", "image/png"
@@ -53,7 +51,7 @@ class Shelf:
 
     @classmethod
     def of(cls, settings: Settings) -> Shelf:
-        return cls(settings.files / ROOM)
+        return cls(settings.files)
 
     def keep(self, name: str, content: BinaryIO) -> Kept:
         """Write the bytes under their hash. Raises TooLarge, or Invalid for what is none of the documents taken."""
@@ -69,22 +67,11 @@ class Shelf:
                 f"รับเฉพาะ {TAKEN} โดยดูจากเนื้อแฟ้ม", f"Only {TAKEN} are taken, by what the file really is.", place="file"
             )
         digest = hashlib.sha256(data).hexdigest()
-        self._write(self.path(digest), data)
+        keep(self.path(digest), data)
         return Kept(file_name(name, media_type), media_type, len(data), digest)
 
     def path(self, sha256: str) -> Path:
-        return self.folder / sha256[:2] / sha256
-
-    def _write(self, path: Path, data: bytes) -> None:
-        """Whole or not at all, also when the machine stops meanwhile; what is there already is the same."""
-        if path.exists():
-            return
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as draft:
-            draft.write(data)
-            draft.flush()
-            os.fsync(draft.fileno())
-        Path(draft.name).rename(path)
+        return self.folder / f"evidence-{sha256}"
 
 
 def sniffed(data: bytes) -> str | None:

@@ -17,10 +17,12 @@ File = Annotated[Path, typer.Argument(help="แฟ้ม · the file")]
 def backup(file: File) -> None:
     """สำรองข้อมูลทั้งหมดลงแฟ้มเดียว พร้อมบัญชีผลรวมของทุกตาราง
 
-    Save the whole database into one file with the checksum of every table.
+    Save the whole database and the attached files into one file, with the checksum of every table and file.
     """
-    with opened(Settings.load()) as database:
-        manifest = backups.save(database, file, version=product_version(CHECKOUT), say=progress)
+    settings = Settings.load()
+    with opened(settings) as database:
+        version = product_version(CHECKOUT)
+        manifest = backups.save(database, file, version=version, say=progress, files=settings.files)
     tell(
         f"สำรองแล้ว {len(manifest.facts['tables'])} ตาราง {rows(manifest.facts):,} แถว ลงใน {file}",
         f"Saved {len(manifest.facts['tables'])} tables, {rows(manifest.facts):,} rows.",
@@ -37,7 +39,7 @@ def restore(
     """
     settings = Settings.load()
     with opened(settings) as database:
-        manifest = backups.restore(database, file, replace=replace, say=progress)
+        manifest = backups.restore(database, file, replace=replace, say=progress, files=settings.files)
         bring_up_to_date(database)
     note_restored(settings)
     tell(

@@ -16,8 +16,9 @@ def load() -> None:
 
     Load the demo province 99; every row is marked synthetic.
     """
-    with written(Settings.load()) as session:
-        tell_counts("ใส่แล้ว", "Loaded", load_demo(session, by=OPERATOR, progress=progress))
+    settings = Settings.load()
+    with written(settings) as session:
+        tell_counts("ใส่แล้ว", "Loaded", load_demo(session, by=OPERATOR, progress=progress, files=settings.files))
         given = give_demo_accounts(session)
     show_demo_accounts(given)
 
@@ -41,5 +42,6 @@ def remove() -> None:
 
     Remove exactly the synthetic rows; real rows are untouched.
     """
-    with written(Settings.load()) as session:
-        tell_counts("ถอดแล้ว", "Removed", remove_demo(session, by=OPERATOR))
+    settings = Settings.load()
+    with written(settings) as session:
+        tell_counts("ถอดแล้ว", "Removed", remove_demo(session, by=OPERATOR, files=settings.files))

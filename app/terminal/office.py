@@ -36,7 +36,8 @@ def nightly(folder: Folder) -> None:
 
     Save into the folder, read it back, restore it once a week beside the live data, and thin out the old files.
     """
-    file = save_night(attached(Settings.load()), folder, version=product_version(CHECKOUT), say=progress)
+    settings, version = Settings.load(), product_version(CHECKOUT)
+    file = save_night(attached(settings), folder, version=version, say=progress, files=settings.files)
     tell(f"สำรองและตรวจแล้ว: {file}", "Saved and proved.")
 
 

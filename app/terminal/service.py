@@ -35,7 +35,7 @@ def up(
     with opened(settings) as database:
         bring_up_to_date(database)
         if settings.demo:
-            load_demo_when_empty(database)
+            load_demo_when_empty(settings, database)
         run_web(settings, database)
 
 
@@ -66,13 +66,14 @@ def version() -> None:
     typer.echo(product_version(CHECKOUT))
 
 
-def load_demo_when_empty(database: Database) -> None:
+def load_demo_when_empty(settings: Settings, database: Database) -> None:
     """Load the demo when there is no area at all."""
     given: list[tuple[str, str, str]] = []
     with transaction(database) as session:
         session.execute(text("SET LOCAL statement_timeout = 0"))
         if not session.scalar(select(Area.id).limit(1)):
-            tell_counts("ใส่จังหวัดตัวอย่างแล้ว", "Loaded the demo", load_demo(session, by=OPERATOR, progress=progress))
+            counts = load_demo(session, by=OPERATOR, progress=progress, files=settings.files)
+            tell_counts("ใส่จังหวัดตัวอย่างแล้ว", "Loaded the demo", counts)
             given = give_demo_accounts(session)
     show_demo_accounts(given)
 

@@ -52,12 +52,15 @@ def _is_for_ever(start: Message) -> bool:
 
 
 class Limited:
-    """So many requests from one address, and so many bytes in one request. The machine itself is not counted."""
+    """So many requests from one address, and so many bytes in one request. The machine itself is not counted.
 
-    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+    Where files are sent (``uploads``: how such addresses begin) whoever brings a cookie may bring more bytes.
+    """
+
+    def __init__(self, app: ASGIApp, settings: Settings, uploads: tuple[str, ...] = ()) -> None:
         self.app = app
         self.buckets = Buckets(settings.request_burst, settings.request_rate)
-        self.most_bytes = settings.body_kb << 10
+        self.most_bytes, self.most_uploaded, self.uploads = settings.body_kb << 10, settings.upload_kb << 10, uploads
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -67,7 +70,7 @@ class Limited:
         if refused is not None:
             await problems.document(Request(scope), problems.of_error(refused))(scope, receive, send)
             return
-        await self.app(scope, self._counted(receive) if scope["method"] not in SAFE else receive, send)
+        await self.app(scope, self._counted(receive, self._most(scope)) if scope["method"] not in SAFE else receive, send)
 
     def _refused(self, scope: Scope) -> PhaenError | None:
         address = scope["client"][0] if scope.get("client") else None
@@ -75,9 +78,13 @@ class Limited:
         if waits:
             return TooMany("เรียกถี่เกินไป โปรดรอสักครู่", "Too many requests; wait a moment.", seconds=int(waits) + 1)
         length = Headers(scope=scope).get("content-length", "0")
-        return TooLarge(*LARGE) if not length.isdecimal() or int(length) > self.most_bytes else None
+        return TooLarge(*LARGE) if not length.isdecimal() or int(length) > self._most(scope) else None
 
-    def _counted(self, receive: Receive) -> Receive:
+    def _most(self, scope: Scope) -> int:
+        takes_files = bool(self.uploads) and scope["path"].startswith(self.uploads) and "cookie" in Headers(scope=scope)
+        return self.most_uploaded if takes_files else self.most_bytes
+
+    def _counted(self, receive: Receive, most: int) -> Receive:
         """A body that does not say its length is counted while it comes."""
         received = 0
 
@@ -85,7 +92,7 @@ class Limited:
             nonlocal received
             message = await receive()
             received += len(message.get("body", b""))
-            if received > self.most_bytes:
+            if received > most:
                 raise HTTPException(413)
             return message
 

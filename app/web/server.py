@@ -127,7 +127,7 @@ class Outfit:
         if is_root():
             doors.chmod(0o711)
             hand_over(files, WEB_USER, 0o700)
-        else:
+        elif files.stat().st_mode & 0o007:
             files.chmod(0o700)
         chosen = {
             "HOME": self.settings.home,
@@ -140,6 +140,7 @@ class Outfit:
             "REQUEST_RATE": self.settings.request_rate,
             "REQUEST_BURST": self.settings.request_burst,
             "BODY_KB": self.settings.body_kb,
+            "UPLOAD_KB": self.settings.upload_kb,
             "OIDC_ISSUER": self.settings.oidc_issuer or "",
             "OIDC_CLIENT_ID": self.settings.oidc_client_id or "",
             "DATABASE_URL": without_account(database.address),

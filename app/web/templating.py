@@ -40,8 +40,10 @@ NAVIGATION = (
     Entry("/maps", Text(th="แผนที่", en="Maps"), "map"),
     Entry("/places", Text(th="พื้นที่", en="Places"), "place"),
     Entry("/plans", Text(th="แผน", en="Plans"), "plan"),
+    Entry("/indicators", Text(th="ตัวชี้วัด", en="Indicators"), "table"),
     Entry("/projects", Text(th="โครงการ", en="Projects"), "work"),
     Entry("/budgets", Text(th="งบประมาณ", en="Budgets"), "table"),
+    Entry("/monitoring", Text(th="ติดตาม", en="Monitoring"), "check"),
     Entry("/organizations", Text(th="หน่วยงาน", en="Organisations"), "office"),
     Entry("/ogc", Text(th="ข้อมูล", en="Data"), "data"),
 )

@@ -89,8 +89,10 @@ def make_rooms(wanted: Wanted, work: Work) -> None:
     work.folder(office.state)
     # Others may pass through to nothing: each file in it is its owner's alone.
     work.folder(office.state / "secrets", 0o711 if IS_ROOT else 0o700)
-    for name, owner in (("backups", SERVER_USER), ("web", WEB_USER), ("files", WEB_USER)):
+    for name, owner in (("backups", SERVER_USER), ("web", WEB_USER)):
         work.folder(office.state / name, 0o700, owner, own=True)
+    # What is put into it belongs to the group, so that the nightly backup reads it.
+    work.folder(office.state / "files", 0o2750, WEB_USER, SERVER_USER if IS_ROOT else "", own=True)
     work.folder(office.choices)
     work.folder(office.choices / "tls", 0o700)
     work.folder(office.log, 0o750, *(("www-data", "adm") if IS_ROOT else ()))

@@ -47,13 +47,24 @@ NOT_PAGES = re.compile(r"^/(api|ogc|tiles|feeds|static|healthz|readyz|metrics)(/
 ELSEWHERE = re.compile(r"^/accounts(/|$)")
 """Pages that need a session of their own; tests/journeys/test_sign_in.py looks at them."""
 HREF = re.compile(r'<a\b[^>]*?\bhref="([^"]+)"')
-ROOMS = ("", "audit", "datasets", "maps", "meetings", "organizations", "places", "plans")
+ROOMS = (
+    "", "audit", "budgets", "datasets", "indicators", "maps", "meetings", "monitoring", "organizations",
+    "places", "plans", "projects",
+)  # fmt: skip
 OF_GOVERNOR = select(Appointment.id).where(
     Appointment.position_number == GOVERNOR, Appointment.kind == AppointmentKind.SUBSTANTIVE, in_force(Appointment)
 )
 BEGIN = ("/", "/organizations/desk", "/audit", "/datasets")
 """Where the walk begins: the first page, and what the menus of signed-in windows and the data room lead to."""
 UNMET = {
+    "/budgets/ceilings/new",
+    "/budgets/import/{draft_id}",
+    "/monitoring/assets/{asset_id}/hand-over",
+    "/monitoring/photos/{photo_id}",
+    "/projects/{reference}/files/{file_id}",
+    "/projects/{reference}/form/{step}",
+    "/projects/{reference}/move/{to}",
+    "/projects/{reference}/versions/{number}",
     "/maps/{layer_id}/features/{feature_id}",
     "/meetings/{meeting_id}/resolutions",
     "/organizations/persons/{person_id}/erase",

@@ -23,9 +23,13 @@ def test_subdistricts_have_their_people_over_50_square_kilometres(session: Sessi
 
 
 def test_a_district_with_a_subdistrict_unknown_has_no_value(session: Session) -> None:
-    session.execute(text("DELETE FROM indicators.observation WHERE area_code = '980202'"))
+    session.execute(text(
+        "INSERT INTO places.area (level, code, parent_id, parent_code, name_th, valid_from, geom, area_sqm)"
+        " SELECT level, '980203', parent_id, parent_code, 'ใหม่', valid_from, geom, area_sqm FROM places.area"
+        " WHERE code = '980202'"
+    ))  # fmt: skip
     assert density(session, "population_density_districts") == {"9801": 3, "9802": None, "9803": 1}
-    assert density(session, "population_density_subdistricts")["980202"] is None
+    assert density(session, "population_density_subdistricts")["980203"] is None
 
 
 def test_a_new_vintage_counts_from_the_day_it_is_known(session: Session) -> None:

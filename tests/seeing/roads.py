@@ -13,15 +13,18 @@ from tests.seeing.rows import AREAS, DATASETS, Brought, Planned
 Rows = list[Brought | Planned | Catalogued | Noted]
 Ask = Callable[[random.Random, Rows], str]
 
-LAYERS = (*DATASETS, "projects", "districts", "subdistricts", "villages", "population_density_subdistricts",
-          "budget_districts", "budget_execution", "lapse_risk", "nowhere")  # fmt: skip
+LAYERS = (*DATASETS, "projects", "project_lights", "late_projects", "asset_conditions", "districts", "subdistricts",
+          "villages", "population_density_subdistricts", "budget_districts", "budget_execution", "lapse_risk",
+          "nowhere")  # fmt: skip
 FORMS = ("abolish", "edit", "freeze", "purposes", "roles", "scope")
 OF_PLANS = ("difference", "coverage", "edit", "discard", "nodes/new", "propose", "return", "approve")
+OF_INDICATORS = ("edit", "record", "band", "import")
+OF_PROJECTS = ("general", "plan", "places", "activities", "readiness", "check")
+OF_LINES = ("edit", "contracts/new", "events/new", "pay", "propose")
 OF_CALLS = ("edit", "criteria", "extend", "begin", "ranking", "minutes", "scores", "decide")
 OF_BRIEFS = ("edit", "file", "withdraw", "return", "move", "refuse")
-OF_LINES = ("edit", "contracts/new", "events/new", "pay", "propose")
-OF_PROJECTS = ("general", "plan", "places", "activities", "readiness", "check")
 OF_NODES = ("edit", "remove", "links", "targets")
+OF_MONITORED = ("curve", "milestones", "assets", "no-asset", "sao.zip")
 FILTERS = ("kind=school", "name_en=x", "length_km=7", "number=98", "state=draft", "return_years=5", "area_code=980101",
            "is_synthetic=false", "phase=proposed", "id=7", "class=internal", "agency=works")  # fmt: skip
 
@@ -34,12 +37,6 @@ def listed(chance: random.Random) -> str:
     offered = ("q=SECRET", "state=draft", "kind=infrastructure", "agency=works", "district=9801", "located=exact", "year=2569",
                "page=2", "located=nowhere", "agency=office")  # fmt: skip
     return "&".join(chance.sample(offered, chance.randrange(3)))
-
-
-def project(chance: random.Random, rows: Rows) -> str:
-    """The reference of a project, in an address."""
-    known = [row.name for row in rows if isinstance(row, Planned)]
-    return quote(chance.choice((*known, "P-1", "nowhere")))
 
 
 def box(chance: random.Random) -> str:
@@ -109,6 +106,10 @@ def signing(chance: random.Random, _rows: Rows) -> str:
     return f"permission={permission}&on=2021-03-03&class={chance.choice(('public', 'internal'))}"
 
 
+def indicator(chance: random.Random) -> str:
+    return chance.choice(("POP-TOTAL", "SOC-ROAD", "ENV-PM25", "NO-SUCH"))
+
+
 def position(chance: random.Random) -> str:
     return chance.choice([*cast.POSITIONS, "X-9"])
 
@@ -119,6 +120,16 @@ def organization(chance: random.Random) -> str:
 
 def person(chance: random.Random) -> str:
     return str(cast.person_id(chance.choice(list(cast.HOLDERS))))
+
+
+def project(chance: random.Random, rows: Rows) -> str:
+    """The reference of some project, of whichever database."""
+    return quote(chance.choice(["P-1", "P-2", *(row.name for row in rows if isinstance(row, Planned))]))
+
+
+def of_project(page: str) -> tuple[int, Ask]:
+    """A page about a project."""
+    return 1, lambda chance, rows: f"/monitoring/projects/{project(chance, rows)}/{page}"
 
 
 def plain(path: str) -> tuple[int, Ask]:
@@ -262,19 +273,23 @@ ROADS: dict[str, tuple[int, Ask]] = {
     "/api/plans/{code}/{version}/difference": plain("/api/plans/none/1/difference?before=1"),
     "/api/plans/{code}/{version}/coverage": plain("/api/plans/none/1/coverage"),
     "/api/plans/{code}/{version}/coverage.csv": plain("/api/plans/none/1/coverage.csv"),
-    "/calls": plain("/calls"),
-    "/calls/new": plain("/calls/new"),
-    "/calls/{code}": plain("/calls/none"),
-    **{f"/calls/{{code}}/{page}": plain(f"/calls/none/{page}") for page in OF_CALLS},
-    "/calls/{code}/steps/{step}": plain("/calls/none/steps/open"),
-    "/calls/{code}/minutes.{form}": plain("/calls/none/minutes.docx"),
-    "/calls/{code}/forms/{form_code}.{form}": plain("/calls/none/forms/j2.xlsx"),
-    "/calls/{code}/briefs/{reference}": plain("/calls/none/briefs/X1"),
-    **{f"/calls/{{code}}/briefs/{{reference}}/{page}": plain(f"/calls/none/briefs/X1/{page}") for page in OF_BRIEFS},
-    "/api/calls": plain("/api/calls"),
-    "/api/calls/templates": plain("/api/calls/templates"),
-    "/api/calls/{code}": plain("/api/calls/none"),
-    "/api/calls/{code}/ranking": plain("/api/calls/none/ranking"),
+    "/indicators": plain("/indicators?q=SECRET"),
+    "/indicators/new": plain("/indicators/new"),
+    "/indicators/judging": plain("/indicators/judging"),
+    "/indicators/judging/lights": plain("/indicators/judging/lights"),
+    "/indicators/judging/cards/new": plain("/indicators/judging/cards/new"),
+    "/indicators/judging/cards/{code}": plain("/indicators/judging/cards/none"),
+    **{
+        f"/indicators/targets/{{plan}}/{{version}}/{{key}}/{form}": unknown(f"/indicators/targets/none/1/{{}}/{form}")
+        for form in ("bind", "release")
+    },
+    "/indicators/{code}": (2, lambda chance, _: f"/indicators/{indicator(chance)}"),
+    "/indicators/{code}/export.csv": (2, lambda chance, _: f"/indicators/{indicator(chance)}/export.csv"),
+    **{f"/indicators/{{code}}/{form}": plain(f"/indicators/POP-TOTAL/{form}") for form in OF_INDICATORS},
+    "/api/indicators": plain("/api/indicators"),
+    "/api/indicators/{code}": (2, lambda chance, _: f"/api/indicators/{indicator(chance)}"),
+    "/api/indicators/{code}/values": (2, lambda chance, _: f"/api/indicators/{indicator(chance)}/values"),
+    "/api/indicators/{code}/series": (2, lambda chance, _: f"/api/indicators/{indicator(chance)}/series?area=9801"),
     "/projects": (4, lambda chance, _: f"/projects?{listed(chance)}"),
     "/projects/export.csv": (3, lambda chance, _: f"/projects/export.csv?{listed(chance)}"),
     "/projects/new": plain("/projects/new"),
@@ -291,6 +306,42 @@ ROADS: dict[str, tuple[int, Ask]] = {
     "/api/projects/oc4ids": (2, lambda _chance, _: "/api/projects/oc4ids"),
     "/api/projects/{reference}": (4, lambda chance, rows: f"/api/projects/{project(chance, rows)}"),
     "/api/projects/{reference}/oc4ids": (2, lambda chance, rows: f"/api/projects/{project(chance, rows)}/oc4ids"),
+    "/monitoring": (3, lambda chance, _: f"/monitoring?light={chance.choice(('late', 'unknown', 'done'))}"),
+    "/monitoring/late": (3, lambda _chance, _: "/monitoring/late"),
+    "/monitoring/assets": plain("/monitoring/assets"),
+    "/monitoring/rounds": plain("/monitoring/rounds"),
+    "/monitoring/rounds/new": plain("/monitoring/rounds/new"),
+    "/monitoring/rules/new": plain("/monitoring/rules/new"),
+    "/monitoring/photos/{photo_id}": unknown("/monitoring/photos/{}"),
+    "/monitoring/report/{reference}": (2, lambda chance, rows: f"/monitoring/report/{project(chance, rows)}"),
+    "/monitoring/reports/{report_id}/verify": unknown("/monitoring/reports/{}/verify"),
+    "/monitoring/milestones/{milestone_id}/reach": unknown("/monitoring/milestones/{}/reach"),
+    "/monitoring/assets/{asset_id}/hand-over": unknown("/monitoring/assets/{}/hand-over"),
+    "/monitoring/assets/{asset_id}/inspect": unknown("/monitoring/assets/{}/inspect"),
+    "/monitoring/projects/{reference}": (4, lambda chance, rows: f"/monitoring/projects/{project(chance, rows)}"),
+    **{f"/monitoring/projects/{{reference}}/{page}": of_project(page) for page in OF_MONITORED},
+    "/api/monitoring": (3, lambda chance, _: f"/api/monitoring?light={chance.choice(('late', 'unknown', 'done'))}"),
+    "/api/monitoring/late": (2, lambda _chance, _: "/api/monitoring/late"),
+    "/api/monitoring/rounds": plain("/api/monitoring/rounds"),
+    "/api/monitoring/assets": plain("/api/monitoring/assets"),
+    "/api/monitoring/projects/{reference}": (3, lambda chance, rows: f"/api/monitoring/projects/{project(chance, rows)}"),
+    "/api/monitoring/projects/{reference}/reports.csv": (
+        2, lambda chance, rows: f"/api/monitoring/projects/{project(chance, rows)}/reports.csv"),
+    "/api/monitoring/projects/{reference}/sao.zip": (
+        2, lambda chance, rows: f"/api/monitoring/projects/{project(chance, rows)}/sao.zip"),
+    "/calls": plain("/calls"),
+    "/calls/new": plain("/calls/new"),
+    "/calls/{code}": plain("/calls/none"),
+    **{f"/calls/{{code}}/{page}": plain(f"/calls/none/{page}") for page in OF_CALLS},
+    "/calls/{code}/steps/{step}": plain("/calls/none/steps/open"),
+    "/calls/{code}/minutes.{form}": plain("/calls/none/minutes.docx"),
+    "/calls/{code}/forms/{form_code}.{form}": plain("/calls/none/forms/j2.xlsx"),
+    "/calls/{code}/briefs/{reference}": plain("/calls/none/briefs/X1"),
+    **{f"/calls/{{code}}/briefs/{{reference}}/{page}": plain(f"/calls/none/briefs/X1/{page}") for page in OF_BRIEFS},
+    "/api/calls": plain("/api/calls"),
+    "/api/calls/templates": plain("/api/calls/templates"),
+    "/api/calls/{code}": plain("/api/calls/none"),
+    "/api/calls/{code}/ranking": plain("/api/calls/none/ranking"),
     "/accounts": plain("/accounts"),
     "/accounts/new": plain("/accounts/new"),
     "/accounts/{account_id}": unknown("/accounts/{}"),

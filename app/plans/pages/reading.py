@@ -19,6 +19,7 @@ from app.plans.pages.addresses import WORDS, Code, Version, may_decide, may_draf
 from app.plans.queries import plans as asked_of
 from app.plans.queries.coverage import coverage
 from app.plans.rules import PlanState, System
+from app.web import panels
 from app.web.dependencies import Database, Identified, Viewing
 from app.web.templating import render
 
@@ -91,6 +92,7 @@ def _page(request: Request, session: Session, viewer: Viewer, by: Acting | None,
         versions=asked_of.versions(session, found.code, viewer=viewer),
         branches=asked_of.tree(session, found, viewer=viewer),
         decided=next(iter(cited.values()), None), numbered=numbered,
+        panels=panels.filled(request, "plans.plan", session, viewer, f"{found.code}/{found.version}"),
         may_edit=drafts and found.state == PlanState.DRAFT,
         may_revise=drafts and found.state == PlanState.APPROVED,
         may_decide=found.state == PlanState.PROPOSED and may_decide(by, found),

@@ -26,6 +26,12 @@ from gis.access import Read
 
 ASKED_BY = {Permission.PROJECT_DECIDE: State.SUBMITTED, Permission.PROJECT_ACCEPT: State.COMPLETED}
 """Whose doing each decision is about: who submitted it, who reported it complete."""
+ACTS = {
+    Permission.PROJECT_REGISTER: "project.moved", Permission.PROJECT_SCREEN: "project.screened",
+    Permission.PROJECT_DECIDE: "project.decided", Permission.PROJECT_CARRY_OUT: "project.carried_on",
+    Permission.PROJECT_ACCEPT: "project.accepted",
+}  # fmt: skip
+"""What the log calls a step: by the power that it takes, so that one can ask who could sign it."""
 
 
 def move_project(session: Session, *, by: Acting, reference: str, given: StepIn) -> Project:
@@ -50,7 +56,7 @@ def move_project(session: Session, *, by: Acting, reference: str, given: StepIn)
     if step.after in KEPT_AT:
         _keep(session, by, project)
     audit.record(
-        session, by, "project.moved", "project", project.reference, before={"state": step.before.value},
+        session, by, ACTS[step.permission], "project", project.reference, before={"state": step.before.value},
         after={"state": step.after.value}, reason=given.reason, number=row.number,
     )  # fmt: skip
     return project

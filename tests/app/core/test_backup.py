@@ -13,6 +13,7 @@ import pytest
 
 from app.core.addresses import Database
 from app.core.archive import Manifest
+from app.core.attachments import keep
 from app.core.backup import restore, save
 from app.core.census import Facts, differences, rows, take_census
 from app.core.cluster import create_database, drop_database
@@ -230,3 +231,66 @@ def test_a_changed_row_an_extra_row_and_a_lost_grant_are_all_noticed(fresh_datab
         connection.execute("INSERT INTO places.trial VALUES (3, 'ก')")
         connection.execute("REVOKE SELECT ON places.trial FROM phaen_app")
         assert [line.split(":")[0] for line in differences(before, census(fresh_database))] == ["grants places.trial"]
+
+
+ATTACHED = {"evidence-1": "หนังสืออนุญาต".encode(), "photo-2.jpg": b"\xff\xd8picture"}
+
+
+def attached(folder: Path, **more: bytes) -> Path:
+    folder.mkdir()
+    for name, content in (ATTACHED | more).items():
+        keep(folder / name, content)
+    return folder
+
+
+def held(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_what_people_attached_is_saved_and_brought_back(
+    toy_database: Database, blank: Database, tmp_path: Path
+) -> None:
+    kept = attached(tmp_path / "kept", **{".kept-draft": b"half"})
+    file = tmp_path / "toy.phaen"
+    assert set(save(toy_database, file, version="0.0.0", say=quiet, files=kept).files) == set(ATTACHED)
+    fresh = tmp_path / "fresh"
+    restore(blank, file, replace=False, say=quiet, files=fresh)
+    assert held(fresh) == ATTACHED
+    assert {path.stat().st_mode & 0o777 for path in fresh.iterdir()} == {0o640}
+
+
+def test_a_file_that_is_damaged_here_is_mended_and_one_of_its_own_stays(
+    toy_database: Database, blank: Database, tmp_path: Path
+) -> None:
+    file = tmp_path / "toy.phaen"
+    save(toy_database, file, version="0.0.0", say=quiet, files=attached(tmp_path / "kept"))
+    here = attached(tmp_path / "here", own=b"mine")
+    (here / "evidence-1").write_bytes(b"rotten")
+    restore(blank, file, replace=False, say=quiet, files=here)
+    assert held(here) == ATTACHED | {"own": b"mine"}
+
+
+@pytest.mark.parametrize("damage", ["changed", "gone", "leads out"])
+def test_a_backup_whose_attached_files_are_not_sound_is_refused(
+    toy_database: Database, blank: Database, tmp_path: Path, damage: str
+) -> None:
+    file, bad = tmp_path / "toy.phaen", tmp_path / "bad.phaen"
+    save(toy_database, file, version="0.0.0", say=quiet, files=attached(tmp_path / "kept"))
+    with tarfile.open(file) as tar, tarfile.open(bad, "w") as out:
+        for member in tar:
+            content = tar.extractfile(member)
+            assert content is not None
+            data = content.read()
+            if member.name == "files/evidence-1" and damage == "gone":
+                continue
+            if member.name == "files/evidence-1" and damage == "changed":
+                data = b"other"
+            if damage == "leads out" and member.name == "files/photo-2.jpg":
+                member.name = "files/../photo-2.jpg"
+            if damage == "leads out" and member.name == "manifest.json":
+                data = data.replace(b'"photo-2.jpg"', b'"../photo-2.jpg"')
+            member.size = len(data)
+            out.addfile(member, io.BytesIO(data))
+    with pytest.raises(Invalid):
+        restore(blank, bad, replace=False, say=quiet, files=tmp_path / "fresh")
+    assert not (tmp_path / "photo-2.jpg").exists()

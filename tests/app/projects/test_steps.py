@@ -115,7 +115,7 @@ def test_a_step_leaves_its_line_and_one_event(session: Session) -> None:
         1, "funded", "preparing", "W-1", "substantive", None,
     )  # fmt: skip
     assert line.person == cast.person_id("W-1")
-    (event,) = session.scalars(select(AuditEvent).where(AuditEvent.act == "project.moved"))
+    (event,) = session.scalars(select(AuditEvent).where(AuditEvent.act == "project.carried_on"))
     assert (event.before, event.after, event.detail["number"]) == ({"state": "funded"}, {"state": "preparing"}, 1)
 
 

@@ -1,0 +1,1 @@
+"""Acts on indicators. Nothing observed is ever overwritten."""

@@ -1,0 +1,1 @@
+"""Photos that people send: read in a restricted child, drawn anew, kept on disk by their hash."""

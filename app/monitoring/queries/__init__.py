@@ -1,0 +1,1 @@
+"""Questions about monitoring. What belongs to a project is seen by whoever may see the project."""

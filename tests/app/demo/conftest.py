@@ -1,0 +1,38 @@
+"""The demonstration beside the real toy province, loaded once for a worker; what a test does with it is rolled back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy.orm import Session
+
+from app.core.authority import EVERYTHING, OPERATOR
+from app.core.cluster import Database
+from app.core.database import engine_of, transaction
+from app.core.viewing import DAY_SECONDS, show_to
+from app.demo.commands import load_demo
+from tests.conftest import TOY, clone_of, of_worker
+
+
+@pytest.fixture(scope="session")
+def invented(server: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Database, Path]]:
+    """The database, and the folder of its files. It shares the toy province's datasets and POP-TOTAL."""
+    files = tmp_path_factory.mktemp("files")
+    with clone_of(server, TOY, of_worker("invented")) as made:
+        with transaction(made) as session:
+            load_demo(session, by=OPERATOR, files=files)
+        yield made, files
+
+
+@pytest.fixture
+def demo(invented: tuple[Database, Path]) -> Iterator[Session]:
+    engine = engine_of(invented[0], pool_size=1)
+    with engine.connect() as connection:
+        outer = connection.begin()
+        with Session(connection, join_transaction_mode="create_savepoint") as session:
+            show_to(session, EVERYTHING, seconds=DAY_SECONDS)
+            yield session
+        outer.rollback()
+    engine.dispose()

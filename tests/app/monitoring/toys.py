@@ -1,0 +1,106 @@
+"""Monitoring as the tests write it: the road P-2, planned from 1 April to 30 June 2568 (91 days).
+
+    end of   April 20 %    May 50 %    June 100 %      so much of 1,000,000 baht: 200,000 · 500,000 · 1,000,000
+    days        30            61           91
+
+On 30 April, 30 days have passed: 20 % is the plan, 10 % was planned for the 15th day, so SPI(t) is 15/30.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+
+from PIL import Image
+from sqlalchemy import text, update
+from sqlalchemy.orm import Session
+
+from app.core.authority import OPERATOR, Acting
+from app.monitoring.commands.calendar import open_rounds
+from app.monitoring.commands.planning import plan_curve
+from app.monitoring.commands.reports import report_progress
+from app.monitoring.commands.standard import seed_monitoring
+from app.monitoring.models import ProgressReport
+from app.monitoring.rules import Cadence
+from app.monitoring.schemas import CurveIn, ReportIn, RoundsIn
+from app.projects.commands import register_projects
+from app.projects.models import Project
+from app.projects.rules import Kind, Precision, State
+from app.projects.schemas import ProjectIn, SiteIn
+
+ROAD, WEIR = "P-2", "P-1"
+APRIL, MAY, JUNE = "2568-04", "2568-05", "2568-06"
+START, LAST_OF_APRIL = date(2025, 4, 1), date(2025, 4, 30)
+MONTHS = "04/2568 20 200,000\n05/2568 50 500,000\n06/2568 100 1,000,000"
+
+
+def curve(**more: object) -> CurveIn:
+    return CurveIn.model_validate({"starts_on": START, "months": MONTHS, **more})
+
+
+def report(pct: object, day: date = LAST_OF_APRIL, **more: object) -> ReportIn:
+    """A report of the round in which the day lies."""
+    given = {"round": f"2568-{day.month:02}", "observed_on": day, "physical_pct": Decimal(str(pct)), "done_th": "งานดิน"}
+    return ReportIn.model_validate({**given, **more})
+
+
+def calendar(session: Session) -> None:
+    """The months of fiscal year 2568, kinds of problems and the first rule."""
+    seed_monitoring(session, by=OPERATOR)
+    open_rounds(session, by=OPERATOR, given=RoundsIn(fiscal_year=2568, kind=Cadence.MONTH))
+
+
+def planned(session: Session, reference: str = ROAD, by: Acting = OPERATOR) -> None:
+    """The calendar, and the toy plan of a project."""
+    calendar(session)
+    plan_curve(session, by=by, reference=reference, given=curve())
+
+
+def told(
+    session: Session, pct: object, day: date = LAST_OF_APRIL, by: Acting = OPERATOR, **more: object
+) -> ProgressReport:
+    """A report on the road."""
+    return report_progress(session, by=by, reference=ROAD, given=report(pct, day, **more))
+
+
+def of(session: Session, agency: str | None, reference: str = ROAD, **more: object) -> None:
+    """Give a project to an agency, and whatever else."""
+    session.execute(update(Project).where(Project.reference == reference).values(agency=agency, **more))
+
+
+def invented(session: Session, reference: str) -> None:
+    """A project of a demonstration, without a place, that is under way."""
+    nowhere = SiteIn(geom=None, precision=Precision.NONE)
+    given = ProjectIn(
+        reference=reference, title_th="สมมุติ", kind=Kind.ACTIVITY, fiscal_year=2568, state=State.IN_PROGRESS, sites=(nowhere,)
+    )
+    register_projects(session, by=OPERATOR, projects=[given], is_synthetic=True)
+
+
+def today_is(session: Session, day: date) -> None:
+    """Let the views answer as of a day."""
+    session.execute(text("SELECT set_config('phaen.true_on', :day, true)"), {"day": day.isoformat()})
+
+
+def picture(
+    kind: str = "JPEG", *, at: tuple[float, float] | None = (100.75, 15.5), taken: str = "2025:04:30 09:30:00",
+    colour: str = "red", size: tuple[int, int] = (64, 48), more: Mapping[int, object] | None = None,
+) -> bytes:  # fmt: skip
+    """A photo with what a telephone writes into it."""
+    exif = Image.Exif()
+    exif[0x0132], exif[0x010F] = taken, "SECRET-MAKER"
+    for tag, value in (more or {}).items():
+        exif[tag] = value
+    if at is not None:
+        gps = exif.get_ifd(0x8825)
+        gps[1], gps[2], gps[3], gps[4] = "N", _sexagesimal(at[1]), "E", _sexagesimal(at[0])
+    out = io.BytesIO()
+    Image.new("RGB", size, colour).save(out, kind, exif=exif)
+    return out.getvalue()
+
+
+def _sexagesimal(degrees: float) -> tuple[float, float, float]:
+    whole = int(degrees)
+    return (float(whole), round((degrees - whole) * 60, 6), 0.0)
