@@ -17,6 +17,8 @@ GROUPS: dict[str, Text] = {
     "projects": Text(th="โครงการ", en="Projects"),
     "people": Text(th="ประชากร", en="People"),
     "services": Text(th="บริการสาธารณะ", en="Public services"),
+    "safety": Text(th="ความปลอดภัย", en="Public safety"),
+    "environment": Text(th="สิ่งแวดล้อม", en="Environment"),
     "water": Text(th="น้ำและภัย", en="Water and hazards"),
     "transport": Text(th="การเดินทาง", en="Transport"),
     "boundaries": Text(th="เขตการปกครอง", en="Boundaries"),

@@ -90,7 +90,7 @@ def test_each_table_whose_rows_have_a_class_is_forced_to_obey_a_policy(database:
         alike = {True, False} if table == "organizations.person" else {True}
         assert {tuple(rest[:3]) for rest in mine.values()} == {("ALL", "PERMISSIVE", each) for each in alike}, table
         assert mine["phaen_owner",][3] == "true"
-        assert re.search(r"core\.(seen|sight)\(", mine["phaen_app", "phaen_jobs", "phaen_views"][3]), table
+        assert re.search(r"core\.(seen|sight|viewer)\(", mine["phaen_app", "phaen_jobs", "phaen_views"][3]), table
 
 
 def test_the_log_is_read_by_class_and_written_by_all_who_act(database: Database) -> None:

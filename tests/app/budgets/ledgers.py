@@ -30,7 +30,7 @@ BAHT = 100
 def project(session: Session, reference: str = "B-1", state: State = State.IN_PROGRESS, **given: Any) -> str:
     """A project without a place."""
     site = SiteIn(geom=None, precision=Precision.NONE)
-    made = ProjectIn(reference=reference, title_th="โครงการ", kind="โครงสร้าง", fiscal_year=YEAR, state=state, sites=(site,),
+    made = ProjectIn(reference=reference, title_th="โครงการ", kind="infrastructure", fiscal_year=YEAR, state=state, sites=(site,),
                      **given)  # fmt: skip
     register_projects(session, by=OPERATOR, projects=[made])
     return reference

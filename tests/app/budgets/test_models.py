@@ -387,7 +387,7 @@ def test_what_is_invented_goes_whole_with_its_transfers_and_reversals(rows: Sess
 
 def test_the_public_sees_the_money_of_public_projects_and_no_proposal(session: Session) -> None:
     hidden = ("INSERT INTO projects.project (id, reference, title_th, kind, fiscal_year, state, class)"
-              " VALUES (gen_random_uuid(), 'X-1', 'ก', 'k', 2568, 'funded', 'internal')")  # fmt: skip
+              " VALUES (gen_random_uuid(), 'X-1', 'ก', 'study', 2568, 'funded', 'internal')")  # fmt: skip
     of_hidden = "(SELECT id FROM projects.project WHERE reference = 'X-1')"
     mine = [line(project_id=of_hidden, reference="X"), event(id=FOUR, line_id=THREE, project_id=of_hidden)]
     for statement in (*BESIDE, hidden, *mine, contract(project_id=of_hidden)):

@@ -55,7 +55,7 @@ def test_a_choropleth_counts_each_class_and_always_names_no_data() -> None:
 def test_categories_keep_their_zeros_and_others_are_told() -> None:
     legend = legend_of(layer("projects"), {"done": 3, "unheard": 2})
     counts = {entry.title.en: entry.count for entry in legend}
-    assert (counts["Done"], counts["Suspended"], counts["Others"]) == (3, 0, 2)
+    assert (counts["Done"], counts["Suspended or in trouble"], counts["Others"]) == (3, 0, 2)
 
 
 @pytest.mark.parametrize(("name", "kind"), [("rivers", "line"), ("districts", "area"), ("villages", "mark")])

@@ -43,6 +43,7 @@ from app.monitoring.schemas import (
 )
 from app.projects.models import Project
 from app.projects.queries import project_by_reference
+from app.projects.rules import State
 from tests import cast
 from tests.app.monitoring.toys import (
     APRIL,
@@ -57,6 +58,7 @@ from tests.app.monitoring.toys import (
     of,
     planned,
     report,
+    standing,
     told,
 )
 
@@ -281,17 +283,17 @@ def test_a_problem_has_its_remedy_and_whom_help_is_wanted_of(session: Session) -
     ("state", "may"), [("draft", False), ("cancelled", False), ("reserve", False), ("funded", True), ("closed", True)]
 )
 def test_only_what_has_money_and_goes_on_is_monitored(session: Session, state: str, may: bool) -> None:
-    planned(session)
-    of(session, None, state=state, class_="internal")
+    calendar(session)
+    standing(session, State(state), "F-1")
     if may:
-        assert told(session, 20).revision == 1
+        assert report_progress(session, by=OPERATOR, reference="F-1", given=report(20)).revision == 1
     else:
         for act in (
-            lambda: told(session, 20),
-            lambda: plan_curve(session, by=OPERATOR, reference=ROAD, given=curve(reason="r")),
-            lambda: set_milestone(session, by=OPERATOR, reference=ROAD, given=STEP),
-            lambda: record_asset(session, by=OPERATOR, reference=ROAD, given=THING),
-            lambda: declare_no_asset(session, by=OPERATOR, reference=ROAD, given=NONE),
+            lambda: report_progress(session, by=OPERATOR, reference="F-1", given=report(20)),
+            lambda: plan_curve(session, by=OPERATOR, reference="F-1", given=curve()),
+            lambda: set_milestone(session, by=OPERATOR, reference="F-1", given=STEP),
+            lambda: record_asset(session, by=OPERATOR, reference="F-1", given=THING),
+            lambda: declare_no_asset(session, by=OPERATOR, reference="F-1", given=NONE),
         ):
             with pytest.raises(Conflict, match="Only funded projects"):
                 act()

@@ -19,6 +19,7 @@ from app.monitoring.queries.lights import Standing, owed, standing_of, standings
 from app.monitoring.rules import Light, Reason, counted, next_month, planned_at, points_of, spi_t
 from app.monitoring.schemas import AssetIn, HandOver, NoAssetIn
 from app.projects.models import Project
+from app.projects.rules import State
 from tests.app.monitoring.toys import (
     APRIL,
     LAST_OF_APRIL,
@@ -28,19 +29,24 @@ from tests.app.monitoring.toys import (
     WEIR,
     calendar,
     curve,
-    of,
+    lead,
     planned,
     report,
+    standing,
     today_is,
     told,
 )
 
 
-def road(session: Session, on: date = LAST_OF_APRIL) -> Standing:
+def light_of(session: Session, reference: str, on: date) -> Standing:
     today_is(session, on)
-    found = standing_of(session, ROAD, viewer=PUBLIC)
+    found = standing_of(session, reference, viewer=PUBLIC)
     assert found is not None
     return found
+
+
+def road(session: Session, on: date = LAST_OF_APRIL) -> Standing:
+    return light_of(session, ROAD, on)
 
 
 @pytest.mark.parametrize(
@@ -87,9 +93,10 @@ def test_without_a_report_for_more_than_45_days_nothing_is_known(session: Sessio
 
 
 def test_what_has_not_begun_is_counted_and_what_should_have_begun_is_not_known(session: Session) -> None:
-    planned(session)
-    of(session, None, state="funded")
-    before, first = road(session, START - timedelta(days=1)), road(session, START)
+    calendar(session)
+    standing(session, State.FUNDED, "F-1")
+    plan_curve(session, by=OPERATOR, reference="F-1", given=curve())
+    before, first = (light_of(session, "F-1", day) for day in (START - timedelta(days=1), START))
     assert (before.light, before.reason) == ("on_track", "not_due")
     assert (first.light, first.reason) == ("unknown", "no_report")
 
@@ -112,12 +119,12 @@ def test_past_its_finish_and_not_done_it_is_late_and_done_it_is_not(session: Ses
 def test_suspended_is_at_least_to_be_watched(session: Session) -> None:
     planned(session)
     told(session, 20)
-    of(session, None, state="suspended")
+    lead(session, State.SUSPENDED)
     assert (road(session).light, road(session).reason) == ("watch", "suspended")
 
 
 def test_finished_is_a_tick_once_its_asset_has_an_owner(session: Session) -> None:
-    of(session, None, state="completed")
+    lead(session, State.COMPLETED)
     assert (road(session).light, road(session).reason) == ("late", "no_owner"), "no asset on record at all"
     made = record_asset(session, by=OPERATOR, reference=ROAD, given=AssetIn(name_th="ถนน", value_baht=Decimal(1)))
     assert road(session).light == "late"
@@ -127,7 +134,7 @@ def test_finished_is_a_tick_once_its_asset_has_an_owner(session: Session) -> Non
 
 
 def test_what_leaves_nothing_behind_needs_no_owner(session: Session) -> None:
-    of(session, None, state="closed")
+    lead(session, State.CLOSED)
     declare_no_asset(session, by=OPERATOR, reference=ROAD, given=NoAssetIn(reason="เป็นการฝึกอบรม"))
     assert road(session).light == "done"
 
@@ -175,8 +182,7 @@ def test_without_any_rule_no_report_says_that_all_is_well(session: Session) -> N
 
 def test_every_project_with_money_is_counted_once(session: Session) -> None:
     """P-1 is finished without an owner, P-2 has no plan, P-3 is funded and has not begun; a draft has no light."""
-    session.execute(insert(Project).values(
-        reference="P-4", title_th="ร่าง", kind="k", fiscal_year=2569, state="draft", class_="internal"))  # fmt: skip
+    standing(session, State.DRAFT, "P-4")
     tally = counted(one.light for one in standings(session, viewer=OPERATOR.viewer))
     assert {light: n for light, n in tally.items() if n} == {Light.LATE: 1, Light.UNKNOWN: 2}
     assert sum(tally.values()) == 3
@@ -194,7 +200,7 @@ def test_a_report_is_owed_for_each_round_since_the_plan_began(session: Session) 
     told(session, 20)
     assert [one.round_code for one in owed(session, viewer=PUBLIC)] == [MAY]
     assert [one.revision for one in owed(session, viewer=PUBLIC, standing="reported", reference=ROAD)] == [1]
-    of(session, None, state="completed")
+    lead(session, State.COMPLETED)
     assert owed(session, viewer=PUBLIC) == [], "what is finished owes nothing more"
 
 
@@ -206,7 +212,7 @@ def test_the_view_reckons_as_the_rule_does(session: Session) -> None:
     for number in range(200):
         key, reference = uuid.uuid4(), f"R-{number}"
         session.execute(insert(Project).values(
-            id=key, reference=reference, title_th="ก", kind="k", fiscal_year=2568, state="in_progress", class_="public",
+            id=key, reference=reference, title_th="ก", kind="activity", fiscal_year=2568, state="in_progress", class_="public",
         ))  # fmt: skip
         start = START + timedelta(days=rng.randrange(28))
         levels = sorted(rng.choice([0, 10, 20, 20, 35, 60, rng.randrange(101)]) for _ in range(rng.randint(1, 9)))

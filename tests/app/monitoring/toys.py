@@ -9,12 +9,13 @@ On 30 April, 30 days have passed: 20 % is the plan, 10 % was planned for the 15t
 from __future__ import annotations
 
 import io
+from collections import deque
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
 from PIL import Image
-from sqlalchemy import text, update
+from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
 from app.core.authority import OPERATOR, Acting
@@ -26,8 +27,9 @@ from app.monitoring.models import ProgressReport
 from app.monitoring.rules import Cadence
 from app.monitoring.schemas import CurveIn, ReportIn, RoundsIn
 from app.projects.commands import register_projects
-from app.projects.models import Project
-from app.projects.rules import Kind, Precision, State
+from app.projects.models import Project, ProjectTransition
+from app.projects.rules import STEPS, Kind, Precision, State
+from app.projects.rules.states import Step
 from app.projects.schemas import ProjectIn, SiteIn
 
 ROAD, WEIR = "P-2", "P-1"
@@ -68,6 +70,35 @@ def told(
 def of(session: Session, agency: str | None, reference: str = ROAD, **more: object) -> None:
     """Give a project to an agency, and whatever else."""
     session.execute(update(Project).where(Project.reference == reference).values(agency=agency, **more))
+
+
+def lead(session: Session, state: State) -> None:
+    """Let the road go on to a state by the shortest way of steps."""
+    project = session.scalars(select(Project).where(Project.reference == ROAD)).one()
+    ways: dict[State, list[Step]] = {State(project.state): []}
+    waiting = deque(ways)
+    while waiting and state not in ways:
+        here = waiting.popleft()
+        for step in STEPS.values():
+            if step.before is here and step.after not in ways:
+                ways[step.after] = [*ways[here], step]
+                waiting.append(step.after)
+    for number, step in enumerate(ways[state], 1):
+        session.add(ProjectTransition(
+            project_id=project.id, number=number, from_state=step.before, to_state=step.after,
+            needs_reason=step.needs_reason, position="O-1", title="t", basis="substantive", reason="ทดสอบ",
+        ))  # fmt: skip
+        session.flush()
+    session.refresh(project)
+
+
+def standing(session: Session, state: State, reference: str) -> None:
+    """A project without a place that stands in a state."""
+    nowhere = SiteIn(geom=None, precision=Precision.NONE)
+    given = ProjectIn(
+        reference=reference, title_th="งาน", kind=Kind.ACTIVITY, fiscal_year=2568, state=state, sites=(nowhere,)
+    )
+    register_projects(session, by=OPERATOR, projects=[given])
 
 
 def invented(session: Session, reference: str) -> None:

@@ -84,7 +84,6 @@ def test_the_pages_say_and_draw_what_the_layer_says_and_draws() -> None:
 
 
 def test_the_view_and_the_rule_know_the_same_phases(owner: Session) -> None:
-    owner.execute(text("DELETE FROM projects.site_area; DELETE FROM projects.site; DELETE FROM projects.project"))
     for number, state in enumerate(State):
         owner.execute(
             text("WITH p AS (INSERT INTO projects.project (id, reference, title_th, kind, fiscal_year, state)"
@@ -93,5 +92,5 @@ def test_the_view_and_the_rule_know_the_same_phases(owner: Session) -> None:
                  " SELECT gen_random_uuid(), id, 'SRID=4326;POINT(100 15)', 'site', 'gps', 1000000 FROM p"),
             {"reference": f"S{number}", "state": state},
         )  # fmt: skip
-    rows = {row[0]: row[1] for row in owner.execute(text("SELECT state, phase FROM published.projects"))}
+    rows = {row[0]: row[1] for row in owner.execute(text("SELECT state, phase FROM published.projects WHERE title_th = 'ก'"))}
     assert rows == {state.value: phase for state, phase in PHASES.items()}
