@@ -120,12 +120,12 @@ def test_the_policy_names_every_power_its_roles_and_who_has_it_today(session: Se
 
 def test_bringing_a_database_up_to_date_furnishes_it(fresh_database: Database) -> None:
     assert callable(service.migrate), "the commands name what they furnish"
-    assert len(FURNISHED) == 2
+    assert len(FURNISHED) == 4
     bring_up_to_date(fresh_database)
     bring_up_to_date(fresh_database)
     with transaction(fresh_database) as session:
         assert session.scalar(select(func.count()).select_from(Role)) == len(ROLES)
         assert session.scalar(select(func.count()).select_from(Committee)) == len(COMMITTEES)
         assert session.scalars(select(AuditEvent.act).order_by(AuditEvent.seq)).all() == [
-            "standard.seeded", "national_frame.seeded",
+            "standard.seeded", "national_frame.seeded", "indicator.seeded", "monitoring.seeded",
         ]  # fmt: skip
