@@ -43,11 +43,7 @@ from tests.live import listening
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 Visits = Callable[..., Visit]
-<<<<<<< HEAD
-NOT_PAGES = re.compile(r"^/(api|ogc|tiles|feeds|static|healthz|readyz|metrics)(/|$)|\.(svg|csv|xlsx|json|html|geojson|\{form\})$")
-=======
 NOT_PAGES = re.compile(r"^/(api|ogc|tiles|feeds|static|healthz|readyz|metrics)(/|$)|\.(svg|csv|xlsx|json|html|geojson|zip)$|\.\{")
->>>>>>> main
 ELSEWHERE = re.compile(r"^/accounts(/|$)")
 """Pages that need a session of their own; tests/journeys/test_sign_in.py looks at them."""
 HREF = re.compile(r'<a\b[^>]*?\bhref="([^"]+)"')
