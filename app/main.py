@@ -21,6 +21,8 @@ from app.audit import pages as audit_pages
 from app.budgets import api as budgets_api
 from app.budgets import pages as budgets_pages
 from app.budgets import panels as budgets_panels
+from app.calls import api as calls_api
+from app.calls import pages as calls_pages
 from app.core.authority import PUBLIC
 from app.core.cluster import Database, open_database
 from app.core.database import engine_of
@@ -149,6 +151,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     projects_pages.router,
     budgets_api.router,
     budgets_pages.router,
+    calls_api.router,
+    calls_pages.router,
     monitoring_api.router,
     monitoring_pages.router,
     ogc_api.router,

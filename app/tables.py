@@ -2,6 +2,7 @@
 
 from app.accounts import models as accounts
 from app.budgets import models as budgets
+from app.calls import models as calls
 from app.core import audit, keys, lineage, sealing, versions
 from app.core.database import Base
 from app.datasets import models as datasets
@@ -29,5 +30,6 @@ modules = (
     indicators,
     projects,
     budgets,
+    calls,
     monitoring,
 )

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, aliased
 
 from app.accounts.commands.founding import remove_synthetic_accounts
 from app.budgets.commands.synthetic import remove_synthetic_budgets
+from app.calls.commands.deciding import remove_synthetic_calls
 from app.core import audit
 from app.core.authority import PUBLIC, Acting
 from app.core.errors import Conflict, Invalid
@@ -23,6 +24,7 @@ from app.datasets.commands import define_dataset, load_features, remove_syntheti
 from app.datasets.models import Dataset
 from app.datasets.schemas import DatasetIn, FeatureIn
 from app.demo.budgeting import load_ledgers
+from app.demo.calling import load_calls
 from app.demo.clusters import load_cluster
 from app.demo.following import load_monitoring
 from app.demo.households import VULNERABLE
@@ -125,6 +127,8 @@ def load_demo(
     counts |= load_ledgers(session, by=by, governor=holder(session, GOVERNOR))
     progress("เขียนแผนผลงาน รายงาน และสินทรัพย์", "writing planned progress, reports and assets")
     counts |= load_monitoring(session, by=by, folder=files)
+    progress("เขียนรอบคำของบประมาณ", "writing budget calls")
+    counts |= load_calls(session, by=by)
     audit.record(session, by, "demo.loaded", "demo", CODE, digest=demo.digest(), **counts)
     return counts
 
@@ -133,7 +137,8 @@ def remove_demo(session: Session, *, by: Acting, files: Path | None = None) -> d
     """Delete exactly the synthetic rows; counts by table. Raises Conflict when real rows hang on synthetic areas."""
     by.must(Permission.DEMO_LOAD)
     remove_synthetic_accounts(session, by=by)
-    counts = remove_synthetic_monitoring(session, by=by, folder=files)
+    counts = remove_synthetic_calls(session, by=by)
+    counts |= remove_synthetic_monitoring(session, by=by, folder=files)
     counts |= remove_synthetic_budgets(session, by=by)
     counts |= remove_synthetic_projects(session, by=by)
     counts |= remove_synthetic_indicators(session, by=by)

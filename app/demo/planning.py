@@ -121,7 +121,7 @@ def _into_force(session: Session, by: Acting, governor: Acting, number: int) -> 
     """Proposed by who drafted it, adopted by the committee, put in force by the governor."""
     propose_plan(session, by=by, code=invented.CODE, version=number + 1)
     held_on, year = invented.MEETINGS[number]
-    meeting = _meeting(session, by, held_on, year)
+    meeting = meeting_on(session, by, held_on, year)
     title = (invented.TITLE, invented.REVISED)[number]
     item = add_item(session, by=by, meeting_id=meeting.id, given=_item(AgendaKind.CONSIDERATION, title[0]))
     given = ResolutionIn(
@@ -136,7 +136,7 @@ def _into_force(session: Session, by: Acting, governor: Acting, number: int) -> 
 
 def _next_meeting(session: Session, by: Acting) -> None:
     day = today(session) + WEEKS
-    meeting = _meeting(session, by, day, day.year + BUDDHIST_ERA)
+    meeting = meeting_on(session, by, day, day.year + BUDDHIST_ERA)
     for kind, title in (
         (AgendaKind.NOTICE, "เรื่องที่ประธานแจ้งให้ที่ประชุมทราบ"), (AgendaKind.MINUTES, "รับรองรายงานการประชุมครั้งก่อน"),
         (AgendaKind.CONSIDERATION, "แผนปฏิบัติราชการประจำปีของจังหวัด"),
@@ -144,7 +144,7 @@ def _next_meeting(session: Session, by: Acting) -> None:
         add_item(session, by=by, meeting_id=meeting.id, given=_item(kind, title))
 
 
-def _meeting(session: Session, by: Acting, held_on: date, year: int) -> Meeting:
+def meeting_on(session: Session, by: Acting, held_on: date, year: int) -> Meeting:
     """Under the next number of the year: the committee may have met in earnest."""
     last = session.scalar(
         select(func.max(Meeting.number)).where(Meeting.committee_code == COMMITTEE, Meeting.year == year)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOMS = ("app", "gis", "layers", "migrations")
-SERVED = frozenset({".css", ".js", ".json", ".mjs", ".png", ".svg", ".woff", ".woff2"})
+SERVED = frozenset({".css", ".js", ".json", ".mjs", ".png", ".svg", ".ttf", ".woff", ".woff2"})
 
 
 def copy_site(checkout: Path, site: Path) -> int:
@@ -30,7 +30,7 @@ def copy_site(checkout: Path, site: Path) -> int:
 
 
 def running_files(checkout: Path) -> Iterator[Path]:
-    """Files that a web process reads: our rooms, and of each npm package only what a browser may load."""
+    """Files that a web process reads: our rooms, and of each npm package only what a browser may load or a paper is set in."""
     for room in ROOMS:
         yield from (path for path in (checkout / room).rglob("*") if path.is_file() and "__pycache__" not in path.parts)
     declared = checkout / "package.json"

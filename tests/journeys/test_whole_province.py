@@ -48,7 +48,7 @@ ELSEWHERE = re.compile(r"^/accounts(/|$)")
 """Pages that need a session of their own; tests/journeys/test_sign_in.py looks at them."""
 HREF = re.compile(r'<a\b[^>]*?\bhref="([^"]+)"')
 ROOMS = (
-    "", "audit", "budgets", "datasets", "indicators", "maps", "meetings", "monitoring", "organizations",
+    "", "audit", "budgets", "calls", "datasets", "indicators", "maps", "meetings", "monitoring", "organizations",
     "places", "plans", "projects",
 )  # fmt: skip
 OF_GOVERNOR = select(Appointment.id).where(
@@ -63,6 +63,14 @@ BEGIN = ("/", "/organizations/desk", "/audit", "/datasets")
 UNMET = {
     "/budgets/ceilings/new",
     "/budgets/import/{draft_id}",
+    "/calls/{code}/briefs/{reference}/edit",
+    "/calls/{code}/briefs/{reference}/file",
+    "/calls/{code}/briefs/{reference}/move",
+    "/calls/{code}/briefs/{reference}/refuse",
+    "/calls/{code}/decide",
+    "/calls/{code}/edit",
+    "/calls/{code}/scores",
+    "/calls/{code}/steps/{step}",
     "/monitoring/assets/{asset_id}/hand-over",
     "/monitoring/photos/{photo_id}",
     "/projects/{reference}/files/{file_id}",

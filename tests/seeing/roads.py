@@ -21,6 +21,8 @@ OF_PLANS = ("difference", "coverage", "edit", "discard", "nodes/new", "propose",
 OF_INDICATORS = ("edit", "record", "band", "import")
 OF_PROJECTS = ("general", "plan", "places", "activities", "readiness", "check")
 OF_LINES = ("edit", "contracts/new", "events/new", "pay", "propose")
+OF_CALLS = ("edit", "criteria", "extend", "begin", "ranking", "minutes", "scores", "decide")
+OF_BRIEFS = ("edit", "file", "withdraw", "return", "move", "refuse")
 OF_NODES = ("edit", "remove", "links", "targets")
 OF_MONITORED = ("curve", "milestones", "assets", "no-asset", "sao.zip")
 FILTERS = ("kind=school", "name_en=x", "length_km=7", "number=98", "state=draft", "return_years=5", "area_code=980101",
@@ -327,6 +329,19 @@ ROADS: dict[str, tuple[int, Ask]] = {
         2, lambda chance, rows: f"/api/monitoring/projects/{project(chance, rows)}/reports.csv"),
     "/api/monitoring/projects/{reference}/sao.zip": (
         2, lambda chance, rows: f"/api/monitoring/projects/{project(chance, rows)}/sao.zip"),
+    "/calls": plain("/calls"),
+    "/calls/new": plain("/calls/new"),
+    "/calls/{code}": plain("/calls/none"),
+    **{f"/calls/{{code}}/{page}": plain(f"/calls/none/{page}") for page in OF_CALLS},
+    "/calls/{code}/steps/{step}": plain("/calls/none/steps/open"),
+    "/calls/{code}/minutes.{form}": plain("/calls/none/minutes.docx"),
+    "/calls/{code}/forms/{form_code}.{form}": plain("/calls/none/forms/j2.xlsx"),
+    "/calls/{code}/briefs/{reference}": plain("/calls/none/briefs/X1"),
+    **{f"/calls/{{code}}/briefs/{{reference}}/{page}": plain(f"/calls/none/briefs/X1/{page}") for page in OF_BRIEFS},
+    "/api/calls": plain("/api/calls"),
+    "/api/calls/templates": plain("/api/calls/templates"),
+    "/api/calls/{code}": plain("/api/calls/none"),
+    "/api/calls/{code}/ranking": plain("/api/calls/none/ranking"),
     "/accounts": plain("/accounts"),
     "/accounts/new": plain("/accounts/new"),
     "/accounts/{account_id}": unknown("/accounts/{}"),

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from app.budgets.models import BudgetProposal, LedgerEvent
 from app.budgets.rules import Kind
+from app.calls.models import Submission
 from app.core.audit import AuditEvent
 from app.core.authority import EVERYTHING, OPERATOR, PUBLIC
 from app.core.cluster import Database
@@ -56,10 +57,12 @@ TABLES = (
     "budgets.budget_proposal", "budgets.unmatched_row", "budgets.disbursement_target", "budgets.ceiling",
     "monitoring.round", "monitoring.curve", "monitoring.planned_progress", "monitoring.milestone",
     "monitoring.progress_report", "monitoring.verification", "monitoring.photo", "monitoring.asset", "monitoring.no_asset",
-    "monitoring.inspection",
+    "monitoring.inspection", "calls.call", "calls.extension", "calls.criterion", "calls.submission", "calls.brief_amount",
+    "calls.score", "calls.rank_change",
 )  # fmt: skip
-COUNTED_ELSEWHERE = re.compile(r"monitoring|round|curve|milestone|progress|asset|budget|contract|ceiling|disbursement|ledger")
-"""Acts on the projects there are: as many as these have months and lines."""
+COUNTED_ELSEWHERE = re.compile(r"monitoring|round|curve|milestone|progress|asset|budget|contract|ceiling|disbursement|ledger"
+                               r"|^(call|brief)\.|^project\.(?!registered)")  # fmt: skip
+"""Acts on the projects there are, as many as these have months and lines; and those of the calls."""
 YEAR = Period(start=date(2025, 1, 1), end=date(2026, 1, 1))
 
 
@@ -92,9 +95,9 @@ def test_it_is_loaded_into_an_empty_database_committed_and_shown(own: Session) -
         "province": 1, "district": 12, "subdistrict": 96, "village": 868, "rivers": 10, "flood_zones": 3, "roads": 550,
         "facilities": 380, "vulnerable_households": 600, "observations": 3174, "projects": 301, "organizations": 42,
         "positions": 120, "persons": 121, "orders": 127, "plans": 2, "plan_nodes": 30,
-        "clusters": 1, "cluster_items": 5, "meetings": 3,
+        "clusters": 1, "cluster_items": 5, "meetings": 3, "calls": 2, "briefs": 10,
     }  # fmt: skip
-    assert len(told) == 8
+    assert len(told) == 9
     assert demo_present(own, viewer=PUBLIC)
     shown = {
         view: own.scalar(text(f"SELECT count(*) FROM published.{view}")) for view in ("districts", "roads", "villages")
@@ -130,7 +133,7 @@ def test_every_kind_of_event_and_proposal_is_seen_and_the_money_is_plausible(dem
     assert {"past", "will_lapse"} <= set(demo.scalars(text("SELECT DISTINCT status FROM published.budget_lapse")))
     years = demo.execute(text(
         "SELECT fiscal_year, count(DISTINCT project_id), sum(received_baht) FROM published.budget_lines"
-        " WHERE is_synthetic GROUP BY 1 ORDER BY 1")).all()  # fmt: skip
+        " WHERE is_synthetic AND project_reference NOT LIKE 'CB%' GROUP BY 1 ORDER BY 1")).all()  # fmt: skip
     assert [year for year, _, _ in years][:4] == [2566, 2567, 2568, 2569]
     assert all(15 <= projects <= 90 and 4e6 < baht / projects < 16e6 for _, projects, baht in years)
     placed, received = demo.execute(text(
@@ -177,9 +180,31 @@ def test_each_act_of_the_load_leaves_its_event(demo: Session) -> None:
         "delegation.ordered": 5, "committee.seated_by_office": 2, "committee.seated": 6,
         "national_frame.seeded": 1, "plan.drafted": 1, "plan.node_added": 31, "plan.aligned": 61, "plan.target_set": 5,
         "plan.changed": 1, "plan.node_changed": 1, "plan.node_removed": 1, "plan.alignment_ended": 1, "plan.proposed": 2,
-        "plan.approved": 2, "plan.revised": 1, "meeting.called": 3, "meeting.item_added": 5, "meeting.resolved": 2,
-        "meeting.closed": 2, "cluster.added": 1, "cluster.member_added": 3, "cluster.list_brought": 3,
+        "plan.approved": 2, "plan.revised": 1, "meeting.called": 4, "meeting.item_added": 5, "meeting.resolved": 3,
+        "meeting.closed": 3, "cluster.added": 1, "cluster.member_added": 3, "cluster.list_brought": 3,
     }  # fmt: skip
+
+
+def test_one_call_is_decided_and_the_other_holds_briefs_in_every_state(demo: Session) -> None:
+    """24, 12, 38 and 6 million lie within 80 million; 14 above; one is not supported. Of FY2571 one is filed."""
+    acts = Counter(demo.scalars(select(AuditEvent.act).where(AuditEvent.act.op("~")("^(call|brief)[.]"))))
+    assert acts == {
+        "call.announced": 2, "call.criteria_set": 2, "call.opened": 2, "call.closed": 1, "call.screening_begun": 1,
+        "call.ranked": 1, "call.extended": 1, "call.decided": 1, "brief.begun": 10, "brief.filled": 9, "brief.filed": 9,
+        "brief.scored": 12, "brief.rank_moved": 1, "brief.not_supported": 1, "brief.returned": 1, "brief.withdrawn": 1,
+    }  # fmt: skip
+    asked = (
+        select(Project.reference, Submission.state, Submission.rank, Submission.result, Project.priority)
+        .join(Submission, Submission.project_id == Project.id)
+        .order_by(Project.reference)
+    )
+    assert [tuple(row) for row in demo.execute(asked)] == [
+        ("CB70001", "filed", 1, "Y1", "Y1"), ("CB70002", "filed", 3, "Y1", "Y1"), ("CB70003", "filed", 2, "Y1", "Y1"),
+        ("CB70004", "filed", 4, "Y1", "Y1"), ("CB70005", "filed", 5, "Y2", "Y2"),
+        ("CB70006", "unsupported", None, "not_supported", "not_supported"), ("CB71001", "filed", None, None, None),
+        ("CB71002", "returned", None, None, None), ("CB71003", "withdrawn", None, None, None),
+        ("CB71004", "draft", None, None, None),
+    ]  # fmt: skip
 
 
 def test_the_invented_plan_is_in_force_as_revised_and_leaves_gaps(demo: Session) -> None:
@@ -215,8 +240,8 @@ def test_removing_it_leaves_every_real_row_as_it_was(session: Session) -> None:
     counts = remove_demo(session, by=OPERATOR)
     assert counts.pop("budget_lines") > counts.pop("contracts") > 100
     assert counts == {
-        "projects": 301, "sites": 456, "indicators": 1, "observations": 3174, "datasets": 0, "features": 1543, "areas": 977,
-        "plans": 2, "clusters": 1, "meetings": 3, "rounds": 36, "photos": 0,
+        "projects": 312, "sites": 467, "indicators": 1, "observations": 3174, "datasets": 0, "features": 1543, "areas": 977,
+        "plans": 2, "clusters": 1, "meetings": 4, "calls": 2, "rounds": 36, "photos": 0,
         "delegations": 5, "purpose_grants": 5, "role_grants": 120, "committee_seats": 40, "appointments": 122,
         "persons": 121, "positions": 120, "units": 4, "organizations": 42,
     }  # fmt: skip

@@ -68,3 +68,9 @@ def test_everybody_reads_the_copy_and_only_its_owner_writes(checkout: Path, tmp_
     folders = {stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "site").rglob("*") if path.is_dir()}
     assert modes == {0o644}
     assert folders == {0o755}
+
+
+def test_the_fonts_that_papers_are_set_in_come_along(checkout: Path, tmp_path: Path) -> None:
+    (checkout / "node_modules/@a/map/Sarabun_400Regular.ttf").write_bytes(b"1")
+    copy_site(checkout, tmp_path / "site")
+    assert "node_modules/@a/map/Sarabun_400Regular.ttf" in files(tmp_path / "site")
