@@ -13,7 +13,8 @@ import numpy as np
 import psycopg
 import shapely
 
-from app.core.cluster import open_database
+from app.core.addresses import SUPERUSER, Database
+from app.core.cluster import create_database, drop_database, open_database
 from app.core.migration import MIGRATIONS, migrate
 from app.core.roles import Role
 from app.core.settings import Settings
@@ -40,24 +41,32 @@ def bench_settings() -> Settings:
 
 @contextmanager
 def ground(settings: Settings, made: Callable[[], Country] = country) -> Iterator[str]:
-    """The filled database while the block runs; gives the owner's address."""
+    """The filled database while the block runs, made anew when the recipe has changed; gives the owner's address."""
     with open_database(settings) as database:
         owner = database.url(Role.OWNER)
+        stamp, wanted = settings.home / "ground", _recipe()
+        fresh = stamp.exists() and stamp.read_text("utf-8") == wanted
+        if not fresh:
+            stamp.unlink(missing_ok=True)
+            _anew(database)
         migrate(database)
         (settings.home / "scripts").mkdir(exist_ok=True)
-        stamp, wanted = settings.home / "ground", _recipe()
-        if not stamp.exists() or stamp.read_text("utf-8") != wanted:
-            stamp.unlink(missing_ok=True)
+        if not fresh:
             fill(owner, made())
             stamp.write_text(wanted, "utf-8")
         yield owner
 
 
+def _anew(database: Database) -> None:
+    """An empty database in the place of one that other migrations may have made."""
+    above = database.named(SUPERUSER)
+    drop_database(above, database.name)
+    create_database(above, database.name)
+
+
 def fill(owner: str, made: Country) -> None:
-    """Replace whatever the database holds by the country, generalised as an import would, then gather statistics."""
+    """Lay the country in an empty database, generalised as an import would, then gather statistics."""
     with psycopg.connect(owner) as connection:
-        connection.execute("TRUNCATE places.area, derived.area_overview, datasets.feature RESTART IDENTITY CASCADE")
-        connection.execute("DELETE FROM datasets.dataset")
         first = 1
         for level, codes, polygons in _levels(made):
             tell(f"เขต {level} {len(codes):,}", f"areas: {level} {len(codes):,}")

@@ -232,12 +232,8 @@ def test_ci_only_calls_the_tests() -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_up_serves_within_seconds_and_a_signal_ends_everything_it_started(
-    other_home: Path, number: signal.Signals
-) -> None:
-    began = time.monotonic()
+def test_up_serves_and_a_signal_ends_everything_it_started(other_home: Path, number: signal.Signals) -> None:
     service = start(other_home)
-    assert time.monotonic() - began < 30
     started = [*service.workers(), *service.background(), postmaster(other_home)]
     assert service.status() == 200
     assert len(started) == 4
