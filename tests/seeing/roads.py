@@ -272,7 +272,7 @@ ROADS: dict[str, tuple[int, Ask]] = {
     "/api/plans/{code}/{version}": plain("/api/plans/none/1"),
     "/api/plans/{code}/{version}/difference": plain("/api/plans/none/1/difference?before=1"),
     "/api/plans/{code}/{version}/coverage": plain("/api/plans/none/1/coverage"),
-    "/api/plans/{code}/{version}/coverage.csv": plain("/api/plans/none/1/coverage.csv"),
+    "/api/plans/{code}/{version}/coverage.{form}": plain("/api/plans/none/1/coverage.xlsx"),
     "/indicators": plain("/indicators?q=SECRET"),
     "/indicators/new": plain("/indicators/new"),
     "/indicators/judging": plain("/indicators/judging"),

@@ -17,6 +17,7 @@ from app.plans.commands.frames import add_frame, change_frame
 from app.plans.models import NationalFrame
 from app.plans.pages.addresses import ROOM, WORDS
 from app.plans.queries import plans as asked_of
+from app.plans.queries.money import projects_by_goal
 from app.plans.rules import SYSTEMS, System
 from app.plans.schemas import FrameChange, FrameIn
 from app.web.dependencies import Acts, Database, Identified, Viewing
@@ -36,7 +37,8 @@ FrameCode = Annotated[str, Path(max_length=16)]
 def frames(request: Request, session: Database, viewer: Viewing, identity: Identified) -> Response:
     """National frames, each with its validity and its source."""
     found = asked_of.frames(session, viewer=viewer)
-    return render(request, "plans/frames.html", frames=found, may_edit=_may(identity.by), **WORDS)
+    counted = projects_by_goal(session, viewer=viewer)
+    return render(request, "plans/frames.html", frames=found, projects=counted, may_edit=_may(identity.by), **WORDS)
 
 
 @router.get("/new")

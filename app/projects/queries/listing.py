@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import Select, Subquery, case, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session
 
 from app.core.authority import Viewer
+from app.core.reports import visible
 from app.organizations.models import Organization
 from app.organizations.queries import posts
+from app.plans.queries.money import GOALS, WAYS, YEARS, money_of
+from app.plans.rules import LinkRole, Sum
 from app.projects.models import Project, Site, SiteArea
 from app.projects.rules import Precision
-from app.projects.rules.facets import Line
+from app.projects.rules.facets import Goals, Line
 from app.projects.rules.shares import Located
 from app.projects.sight import lies_within, may_see
 from gis.thai import normalise
@@ -27,11 +31,18 @@ def lines(session: Session, *, viewer: Viewer, asked: str = "") -> list[Line]:
 
     Tone marks, Thai digits and spelling variants do not matter (``core.search_norm``).
     """
-    found = select(Project, *_placed(viewer)).where(may_see(viewer))
+    goals, ways = _goals(viewer), _ways(viewer)
+    found = (
+        select(Project, goals.c.goals, ways.c.nodes, *_placed(viewer))
+        .outerjoin(goals, goals.c.project_id == Project.id)
+        .outerjoin(ways, ways.c.project_id == Project.id)
+        .where(may_see(viewer))
+    )
     for word in normalise(asked).split():
         found = found.where(func.strpos(_searched(), func.core.search_norm(word)) > 0)
-    rows = session.execute(found.order_by(Project.fiscal_year.desc(), Project.reference))
-    return [_line(row[0], row[1:]) for row in rows]
+    rows = session.execute(found.order_by(Project.fiscal_year.desc(), Project.reference)).all()
+    money = _money(session, viewer)
+    return [_line(row, money.get(row[0].id, {})) for row in rows]
 
 
 def owners(session: Session, *, viewer: Viewer) -> dict[str, Organization]:
@@ -65,13 +76,47 @@ def _of_sites(viewer: Viewer, what: Any, *, located: bool = False) -> Any:
     return asked.correlate(Project).scalar_subquery()
 
 
-def _line(project: Project, placed: Any) -> Line:
-    best, sites, districts, main = placed
+def _goals(viewer: Viewer) -> Subquery:
+    """Of each project its goals: the system, the way from the whole goal to the part that is served, and the role."""
+    told = func.jsonb_agg(func.jsonb_build_array(GOALS.c.system, func.to_jsonb(GOALS.c.path), GOALS.c.role))
+    asked = select(GOALS.c.project_id, told.label("goals")).where(visible(viewer, GOALS))
+    return asked.group_by(GOALS.c.project_id).subquery()
+
+
+def _ways(viewer: Viewer) -> Subquery:
+    """Of each project the keys of the nodes that it serves and of those above them."""
+    keys = func.array_agg(func.distinct(WAYS.c.node_key))
+    asked = select(WAYS.c.project_id, keys.label("nodes")).where(visible(viewer, WAYS))
+    return asked.group_by(WAYS.c.project_id).subquery()
+
+
+def _money(session: Session, viewer: Viewer) -> dict[uuid.UUID, dict[int, Sum]]:
+    """The money of each project by fiscal year."""
+    found: dict[uuid.UUID, dict[int, Sum]] = {}
+    for row in session.execute(select(YEARS).where(visible(viewer, YEARS))).mappings():
+        found.setdefault(row["project_id"], {})[row["fiscal_year"]] = money_of(row)
+    return found
+
+
+def _served(goals: list[tuple[str, list[str], str]] | None) -> Goals:
+    first: set[str] = set()
+    every: set[str] = set()
+    for system, path, role in goals or ():
+        codes = {f"{system}:{code}" for code in path}
+        every |= codes
+        if role == LinkRole.PRIMARY:
+            first |= codes
+    return Goals(frozenset(first), frozenset(every), frozenset(f"{one[0]}:{one[1][-1]}" for one in goals or ()))
+
+
+def _line(row: Any, money: dict[int, Sum]) -> Line:
+    project, goals, nodes, best, sites, districts, main = row
     located = list(Located)[(best or 4) - 1]
     return Line(
         reference=project.reference, title_th=project.title_th, title_en=project.title_en, kind=project.kind,
         sector=project.sector, state=project.state, agency=project.agency, first_year=project.fiscal_year,
         last_year=project.last_year or project.fiscal_year, located=located, sites=sites or 0,
         districts=tuple(sorted(districts or ())), main_area=main[0] if main else None,
-        is_flagship=project.is_flagship, is_synthetic=project.is_synthetic,
+        is_flagship=project.is_flagship, is_synthetic=project.is_synthetic, goals=_served(goals),
+        nodes=tuple(map(str, nodes or ())), money=money,
     )  # fmt: skip

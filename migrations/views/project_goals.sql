@@ -1,0 +1,41 @@
+-- needs: project_ways
+-- เป้าหมายระดับชาติของโครงการ · one row per project and national goal that it serves: by the nodes of plans that it is linked to
+-- and what stands above them, or because it names the goal itself. `goal_code` is the whole of which the goal is a part,
+-- `path` leads from there to it. At most one goal of a system is the primary one of a project, so that money adds up.
+CREATE VIEW published.project_goals AS
+WITH RECURSIVE told AS (
+    -- the nearest node has the last word on the role of a goal; what is linked second serves it second
+    SELECT DISTINCT ON (way.project_id, way.linked, alignment.system, alignment.frame_code)
+        way.project_id, alignment.system, alignment.frame_code, way.height,
+        way.role = 'primary' AND alignment.role = 'primary' AS is_first
+    FROM published.project_ways AS way
+    JOIN plans.alignment ON alignment.node_id = way.node_id AND alignment.valid_to IS NULL
+    ORDER BY way.project_id, way.linked, alignment.system, alignment.frame_code, way.height
+), reached AS (
+    SELECT project_id, system, frame_code, height, is_first FROM told
+    UNION ALL
+    SELECT project_id, system, frame_code, -1, role = 'primary' FROM projects.frame_link
+), foremost AS (
+    -- of several that a node calls primary the first in the order of goals
+    SELECT DISTINCT ON (reached.project_id, reached.system) reached.project_id, reached.system, reached.frame_code
+    FROM reached
+    JOIN plans.national_frame AS frame ON frame.system = reached.system AND frame.code = reached.frame_code
+    WHERE reached.is_first
+    ORDER BY reached.project_id, reached.system, reached.height, frame.rank, frame.code
+), whole AS (
+    SELECT system, code, code AS goal_code, ARRAY[code] AS path FROM plans.national_frame WHERE parent_code IS NULL
+    UNION ALL
+    SELECT part.system, part.code, whole.goal_code, whole.path || part.code
+    FROM whole
+    JOIN plans.national_frame AS part ON part.system = whole.system AND part.parent_code = whole.code
+)
+SELECT DISTINCT
+    reached.project_id, project.reference AS project_reference, reached.system, reached.frame_code, whole.goal_code,
+    whole.path,
+    CASE WHEN foremost.project_id IS NULL THEN 'secondary' ELSE 'primary' END AS role,
+    project.class, project.agency, project.area_codes
+FROM reached
+JOIN whole ON whole.system = reached.system AND whole.code = reached.frame_code
+JOIN projects.project ON project.id = reached.project_id
+LEFT JOIN foremost ON foremost.project_id = reached.project_id AND foremost.system = reached.system
+    AND foremost.frame_code = reached.frame_code;
