@@ -1,4 +1,4 @@
-"""The coverage of national goals as a table for spreadsheets: nodes, projects and baht by phase, with what makes up the ledger."""
+"""The coverage of national goals as a table: nodes, projects and baht by phase, with what makes up the ledger."""
 
 from __future__ import annotations
 

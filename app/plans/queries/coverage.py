@@ -64,7 +64,7 @@ def coverage(session: Session, plan: Plan, system: System, *, viewer: Viewer) ->
     """Goals, issues and approaches with an alignment that holds, counted once for each national goal."""
     found = nodes(session, plan, viewer=viewer)
     issues = tuple(node for node in found if node.kind == NodeKind.ISSUE)
-    issue_of, known = _issues(found), frames(session, viewer=viewer, system=system)
+    issue_of, known = issues_of(found), frames(session, viewer=viewer, system=system)
     whole_of = _wholes(known)
     roles: dict[tuple[str, uuid.UUID], str] = {}
     for node_id, links in links_of(session, plan, viewer=viewer).items():
@@ -101,7 +101,7 @@ def _wholes(known: Iterable[NationalFrame]) -> dict[str, str]:
     return whole_of
 
 
-def _issues(found: list[PlanNode]) -> dict[uuid.UUID, uuid.UUID | None]:
+def issues_of(found: list[PlanNode]) -> dict[uuid.UUID, uuid.UUID | None]:
     """The issue that each node is or stands under; higher kinds come first in the list."""
     issue_of: dict[uuid.UUID, uuid.UUID | None] = {}
     for node in found:
