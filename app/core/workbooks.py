@@ -37,7 +37,7 @@ class Line:
 
 def read(content: bytes) -> list[Line]:
     """The rows under the first one. Raises Invalid for what is no table, or is too large for one."""
-    rows = _sheet(content) if content.startswith(ZIP) else _separated(content)
+    rows = first_sheet(content) if content.startswith(ZIP) else _separated(content)
     header: list[str] | None = None
     found: list[Line] = []
     for number, cells in enumerate(rows, start=1):
@@ -55,8 +55,8 @@ def read(content: bytes) -> list[Line]:
     return found
 
 
-def _sheet(content: bytes) -> list[list[str]]:
-    """The first sheet. Raises Invalid for an archive that is too large or is no workbook."""
+def first_sheet(content: bytes) -> list[list[str]]:
+    """The cells of the first sheet as text. Raises Invalid for an archive that is too large or is no workbook."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             members = archive.infolist()

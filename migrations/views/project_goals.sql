@@ -15,27 +15,29 @@ WITH RECURSIVE told AS (
     SELECT project_id, system, frame_code, height, is_first FROM told
     UNION ALL
     SELECT project_id, system, frame_code, -1, role = 'primary' FROM projects.frame_link
-), foremost AS (
-    -- of several that a node calls primary the first in the order of goals
-    SELECT DISTINCT ON (reached.project_id, reached.system) reached.project_id, reached.system, reached.frame_code
-    FROM reached
-    JOIN plans.national_frame AS frame ON frame.system = reached.system AND frame.code = reached.frame_code
-    WHERE reached.is_first
-    ORDER BY reached.project_id, reached.system, reached.height, frame.rank, frame.code
 ), whole AS (
-    SELECT system, code, code AS goal_code, ARRAY[code] AS path FROM plans.national_frame WHERE parent_code IS NULL
+    SELECT system, code, rank, code AS goal_code, ARRAY[code] AS path FROM plans.national_frame WHERE parent_code IS NULL
     UNION ALL
-    SELECT part.system, part.code, whole.goal_code, whole.path || part.code
+    SELECT part.system, part.code, part.rank, whole.goal_code, whole.path || part.code
     FROM whole
     JOIN plans.national_frame AS part ON part.system = whole.system AND part.parent_code = whole.code
+), ranked AS (
+    -- the nearest that is called primary leads, of several at one node the first in the order of goals
+    SELECT
+        reached.project_id, reached.system, reached.frame_code, whole.goal_code, whole.path,
+        reached.is_first AND row_number() OVER (
+            PARTITION BY reached.project_id, reached.system
+            ORDER BY reached.is_first DESC, reached.height, whole.rank, reached.frame_code
+        ) = 1 AS leads
+    FROM reached
+    JOIN whole ON whole.system = reached.system AND whole.code = reached.frame_code
 )
-SELECT DISTINCT
-    reached.project_id, project.reference AS project_reference, reached.system, reached.frame_code, whole.goal_code,
-    whole.path,
-    CASE WHEN foremost.project_id IS NULL THEN 'secondary' ELSE 'primary' END AS role,
+SELECT
+    ranked.project_id, project.reference AS project_reference, ranked.system, ranked.frame_code, ranked.goal_code,
+    ranked.path, CASE WHEN bool_or(ranked.leads) THEN 'primary' ELSE 'secondary' END AS role,
     project.class, project.agency, project.area_codes
-FROM reached
-JOIN whole ON whole.system = reached.system AND whole.code = reached.frame_code
-JOIN projects.project ON project.id = reached.project_id
-LEFT JOIN foremost ON foremost.project_id = reached.project_id AND foremost.system = reached.system
-    AND foremost.frame_code = reached.frame_code;
+FROM ranked
+JOIN projects.project ON project.id = ranked.project_id
+GROUP BY
+    ranked.project_id, project.reference, ranked.system, ranked.frame_code, ranked.goal_code, ranked.path, project.class,
+    project.agency, project.area_codes;

@@ -284,6 +284,7 @@ ROADS: dict[str, tuple[int, Ask]] = {
         for form in ("bind", "release")
     },
     "/indicators/{code}": (2, lambda chance, _: f"/indicators/{indicator(chance)}"),
+    "/indicators/{code}/export.xlsx": lambda chance, _: f"/indicators/{indicator(chance)}/export.xlsx",
     "/indicators/{code}/export.csv": (2, lambda chance, _: f"/indicators/{indicator(chance)}/export.csv"),
     **{f"/indicators/{{code}}/{form}": plain(f"/indicators/POP-TOTAL/{form}") for form in OF_INDICATORS},
     "/api/indicators": plain("/api/indicators"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -71,7 +72,9 @@ def contributions(session: Session, indicator: str, *, viewer: Viewer) -> list[C
 def measured_nodes(session: Session, found: Sequence[Contribution], *, viewer: Viewer) -> dict[str, PlanNode]:
     """The nodes by which projects claim, by their keys; of several versions the one that lists are counted by."""
     del viewer
-    wanted = {key for one in found for key in one.nodes}
+    wanted = {uuid.UUID(key) for one in found for key in one.nodes}
+    if not wanted:
+        return {}
     counted = select(WAYS.c.node_id).where(WAYS.c.node_key.in_(wanted))
     asked = select(PlanNode).where(PlanNode.id.in_(counted)).order_by(PlanNode.code)
     return {str(node.key): node for node in session.scalars(asked)}

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Select, Subquery, case, func, select
+from sqlalchemy import Select, case, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session
 
@@ -31,18 +31,15 @@ def lines(session: Session, *, viewer: Viewer, asked: str = "") -> list[Line]:
 
     Tone marks, Thai digits and spelling variants do not matter (``core.search_norm``).
     """
-    goals, ways = _goals(viewer), _ways(viewer)
-    found = (
-        select(Project, goals.c.goals, ways.c.nodes, *_placed(viewer))
-        .outerjoin(goals, goals.c.project_id == Project.id)
-        .outerjoin(ways, ways.c.project_id == Project.id)
-        .where(may_see(viewer))
-    )
+    found = select(Project, *_placed(viewer)).where(may_see(viewer))
     for word in normalise(asked).split():
         found = found.where(func.strpos(_searched(), func.core.search_norm(word)) > 0)
     rows = session.execute(found.order_by(Project.fiscal_year.desc(), Project.reference)).all()
-    money = _money(session, viewer)
-    return [_line(row, money.get(row[0].id, {})) for row in rows]
+    goals, nodes, money = _goals(session, viewer), _nodes(session, viewer), _money(session, viewer)
+    return [
+        _line(project, placed, goals.get(project.id, Goals()), nodes.get(project.id, ()), money.get(project.id, {}))
+        for project, *placed in rows
+    ]
 
 
 def owners(session: Session, *, viewer: Viewer) -> dict[str, Organization]:
@@ -76,18 +73,26 @@ def _of_sites(viewer: Viewer, what: Any, *, located: bool = False) -> Any:
     return asked.correlate(Project).scalar_subquery()
 
 
-def _goals(viewer: Viewer) -> Subquery:
-    """Of each project its goals: the system, the way from the whole goal to the part that is served, and the role."""
-    told = func.jsonb_agg(func.jsonb_build_array(GOALS.c.system, func.to_jsonb(GOALS.c.path), GOALS.c.role))
-    asked = select(GOALS.c.project_id, told.label("goals")).where(visible(viewer, GOALS))
-    return asked.group_by(GOALS.c.project_id).subquery()
+def _goals(session: Session, viewer: Viewer) -> dict[uuid.UUID, Goals]:
+    """What each project serves. The views are read whole and once: a join would ask them again for each project."""
+    served: dict[uuid.UUID, list[tuple[set[str], str, bool]]] = {}
+    asked = select(GOALS.c.project_id, GOALS.c.system, GOALS.c.path, GOALS.c.role).where(visible(viewer, GOALS))
+    for key, system, path, role in session.execute(asked):
+        codes = {f"{system}:{code}" for code in path}
+        served.setdefault(key, []).append((codes, f"{system}:{path[-1]}", role == LinkRole.PRIMARY))
+    return {key: _together(goals) for key, goals in served.items()}
 
 
-def _ways(viewer: Viewer) -> Subquery:
-    """Of each project the keys of the nodes that it serves and of those above them."""
+def _together(goals: list[tuple[set[str], str, bool]]) -> Goals:
+    first = frozenset(code for codes, _, leads in goals if leads for code in codes)
+    return Goals(first, frozenset(code for codes, _, _ in goals for code in codes), frozenset(name for _, name, _ in goals))
+
+
+def _nodes(session: Session, viewer: Viewer) -> dict[uuid.UUID, tuple[str, ...]]:
+    """The keys of the nodes that each project serves, and of those above them."""
     keys = func.array_agg(func.distinct(WAYS.c.node_key))
-    asked = select(WAYS.c.project_id, keys.label("nodes")).where(visible(viewer, WAYS))
-    return asked.group_by(WAYS.c.project_id).subquery()
+    asked = select(WAYS.c.project_id, keys).where(visible(viewer, WAYS)).group_by(WAYS.c.project_id)
+    return {key: tuple(map(str, nodes)) for key, nodes in session.execute(asked)}
 
 
 def _money(session: Session, viewer: Viewer) -> dict[uuid.UUID, dict[int, Sum]]:
@@ -98,25 +103,14 @@ def _money(session: Session, viewer: Viewer) -> dict[uuid.UUID, dict[int, Sum]]:
     return found
 
 
-def _served(goals: list[tuple[str, list[str], str]] | None) -> Goals:
-    first: set[str] = set()
-    every: set[str] = set()
-    for system, path, role in goals or ():
-        codes = {f"{system}:{code}" for code in path}
-        every |= codes
-        if role == LinkRole.PRIMARY:
-            first |= codes
-    return Goals(frozenset(first), frozenset(every), frozenset(f"{one[0]}:{one[1][-1]}" for one in goals or ()))
-
-
-def _line(row: Any, money: dict[int, Sum]) -> Line:
-    project, goals, nodes, best, sites, districts, main = row
+def _line(project: Project, placed: Any, goals: Goals, nodes: tuple[str, ...], money: dict[int, Sum]) -> Line:
+    best, sites, districts, main = placed
     located = list(Located)[(best or 4) - 1]
     return Line(
         reference=project.reference, title_th=project.title_th, title_en=project.title_en, kind=project.kind,
         sector=project.sector, state=project.state, agency=project.agency, first_year=project.fiscal_year,
         last_year=project.last_year or project.fiscal_year, located=located, sites=sites or 0,
         districts=tuple(sorted(districts or ())), main_area=main[0] if main else None,
-        is_flagship=project.is_flagship, is_synthetic=project.is_synthetic, goals=_served(goals),
-        nodes=tuple(map(str, nodes or ())), money=money,
+        is_flagship=project.is_flagship, is_synthetic=project.is_synthetic, goals=goals,
+        nodes=nodes, money=money,
     )  # fmt: skip
