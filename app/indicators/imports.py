@@ -1,6 +1,7 @@
-"""Values from a table (CSV, or the first sheet of a workbook): each row is read or told what is wrong with it, in both languages; nothing is guessed.
+"""Values from a table: each row is read or told what is wrong with it, in both languages; nothing is guessed.
 
-Columns are found by their Thai or English names. A B.E. ``year`` may stand for the first and the last day.
+A table is CSV, or the first sheet of a workbook. Columns are found by their Thai or English names. A B.E. ``year`` may
+stand for the first and the last day.
 """
 
 from __future__ import annotations

@@ -284,7 +284,7 @@ ROADS: dict[str, tuple[int, Ask]] = {
         for form in ("bind", "release")
     },
     "/indicators/{code}": (2, lambda chance, _: f"/indicators/{indicator(chance)}"),
-    "/indicators/{code}/export.xlsx": lambda chance, _: f"/indicators/{indicator(chance)}/export.xlsx",
+    "/indicators/{code}/export.xlsx": (1, lambda chance, _: f"/indicators/{indicator(chance)}/export.xlsx"),
     "/indicators/{code}/export.csv": (2, lambda chance, _: f"/indicators/{indicator(chance)}/export.csv"),
     **{f"/indicators/{{code}}/{form}": plain(f"/indicators/POP-TOTAL/{form}") for form in OF_INDICATORS},
     "/api/indicators": plain("/api/indicators"),
@@ -308,6 +308,7 @@ ROADS: dict[str, tuple[int, Ask]] = {
     "/api/projects/{reference}": (4, lambda chance, rows: f"/api/projects/{project(chance, rows)}"),
     "/api/projects/{reference}/oc4ids": (2, lambda chance, rows: f"/api/projects/{project(chance, rows)}/oc4ids"),
     "/monitoring": (3, lambda chance, _: f"/monitoring?light={chance.choice(('late', 'unknown', 'done'))}"),
+    "/monitoring/export.csv": (3, lambda chance, _: f"/monitoring/export.csv?sector={chance.choice(('water', 'transport'))}"),
     "/monitoring/late": (3, lambda _chance, _: "/monitoring/late"),
     "/monitoring/assets": plain("/monitoring/assets"),
     "/monitoring/rounds": plain("/monitoring/rounds"),
