@@ -66,7 +66,9 @@ def _grid(step: float) -> list[str]:
 
 
 def _bar(middle: float, wide: float, sums: Sum, step: float, language: Language, year: int) -> list[str]:
-    asked, received, paid = (_y(getattr(sums, phase) / MILLION, step) for phase in ("requested", "received", "disbursed"))
+    asked, received, paid = (
+        _y(getattr(sums, phase) / MILLION, step) for phase in ("requested", "received", "disbursed")
+    )
     floor = _y(0, step)
     told = " · ".join(
         f"{language.text(PHASES[phase])} {getattr(sums, phase) / MILLION:,.2f}"
@@ -78,7 +80,9 @@ def _bar(middle: float, wide: float, sums: Sum, step: float, language: Language,
         _box(middle - wide / 4, paid, wide / 2, floor - paid, PAID),
     ]
     if sums.requested:
-        drawn.append(f'<path d="M{middle - wide / 2 - 3:.1f} {asked}h{wide + 6:.1f}" stroke="{ASKED}" stroke-width="2.5"/>')
+        drawn.append(
+            f'<path d="M{middle - wide / 2 - 3:.1f} {asked}h{wide + 6:.1f}" stroke="{ASKED}" stroke-width="2.5"/>'
+        )
     top = min(asked if sums.requested else floor, received, paid)
     return [*drawn, _text(middle, top - 5, f"{sums.projects:,}", "middle", INK), "</g>"]
 
@@ -88,6 +92,4 @@ def _box(x: float, y: float, width: float, height: float, colour: str) -> str:
 
 
 def _text(x: float, y: float, words: str, anchor: str, colour: str, more: str = "") -> str:
-    return (
-        f'<text x="{x:.1f}" y="{y:.1f}" font-size="12" text-anchor="{anchor}" fill="{colour}"{more}>{escape(words)}</text>'
-    )
+    return f'<text x="{x:.1f}" y="{y:.1f}" font-size="12" text-anchor="{anchor}" fill="{colour}"{more}>{escape(words)}</text>'

@@ -92,7 +92,9 @@ def _new_sheet() -> Sheet:
     systems = [(each.value, words) for each, words in SYSTEMS.items()]
     key = (
         Input("system", Text(th="ระบบแผน", en="System"), None, systems),
-        line("code", "รหัส", "Code", more=Text(th="ตัวเลขหรืออักษรโรมัน เช่น 1 หรือ 1.1", en="digits or letters, e.g. 1 or 1.1")),
+        line(
+            "code", "รหัส", "Code", more=Text(th="ตัวเลขหรืออักษรโรมัน เช่น 1 หรือ 1.1", en="digits or letters, e.g. 1 or 1.1")
+        ),
     )
     title = Text(th="เพิ่มกรอบแผนระดับชาติ", en="Add a national goal")
     return _of(title, (*key, *_inputs()), Text(th="เพิ่ม", en="Add"))

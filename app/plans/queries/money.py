@@ -20,7 +20,9 @@ from app.plans.rules import PHASES, LinkRole, Shared, Sum, System, shared
 YEARS = view_of("project_years", "project_id", "project_reference", "title_th", "title_en", "state", "fiscal_year",
                 *(f"{phase}_baht" for phase in PHASES))  # fmt: skip
 GOALS = view_of("project_goals", "project_id", "project_reference", "system", "frame_code", "goal_code", "path", "role")
-WAYS = view_of("project_ways", "project_id", "project_reference", "role", "linked", "height", "node_id", "node_key", "kind")
+WAYS = view_of(
+    "project_ways", "project_id", "project_reference", "role", "linked", "height", "node_id", "node_key", "kind"
+)
 
 
 @dataclass(frozen=True, slots=True)

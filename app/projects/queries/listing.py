@@ -85,7 +85,9 @@ def _goals(session: Session, viewer: Viewer) -> dict[uuid.UUID, Goals]:
 
 def _together(goals: list[tuple[set[str], str, bool]]) -> Goals:
     first = frozenset(code for codes, _, leads in goals if leads for code in codes)
-    return Goals(first, frozenset(code for codes, _, _ in goals for code in codes), frozenset(name for _, name, _ in goals))
+    return Goals(
+        first, frozenset(code for codes, _, _ in goals for code in codes), frozenset(name for _, name, _ in goals)
+    )
 
 
 def _nodes(session: Session, viewer: Viewer) -> dict[uuid.UUID, tuple[str, ...]]:

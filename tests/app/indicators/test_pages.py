@@ -195,7 +195,9 @@ def test_targets_stand_side_by_side_by_issue_and_year(sent_by: SentBy, key: str)
         page = analyst.get(path).text
         table = page[page.index(f'<caption id="{name}"') :].partition("</table>")[0]
         assert re.findall(r"<th[^>]*colgroup[^>]*>(\d+)</th>", table) == ["2567"]
-        assert [words for words in ("1 Title 1", "อุบัติเหตุ", ">18.0<", "20.0", 'aria-label="Watch"') if words not in table] == []
+        assert [
+            words for words in ("1 Title 1", "อุบัติเหตุ", ">18.0<", "20.0", 'aria-label="Watch"') if words not in table
+        ] == []
 
 
 def test_the_page_shows_map_table_series_and_definition(sent_by: SentBy) -> None:
@@ -340,7 +342,14 @@ def test_what_is_internal_is_not_there_for_the_public(sent_by: SentBy, furnished
     with transaction(furnished) as session:
         session.execute(text("UPDATE indicators.indicator SET class = 'internal' WHERE code = 'SOC-ROAD'"))
     public, analyst = sent_by(""), sent_by("O-2")
-    paths = [HERE, f"{HERE}/export.csv", f"{HERE}/export.xlsx", f"/api{HERE}", f"/api{HERE}/values", f"/api{HERE}/series?area=98"]
+    paths = [
+        HERE,
+        f"{HERE}/export.csv",
+        f"{HERE}/export.xlsx",
+        f"/api{HERE}",
+        f"/api{HERE}/values",
+        f"/api{HERE}/series?area=98",
+    ]
     assert [public.get(path).status_code for path in paths] == [404] * len(paths)
     assert [analyst.get(path).status_code for path in paths] == [200] * len(paths)
     assert "SOC-ROAD" not in public.get("/places/9801").text

@@ -64,7 +64,9 @@ def received(of: Mapping[str, Sum]) -> dict[str, tuple[int, int]]:
 def test_the_money_of_a_project_counts_at_its_one_primary_goal(session: Session) -> None:
     told = money(session, System.NS, YEAR, viewer=EVERYTHING).shared
     assert received(told.first) == {"2": (1, WEIR), "4": (1, ROAD)}
-    assert received(told.second) == {"2": (1, ROAD), "5": (1, ROAD)}, "1.2 is linked second: NS 2 is served second by it"
+    assert received(told.second) == {"2": (1, ROAD), "5": (1, ROAD)}, (
+        "1.2 is linked second: NS 2 is served second by it"
+    )
     assert (told.only_second, told.none) == (Sum(), Sum(1, 0, TRAINING, TRAINING, TRAINING))
     assert told.total == Sum(3, 0, 1_590_000_01, 890_000_00, 890_000_00)
 
@@ -94,7 +96,9 @@ def test_a_project_may_name_a_goal_itself_first_or_second(session: Session, link
         session.add(FrameLink(project_id=of(session, reference).id, system="NS", frame_code=code, role=role))
     session.flush()
     told = money(session, System.NS, YEAR, viewer=EVERYTHING).shared
-    assert received(told.first) == {"1": (1, TRAINING), "2": (1, WEIR), "3": (1, ROAD)}, "its own word comes before the plan's"
+    assert received(told.first) == {"1": (1, TRAINING), "2": (1, WEIR), "3": (1, ROAD)}, (
+        "its own word comes before the plan's"
+    )
     assert received(told.second) == {"2": (1, ROAD), "3": (1, WEIR), "4": (1, ROAD), "5": (1, ROAD)}
 
 
@@ -167,12 +171,17 @@ def test_everybody_sees_the_goals_and_the_money_of_his_projects(session: Session
     road = of(session, "P-2")
     road.class_, road.agency = "internal", "works"
     session.flush()
-    for viewer, left in ((PUBLIC, {"2": (1, WEIR)}), (cast.acting(session, "W-1").viewer, {"2": (1, WEIR), "4": (1, ROAD)})):
+    for viewer, left in (
+        (PUBLIC, {"2": (1, WEIR)}),
+        (cast.acting(session, "W-1").viewer, {"2": (1, WEIR), "4": (1, ROAD)}),
+    ):
         told: Any = money(session, System.NS, YEAR, viewer=viewer).shared
         assert received(told.first) == left
         assert sum(told.first.values(), told.none) == told.total
     show_to(session, PUBLIC)
-    assert received(money(session, System.NS, YEAR, viewer=EVERYTHING).shared.first) == {"2": (1, WEIR)}, "the second line"
+    assert received(money(session, System.NS, YEAR, viewer=EVERYTHING).shared.first) == {"2": (1, WEIR)}, (
+        "the second line"
+    )
 
 
 def test_a_year_is_chosen_and_years_of_projects_are_offered(session: Session) -> None:
@@ -195,5 +204,11 @@ PROJECTS = st.lists(st.tuples(
 @given(PROJECTS)
 def test_each_project_counts_exactly_once_in_the_sums(projects: list[tuple[Sum, dict[str, bool]]]) -> None:
     told = shared(projects)
-    assert sum(told.first.values(), told.only_second + told.none) == told.total == sum((each for each, _ in projects), Sum())
-    assert sum(each.projects for each in told.second.values()) == sum(not first for _, of in projects for first in of.values())
+    assert (
+        sum(told.first.values(), told.only_second + told.none)
+        == told.total
+        == sum((each for each, _ in projects), Sum())
+    )
+    assert sum(each.projects for each in told.second.values()) == sum(
+        not first for _, of in projects for first in of.values()
+    )

@@ -221,10 +221,21 @@ def test_coverage_tells_projects_and_baht_of_a_year_alike_on_page_json_and_table
     first = {row["frame"]: (row["first"]["projects"], row["first"]["received_baht"]) for row in told["rows"]}
     assert first == {"1": (0, 0), "2": (1, 1_000_000), "3": (0, 0), "4": (1, 500_000.01), "5": (0, 0), "6": (0, 0)}
     money = told["money"]
-    assert (money["year"], money["none"]["received_baht"], money["total"]["received_baht"]) == (2569, 90_000, 1_590_000.01)
+    assert (money["year"], money["none"]["received_baht"], money["total"]["received_baht"]) == (
+        2569,
+        90_000,
+        1_590_000.01,
+    )
     assert [one["reference"] for one in told["projects_without"]] == ["P-3"]
     page = public.get(f"{HERE}/{asked}").text
-    for words in ('title="1,000,000.00"', 'title="500,000.01"', 'title="1,590,000.01"', "P-3", "million baht", "Requested"):
+    for words in (
+        'title="1,000,000.00"',
+        'title="500,000.01"',
+        'title="1,590,000.01"',
+        "P-3",
+        "million baht",
+        "Requested",
+    ):
         assert words in page, words
     assert page.count('<span class="tag unpaid">') == 3, "1, 3 and 6; 5 is served by money in the second place"
     sheet = load_workbook(io.BytesIO(public.get(f"/api{HERE}/coverage.xlsx?system=NS&year=2569").content)).active

@@ -146,5 +146,8 @@ def test_the_view_and_the_rule_know_the_same_phases(owner: Session) -> None:
                  " SELECT gen_random_uuid(), id, 'SRID=4326;POINT(100 15)', 'site', 'gps', 1000000 FROM p"),
             {"reference": f"S{number}", "state": state},
         )  # fmt: skip
-    rows = {row[0]: row[1] for row in owner.execute(text("SELECT state, phase FROM published.projects WHERE title_th = 'ก'"))}
+    rows = {
+        row[0]: row[1]
+        for row in owner.execute(text("SELECT state, phase FROM published.projects WHERE title_th = 'ก'"))
+    }
     assert rows == {state.value: phase for state, phase in PHASES.items()}

@@ -255,11 +255,17 @@ def test_a_national_goal_narrows_list_counts_map_money_trend_export_and_json_ali
     ):  # fmt: skip
         told = public.get(f"/api/projects?{query}").json()
         assert [one["reference"] for one in told["projects"]] == left, query
-        assert (told["total"], told["money"]["projects"], told["money"]["received_baht"]) == (len(left), len(left), baht)
+        assert (told["total"], told["money"]["projects"], told["money"]["received_baht"]) == (
+            len(left),
+            len(left),
+            baht,
+        )
         page = public.get(f"/projects?lang=en&{query}").text
         assert f'<b class="tn">{len(left)}</b> projects' in page
         assert f'Received <b class="tn"><span title="{baht:,.2f}">' in page
-        rows = list(csv.DictReader(io.StringIO(public.get(f"/projects/export.csv?{query}").content.decode("utf-8-sig"))))
+        rows = list(
+            csv.DictReader(io.StringIO(public.get(f"/projects/export.csv?{query}").content.decode("utf-8-sig")))
+        )
         assert [row["รหัสโครงการ"] for row in rows] == left
         assert sum(float(row["ได้รับ (บาท)"]) for row in rows) == pytest.approx(baht)
         mapped = re.search(r"projects on the map, of\s*(\d+)", page)
