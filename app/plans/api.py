@@ -12,7 +12,7 @@ from app.core.authority import Viewer
 from app.core.money import SATANG
 from app.core.records import plain
 from app.core.spreadsheets import as_csv
-from app.core.workbooks import XLSX, as_xlsx
+from app.core.workbooks import XLSX, as_workbook
 from app.plans import exports
 from app.plans.commands.drafting import add_node, draft_plan
 from app.plans.commands.frames import add_frame
@@ -141,6 +141,12 @@ def covered(
                   "second": _sum(told.shared.second.get(row.frame.code))} for row in found.rows],
         "unserved": [one.code for one in found.unserved],
         "without": [_picked(one, NODE) for one in found.without],
+        "received_by_year": [
+            {"frame": one.code, "name_th": one.name.th} | {
+                f"{year}": satang / SATANG for year, satang in zip(told.years, one.received, strict=True)
+            }
+            for one in exports.by_year(found, told)
+        ],
         "money": {"year": told.year, "beyond": _sum(beyond(found, told)), "only_second": _sum(told.shared.only_second),
                   "none": _sum(told.shared.none), "total": _sum(told.shared.total)},
         "projects_without": [{"reference": one.reference, "title_th": one.title_th} | _sum(one.money)
@@ -160,7 +166,8 @@ def covered_as_table(
     name = f'attachment; filename="coverage-{code}-{version}-{system.value}-{told.year}.{form}"'
     headers = {**_caching(viewer), "Content-Disposition": name}
     if form == "xlsx":
-        return Response(as_xlsx(system.value, head, rows), headers=headers, media_type=XLSX)
+        by_year = ("รายปีงบประมาณ", exports.header_by_year(found, told), exports.table_by_year(found, told))
+        return Response(as_workbook([(system.value, head, rows), by_year]), headers=headers, media_type=XLSX)
     return Response(as_csv([head, *rows]), headers=headers, media_type="text/csv; charset=utf-8")
 
 

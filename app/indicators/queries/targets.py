@@ -35,8 +35,8 @@ from app.indicators.rules.scoring import (
 from app.indicators.schemas import AreaValue
 from app.plans.models import Plan, PlanNode
 from app.plans.queries import plans as asked_of
-from app.plans.queries.coverage import issues_of
 from app.plans.queries.plans import Series
+from app.plans.records import issues_of
 from app.plans.rules import PlanState
 
 IN_FORCE = (PlanState.APPROVED, PlanState.PROPOSED, PlanState.DRAFT)

@@ -16,8 +16,8 @@ from app.indicators.models import TargetIndicator
 from app.monitoring.queries.lights import Standing, standings
 from app.monitoring.rules import Light
 from app.plans.models import PlanNode, PlanTarget
-from app.plans.queries.money import WAYS
 from app.plans.rules import LinkRole, Sum
+from app.plans.views import WAYS
 from app.projects.models import Project, ProjectIndicator
 from app.projects.queries.listing import lines
 from app.projects.rules.facets import Line

@@ -14,7 +14,7 @@ from app.meetings import queries as meetings
 from app.meetings.rules import numbered
 from app.organizations.models import Organization
 from app.organizations.queries import posts
-from app.plans.exports import beyond
+from app.plans import exports
 from app.plans.models import Plan
 from app.plans.pages.addresses import WORDS, Code, Version, may_decide, may_draft
 from app.plans.queries import plans as asked_of
@@ -85,7 +85,8 @@ def covered(
     covered, told = coverage(session, found, system, viewer=viewer), money(session, system, year, viewer=viewer)
     return render(
         request, "plans/coverage.html", plan=found, system=system, covered=covered, money=told,
-        beyond=beyond(covered, told), NOTHING=Sum(), **WORDS,
+        beyond=exports.beyond(covered, told), by_year=exports.by_year(covered, told), NOTHING=Sum(),
+        BEYOND=exports.BEYOND, SECOND=exports.SECOND, NONE=exports.NONE, ALL=exports.ALL, **WORDS,
     )  # fmt: skip
 
 

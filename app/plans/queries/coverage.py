@@ -17,6 +17,7 @@ from app.core.authority import Viewer
 from app.core.calendar import BUDDHIST_ERA
 from app.plans.models import NationalFrame, Plan, PlanNode
 from app.plans.queries.plans import frames, links_of, nodes
+from app.plans.records import issues_of
 from app.plans.rules import ALIGNED, LinkRole, NodeKind, System
 
 
@@ -99,15 +100,6 @@ def _wholes(known: Iterable[NationalFrame]) -> dict[str, str]:
             whole = higher
         whole_of[code] = whole
     return whole_of
-
-
-def issues_of(found: list[PlanNode]) -> dict[uuid.UUID, uuid.UUID | None]:
-    """The issue that each node is or stands under; higher kinds come first in the list."""
-    issue_of: dict[uuid.UUID, uuid.UUID | None] = {}
-    for node in found:
-        above = None if node.parent_id is None else issue_of[node.parent_id]
-        issue_of[node.id] = node.id if node.kind == NodeKind.ISSUE else above
-    return issue_of
 
 
 def _counts(frame: NationalFrame, plan: Plan) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,17 +13,10 @@ from sqlalchemy.orm import Session
 
 from app.core.authority import Viewer
 from app.core.calendar import fiscal_year
-from app.core.money import SATANG
 from app.core.records import today
-from app.core.reports import view_of, visible
-from app.plans.rules import PHASES, LinkRole, Shared, Sum, System, shared
-
-YEARS = view_of("project_years", "project_id", "project_reference", "title_th", "title_en", "state", "fiscal_year",
-                *(f"{phase}_baht" for phase in PHASES))  # fmt: skip
-GOALS = view_of("project_goals", "project_id", "project_reference", "system", "frame_code", "goal_code", "path", "role")
-WAYS = view_of(
-    "project_ways", "project_id", "project_reference", "role", "linked", "height", "node_id", "node_key", "kind"
-)
+from app.core.reports import visible
+from app.plans.rules import LinkRole, Shared, Sum, System, shared
+from app.plans.views import GOALS, WAYS, YEARS, money_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,37 +31,34 @@ class Unaligned:
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """The money of a fiscal year by the goals of one system; ``without`` serve none, the dearest first."""
+    """The money of each fiscal year by the goals of one system; in ``year`` those ``without`` serve none, the dearest first."""
 
     year: int
-    years: tuple[int, ...]
-    shared: Shared
+    by_year: Mapping[int, Shared]
     without: tuple[Unaligned, ...]
 
+    @property
+    def shared(self) -> Shared:
+        return self.by_year.get(self.year, Shared())
 
-def money_of(row: RowMapping) -> Sum:
-    """One project of a year, in satang."""
-    return Sum(1, *(round(row[f"{phase}_baht"] * SATANG) for phase in PHASES))
+    @property
+    def years(self) -> tuple[int, ...]:
+        """Those that have projects, and the one asked for."""
+        return tuple(sorted({*self.by_year, self.year}))
 
 
 def money(session: Session, system: System, year: int | None = None, *, viewer: Viewer) -> Money:
     """By the goals of a system; without a year that of today, or the last one that has projects."""
-    known = years(session, viewer=viewer)
+    told: dict[int, list[tuple[RowMapping, Sum, dict[str, bool]]]] = defaultdict(list)
+    for row in session.execute(_with_goals(system, viewer)).mappings():
+        told[row["fiscal_year"]].append((row, money_of(row), dict(row["goals"] or {})))
     now = fiscal_year(today(session))
-    chosen = year or next((each for each in known if each <= now), now)
-    rows = list(session.execute(_with_goals(system, chosen, viewer)).mappings())
-    listed = [(row, money_of(row), dict(row["goals"] or {})) for row in rows]
-    lone = [Unaligned(row["project_reference"], row["title_th"], row["title_en"], sums) for row, sums, goals in listed
-            if not goals]  # fmt: skip
+    chosen = year or next((each for each in sorted(told, reverse=True) if each <= now), now)
+    lone = [Unaligned(row["project_reference"], row["title_th"], row["title_en"], sums)
+            for row, sums, goals in told[chosen] if not goals]  # fmt: skip
     lone.sort(key=lambda one: (-one.money.received, -one.money.requested, one.reference))
-    offered = tuple(sorted({*known, chosen}, reverse=True))
-    return Money(chosen, offered, shared((sums, goals) for _, sums, goals in listed), tuple(lone))
-
-
-def years(session: Session, *, viewer: Viewer) -> list[int]:
-    """The fiscal years in which some project runs or has money, the latest first."""
-    asked = select(YEARS.c.fiscal_year).where(visible(viewer, YEARS)).distinct()
-    return list(session.scalars(asked.order_by(YEARS.c.fiscal_year.desc())))
+    by_year = {each: shared((sums, goals) for _, sums, goals in told[each]) for each in sorted(told)}
+    return Money(chosen, by_year, tuple(lone))
 
 
 def projects_by_goal(session: Session, *, viewer: Viewer) -> Counter[str]:
@@ -86,8 +77,8 @@ def projects_by_node(session: Session, *, viewer: Viewer) -> Counter[uuid.UUID]:
     return Counter({row[0]: row[1] for row in rows})
 
 
-def _with_goals(system: System, year: int, viewer: Viewer) -> Select[Any]:
-    """Each project of a year with the goals that it serves, and whether first."""
+def _with_goals(system: System, viewer: Viewer) -> Select[Any]:
+    """Each project of each year with the goals that it serves, and whether first."""
     leads = func.bool_or(GOALS.c.role == LinkRole.PRIMARY)
     by_goal = (
         select(GOALS.c.project_id, GOALS.c.goal_code, leads.label("leads"))
@@ -103,5 +94,5 @@ def _with_goals(system: System, year: int, viewer: Viewer) -> Select[Any]:
     return (
         select(*YEARS.c, folded.c.goals)
         .outerjoin(folded, folded.c.project_id == YEARS.c.project_id)
-        .where(YEARS.c.fiscal_year == year, visible(viewer, YEARS))
+        .where(visible(viewer, YEARS))
     )

@@ -14,8 +14,8 @@ from app.core.authority import Viewer
 from app.core.reports import visible
 from app.organizations.models import Organization
 from app.organizations.queries import posts
-from app.plans.queries.money import GOALS, WAYS, YEARS, money_of
 from app.plans.rules import LinkRole, Sum
+from app.plans.views import GOALS, WAYS, YEARS, money_of
 from app.projects.models import Project, Site, SiteArea
 from app.projects.rules import Precision
 from app.projects.rules.facets import Goals, Line

@@ -24,7 +24,7 @@ from app.plans.commands.drafting import remove_node
 from app.plans.commands.frames import add_frame
 from app.plans.models import PlanNode
 from app.plans.queries.coverage import coverage
-from app.plans.queries.money import money, projects_by_goal, projects_by_node, years
+from app.plans.queries.money import money, projects_by_goal, projects_by_node
 from app.plans.queries.plans import plan_at
 from app.plans.rules import PHASES, Sum, System, shared
 from app.plans.schemas import FrameIn
@@ -187,10 +187,11 @@ def test_everybody_sees_the_goals_and_the_money_of_his_projects(session: Session
 def test_a_year_is_chosen_and_years_of_projects_are_offered(session: Session) -> None:
     of(session, "P-3").last_year = 2571
     session.flush()
-    assert years(session, viewer=EVERYTHING) == [2571, 2570, 2569]
     later = money(session, System.NS, 2571, viewer=EVERYTHING)
-    assert (later.shared.total, later.years) == (Sum(1), (2571, 2570, 2569))
-    assert money(session, System.NS, 2580, viewer=EVERYTHING).years == (2580, 2571, 2570, 2569)
+    assert (later.shared.total, later.years) == (Sum(1), (2569, 2570, 2571))
+    assert [later.by_year[year].total.received for year in later.years] == [WEIR + ROAD + TRAINING, 0, 0]
+    none = money(session, System.NS, 2580, viewer=EVERYTHING)
+    assert (none.years, none.shared.total) == ((2569, 2570, 2571, 2580), Sum())
 
 
 GOALS = st.sampled_from("123456")

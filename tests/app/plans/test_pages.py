@@ -238,11 +238,13 @@ def test_coverage_tells_projects_and_baht_of_a_year_alike_on_page_json_and_table
     ):
         assert words in page, words
     assert page.count('<span class="tag unpaid">') == 3, "1, 3 and 6; 5 is served by money in the second place"
-    sheet = load_workbook(io.BytesIO(public.get(f"/api{HERE}/coverage.xlsx?system=NS&year=2569").content)).active
-    assert sheet is not None
-    rows = list(sheet.values)
+    book = load_workbook(io.BytesIO(public.get(f"/api{HERE}/coverage.xlsx?system=NS&year=2569").content))
+    rows, by_year = (list(sheet.values) for sheet in book.worksheets)
+    received = [0, 1_000_000, 0, 500_000.01, 0, 0, 0, 0, 90_000, 1_590_000.01]
+    assert (by_year[0][2:], [row[2] for row in by_year[1:]]) == (("ได้รับ 2569 (บาท)",), received)
+    assert [one["2569"] for one in told["received_by_year"]] == received
     place = rows[0].index("ได้รับ (บาท เป้าหมายหลัก)")
-    assert [row[place] for row in rows[1:]] == [0, 1_000_000, 0, 500_000.01, 0, 0, 0, 0, 90_000, 1_590_000.01]
+    assert [row[place] for row in rows[1:]] == received
     assert 'aria-label="1 projects of NS 2"' in public.get("/plans/frames?lang=en").text
     assert public.get(f"{HERE}?lang=en").text.count("1 projects<") == 4, "issues and approaches 1, 2, 1.1, 2.1"
 
