@@ -87,6 +87,7 @@ FACETS: Mapping[str, Callable[[Line], Collection[str]]] = {
     "second": lambda line: line.goals.second,
 }
 """What a list may be narrowed by, and the values of a project; the empty word is: not said."""
+KEPT = frozenset({"year", "node", "goal", "first", "second"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +108,17 @@ def narrowed(lines: Iterable[Line], choice: Choice) -> list[Line]:
 
 
 def counts(lines: Sequence[Line], choice: Choice) -> dict[str, Counter[str]]:
-    """How many projects each value of each facet would give, all other facets being as chosen."""
-    return {
+    """How many projects each value of each facet would give, all other facets being as chosen.
+
+    A goal, node or year that is chosen stays to be chosen, also where it gives none.
+    """
+    found = {
         facet: Counter(value for line in lines if choice.holds(line, but=facet) for value in set(values(line)))
         for facet, values in FACETS.items()
     }
+    for facet in KEPT & choice.values.keys():
+        found[facet].update(dict.fromkeys(choice.values[facet], 0))
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,6 +82,8 @@ def test_each_value_counts_what_choosing_it_would_give() -> None:
     assert told["year"] == {"2569": 2, "2570": 1, "2571": 1}, "of both"
     assert told["goal"]["SDG:6"] == 1, "the draft that serves it; the other one is funded"
     assert set(told) == set(FACETS)
+    none = counts(LINES, Choice({"goal": frozenset({"SDG:8"}), "year": frozenset({"2560"})}))
+    assert (none["goal"]["SDG:8"], "SDG:8" in none["goal"], none["year"]) == (0, True, {"2560": 0})
 
 
 def test_years_are_those_of_the_list_if_no_year_were_chosen_and_each_counts_as_many() -> None:
