@@ -18,10 +18,11 @@ from app.budgets.queries import reports
 from app.budgets.queries.lines import Booked
 from app.budgets.rules import Kind
 from app.budgets.schemas import EventIn, LineIn
-from app.budgets.views import SEEN, asked_on
+from app.budgets.views import asked_on
 from app.core.authority import Viewer
 from app.core.calendar import fiscal_year
 from app.core.records import plain
+from app.core.reports import SEEN
 from app.web.dependencies import Acts, Database, Viewing
 from app.web.forms import PROVEN
 

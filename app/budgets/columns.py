@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.budgets.rules import Table
-from app.budgets.workbooks import Line
 from app.core.errors import Invalid
+from app.core.workbooks import Line
 from gis.layer import Text
 
 

@@ -9,8 +9,8 @@ from sqlalchemy import RowMapping
 from app.budgets.columns import COLUMNS
 from app.budgets.models import LedgerEvent
 from app.budgets.rules import Table
-from app.budgets.workbooks import as_csv, as_xlsx
 from app.core.money import written_money
+from app.core.workbooks import as_csv, as_xlsx
 
 LINE_FIELDS = {"project": "project_reference", "lead_days": "own_lead_days"}
 """Where a line keeps what the table calls otherwise; without an own lead time the class has the usual one."""

@@ -1,29 +1,22 @@
-"""The published views of budgets as tables, who may see which row of them, and the day on which they are asked."""
+"""The published views of budgets as tables, and the day on which they are asked."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, TableClause, and_, column, false, func, or_, select, table
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.core.authority import Viewer
 from app.core.records import today
-from gis.access import Read
+from app.core.reports import view_of as _view
 
 PROJECT = ("project_id", "project_reference", "title_th", "title_en", "state")
-SEEN = ("class", "agency", "area_codes")
 PHASES = (
     "requested_baht", "approved_baht", "allocated_baht", "transferred_baht", "carried_in_baht", "received_baht",
     "obligated_baht", "disbursed_baht", "carried_over_baht", "returned_baht", "lapsed_baht", "free_baht",
 )  # fmt: skip
 """The phases of money in the order of a budget's life."""
 TRUE_ON = "phaen.true_on"
-
-
-def _view(name: str, *columns: str) -> TableClause:
-    return table(name, *map(column, (*columns, *SEEN)), schema="published")
-
 
 LINES = _view("budget_lines", "line_id", "reference", *PROJECT, "activity_number", "fiscal_year", "source", "class5",
               "subclass", "road", "external_code", "own_lead_days", "lead_days", "paid_late_baht", *PHASES)  # fmt: skip
@@ -36,19 +29,6 @@ TIERS = _view("budget_tiers", *PROJECT, "fiscal_year", "source", "tier", "priori
               "ceiling_baht", "is_inside")  # fmt: skip
 PLACES = _view("budget_places", "line_id", "project_id", "project_reference", "fiscal_year", "source", "class5",
                "placement", "area_code", "received_baht", "obligated_baht", "disbursed_baht")  # fmt: skip
-
-
-def visible(viewer: Viewer, view: TableClause) -> ColumnElement[bool]:
-    """The rows of public projects, and those of the viewer's classes within his agencies and areas."""
-    scope: list[ColumnElement[bool]] = [view.c["class"].in_(sorted(viewer.classes))]
-    if viewer.agencies is not None:
-        scope.append(view.c.agency.in_(sorted(viewer.agencies)))
-    if viewer.areas is not None:
-        code = func.unnest(view.c.area_codes).column_valued("code")
-        # `false` first: no area at all must show nothing, and an empty OR would be left out
-        begins = or_(false(), *(code.startswith(area) for area in sorted(viewer.areas)))
-        scope.append(select(code).where(begins).exists())
-    return or_(view.c["class"] == Read.PUBLIC, and_(*scope))
 
 
 def asked_on(session: Session, day: date | None) -> date:

@@ -70,8 +70,11 @@ def _node(session: Session, by: Acting, version: int, keys: Keys, node: PlannedN
         kind=NodeKind(node.kind), code=node.code, title_th=node.th, title_en=node.en, parent=keys.get(node.under)
     )
     keys[node.code] = add_node(session, by=by, code=invented.CODE, version=version, given=given).key
-    for place, frame in enumerate(node.serves):
-        _align(session, by, version, keys[node.code], frame, since, primary=place == 0)
+    systems: set[str] = set()
+    for frame in node.serves:
+        system = frame.partition(":")[0]
+        _align(session, by, version, keys[node.code], frame, since, primary=system not in systems)
+        systems.add(system)
 
 
 def _align(

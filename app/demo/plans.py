@@ -23,7 +23,7 @@ GOALS = (
 
 @dataclass(frozen=True, slots=True)
 class PlannedNode:
-    """A node under another, by codes; of an approach the national goals, the first of which is its primary strategy."""
+    """A node under another, by codes; of an approach the national goals, the first of each system its primary one."""
 
     kind: str
     code: str

@@ -1,6 +1,7 @@
-"""Values from a table (CSV): each row is read or told what is wrong with it, in both languages; nothing is guessed.
+"""Values from a table: each row is read or told what is wrong with it, in both languages; nothing is guessed.
 
-Columns are found by their Thai or English names. A B.E. ``year`` may stand for the first and the last day.
+A table is CSV, or the first sheet of a workbook. Columns are found by their Thai or English names. A B.E. ``year`` may
+stand for the first and the last day.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import csv
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from pydantic import ValidationError
@@ -16,6 +18,7 @@ from pydantic import ValidationError
 from app.core.calendar import written_day
 from app.core.errors import Invalid
 from app.core.spreadsheets import inert
+from app.core.workbooks import ZIP, first_sheet
 from app.indicators.models import Indicator, Observation
 from app.indicators.records import refuse_unsound
 from app.indicators.rules import PeriodKind, Status
@@ -60,7 +63,14 @@ class Reading:
 
 
 def decoded(raw: bytes) -> str:
-    """The text of a file: UTF-8, else the Thai encoding of older spreadsheets (cp874)."""
+    """The text of a file: of a workbook its first sheet, else UTF-8, else the Thai encoding of older spreadsheets (cp874).
+
+    Raises Invalid for a workbook that cannot be read.
+    """
+    if raw.startswith(ZIP):
+        out = io.StringIO()
+        csv.writer(out).writerows(first_sheet(raw))
+        return out.getvalue()
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -93,11 +103,15 @@ def written(rows: list[Observation]) -> str:
     table = csv.writer(out)
     table.writerow([words.en for words in COLUMNS.values()])
     for row in rows:
-        last = row.period_end.fromordinal(row.period_end.toordinal() - 1)
-        told = {"first_day": written_day(row.period_start), "last_day": written_day(last),
+        told = {"first_day": written_day(row.period_start), "last_day": written_day(last_day(row)),
                 "vintage_on": written_day(row.vintage_on)}  # fmt: skip
         table.writerow([_cell(told.get(name, getattr(row, name, None))) for name in COLUMNS])
     return out.getvalue()
+
+
+def last_day(row: Observation) -> date:
+    """The last day of the period; its end is the day after."""
+    return date.fromordinal(row.period_end.toordinal() - 1)
 
 
 def _cell(value: object) -> object:

@@ -109,14 +109,19 @@ def places_listed(request: Request, session: Session, viewer: Viewer, references
     return _sites(request, session, viewer, frozenset(references.split(",")), near=False)
 
 
+def lights_listed(request: Request, session: Session, viewer: Viewer, references: str) -> Content | None:
+    """The sites of the listed projects by their lights."""
+    return _sites(request, session, viewer, frozenset(references.split(",")), near=False, of="project_lights")
+
+
 def _sites(
-    request: Request, session: Session, viewer: Viewer, references: frozenset[str], *, near: bool
+    request: Request, session: Session, viewer: Viewer, references: frozenset[str], *, near: bool, of: str = "projects"
 ) -> Content | None:
-    layer = _layer(request, viewer, "projects", "reference")
+    layer = _layer(request, viewer, of, "reference")
     drawn = exports.sites_drawing(request, session, viewer, layer, references, near=near) if layer else None
     if layer is None or drawn is None:
         return None
-    return {"title": layer.metadata.title, "drawing": svg(drawn.drawing), "sites": drawn.sites, "near": near,
+    return {"layer": of, "title": layer.metadata.title, "drawing": svg(drawn.drawing), "sites": drawn.sites, "near": near,
             "projects": drawn.projects, "listed": len(references), "legend": drawn.legend, "select": drawn.first}  # fmt: skip
 
 
@@ -136,6 +141,7 @@ def _layer(request: Request, viewer: Viewer, name: str, *needed: str) -> Layer |
 PANELS = (
     Panel("projects.detail", 10, "maps/panels/sites.html", places_of_project, place="aside"),
     Panel("projects.list", 10, "maps/panels/sites.html", places_listed, place="aside"),
+    Panel("monitoring.list", 10, "maps/panels/sites.html", lights_listed, place="aside"),
     *(
         panel
         for page in ("places.place", "overview.home")

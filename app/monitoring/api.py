@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse, Response
 from app.core.authority import Viewer
 from app.core.records import plain as as_words
 from app.core.records import today
+from app.monitoring.asking import Asked
 from app.monitoring.commands.reports import report_progress
 from app.monitoring.exports import reports_table, sao_pack
 from app.monitoring.imports.photos import read_photos
@@ -46,9 +47,9 @@ CURVE = ("revision", "cadence", "starts_on", "reason", "made_at", "maker_title")
 
 
 @router.get("")
-def standings(session: Database, viewer: Viewing, light: Chosen = None) -> Response:
+def standings(session: Database, viewer: Viewing, asked: Asked, light: Chosen = None) -> Response:
     """How every project stands that the viewer may see, with the rule that decides."""
-    every = lights.standings(session, viewer=viewer)
+    every = lights.standings(session, viewer=viewer, scope=asked.scope)
     rule = lights.thresholds(session, viewer=viewer, on=today(session))
     return _json(viewer, {
         "counts": {one.value: count for one, count in counted(one.light for one in every).items()}, "total": len(every),
@@ -58,11 +59,12 @@ def standings(session: Database, viewer: Viewing, light: Chosen = None) -> Respo
 
 
 @router.get("/late")
-def late(session: Database, viewer: Viewing) -> Response:
+def late(session: Database, viewer: Viewing, asked: Asked) -> Response:
     """Projects that are late, and reports that are overdue."""
+    found = lights.standings(session, viewer=viewer, light=Light.LATE, scope=asked.scope)
+    overdue = lights.owed(session, viewer=viewer, standing="late", scope=asked.scope)
     return _json(viewer, {
-        "projects": [_plain(asdict(one)) for one in lights.standings(session, viewer=viewer, light=Light.LATE)],
-        "reports": [_plain(asdict(one)) for one in lights.owed(session, viewer=viewer, standing="late")],
+        "projects": [_plain(asdict(one)) for one in found], "reports": [_plain(asdict(one)) for one in overdue],
     })  # fmt: skip
 
 

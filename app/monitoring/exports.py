@@ -15,9 +15,12 @@ from app.core.spreadsheets import inert
 from app.monitoring.models import Inspection
 from app.monitoring.queries import assets as asked_assets
 from app.monitoring.queries import lights, reports
+from app.monitoring.queries.lights import Standing
 from app.monitoring.queries.reports import Told
 from app.monitoring.rules import CONDITIONS, LIGHTS, REASONS, Condition
 from app.projects.models import Project
+from app.projects.rules import Sector
+from app.projects.rules.dossier import SECTORS
 
 BOM = b"\xef\xbb\xbf"
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
@@ -28,12 +31,25 @@ REPORT_HEAD = (
     "ขอให้ช่วย", "เรื่องที่ขอ", "เหตุผลที่แก้ไขหรือถอยหลัง", "ตำแหน่งผู้รายงาน", "เวลาที่รายงาน", "ผลการตรวจ", "ผู้ตรวจ",
 )  # fmt: skip
 
+LIGHT_HEAD = ("รหัสโครงการ", "ชื่อโครงการ", "ปีงบประมาณ", "หน่วยงาน", "ประเภทงาน", "ไฟสถานะ", "กฎที่ตัดสิน", "แผนสะสม %", "ผลงานสะสม %",
+              "ช้า (วัน)", "ข้อมูล ณ วันที่ (ค.ศ.)", "คาดว่าแล้วเสร็จ (ค.ศ.)")  # fmt: skip
+
 
 def table(rows: Iterable[Sequence[object]]) -> bytes:
     """RFC 4180 in UTF-8 with a byte order mark; what a spreadsheet would run as a formula is quoted."""
     out = io.StringIO()
     csv.writer(out).writerows([[inert(value) for value in row] for row in rows])
     return BOM + out.getvalue().encode()
+
+
+def lights_table(found: Iterable[Standing]) -> bytes:
+    """How projects stand, in the order of the list."""
+    return table([LIGHT_HEAD, *(
+        (one.reference, one.title_th, one.fiscal_year, one.agency, SECTORS[Sector(one.sector)].th if one.sector else "",
+         LIGHTS[one.light].th, REASONS[one.reason].th, one.planned_pct, one.actual_pct, one.days_behind, one.observed_on,
+         one.forecast_on)
+        for one in found
+    )])  # fmt: skip
 
 
 def reports_table(session: Session, project: Project, *, viewer: Viewer) -> bytes:

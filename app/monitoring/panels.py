@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -15,16 +16,24 @@ from app.core.records import today
 from app.monitoring.drawings import Course, Reported, s_curve
 from app.monitoring.queries import assets as asked_assets
 from app.monitoring.queries import lights, reports
+from app.monitoring.queries.contributions import contributions, measured_nodes
 from app.monitoring.queries.reports import Told
 from app.monitoring.records import resource_of
-from app.monitoring.rules import Light, Point, earned_days, planned_at, planned_satang_at, sentences, spi_t
+from app.monitoring.rules import Light, Point, counted, earned_days, planned_at, planned_satang_at, sentences, spi_t
 from app.monitoring.words import WORDS
+from app.plans.rules import PHASES, LinkRole, Sum
 from app.projects.models import Project
 from app.projects.queries import project_by_reference
+from app.projects.queries.places import area_names
+from app.projects.rules import State
+from app.projects.rules.states import STATES
 from app.web.identity import NOBODY, Identity
 from app.web.panels import Content, Panel, Place
 from app.web.templating import svg
 from app.web.words import language_of
+
+SHOWN = 20
+"""How many contributions a page lists; the list of projects has all."""
 
 
 def light(_request: Request, session: Session, viewer: Viewer, reference: str) -> Content | None:
@@ -99,6 +108,20 @@ def left_behind(request: Request, session: Session, viewer: Viewer, reference: s
     }  # fmt: skip
 
 
+def contributing(_request: Request, session: Session, viewer: Viewer, code: str) -> Content | None:
+    """The projects that claim to contribute to an indicator, with state, money, light and place."""
+    found = contributions(session, code, viewer=viewer)
+    if not found:
+        return None
+    areas = area_names(session, {one.line.main_area for one in found if one.line.main_area}, viewer=viewer)
+    return {
+        "found": found, "shown": found[:SHOWN], "areas": areas, "nodes": measured_nodes(session, found, viewer=viewer),
+        "total": sum((replace(one.money, projects=1) for one in found), Sum()), "MONEY": PHASES, "STATES": STATES,
+        "State": State, "LinkRole": LinkRole, "unlit": sum(one.light is None for one in found),
+        "tally": counted(one.light for one in found if one.light is not None), **WORDS,
+    }  # fmt: skip
+
+
 def _project(session: Session, reference: str, viewer: Viewer) -> Project | None:
     try:
         return project_by_reference(session, reference, viewer=viewer)
@@ -152,8 +175,11 @@ _OFFERED: tuple[tuple[int, str, Any, Place], ...] = (
     (10, "light", light, "top"), (20, "curve", curve, "main"), (30, "reports", progress, "main"),
     (40, "steps", steps, "main"), (50, "assets", left_behind, "main"),
 )  # fmt: skip
-PANELS = tuple(
-    Panel(page, order, f"monitoring/panels/{name}.html", query, place)
-    for page in ("projects.detail", "monitoring.project")
-    for order, name, query, place in _OFFERED
+PANELS = (
+    *(
+        Panel(page, order, f"monitoring/panels/{name}.html", query, place)
+        for page in ("projects.detail", "monitoring.project")
+        for order, name, query, place in _OFFERED
+    ),
+    Panel("indicators.indicator", 10, "monitoring/panels/contributions.html", contributing),
 )

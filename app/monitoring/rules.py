@@ -121,6 +121,17 @@ MONITORED = RUNNING | FINISHED
 """What has a light: the denominator of every count."""
 
 
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which projects count: those of some fields of work, of some agencies; of all where nothing is said."""
+
+    sectors: frozenset[str] = frozenset()
+    agencies: frozenset[str] | None = None
+
+
+ALL = Scope()
+
+
 def counted(lights: Iterable[Light]) -> dict[Light, int]:
     """How many there are of each light, the worst first; also of those that nothing has."""
     tally = Counter(lights)

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Query
 from starlette.responses import JSONResponse, Response
 
 from app.core.authority import Viewer
+from app.core.money import SATANG
 from app.core.records import plain
 from app.core.spreadsheets import as_csv
+from app.core.workbooks import XLSX, as_workbook
+from app.plans import exports
 from app.plans.commands.drafting import add_node, draft_plan
 from app.plans.commands.frames import add_frame
+from app.plans.exports import beyond
 from app.plans.models import Cluster, ClusterItem, ClusterMember, NationalFrame, Plan, PlanNode
 from app.plans.queries import clusters as clusters_of
 from app.plans.queries import plans as asked_of
-from app.plans.queries.coverage import Coverage, coverage
+from app.plans.queries.coverage import coverage
+from app.plans.queries.money import money
 from app.plans.queries.plans import Branch, Link, Series
-from app.plans.rules import SYSTEMS, Part, System
+from app.plans.rules import PHASES, Part, Sum, System
 from app.plans.schemas import FrameIn, NodeIn, PlanIn
 from app.web.dependencies import Acts, Database, Viewing
 from app.web.forms import PROVEN
@@ -29,6 +34,8 @@ Version = Annotated[int, Path(ge=1, le=9999)]
 Year = Annotated[int, Query(ge=2500, le=2700)]
 Before = Annotated[int, Query(ge=1, le=9999)]
 Asked = Annotated[System, Query()]
+InYear = Annotated[int | None, Query(ge=2500, le=2700)]
+Form = Literal["csv", "xlsx"]
 PLAN = ("code", "version", "kind", "title_th", "title_en", "organization", "area_code", "first_year", "last_year",
         "state", "proposed_at", "proposer_position", "approved_at", "approved_by", "approver_position",
         "is_synthetic")  # fmt: skip
@@ -120,51 +127,54 @@ def difference(session: Database, viewer: Viewing, code: Code, version: Version,
 
 
 @router.get("/{code}/{version}/coverage")
-def covered(session: Database, viewer: Viewing, code: Code, version: Version, system: Asked = System.NS) -> Response:
-    """The matrix of a version against a system of national goals, with the orphans of both sides."""
+def covered(
+    session: Database, viewer: Viewing, code: Code, version: Version, system: Asked = System.NS, year: InYear = None
+) -> Response:
+    """The matrix of a version against a system of national goals, with the orphans of both sides and the money of a year."""
     found = coverage(session, asked_of.plan_at(session, code, version, viewer=viewer), system, viewer=viewer)
+    told = money(session, system, year, viewer=viewer)
     return _json(viewer, {
         "system": system.value,
         "issues": [_picked(one, NODE) for one in found.issues],
         "rows": [{"frame": row.frame.code, "cells": [asdict(cell) for cell in row.cells], "whole": asdict(row.whole),
-                  "total": row.total} for row in found.rows],
+                  "total": row.total, "first": _sum(told.shared.first.get(row.frame.code)),
+                  "second": _sum(told.shared.second.get(row.frame.code))} for row in found.rows],
         "unserved": [one.code for one in found.unserved],
         "without": [_picked(one, NODE) for one in found.without],
+        "received_by_year": [
+            {"frame": one.code, "name_th": one.name.th} | {
+                f"{year}": satang / SATANG for year, satang in zip(told.years, one.received, strict=True)
+            }
+            for one in exports.by_year(found, told)
+        ],
+        "money": {"year": told.year, "beyond": _sum(beyond(found, told)), "only_second": _sum(told.shared.only_second),
+                  "none": _sum(told.shared.none), "total": _sum(told.shared.total)},
+        "projects_without": [{"reference": one.reference, "title_th": one.title_th} | _sum(one.money)
+                             for one in told.without],
     })  # fmt: skip
 
 
-@router.get("/{code}/{version}/coverage.csv")
-def covered_as_csv(
-    session: Database, viewer: Viewing, code: Code, version: Version, system: Asked = System.NS
+@router.get("/{code}/{version}/coverage.{form}")
+def covered_as_table(
+    session: Database, viewer: Viewing, code: Code, version: Version, form: Form, system: Asked = System.NS,
+    year: InYear = None,
 ) -> Response:  # fmt: skip
-    """The same for a spreadsheet: RFC 4180 in UTF-8 with a byte order mark; a row for each national goal."""
+    """The same for a spreadsheet: a row for each national goal, and what makes them up to the ledger."""
     found = coverage(session, asked_of.plan_at(session, code, version, viewer=viewer), system, viewer=viewer)
-    name = f'attachment; filename="coverage-{code}-{version}-{system.value}.csv"'
+    told = money(session, system, year, viewer=viewer)
+    head, rows = exports.header(found), exports.table(found, told)
+    name = f'attachment; filename="coverage-{code}-{version}-{system.value}-{told.year}.{form}"'
     headers = {**_caching(viewer), "Content-Disposition": name}
-    return Response(as_csv(_table(found)), headers=headers, media_type="text/csv; charset=utf-8")
+    if form == "xlsx":
+        by_year = ("รายปีงบประมาณ", exports.header_by_year(found, told), exports.table_by_year(found, told))
+        return Response(as_workbook([(system.value, head, rows), by_year]), headers=headers, media_type=XLSX)
+    return Response(as_csv([head, *rows]), headers=headers, media_type="text/csv; charset=utf-8")
 
 
-def _table(found: Coverage) -> list[list[object]]:
-    head = [
-        SYSTEMS[found.system].th,
-        "ชื่อ",
-        "Name",
-        *(f"{one.code} {one.title_th}" for one in found.issues),
-        "ทั้งแผน",
-        "รวม",
-    ]
-    rows = [
-        [
-            row.frame.code,
-            row.frame.name_th,
-            row.frame.name_en,
-            *(cell.total for cell in row.cells),
-            row.whole.total,
-            row.total,
-        ]
-        for row in found.rows
-    ]
-    return [list(head), *rows]
+def _sum(sums: Sum | None) -> dict[str, Any]:
+    """Projects, and baht by phase."""
+    held = sums or Sum()
+    return {"projects": held.projects} | {f"{phase}_baht": getattr(held, phase) / SATANG for phase in PHASES}
 
 
 def _branch(one: Branch) -> dict[str, Any]:

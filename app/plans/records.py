@@ -1,4 +1,7 @@
-"""What acts on plans need of the tables before they write: the version, locked, as it stands, and its nodes."""
+"""What acts on plans need of the tables before they write: the version, locked, as it stands, and its nodes.
+
+And what is told of nodes without asking for them again.
+"""
 
 from __future__ import annotations
 
@@ -65,3 +68,12 @@ def refuse_incomplete(session: Session, plan: Plan) -> None:
             f"แนวทางต่อไปนี้ยังไม่มียุทธศาสตร์ชาติหลัก: {named}",
             f"These approaches have no primary national strategy yet: {named}.",
         )
+
+
+def issues_of(found: list[PlanNode]) -> dict[uuid.UUID, uuid.UUID | None]:
+    """The issue that each node is or stands under; higher kinds come first in the list."""
+    issue_of: dict[uuid.UUID, uuid.UUID | None] = {}
+    for node in found:
+        above = None if node.parent_id is None else issue_of[node.parent_id]
+        issue_of[node.id] = node.id if node.kind == NodeKind.ISSUE else above
+    return issue_of

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -195,3 +195,60 @@ def _target_changes(before: Part, after: Part) -> list[TargetChange]:
         for (indicator, year), old, new in pairs
         if old != new
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Projects and their money of a fiscal year by phase, in satang (จำนวนโครงการและเงินตามขั้น)."""
+
+    projects: int = 0
+    requested: int = 0
+    received: int = 0
+    obligated: int = 0
+    disbursed: int = 0
+
+    def __add__(self, other: Sum) -> Sum:
+        return Sum(*(getattr(self, name) + getattr(other, name) for name in ("projects", *PHASES)))
+
+
+PHASES: dict[str, Text] = {
+    "requested": Text(th="คำขอ", en="Requested"),
+    "received": Text(th="ได้รับ", en="Received"),
+    "obligated": Text(th="ก่อหนี้", en="Obligated"),
+    "disbursed": Text(th="เบิกจ่าย", en="Disbursed"),
+}
+"""The phases of money that stand beside goals; ``received`` is what was allocated, with transfers and what was carried in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """The money of all projects by what they serve of one system.
+
+    Each project counts once among those that serve a goal first, or serve goals only second, or serve none, so that these
+    make up the ledger. Those that serve a goal second stand beside it and are in no sum.
+    """
+
+    first: Mapping[str, Sum] = field(default_factory=dict)
+    second: Mapping[str, Sum] = field(default_factory=dict)
+    only_second: Sum = Sum()
+    none: Sum = Sum()
+    total: Sum = Sum()
+
+
+def shared(projects: Iterable[tuple[Sum, Mapping[str, bool]]]) -> Shared:
+    """The sums of projects that each say which goals they serve, and whether first: at most one of them."""
+    first: dict[str, Sum] = {}
+    second: dict[str, Sum] = {}
+    only_second, none, total = Sum(), Sum(), Sum()
+    for money, goals in projects:
+        total += money
+        foremost = next((goal for goal, is_first in goals.items() if is_first), None)
+        if foremost is not None:
+            first[foremost] = first.get(foremost, Sum()) + money
+        elif goals:
+            only_second += money
+        else:
+            none += money
+        for goal in goals.keys() - {foremost}:
+            second[goal] = second.get(goal, Sum()) + money
+    return Shared(first, second, only_second, none, total)

@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session
 from starlette.responses import JSONResponse, Response
 
 from app.core.authority import Viewer
+from app.core.money import SATANG
 from app.core.records import plain
+from app.plans.rules import PHASES, Sum
 from app.projects import oc4ids
 from app.projects.commands.registering import draft_project
 from app.projects.commands.steps import move_project
@@ -24,7 +26,7 @@ from app.projects.queries.listing import lines, owners
 from app.projects.queries.places import check_place
 from app.projects.queries.snapshots import dossiers
 from app.projects.rules.dossier import score
-from app.projects.rules.facets import Line, narrowed, page_of, pages, total
+from app.projects.rules.facets import Line, by_year, money_of, narrowed, page_of, pages, total
 from app.projects.schemas import Asked, LookedAt, ProjectDraft, StepIn
 from app.web.dependencies import Acts, Database, Viewing
 from app.web.forms import PROVEN
@@ -40,11 +42,14 @@ LINE = ("reference", "title_th", "title_en", "kind", "sector", "state", "agency"
 @router.get("")
 def projects(session: Database, viewer: Viewing, asked: Annotated[Asked, Query()]) -> Response:
     """The list, by the same words and facets as its page, 50 to a page."""
-    found = narrowed(lines(session, viewer=viewer, asked=asked.q), asked.chosen)
+    known = lines(session, viewer=viewer, asked=asked.q)
+    found = narrowed(known, asked.chosen)
     whole = total(found)
     return _json(viewer, {
         "total": whole.projects, "sites": whole.sites, "pages": pages(len(found)), "page": asked.page,
         "located": {place.value: count for place, count in whole.by_place.items()},
+        "money": _money(money_of(found, asked.chosen)),
+        "by_year": [{"year": year} | _money(each) for year, each in by_year(known, asked.chosen).items()],
         "projects": [_line(one) for one in page_of(found, asked.page)],
     })  # fmt: skip
 
@@ -137,7 +142,15 @@ def _in_oc4ids(request: Request, session: Session, viewer: Viewer, found: list[P
 
 
 def _line(one: Line) -> dict[str, Any]:
-    return plain({name: getattr(one, name) for name in LINE}) | {"located": one.located.value}
+    goals = {"first": sorted(one.goals.first & one.goals.named), "second": sorted(one.goals.second & one.goals.named)}
+    money = {str(year): _money(each) for year, each in sorted(one.money.items())}
+    more = {"located": one.located.value, "goals": goals, "money": money}
+    return plain({name: getattr(one, name) for name in LINE}) | more
+
+
+def _money(sums: Sum) -> dict[str, Any]:
+    """Projects, and baht by phase."""
+    return {"projects": sums.projects} | {f"{phase}_baht": getattr(sums, phase) / SATANG for phase in PHASES}
 
 
 def _json(viewer: Viewer, told: dict[str, Any]) -> Response:

@@ -2,7 +2,7 @@
 -- โครงการล่าช้า · one row per located site of a project whose light is late, with the rule that says so.
 CREATE VIEW published.late_projects AS
 SELECT
-    site.id::text AS id, progress.reference, progress.title_th, progress.title_en, progress.fiscal_year, progress.reason,
+    site.id::text AS id, progress.reference, progress.title_th, progress.title_en, progress.fiscal_year, progress.sector, progress.reason,
     progress.behind_points, progress.days_behind, progress.slip_days, progress.observed_on, site.area_code, progress.class,
     progress.agency, progress.is_synthetic, site.geom
 FROM published.progress

@@ -113,6 +113,7 @@ WITH rule AS (
 )
 SELECT
     judged.project_id, project.reference, project.title_th, project.title_en, judged.state, project.fiscal_year,
+    project.sector,
     project.class, project.agency, project.area_codes, project.is_synthetic,
     judged.light, judged.reason, judged.rule_from, judged.starts_on, judged.ends_on - 1 AS planned_finish,
     judged.report_id, judged.round_code, judged.observed_on, published.true_on() - judged.observed_on AS report_age,

@@ -3,7 +3,7 @@
 -- faked here.
 CREATE VIEW published.project_lights AS
 SELECT
-    site.id::text AS id, progress.reference, progress.title_th, progress.title_en, progress.fiscal_year, progress.light,
+    site.id::text AS id, progress.reference, progress.title_th, progress.title_en, progress.fiscal_year, progress.sector, progress.light,
     progress.reason, progress.planned_pct, progress.actual_pct, progress.observed_on, progress.days_behind,
     progress.forecast_on, progress.planned_finish, site.area_code, progress.class, progress.agency, progress.is_synthetic,
     site.geom

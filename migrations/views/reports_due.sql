@@ -13,7 +13,7 @@ WITH curve AS (
 )
 SELECT
     project.id AS project_id, project.reference, project.title_th, project.title_en, project.class, project.agency,
-    project.area_codes, round.code AS round_code, round.period_start, round.period_end - 1 AS period_last, round.due_on,
+    project.area_codes, project.sector, round.code AS round_code, round.period_start, round.period_end - 1 AS period_last, round.due_on,
     given.revision, given.first_at,
     CASE
         WHEN given.revision IS NOT NULL THEN 'reported' WHEN round.due_on < published.true_on() THEN 'late' ELSE 'due'

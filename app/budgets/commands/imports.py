@@ -19,7 +19,6 @@ from app.budgets.queue import queued
 from app.budgets.records import contract_called, held_line, line_called, project_of, resources_of
 from app.budgets.rules import Kind, Road, Table
 from app.budgets.schemas import ContractIn, EventIn, LineChange, LineIn
-from app.budgets.workbooks import read
 from app.budgets.writing import code_taken, opened_line, written_event
 from app.core import audit
 from app.core.authority import Acting
@@ -28,6 +27,7 @@ from app.core.lineage import ImportRun
 from app.core.money import Unit
 from app.core.permissions import Permission
 from app.core.records import change, refused_by
+from app.core.workbooks import read
 from app.projects.queries import project_by_reference
 from gis.layer import Text
 

@@ -18,9 +18,9 @@ from app.budgets.queries import reports
 from app.budgets.queries.reports import Money
 from app.budgets.rules import Table
 from app.budgets.views import asked_on
-from app.budgets.workbooks import XLSX
 from app.core.calendar import fiscal_quarter, fiscal_year, written_day
 from app.core.permissions import Permission
+from app.core.workbooks import XLSX
 from app.web.dependencies import Database, Identified, Viewing
 from app.web.templating import kept_by, render
 from app.web.words import language_of

@@ -10,9 +10,10 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from app.budgets.models import BudgetLine, BudgetProposal, Contract, ContractBalance, LedgerEvent, UnmatchedRow
 from app.budgets.rules import Balance, Entry, Kind, ProposalState, Road, balance, lacking
-from app.budgets.views import LINES, visible
+from app.budgets.views import LINES
 from app.core.authority import Viewer
 from app.core.errors import NotFound
+from app.core.reports import visible
 from app.projects.models import Project
 from app.projects.queries import project_by_reference
 from app.projects.rules import State

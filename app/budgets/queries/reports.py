@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 
 from app.budgets.models import DisbursementTarget, ExpenseClass, FundingSource
 from app.budgets.rules import Measure
-from app.budgets.views import BY_PROJECT, LAPSE, PHASES, PLACES, QUARTERS, TIERS, visible
+from app.budgets.views import BY_PROJECT, LAPSE, PHASES, PLACES, QUARTERS, TIERS
 from app.core.authority import Viewer
+from app.core.reports import visible
 from gis.layer import Text
 
 Money = Mapping[str, float]

@@ -36,6 +36,7 @@ from app.indicators.schemas import AreaValue
 from app.plans.models import Plan, PlanNode
 from app.plans.queries import plans as asked_of
 from app.plans.queries.plans import Series
+from app.plans.records import issues_of
 from app.plans.rules import PlanState
 
 IN_FORCE = (PlanState.APPROVED, PlanState.PROPOSED, PlanState.DRAFT)
@@ -59,7 +60,10 @@ class Year:
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """A target of a node; without an indicator nothing of it is measured here. ``area`` is where it is measured."""
+    """A target of a node; without an indicator nothing of it is measured here. ``area`` is where it is measured.
+
+    ``issue`` is the one that the node is or stands under; None above the issues.
+    """
 
     plan: Plan
     node: PlanNode
@@ -68,6 +72,10 @@ class Track:
     indicator: Indicator | None
     area: str | None
     years: tuple[Year, ...]
+    issue: PlanNode | None
+
+    def of_year(self, year: int) -> Year | None:
+        return next((each for each in self.years if each.year == year), None)
 
     @property
     def now(self) -> Year | None:
@@ -110,12 +118,15 @@ class _Judge:
 def tracks_of_plan(session: Session, plan: Plan, *, viewer: Viewer, known: date | None = None) -> list[Track]:
     """The targets of a version in the order of its nodes."""
     found = asked_of.targets_of(session, plan, viewer=viewer)
-    nodes = [node for node in asked_of.nodes(session, plan, viewer=viewer) if node.id in found]
+    every = asked_of.nodes(session, plan, viewer=viewer)
+    by_id = {node.id: node for node in every}
+    issues = {node: by_id[issue] for node, issue in issues_of(every).items() if issue is not None}
+    nodes = [node for node in every if node.id in found]
     bound = _bound(session, [(node.key, one.indicator) for node in nodes for one in found[node.id]])
     judge = _judge(session, viewer, known)
     held = {one.code: one for one in indicators(session, viewer=viewer)}
     return [
-        _track(judge, plan, node, one, bound.get((node.key, one.indicator)), held)
+        _track(judge, plan, node, one, bound.get((node.key, one.indicator)), held, issues.get(node.id))
         for node in nodes
         for one in found[node.id]
     ]
@@ -187,8 +198,9 @@ def _bound(session: Session, pairs: Iterable[tuple[uuid.UUID, str]]) -> dict[tup
 
 
 def _track(
-    judge: _Judge, plan: Plan, node: PlanNode, target: Series, bound: TargetIndicator | None, held: dict[str, Indicator]
-) -> Track:
+    judge: _Judge, plan: Plan, node: PlanNode, target: Series, bound: TargetIndicator | None,
+    held: dict[str, Indicator], issue: PlanNode | None,
+) -> Track:  # fmt: skip
     indicator = held.get(bound.indicator_code) if bound else None
     area = (bound.area_code if bound else None) or plan.area_code
     known = _years_of(indicator, _series(judge, indicator, area)) if indicator is not None and area else {}
@@ -196,7 +208,7 @@ def _track(
         _year(judge, plan, indicator, Measure(bound.measure) if bound else Measure.POINT, known, year, value)
         for year, value in sorted(target.values.items())
     )
-    return Track(plan, node, target, bound, indicator, area, years)
+    return Track(plan, node, target, bound, indicator, area, years, issue)
 
 
 def _series(judge: _Judge, indicator: Indicator, area: str) -> list[AreaValue]:

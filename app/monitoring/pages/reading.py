@@ -7,12 +7,15 @@ from pathlib import Path as Folder
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
+from sqlalchemy.orm import Session
 from starlette.responses import FileResponse, Response
 
+from app.core.authority import Viewer
 from app.core.errors import NotFound
 from app.core.permissions import Permission
 from app.core.records import today
-from app.monitoring.exports import sao_pack
+from app.monitoring.asking import Asked
+from app.monitoring.exports import lights_table, sao_pack
 from app.monitoring.imports.photos import path_of
 from app.monitoring.pages.addresses import Reference
 from app.monitoring.queries import assets as asked_assets
@@ -34,10 +37,11 @@ OWED_FIRST = 10
 
 @router.get("")
 def monitoring(
-    request: Request, session: Database, viewer: Viewing, identity: Identified, light: Chosen = None, page: Page = 1
+    request: Request, session: Database, viewer: Viewing, identity: Identified, asked: Asked, light: Chosen = None,
+    page: Page = 1,
 ) -> Response:  # fmt: skip
-    """How many projects have each light, which reports I owe, and the projects themselves."""
-    every, by = lights.standings(session, viewer=viewer), identity.by
+    """How many projects have each light, which reports I owe, and the projects themselves; list, map and counts agree."""
+    every, by = lights.standings(session, viewer=viewer, scope=asked.scope), identity.by
     owed = lights.owed(session, viewer=viewer) if by is not None and by.may(Permission.PROGRESS_REPORT) else []
     mine = [one for one in owed if by is not None and by.may(Permission.PROGRESS_REPORT, resource_of(by, one))]
     listed = [one for one in every if light is None or one.light is light]
@@ -47,17 +51,34 @@ def monitoring(
         listed=listed[(page - 1) * SHOWN : page * SHOWN], page=page, pages=-(-len(listed) // SHOWN), mine=mine,
         OWED_FIRST=OWED_FIRST, sentences=sentences(rule) if rule else (),
         may_report=by is not None and by.may(Permission.PROGRESS_REPORT),
-        **WORDS,
+        panels=_panels(request, session, viewer, listed), **asked.words(), **WORDS,
     )  # fmt: skip
 
 
 @router.get("/late")
-def late(request: Request, session: Database, viewer: Viewing) -> Response:
+def late(request: Request, session: Database, viewer: Viewing, asked: Asked) -> Response:
     """The projects that are late, by which rule, and the reports that are overdue."""
+    found = lights.standings(session, viewer=viewer, light=Light.LATE, scope=asked.scope)
     return render(
-        request, "monitoring/late.html", projects=lights.standings(session, viewer=viewer, light=Light.LATE),
-        reports=lights.owed(session, viewer=viewer, standing="late"), **WORDS,
+        request, "monitoring/late.html", projects=found, panels=_panels(request, session, viewer, found),
+        reports=lights.owed(session, viewer=viewer, standing="late", scope=asked.scope), **asked.words(), **WORDS,
     )  # fmt: skip
+
+
+@router.get("/export.csv")
+def export(session: Database, viewer: Viewing, asked: Asked, light: Chosen = None) -> Response:
+    """The same projects with their lights, for a spreadsheet."""
+    found = lights.standings(session, viewer=viewer, light=light, scope=asked.scope)
+    headers = {"Cache-Control": "no-cache" if viewer.is_public else "private, no-store", "Vary": "Cookie",
+               "Content-Disposition": 'attachment; filename="lights.csv"'}  # fmt: skip
+    return Response(lights_table(found), headers=headers, media_type="text/csv; charset=utf-8")
+
+
+def _panels(
+    request: Request, session: Session, viewer: Viewer, found: list[lights.Standing]
+) -> list[panels.FilledPanel]:  # fmt: skip
+    listed = ",".join(one.reference for one in found)
+    return panels.filled(request, "monitoring.list", session, viewer, listed)
 
 
 @router.get("/projects/{reference}")

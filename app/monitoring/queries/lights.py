@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.core.authority import Viewer
 from app.monitoring.models import LightRule
-from app.monitoring.rules import LIGHTS, Light, Reason, Thresholds
+from app.monitoring.rules import ALL, LIGHTS, Light, Reason, Scope, Thresholds
 from gis.access import Read
 
 
@@ -27,6 +27,7 @@ class Standing:
     state: str
     fiscal_year: int
     agency: str | None
+    sector: str | None
     area_codes: list[str]
     is_synthetic: bool
     light: Light
@@ -60,6 +61,7 @@ class Owed:
     title_en: str | None
     class_: str
     agency: str | None
+    sector: str | None
     area_codes: list[str]
     round_code: str
     period_start: date
@@ -90,9 +92,11 @@ def may_see(view: FromClause, *, viewer: Viewer) -> ColumnElement[bool]:
     return or_(view.c["class"] == Read.PUBLIC, and_(*scope))
 
 
-def standings(session: Session, *, viewer: Viewer, light: Light | None = None) -> list[Standing]:
+def standings(
+    session: Session, *, viewer: Viewer, light: Light | None = None, scope: Scope = ALL
+) -> list[Standing]:  # fmt: skip
     """Every project with a light, the worst first, of equal ones the furthest behind."""
-    asked = select(*PROGRESS.c).where(may_see(PROGRESS, viewer=viewer))
+    asked = select(*PROGRESS.c).where(may_see(PROGRESS, viewer=viewer), *_within(PROGRESS, scope))
     if light is not None:
         asked = asked.where(PROGRESS.c.light == light.value)
     found = [_standing(row) for row in session.execute(asked).mappings()]
@@ -108,10 +112,10 @@ def standing_of(session: Session, reference: str, *, viewer: Viewer) -> Standing
 
 
 def owed(
-    session: Session, *, viewer: Viewer, standing: str | None = None, reference: str | None = None
-) -> list[Owed]:  # fmt: skip
+    session: Session, *, viewer: Viewer, standing: str | None = None, reference: str | None = None, scope: Scope = ALL
+) -> list[Owed]:
     """Reports that are owed, or all of a project, the longest overdue first."""
-    asked = select(*DUE.c).where(may_see(DUE, viewer=viewer))
+    asked = select(*DUE.c).where(may_see(DUE, viewer=viewer), *_within(DUE, scope))
     if reference is not None:
         asked = asked.where(DUE.c.reference == reference)
     asked = asked.where(DUE.c.standing == standing) if standing else asked.where(DUE.c.standing != "reported")
@@ -131,6 +135,15 @@ def rules_of_lights(session: Session, *, viewer: Viewer) -> list[tuple[Threshold
     del viewer
     asked = select(LightRule).order_by(LightRule.valid_from.desc())
     return [(_thresholds(row), row.reason) for row in session.scalars(asked)]
+
+
+def _within(view: FromClause, scope: Scope) -> list[ColumnElement[bool]]:
+    narrow: list[ColumnElement[bool]] = []
+    if scope.sectors:
+        narrow.append(view.c.sector.in_(sorted(scope.sectors)))
+    if scope.agencies is not None:
+        narrow.append(view.c.agency.in_(sorted(scope.agencies)))
+    return narrow
 
 
 def _thresholds(row: LightRule) -> Thresholds:

@@ -57,9 +57,7 @@ def end_member(session: Session, *, by: Acting, code: str, province: str, given:
     audit.record(session, by, "cluster.member_ended", "cluster", code, after=told)
 
 
-def bring_list(
-    session: Session, *, by: Acting, code: str, of: ListOf, items: Sequence[ClusterItemIn]
-) -> int:
+def bring_list(session: Session, *, by: Acting, code: str, of: ListOf, items: Sequence[ClusterItemIn]) -> int:
     """Put a member province's list of a fiscal year in place of the one that was there; how many projects it has.
 
     It is the province's own telling: nothing here changes it. Raises Conflict for a province that does not belong to the
@@ -81,8 +79,14 @@ def bring_list(
         )
     after = {"items": len(items), "satang": sum(item.amount_satang for item in items)}
     audit.record(
-        session, by, "cluster.list_brought", "cluster", code, before={"items": count, "satang": int(satang or 0)},
-        after=after, **plain(of.model_dump())
+        session,
+        by,
+        "cluster.list_brought",
+        "cluster",
+        code,
+        before={"items": count, "satang": int(satang or 0)},
+        after=after,
+        **plain(of.model_dump()),
     )
     return len(items)
 

@@ -21,9 +21,7 @@ def add_frame(session: Session, *, by: Acting, given: FrameIn) -> NationalFrame:
     made = NationalFrame(**given.model_dump())
     with refused_by(session, {"pk_national_frame": lambda: _taken(given)}):
         session.add(made)
-    audit.record(
-        session, by, "national_frame.added", "national_frame", _named(made), after=plain(given.model_dump())
-    )
+    audit.record(session, by, "national_frame.added", "national_frame", _named(made), after=plain(given.model_dump()))
     return made
 
 

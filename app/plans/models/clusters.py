@@ -56,7 +56,9 @@ class ClusterMember(Base):
     __table_args__ = (
         CheckConstraint(PROVINCE, name="province_pattern"),
         CheckConstraint("valid_to > valid_from", name="valid_period"),
-        CheckConstraint("valid_from < '2400-01-01' AND (valid_to IS NULL OR valid_to < '2400-01-01')", name="common_era"),
+        CheckConstraint(
+            "valid_from < '2400-01-01' AND (valid_to IS NULL OR valid_to < '2400-01-01')", name="common_era"
+        ),
         ExcludeConstraint(("province_code", "="), (WHILE, "&&"), using="gist", name="ex_cluster_member_once"),
         ExcludeConstraint(
             ("cluster_code", "="), (WHILE, "&&"), where=text("is_lead"), using="gist", name="ex_cluster_member_lead"
@@ -82,7 +84,8 @@ class ClusterItem(Base):
         CheckConstraint("btrim(reference) <> '' AND btrim(title_th) <> ''", name="told"),
         CheckConstraint("amount_satang BETWEEN 0 AND 100000000000000", name="amount_range"),
         CheckConstraint(
-            "array_to_string(area_codes, ',', '') ~ '^(([0-9]{2}){1,4}(,([0-9]{2}){1,4})*)?$'", name="area_codes_pattern"
+            "array_to_string(area_codes, ',', '') ~ '^(([0-9]{2}){1,4}(,([0-9]{2}){1,4})*)?$'",
+            name="area_codes_pattern",
         ),
         SCHEMA,
     )

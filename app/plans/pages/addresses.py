@@ -16,6 +16,7 @@ from app.plans.rules import (
     ALIGNED,
     KINDS,
     NODES,
+    PHASES,
     ROLES,
     STATES,
     SYSTEMS,
@@ -31,7 +32,7 @@ from gis.layer import Text
 
 ROOM = Text(th="แผนพัฒนา", en="Plans")
 WORDS: dict[str, Any] = {
-    "ALIGNED": ALIGNED, "UNDER": UNDER, "KINDS": KINDS, "NODES": NODES, "ROLES": ROLES, "STATES": STATES,
+    "ALIGNED": ALIGNED, "UNDER": UNDER, "KINDS": KINDS, "NODES": NODES, "PHASES": PHASES, "ROLES": ROLES, "STATES": STATES,
     "SYSTEMS": SYSTEMS, "LinkRole": LinkRole,
     "NodeKind": NodeKind, "PlanKind": PlanKind, "PlanState": PlanState, "System": System,
 }  # fmt: skip

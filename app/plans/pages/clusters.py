@@ -149,7 +149,9 @@ def _provinces(session: Session, viewer: Viewer) -> dict[str, Text]:
     return {area.code: Text(th=area.name_th, en=area.name_en or area.name_th) for area in known}
 
 
-def _sheet(found: Cluster, title: Text, lead: Text, inputs: tuple[Input, ...], submit: Text, grave: bool = False) -> Sheet:
+def _sheet(
+    found: Cluster, title: Text, lead: Text, inputs: tuple[Input, ...], submit: Text, grave: bool = False
+) -> Sheet:
     name = Text(th=found.name_th, en=found.name_en)
     back = f"{HERE}/{found.code}"
     return Sheet(title, lead, inputs, submit, back, name, grave, room=HERE, room_title=CLUSTERS)
@@ -157,7 +159,9 @@ def _sheet(found: Cluster, title: Text, lead: Text, inputs: tuple[Input, ...], s
 
 def _member_sheet(session: Session, by: Acting, code: str) -> Sheet:
     inputs = (
-        line("province_code", "รหัสจังหวัด", "Code of the province", more=Text(th="สองหลัก เช่น 24", en="two digits, e.g. 24")),
+        line(
+            "province_code", "รหัสจังหวัด", "Code of the province", more=Text(th="สองหลัก เช่น 24", en="two digits, e.g. 24")
+        ),
         Input("is_lead", Text(th="เป็นจังหวัดนำ", en="Leads the cluster"), None, YES_NO),
         day("valid_from", "ตั้งแต่วันที่", "From"),
     )

@@ -17,6 +17,7 @@ from app.plans.commands.frames import add_frame, change_frame
 from app.plans.models import NationalFrame
 from app.plans.pages.addresses import ROOM, WORDS
 from app.plans.queries import plans as asked_of
+from app.plans.queries.money import projects_by_goal
 from app.plans.rules import SYSTEMS, System
 from app.plans.schemas import FrameChange, FrameIn
 from app.web.dependencies import Acts, Database, Identified, Viewing
@@ -36,7 +37,8 @@ FrameCode = Annotated[str, Path(max_length=16)]
 def frames(request: Request, session: Database, viewer: Viewing, identity: Identified) -> Response:
     """National frames, each with its validity and its source."""
     found = asked_of.frames(session, viewer=viewer)
-    return render(request, "plans/frames.html", frames=found, may_edit=_may(identity.by), **WORDS)
+    counted = projects_by_goal(session, viewer=viewer)
+    return render(request, "plans/frames.html", frames=found, projects=counted, may_edit=_may(identity.by), **WORDS)
 
 
 @router.get("/new")
@@ -90,7 +92,9 @@ def _new_sheet() -> Sheet:
     systems = [(each.value, words) for each, words in SYSTEMS.items()]
     key = (
         Input("system", Text(th="ระบบแผน", en="System"), None, systems),
-        line("code", "รหัส", "Code", more=Text(th="ตัวเลขหรืออักษรโรมัน เช่น 1 หรือ 1.1", en="digits or letters, e.g. 1 or 1.1")),
+        line(
+            "code", "รหัส", "Code", more=Text(th="ตัวเลขหรืออักษรโรมัน เช่น 1 หรือ 1.1", en="digits or letters, e.g. 1 or 1.1")
+        ),
     )
     title = Text(th="เพิ่มกรอบแผนระดับชาติ", en="Add a national goal")
     return _of(title, (*key, *_inputs()), Text(th="เพิ่ม", en="Add"))

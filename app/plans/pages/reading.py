@@ -14,11 +14,13 @@ from app.meetings import queries as meetings
 from app.meetings.rules import numbered
 from app.organizations.models import Organization
 from app.organizations.queries import posts
+from app.plans import exports
 from app.plans.models import Plan
 from app.plans.pages.addresses import WORDS, Code, Version, may_decide, may_draft
 from app.plans.queries import plans as asked_of
 from app.plans.queries.coverage import coverage
-from app.plans.rules import PlanState, System
+from app.plans.queries.money import money, projects_by_node
+from app.plans.rules import PlanState, Sum, System
 from app.web import panels
 from app.web.dependencies import Database, Identified, Viewing
 from app.web.templating import render
@@ -26,6 +28,7 @@ from app.web.templating import render
 router = APIRouter(prefix="/plans")
 Before = Annotated[int | None, Query(ge=1, le=9999)]
 Asked = Annotated[System, Query()]
+InYear = Annotated[int | None, Query(ge=2500, le=2700)]
 
 
 @router.get("")
@@ -74,13 +77,16 @@ def difference(
 
 @router.get("/{code}/{version}/coverage")
 def covered(
-    request: Request, session: Database, viewer: Viewing, code: Code, version: Version, system: Asked = System.NS
-) -> Response:
-    """The matrix of national goals against the issues of a version."""
+    request: Request, session: Database, viewer: Viewing, code: Code, version: Version, system: Asked = System.NS,
+    year: InYear = None,
+) -> Response:  # fmt: skip
+    """The matrix of national goals against the issues of a version, with the projects and the money of a fiscal year."""
     found = asked_of.plan_at(session, code, version, viewer=viewer)
+    covered, told = coverage(session, found, system, viewer=viewer), money(session, system, year, viewer=viewer)
     return render(
-        request, "plans/coverage.html", plan=found, system=system,
-        covered=coverage(session, found, system, viewer=viewer), **WORDS,
+        request, "plans/coverage.html", plan=found, system=system, covered=covered, money=told,
+        beyond=exports.beyond(covered, told), by_year=exports.by_year(covered, told), NOTHING=Sum(),
+        BEYOND=exports.BEYOND, SECOND=exports.SECOND, NONE=exports.NONE, ALL=exports.ALL, **WORDS,
     )  # fmt: skip
 
 
@@ -90,7 +96,7 @@ def _page(request: Request, session: Session, viewer: Viewer, by: Acting | None,
     return render(
         request, "plans/plan.html", plan=found, owner=_owners(session, viewer).get(found.organization),
         versions=asked_of.versions(session, found.code, viewer=viewer),
-        branches=asked_of.tree(session, found, viewer=viewer),
+        branches=asked_of.tree(session, found, viewer=viewer), projects=projects_by_node(session, viewer=viewer),
         decided=next(iter(cited.values()), None), numbered=numbered,
         panels=panels.filled(request, "plans.plan", session, viewer, f"{found.code}/{found.version}"),
         may_edit=drafts and found.state == PlanState.DRAFT,

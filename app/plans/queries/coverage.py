@@ -1,9 +1,13 @@
-"""Which national goals a plan serves and which it does not, and which of its nodes serve none (ความครอบคลุม)."""
+"""Which national goals a plan serves and which it does not, and which of its nodes serve none (ความครอบคลุม).
+
+What serves a part of a goal serves the goal.
+"""
 
 from __future__ import annotations
 
 import uuid
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,6 +17,7 @@ from app.core.authority import Viewer
 from app.core.calendar import BUDDHIST_ERA
 from app.plans.models import NationalFrame, Plan, PlanNode
 from app.plans.queries.plans import frames, links_of, nodes
+from app.plans.records import issues_of
 from app.plans.rules import ALIGNED, LinkRole, NodeKind, System
 
 
@@ -60,17 +65,18 @@ def coverage(session: Session, plan: Plan, system: System, *, viewer: Viewer) ->
     """Goals, issues and approaches with an alignment that holds, counted once for each national goal."""
     found = nodes(session, plan, viewer=viewer)
     issues = tuple(node for node in found if node.kind == NodeKind.ISSUE)
-    issue_of = _issues(found)
-    counted: Counter[tuple[str, uuid.UUID | None, str]] = Counter()
-    linked: set[uuid.UUID] = set()
+    issue_of, known = issues_of(found), frames(session, viewer=viewer, system=system)
+    whole_of = _wholes(known)
+    roles: dict[tuple[str, uuid.UUID], str] = {}
     for node_id, links in links_of(session, plan, viewer=viewer).items():
         for link in links:
             if link.frame.system == system and link.until is None:
-                counted[link.frame.code, issue_of[node_id], link.role] += 1
-                linked.add(node_id)
-    rows = tuple(
-        _row(frame, issues, counted) for frame in frames(session, viewer=viewer, system=system) if _counts(frame, plan)
-    )
+                place = whole_of[link.frame.code], node_id
+                # the role is that of the first part, unless another part is served first of all
+                roles[place] = LinkRole.PRIMARY if link.role == LinkRole.PRIMARY else roles.get(place, link.role)
+    linked = {node_id for _, node_id in roles}
+    counted = Counter((goal, issue_of[node_id], role) for (goal, node_id), role in roles.items())
+    rows = tuple(_row(frame, issues, counted) for frame in known if _counts(frame, plan))
     without = (node for node in found if NodeKind(node.kind) in ALIGNED and node.id not in linked)
     return Coverage(system, issues, rows, tuple(row.frame for row in rows if row.total == 0), tuple(without))
 
@@ -84,13 +90,16 @@ def _row(
     return Row(frame, tuple(cell(issue.id) for issue in issues), cell(None))
 
 
-def _issues(found: list[PlanNode]) -> dict[uuid.UUID, uuid.UUID | None]:
-    """The issue that each node is or stands under; higher kinds come first in the list."""
-    issue_of: dict[uuid.UUID, uuid.UUID | None] = {}
-    for node in found:
-        above = None if node.parent_id is None else issue_of[node.parent_id]
-        issue_of[node.id] = node.id if node.kind == NodeKind.ISSUE else above
-    return issue_of
+def _wholes(known: Iterable[NationalFrame]) -> dict[str, str]:
+    """The goal of which each frame is a part, at the end of all parts."""
+    above = {one.code: one.parent_code for one in known}
+    whole_of: dict[str, str] = {}
+    for code in above:
+        whole = code
+        while (higher := above[whole]) is not None:
+            whole = higher
+        whole_of[code] = whole
+    return whole_of
 
 
 def _counts(frame: NationalFrame, plan: Plan) -> bool:

@@ -9,6 +9,7 @@ from fastapi import Path, Request
 from app.core.authority import Acting
 from app.core.settings import Settings
 from app.plans.rules import NODES, SYSTEMS, NodeKind, System
+from app.plans.rules import PHASES as MONEY
 from app.projects.models import Project
 from app.projects.records import resources_of
 from app.projects.rules import PROPOSED, STEPS, Precision, Role, State
@@ -41,7 +42,7 @@ WORDS: dict[str, Any] = {
     "LOCATED": LOCATED, "Located": Located, "PRECISIONS": PRECISIONS, "Precision": Precision, "ROLES": ROLES, "Role": Role,
     "ITEMS": ITEMS, "Item": Item, "ITEM_STATES": ITEM_STATES, "ItemState": ItemState, "LEVELS": LEVELS,
     "IndicatorLevel": IndicatorLevel, "UNITS": UNITS, "RELATIONS": RELATIONS, "DUTIES": DUTIES, "NODES": NODES,
-    "NodeKind": NodeKind, "SYSTEMS": SYSTEMS, "System": System, "PROPOSED": PROPOSED,
+    "NodeKind": NodeKind, "SYSTEMS": SYSTEMS, "MONEY": MONEY, "System": System, "PROPOSED": PROPOSED,
 }  # fmt: skip
 Reference = Annotated[str, Path(max_length=60)]
 

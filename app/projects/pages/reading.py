@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Sequence
 from typing import Annotated, Any
@@ -14,22 +15,38 @@ from starlette.responses import FileResponse, Response
 from app.core.authority import Acting, Viewer
 from app.core.errors import Unavailable
 from app.core.permissions import Permission
+from app.plans.queries.plans import frames
 from app.projects import exports
 from app.projects.evidence import Shelf
 from app.projects.pages.addresses import WORDS, Reference, may_change, steps_for
-from app.projects.queries.cascade import cascades, goals_of
+from app.projects.queries.cascade import cascades, goals_of, named_nodes
 from app.projects.queries.detail import detail, file_of, version_of
 from app.projects.queries.listing import lines, owners
 from app.projects.queries.places import area_names, sites_told
-from app.projects.rules.facets import FACETS, PAGE_SIZE, Choice, Line, counts, narrowed, page_of, pages, total
+from app.projects.rules.facets import (
+    FACETS,
+    PAGE_SIZE,
+    Choice,
+    Line,
+    by_year,
+    counts,
+    money_of,
+    narrowed,
+    page_of,
+    pages,
+    total,
+)
 from app.projects.rules.states import Part
 from app.projects.schemas import Asked
+from app.projects.trend import trend_chart
 from app.web import panels
 from app.web.dependencies import Database, Identified, Viewing
-from app.web.templating import kept_by, render
+from app.web.templating import kept_by, render, svg
+from app.web.words import language_of
 from gis.layer import Text
 
 router = APIRouter(prefix="/projects")
+KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 VIEWS: tuple[tuple[Text, dict[str, list[str]]], ...] = (
     (Text(th="ทั้งหมด", en="All"), {}),
     (Text(th="รอกลั่นกรอง", en="To be screened"), {"state": ["submitted"]}),
@@ -49,12 +66,14 @@ def projects(
     known = lines(session, viewer=viewer, asked=q)
     found = narrowed(known, chosen)
     page = min(asked.page, pages(len(found)))
+    counted = counts(known, chosen)
     return render(
         request, "projects/projects.html", asked=q, chosen=chosen, found=found, shown=page_of(found, page), total=total(found),
         page=page, pages=pages(len(found)), PAGE_SIZE=PAGE_SIZE,
-        counts=counts(known, chosen), owners=owners(session, viewer=viewer), views=_views(known, identity.by),
+        counts=counted, owners=owners(session, viewer=viewer), views=_views(known, identity.by),
         names=area_names(session, _codes(found), viewer=viewer),
-        link=lambda **more: _link(chosen, q, more), facets=list(FACETS),
+        link=lambda **more: _link(chosen, q, more), facets=list(FACETS), money=money_of(found, chosen),
+        **_goals(request, session, viewer, known, chosen),
         panels=panels.filled(request, "projects.list", session, viewer, ",".join(line.reference for line in found)),
         may_register=identity.by is not None and identity.by.may(Permission.PROJECT_REGISTER), **WORDS,
     )  # fmt: skip
@@ -64,7 +83,8 @@ def projects(
 def export(session: Database, viewer: Viewing, asked: Annotated[Asked, Query()]) -> Response:
     """The same list whole, for a spreadsheet."""
     found = narrowed(lines(session, viewer=viewer, asked=asked.q), asked.chosen)
-    content = exports.table(found, owners(session, viewer=viewer), area_names(session, _codes(found), viewer=viewer))
+    names = area_names(session, _codes(found), viewer=viewer)
+    content = exports.table(found, asked.chosen, owners(session, viewer=viewer), names)
     headers = {"Cache-Control": "no-cache" if viewer.is_public else "private, no-store", "Vary": "Cookie",
                "Content-Disposition": 'attachment; filename="projects.csv"'}  # fmt: skip
     return Response(content, headers=headers, media_type="text/csv; charset=utf-8")
@@ -109,6 +129,21 @@ def file(
         "Cache-Control": kept_by(request), "Content-Security-Policy": "sandbox", "X-Content-Type-Options": "nosniff",
     }  # fmt: skip
     return FileResponse(path, media_type=found.media_type, headers=headers)
+
+
+def _goals(
+    request: Request, session: Session, viewer: Viewer, known: Sequence[Line], chosen: Choice
+) -> dict[str, Any]:  # fmt: skip
+    """What goals and nodes are called, and the years of the list as a picture with its table."""
+    language, years = language_of(request), by_year(known, chosen)
+    keys = {key for line in known for key in line.nodes} | chosen.values.get("node", frozenset())
+    title = language.say("จำนวนโครงการและเงินรายปีงบประมาณ ล้านบาท", "Projects and money by fiscal year, million baht")
+    picked = {int(year) for year in chosen.values.get("year", ()) if year.isdecimal()}
+    return {
+        "goals": {f"{one.system}:{one.code}": one for one in frames(session, viewer=viewer)},
+        "nodes": named_nodes(session, [uuid.UUID(key) for key in keys if KEY.fullmatch(key)], viewer=viewer),
+        "years": years, "trend": svg(trend_chart(years, picked, title=title, language=language)),
+    }  # fmt: skip
 
 
 def _told(session: Session, viewer: Viewer, found: Any) -> dict[str, Any]:

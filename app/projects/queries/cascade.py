@@ -93,6 +93,11 @@ def linkable(session: Session, *, viewer: Viewer) -> list[Linkable]:
     ]
 
 
+def named_nodes(session: Session, keys: Collection[uuid.UUID], *, viewer: Viewer) -> dict[str, PlanNode]:
+    """Nodes of plans by their keys, as the version that counts calls them."""
+    return {str(key): node for key, (_, node) in _versions(session, keys, viewer).items()}
+
+
 def _versions(session: Session, keys: Collection[uuid.UUID], viewer: Viewer) -> dict[uuid.UUID, tuple[Plan, PlanNode]]:
     """Each node in the version in force, else in the latest version that has it."""
     known = {plan.id: plan for plan in plan_queries.plans(session, viewer=viewer)}

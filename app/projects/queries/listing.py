@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable
 from typing import Any
 
@@ -10,11 +11,14 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session
 
 from app.core.authority import Viewer
+from app.core.reports import visible
 from app.organizations.models import Organization
 from app.organizations.queries import posts
+from app.plans.rules import LinkRole, Sum
+from app.plans.views import GOALS, WAYS, YEARS, money_of
 from app.projects.models import Project, Site, SiteArea
 from app.projects.rules import Precision
-from app.projects.rules.facets import Line
+from app.projects.rules.facets import Goals, Line
 from app.projects.rules.shares import Located
 from app.projects.sight import lies_within, may_see
 from gis.thai import normalise
@@ -30,8 +34,12 @@ def lines(session: Session, *, viewer: Viewer, asked: str = "") -> list[Line]:
     found = select(Project, *_placed(viewer)).where(may_see(viewer))
     for word in normalise(asked).split():
         found = found.where(func.strpos(_searched(), func.core.search_norm(word)) > 0)
-    rows = session.execute(found.order_by(Project.fiscal_year.desc(), Project.reference))
-    return [_line(row[0], row[1:]) for row in rows]
+    rows = session.execute(found.order_by(Project.fiscal_year.desc(), Project.reference)).all()
+    goals, nodes, money = _goals(session, viewer), _nodes(session, viewer), _money(session, viewer)
+    return [
+        _line(project, placed, goals.get(project.id, Goals()), nodes.get(project.id, ()), money.get(project.id, {}))
+        for project, *placed in rows
+    ]
 
 
 def owners(session: Session, *, viewer: Viewer) -> dict[str, Organization]:
@@ -65,7 +73,39 @@ def _of_sites(viewer: Viewer, what: Any, *, located: bool = False) -> Any:
     return asked.correlate(Project).scalar_subquery()
 
 
-def _line(project: Project, placed: Any) -> Line:
+def _goals(session: Session, viewer: Viewer) -> dict[uuid.UUID, Goals]:
+    """What each project serves. The views are read whole and once: a join would ask them again for each project."""
+    served: dict[uuid.UUID, list[tuple[set[str], str, bool]]] = {}
+    asked = select(GOALS.c.project_id, GOALS.c.system, GOALS.c.path, GOALS.c.role).where(visible(viewer, GOALS))
+    for key, system, path, role in session.execute(asked):
+        codes = {f"{system}:{code}" for code in path}
+        served.setdefault(key, []).append((codes, f"{system}:{path[-1]}", role == LinkRole.PRIMARY))
+    return {key: _together(goals) for key, goals in served.items()}
+
+
+def _together(goals: list[tuple[set[str], str, bool]]) -> Goals:
+    first = frozenset(code for codes, _, leads in goals if leads for code in codes)
+    return Goals(
+        first, frozenset(code for codes, _, _ in goals for code in codes), frozenset(name for _, name, _ in goals)
+    )
+
+
+def _nodes(session: Session, viewer: Viewer) -> dict[uuid.UUID, tuple[str, ...]]:
+    """The keys of the nodes that each project serves, and of those above them."""
+    keys = func.array_agg(func.distinct(WAYS.c.node_key))
+    asked = select(WAYS.c.project_id, keys).where(visible(viewer, WAYS)).group_by(WAYS.c.project_id)
+    return {key: tuple(map(str, nodes)) for key, nodes in session.execute(asked)}
+
+
+def _money(session: Session, viewer: Viewer) -> dict[uuid.UUID, dict[int, Sum]]:
+    """The money of each project by fiscal year."""
+    found: dict[uuid.UUID, dict[int, Sum]] = {}
+    for row in session.execute(select(YEARS).where(visible(viewer, YEARS))).mappings():
+        found.setdefault(row["project_id"], {})[row["fiscal_year"]] = money_of(row)
+    return found
+
+
+def _line(project: Project, placed: Any, goals: Goals, nodes: tuple[str, ...], money: dict[int, Sum]) -> Line:
     best, sites, districts, main = placed
     located = list(Located)[(best or 4) - 1]
     return Line(
@@ -73,5 +113,6 @@ def _line(project: Project, placed: Any) -> Line:
         sector=project.sector, state=project.state, agency=project.agency, first_year=project.fiscal_year,
         last_year=project.last_year or project.fiscal_year, located=located, sites=sites or 0,
         districts=tuple(sorted(districts or ())), main_area=main[0] if main else None,
-        is_flagship=project.is_flagship, is_synthetic=project.is_synthetic,
+        is_flagship=project.is_flagship, is_synthetic=project.is_synthetic, goals=goals,
+        nodes=nodes, money=money,
     )  # fmt: skip

@@ -54,6 +54,10 @@ class Asked(BaseModel):
     agency: Several = []
     district: Several = []
     located: Several = []
+    node: Several = []
+    goal: Several = []
+    first: Several = []
+    second: Several = []
 
     @property
     def chosen(self) -> Choice:

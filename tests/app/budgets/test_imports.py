@@ -19,10 +19,10 @@ from app.budgets.queries import lines as lines_of
 from app.budgets.queries.drafts import mapping_named
 from app.budgets.rules import Kind, Movement, Table
 from app.budgets.schemas import Dismissal, LineChange, Settlement
-from app.budgets.workbooks import as_csv, as_xlsx, read
 from app.core.authority import EVERYTHING, OPERATOR
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound
 from app.core.money import Unit
+from app.core.workbooks import as_csv, as_xlsx, read
 from tests import cast
 from tests.app.budgets import ledgers
 from tests.app.budgets.ledgers import balance_of, in_baht

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from starlette.requests import Request
 
 from app.budgets import panels
-from app.budgets.workbooks import as_csv, read
 from app.core.authority import PUBLIC
+from app.core.workbooks import as_csv, read
 from app.web.templating import render
 from tests.app.conftest import sent
 

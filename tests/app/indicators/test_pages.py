@@ -10,6 +10,7 @@ from itertools import pairwise
 
 import pytest
 from fastapi.testclient import TestClient
+from openpyxl import load_workbook
 from sqlalchemy import text
 
 from app.core.authority import OPERATOR
@@ -155,6 +156,50 @@ def test_what_is_exported_is_read_back_as_the_same(sent_by: SentBy) -> None:
     assert len(before) == 1 + 3
 
 
+def test_a_workbook_has_values_targets_and_what_they_are_and_comes_in_again(sent_by: SentBy, key: str) -> None:
+    """18 of 20 deaths are 90 %. Its first sheet, of another day of publication, is recorded as it stands."""
+    analyst = sent_by("O-2")
+    bound = {"target": "อุบัติเหตุ", "indicator_code": "SOC-ROAD", "measure": "point"}
+    sent(analyst, f"/indicators/targets/{CODE}/1/{key}/bind", **bound)
+    answer = analyst.get(f"{HERE}/export.xlsx")
+    assert answer.headers["content-disposition"] == 'attachment; filename="SOC-ROAD.xlsx"'
+    book = load_workbook(io.BytesIO(answer.content))
+    values, targets, about = (list(sheet.values) for sheet in book.worksheets)
+    assert book.sheetnames == ["ค่า", "เป้าหมาย", "ข้อมูลกำกับ"]
+    assert values[0][:5] == ("รหัสพื้นที่", "วันแรก", "วันสุดท้าย", "ค่า", "วันเผยแพร่")
+    assert values[1][:8] == ("9801", "01/01/2567", "31/12/2567", 20, "01/02/2568", "final", 30, 150_000)
+    assert targets[1][2:5] == ("1 เรื่อง 1", "1", "เรื่อง 1")
+    assert targets[1][9:13] == (2567, 18, 20, 90)
+    assert ("รหัส", "SOC-ROAD") in about
+    cells = [cell for sheet in book.worksheets for row in sheet.iter_rows() for cell in row]
+    assert [cell for cell in cells if cell.data_type == "f"] == []
+    sheet = book.worksheets[0]
+    for row in sheet.iter_rows(min_row=2, min_col=5, max_col=5):
+        row[0].value = "๐๑/๐๒/๒๕๖๙"
+    out = io.BytesIO()
+    book.save(out)
+    status, page = uploaded(analyst, f"{HERE}/import?lang=en", "road.xlsx", out.getvalue())
+    assert (status, "Record 3 values" in page) == (200, True)
+    assert uploaded(analyst, f"{HERE}/import", "road.xlsx", out.getvalue(), "record") == (303, HERE)
+    assert len(rows_of(analyst.get(f"{HERE}/export.csv").text)) == 1 + 6
+    status, page = uploaded(analyst, f"{HERE}/import?lang=en", "road.xlsx", answer.content[:200])
+    assert (status, "no workbook that can be read" in page) == (422, True)
+
+
+def test_targets_stand_side_by_side_by_issue_and_year(sent_by: SentBy, key: str) -> None:
+    """Of 2567 18 is wanted and 20 reached, of issue 1; the ring of years without data is in words too."""
+    analyst = sent_by("O-2")
+    bound = {"target": "อุบัติเหตุ", "indicator_code": "SOC-ROAD", "measure": "point"}
+    sent(analyst, f"/indicators/targets/{CODE}/1/{key}/bind", **bound)
+    for path, name in ((f"/plans/{CODE}/1?lang=en", "beside-plan"), (f"{HERE}?lang=en", "beside")):
+        page = analyst.get(path).text
+        table = page[page.index(f'<caption id="{name}"') :].partition("</table>")[0]
+        assert re.findall(r"<th[^>]*colgroup[^>]*>(\d+)</th>", table) == ["2567"]
+        assert [
+            words for words in ("1 Title 1", "อุบัติเหตุ", ">18.0<", "20.0", 'aria-label="Watch"') if words not in table
+        ] == []
+
+
 def test_the_page_shows_map_table_series_and_definition(sent_by: SentBy) -> None:
     public = sent_by("")
     page = public.get(f"{HERE}?lang=en").text
@@ -297,7 +342,14 @@ def test_what_is_internal_is_not_there_for_the_public(sent_by: SentBy, furnished
     with transaction(furnished) as session:
         session.execute(text("UPDATE indicators.indicator SET class = 'internal' WHERE code = 'SOC-ROAD'"))
     public, analyst = sent_by(""), sent_by("O-2")
-    paths = [HERE, f"{HERE}/export.csv", f"/api{HERE}", f"/api{HERE}/values", f"/api{HERE}/series?area=98"]
+    paths = [
+        HERE,
+        f"{HERE}/export.csv",
+        f"{HERE}/export.xlsx",
+        f"/api{HERE}",
+        f"/api{HERE}/values",
+        f"/api{HERE}/series?area=98",
+    ]
     assert [public.get(path).status_code for path in paths] == [404] * len(paths)
     assert [analyst.get(path).status_code for path in paths] == [200] * len(paths)
     assert "SOC-ROAD" not in public.get("/places/9801").text

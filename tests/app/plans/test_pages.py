@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import re
 import uuid
@@ -10,6 +11,7 @@ from collections.abc import Callable
 
 import pytest
 from fastapi.testclient import TestClient
+from openpyxl import load_workbook
 from sqlalchemy.orm import Session
 
 from app.core.authority import OPERATOR
@@ -21,6 +23,7 @@ from tests import cast
 from tests.app.conftest import sent
 from tests.app.meetings.test_pages import CALLED, DECIDED
 from tests.app.plans.drafts import CODE, approved, drafted, node
+from tests.app.plans.test_money import serve
 
 SentBy = Callable[[str], TestClient]
 HERE = f"/plans/{CODE}/1"
@@ -49,6 +52,16 @@ def revised(furnished: Database) -> None:
         made = drafted(session)
         approved(session, cast.acting(session, "O-1"))
         _revise(session, made["1.2"].key, made["2"].key)
+
+
+@pytest.fixture
+def linked(furnished: Database) -> None:
+    """The toy plan in force; P-1 serves 1.1, P-2 serves 2.1, P-3 nothing."""
+    with transaction(furnished) as session:
+        made = drafted(session)
+        approved(session, cast.acting(session, "O-1"))
+        serve(session, "P-1", made["1.1"], "primary")
+        serve(session, "P-2", made["2.1"], "primary")
 
 
 def _revise(session: Session, gone: uuid.UUID, above: uuid.UUID) -> None:
@@ -191,12 +204,59 @@ def test_coverage_is_a_page_json_and_a_table_for_spreadsheets(sent_by: SentBy) -
     told = public.get(f"/api{HERE}/coverage").json()
     assert [row["total"] for row in told["rows"]] == [0, 2, 0, 1, 1, 0]
     assert (told["unserved"], [one["code"] for one in told["without"]]) == (["1", "3", "6"], ["G1", "1", "2"])
-    answer = public.get(f"/api{HERE}/coverage.csv?system=NS")
+    answer = public.get(f"/api{HERE}/coverage.csv?system=NS&year=2569")
     rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
-    assert [row[-1] for row in rows] == ["รวม", "0", "2", "0", "1", "1", "0"]
-    assert answer.headers["content-disposition"] == f'attachment; filename="coverage-{CODE}-1-NS.csv"'
+    counted = rows[0].index("รวมองค์ประกอบ")
+    assert [row[counted] for row in rows] == ["รวมองค์ประกอบ", "0", "2", "0", "1", "1", "0", "", "", "", ""]
+    assert answer.headers["content-disposition"] == f'attachment; filename="coverage-{CODE}-1-NS-2569.csv"'
     assert "No national goal of this system" in public.get(f"{HERE}/coverage?system=GOVPOL&lang=en").text
     assert public.get(f"{HERE}/coverage?system=XX").status_code == 400
+
+
+@pytest.mark.usefixtures("linked")
+def test_coverage_tells_projects_and_baht_of_a_year_alike_on_page_json_and_tables(sent_by: SentBy) -> None:
+    """P-1 (1,000,000) serves NS 2 first, P-2 (500,000.01) NS 4; P-3 (90,000) none; all are 1,590,000.01 baht."""
+    public, asked = sent_by(""), "coverage?system=NS&year=2569&lang=en"
+    told = public.get(f"/api{HERE}/{asked}").json()
+    first = {row["frame"]: (row["first"]["projects"], row["first"]["received_baht"]) for row in told["rows"]}
+    assert first == {"1": (0, 0), "2": (1, 1_000_000), "3": (0, 0), "4": (1, 500_000.01), "5": (0, 0), "6": (0, 0)}
+    money = told["money"]
+    assert (money["year"], money["none"]["received_baht"], money["total"]["received_baht"]) == (
+        2569,
+        90_000,
+        1_590_000.01,
+    )
+    assert [one["reference"] for one in told["projects_without"]] == ["P-3"]
+    page = public.get(f"{HERE}/{asked}").text
+    for words in (
+        'title="1,000,000.00"',
+        'title="500,000.01"',
+        'title="1,590,000.01"',
+        "P-3",
+        "million baht",
+        "Requested",
+    ):
+        assert words in page, words
+    assert page.count('<span class="tag unpaid">') == 3, "1, 3 and 6; 5 is served by money in the second place"
+    book = load_workbook(io.BytesIO(public.get(f"/api{HERE}/coverage.xlsx?system=NS&year=2569").content))
+    rows, by_year = (list(sheet.values) for sheet in book.worksheets)
+    received = [0, 1_000_000, 0, 500_000.01, 0, 0, 0, 0, 90_000, 1_590_000.01]
+    assert (by_year[0][2:], [row[2] for row in by_year[1:]]) == (("ได้รับ 2569 (บาท)",), received)
+    assert [one["2569"] for one in told["received_by_year"]] == received
+    place = rows[0].index("ได้รับ (บาท เป้าหมายหลัก)")
+    assert [row[place] for row in rows[1:]] == received
+    assert 'aria-label="1 projects of NS 2"' in public.get("/plans/frames?lang=en").text
+    assert public.get(f"{HERE}?lang=en").text.count("1 projects<") == 4, "issues and approaches 1, 2, 1.1, 2.1"
+
+
+@pytest.mark.usefixtures("linked")
+def test_each_number_of_the_coverage_leads_to_a_list_of_as_many_projects(sent_by: SentBy) -> None:
+    public = sent_by("")
+    page = public.get(f"{HERE}/coverage?system=NS&year=2569&lang=en").text
+    found = re.findall(r'<a href="(/projects\?year=[^"]+)" aria-label="(\d+) projects', page)
+    assert len(found) == 5, "first NS 2 and 4, second NS 5, none, and all; nothing is served only second"
+    for path, count in found:
+        assert public.get(f"/api{html.unescape(path)}").json()["total"] == int(count), path
 
 
 @pytest.mark.usefixtures("revised")

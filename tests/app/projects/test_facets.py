@@ -2,18 +2,36 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.core.authority import EVERYTHING
 from app.core.published import LAYERS
+from app.plans.rules import Sum
 from app.projects.pages.addresses import MARKS
 from app.projects.rules import Kind, Sector, State
 from app.projects.rules.dossier import KINDS, SECTORS
-from app.projects.rules.facets import FACETS, PAGE_SIZE, Choice, Line, counts, narrowed, page_of, pages, total
+from app.projects.rules.facets import (
+    FACETS,
+    PAGE_SIZE,
+    Choice,
+    Goals,
+    Line,
+    by_year,
+    counts,
+    money_of,
+    narrowed,
+    page_of,
+    pages,
+    total,
+)
 from app.projects.rules.shares import Located
 from app.projects.rules.states import PHASES, STATES
+from app.projects.trend import trend_chart
+from app.web.words import Language
 from gis.catalog import Catalog
 from gis.layer import Layer
 from gis.style import Symbol
@@ -25,9 +43,17 @@ def line(reference: str, **more: object) -> Line:
     return Line(reference=reference, **{**values, **more})  # type: ignore[arg-type]
 
 
+ONE, TWO = (Goals(frozenset(first), frozenset(every)) for first, every in (
+    ({"NS:1"}, {"NS:1", "SDG:6"}), ({"SDG:6", "SDG:6.1"}, {"SDG:6", "SDG:6.1", "SDG:7"}),
+))  # fmt: skip
+"""One serves NS 1 first and SDG 6 second; two serves a part of SDG 6 first and SDG 7 second."""
 LINES = [
-    line("A"), line("B", state="funded", districts=("9801", "9802"), sites=3), line("C", last_year=2571, agency=None),
-    line("D", located=Located.NOWHERE, districts=(), first_year=2570, last_year=2570, sector=None),
+    line("A", goals=ONE, nodes=("k1",), money={2569: Sum(1, 10, 20, 30, 40)}),
+    line("B", state="funded", districts=("9801", "9802"), sites=3, goals=TWO, nodes=("k1", "k2"),
+         money={2569: Sum(1, 0, 1, 0, 0)}),
+    line("C", last_year=2571, agency=None),
+    line("D", located=Located.NOWHERE, districts=(), first_year=2570, last_year=2570, sector=None,
+         money={2570: Sum(1), 2572: Sum(1, 0, 5, 0, 0)}),
 ]  # fmt: skip
 
 
@@ -36,6 +62,10 @@ LINES = [
     [
         ({}, "ABCD"), ({"state": {"draft"}}, "ACD"), ({"state": {"draft", "funded"}}, "ABCD"), ({"year": {"2570"}}, "CD"),
         ({"district": {"9802"}}, "B"), ({"district": {""}}, "D"), ({"state": {"draft"}, "district": {"9801"}}, "AC"),
+        ({"goal": {"SDG:6"}}, "AB"), ({"goal": {"SDG:6.1"}}, "B"), ({"goal": {"SDG:none"}}, "CD"), ({"first": {"SDG:6"}}, "B"),
+        ({"first": {"SDG:second"}}, "A"), ({"first": {"NS:none"}}, "BCD"), ({"second": {"SDG:6"}}, "A"),
+        ({"second": {"SDG:7"}}, "B"), ({"goal": {"SDG:7", "NS:1"}}, "AB"), ({"goal": {"SDG:6"}, "node": {"k2"}}, "B"),
+        ({"node": {""}}, "CD"), ({"node": {"k1"}}, "AB"), ({"year": {"2572"}}, "D"),
         ({"agency": {""}}, "C"), ({"sector": {""}}, "D"), ({"located": {"nowhere"}}, "D"), ({"kind": {"activity"}}, ""),
     ],
 )  # fmt: skip
@@ -50,7 +80,33 @@ def test_each_value_counts_what_choosing_it_would_give() -> None:
     assert told["state"] == {"draft": 2, "funded": 1}, "of those in 9801"
     assert told["district"] == {"9801": 2, "": 1}, "of the drafts"
     assert told["year"] == {"2569": 2, "2570": 1, "2571": 1}, "of both"
+    assert told["goal"]["SDG:6"] == 1, "the draft that serves it; the other one is funded"
     assert set(told) == set(FACETS)
+    none = counts(LINES, Choice({"goal": frozenset({"SDG:8"}), "year": frozenset({"2560"})}))
+    assert (none["goal"]["SDG:8"], "SDG:8" in none["goal"], none["year"]) == (0, True, {"2560": 0})
+
+
+def test_years_are_those_of_the_list_if_no_year_were_chosen_and_each_counts_as_many() -> None:
+    """A and B have 21 satang in 2569; C runs from 2569 to 2571; D runs in 2570 and has 5 satang in 2572."""
+    chosen = Choice({"year": frozenset({"2569"})})
+    told = by_year(LINES, chosen)
+    assert told == {2569: Sum(3, 10, 21, 30, 40), 2570: Sum(2), 2571: Sum(1), 2572: Sum(1, 0, 5, 0, 0)}
+    for year, sums in told.items():
+        assert len(narrowed(LINES, Choice({"year": frozenset({str(year)})}))) == sums.projects
+    assert money_of(narrowed(LINES, chosen), chosen) == Sum(3, 10, 21, 30, 40)
+    assert money_of(LINES, Choice()) == Sum(4, 10, 26, 30, 40), "of all years"
+    assert money_of(LINES, Choice({"year": frozenset({"x"})})) == Sum(4, 10, 26, 30, 40), "no year is meant"
+
+
+def test_the_trend_is_drawn_to_its_numbers() -> None:
+    """Bars stand on the floor at 160 of 184; three steps of a million fill the 138 above it: two million are 92."""
+    sums = {2568: Sum(1), 2569: Sum(4, 300_000_000, 200_000_000, 0, 100_000_000)}
+    told = trend_chart(sums, {2569}, title="<ก>", language=Language.THAI)
+    bars = re.findall(r'<rect x="[\d.]+" y="([\d.]+)" width="[\d.]+" height="([\d.]+)"', told)
+    assert bars == [("160.0", "0.0"), ("160.0", "0.0"), ("68.0", "92.0"), ("114.0", "46.0")]
+    assert (told.count("<title>"), "&lt;ก&gt;" in told, 'font-weight="700">2569' in told) == (2, True, True)
+    assert "2569: คำขอ 3.00 · ได้รับ 2.00 · เบิกจ่าย 1.00" in told
+    assert trend_chart({}, set(), title="", language=Language.THAI) == ""
 
 
 def test_totals_name_what_they_count_and_pages_hold_fifty() -> None:
@@ -92,5 +148,8 @@ def test_the_view_and_the_rule_know_the_same_phases(owner: Session) -> None:
                  " SELECT gen_random_uuid(), id, 'SRID=4326;POINT(100 15)', 'site', 'gps', 1000000 FROM p"),
             {"reference": f"S{number}", "state": state},
         )  # fmt: skip
-    rows = {row[0]: row[1] for row in owner.execute(text("SELECT state, phase FROM published.projects WHERE title_th = 'ก'"))}
+    rows = {
+        row[0]: row[1]
+        for row in owner.execute(text("SELECT state, phase FROM published.projects WHERE title_th = 'ก'"))
+    }
     assert rows == {state.value: phase for state, phase in PHASES.items()}

@@ -24,7 +24,9 @@ from app.projects.rules import State
 from app.projects.schemas import StepIn
 from tests import cast
 from tests.app.conftest import sent
+from tests.app.plans.drafts import approved
 from tests.app.plans.drafts import drafted as drafted_plan
+from tests.app.plans.test_money import serve
 from tests.app.projects.dossiers import PDF, actor, draft, moved, site, whole
 
 SentBy = Callable[[str], TestClient]
@@ -227,6 +229,68 @@ def test_the_list_is_searched_narrowed_counted_and_kept_by_its_address(sent_by: 
     assert public.get("/projects?page=0").status_code == 400
     rows = list(csv.reader(io.StringIO(public.get("/projects/export.csv?district=9802").content.decode("utf-8-sig"))))
     assert [row[0] for row in rows] == ["รหัสโครงการ", "P-2"]
+
+
+@pytest.fixture
+def serving(furnished: Database) -> dict[str, str]:
+    """The toy plan in force; P-1 serves 1.1 and so NS 2 first and SDG 9 second, P-2 serves 2.1 and so NS 4 and 5."""
+    with transaction(furnished) as session:
+        made = drafted_plan(session)
+        approved(session, cast.acting(session, "O-1"))
+        serve(session, "P-1", made["1.1"], "primary")
+        serve(session, "P-2", made["2.1"], "primary")
+        return {code: str(one.key) for code, one in made.items()}
+
+
+def test_a_national_goal_narrows_list_counts_map_money_trend_export_and_json_alike(
+    sent_by: SentBy, serving: dict[str, str]
+) -> None:
+    public = sent_by("")
+    for query, left, baht in (
+        ("goal=SDG:9", ["P-1"], 1_000_000), ("goal=NS:2", ["P-1"], 1_000_000), ("first=NS:4", ["P-2"], 500_000.01),
+        ("second=NS:5", ["P-2"], 500_000.01), ("goal=NS:none", ["P-3"], 90_000), ("goal=NS:3", [], 0),
+        ("goal=NS:2&goal=NS:5", ["P-1", "P-2"], 1_500_000.01), (f"node={serving['2']}", ["P-2"], 500_000.01),
+        (f"node={serving['G1']}", ["P-1", "P-2"], 1_500_000.01), ("node=", ["P-3"], 90_000),
+        ("first=SDG:second", ["P-1"], 1_000_000), ("goal=NS:2&year=2570", [], 0),
+    ):  # fmt: skip
+        told = public.get(f"/api/projects?{query}").json()
+        assert [one["reference"] for one in told["projects"]] == left, query
+        assert (told["total"], told["money"]["projects"], told["money"]["received_baht"]) == (
+            len(left),
+            len(left),
+            baht,
+        )
+        page = public.get(f"/projects?lang=en&{query}").text
+        assert f'<b class="tn">{len(left)}</b> projects' in page
+        assert f'Received <b class="tn"><span title="{baht:,.2f}">' in page
+        rows = list(
+            csv.DictReader(io.StringIO(public.get(f"/projects/export.csv?{query}").content.decode("utf-8-sig")))
+        )
+        assert [row["รหัสโครงการ"] for row in rows] == left
+        assert sum(float(row["ได้รับ (บาท)"]) for row in rows) == pytest.approx(baht)
+        mapped = re.search(r"projects on the map, of\s*(\d+)", page)
+        assert (mapped is not None) == bool({"P-1", "P-2"} & set(left)), query
+        if mapped is not None:
+            assert int(mapped[1]) == len(left)
+
+
+@pytest.mark.usefixtures("serving")
+def test_the_list_says_what_its_goals_are_called_and_how_it_went_by_year(sent_by: SentBy) -> None:
+    public = sent_by("")
+    page = public.get("/projects?goal=SDG:9&goal=NS:none&first=NS:second&lang=en").text
+    for words in ("National goal: SDG 9 Industry, innovation and infrastructure", "National goal: National Strategy: none",
+                  "Primary goal: National Strategy: secondary only"):  # fmt: skip
+        assert words in page, words
+    page = public.get("/projects?goal=NS:4").text
+    assert "NS 4 การสร้างโอกาสและความเสมอภาคทางสังคม" in page
+    trend = page[page.index('id="trend"') :]
+    assert re.search(r'year=2569[^>]*>2569</a></th><td class="n">1</td>', trend)
+    assert 'title="500,000.01"' in trend
+    row = public.get("/projects/export.csv?year=2569").content.decode("utf-8-sig").splitlines()[1]
+    assert row.endswith(",NS:2,SDG:9,2569,0.0,1000000.0,800000.0,800000.0")
+    told = public.get("/api/projects?goal=NS:2").json()
+    assert told["projects"][0]["goals"] == {"first": ["NS:2"], "second": ["SDG:9"]}
+    assert [(one["year"], one["projects"], one["received_baht"]) for one in told["by_year"]] == [(2569, 1, 1_000_000)]
 
 
 @pytest.mark.usefixtures("dossier")

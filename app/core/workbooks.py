@@ -37,7 +37,7 @@ class Line:
 
 def read(content: bytes) -> list[Line]:
     """The rows under the first one. Raises Invalid for what is no table, or is too large for one."""
-    rows = _sheet(content) if content.startswith(ZIP) else _separated(content)
+    rows = first_sheet(content) if content.startswith(ZIP) else _separated(content)
     header: list[str] | None = None
     found: list[Line] = []
     for number, cells in enumerate(rows, start=1):
@@ -55,8 +55,8 @@ def read(content: bytes) -> list[Line]:
     return found
 
 
-def _sheet(content: bytes) -> list[list[str]]:
-    """The first sheet. Raises Invalid for an archive that is too large or is no workbook."""
+def first_sheet(content: bytes) -> list[list[str]]:
+    """The cells of the first sheet as text. Raises Invalid for an archive that is too large or is no workbook."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             members = archive.infolist()
@@ -105,14 +105,20 @@ def _text(cell: object) -> str:
 
 
 def as_xlsx(title: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
-    """A workbook of one sheet; texts stay texts, so that codes keep their zeros."""
+    """A workbook of one sheet."""
+    return as_workbook([(title, header, rows)])
+
+
+def as_workbook(sheets: Iterable[tuple[str, Sequence[str], Iterable[Sequence[object]]]]) -> bytes:
+    """A workbook of sheets, each with its header; texts stay texts, so that codes keep their zeros."""
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(title)
-    sheet.freeze_panes = "A2"
     bold = Font(bold=True)
-    sheet.append([_bold(sheet, name, bold) for name in header])
-    for row in rows:
-        sheet.append([_cell(value) for value in row])
+    for title, header, rows in sheets:
+        sheet = book.create_sheet(title)
+        sheet.freeze_panes = "A2"
+        sheet.append([_bold(sheet, name, bold) for name in header])
+        for row in rows:
+            sheet.append([_cell(value) for value in row])
     written = io.BytesIO()
     book.save(written)
     return written.getvalue()

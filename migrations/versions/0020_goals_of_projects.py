@@ -1,0 +1,18 @@
+"""Views tell which national goals the projects serve: they read plans, alignments and the links of projects."""
+
+from alembic import op
+
+revision = "0020"
+down_revision = "0017"
+branch_labels = None
+depends_on = None
+
+READ = (
+    "plans.plan", "plans.plan_node", "plans.alignment", "plans.national_frame", "projects.plan_link", "projects.frame_link",
+    "projects.project_indicator", "indicators.target_indicator",
+)  # fmt: skip
+
+
+def upgrade() -> None:
+    op.execute("GRANT USAGE ON SCHEMA plans, projects, indicators TO phaen_views")
+    op.execute(f"GRANT SELECT ON {', '.join(READ)} TO phaen_views")
