@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, TableClause, and_, column, false, func, or_, select, table
+from sqlalchemy import ColumnElement, Date, TableClause, and_, column, false, func, or_, select, table
 from sqlalchemy.orm import Session
 
 from app.core.authority import Viewer
@@ -51,8 +51,11 @@ def visible(viewer: Viewer, view: TableClause) -> ColumnElement[bool]:
     return or_(view.c["class"] == Read.PUBLIC, and_(*scope))
 
 
+TRUE = select(func.nullif(func.current_setting(TRUE_ON, True), "").cast(Date))
+
+
 def asked_on(session: Session, day: date | None) -> date:
-    """Let the views of this transaction answer as of a day; today where none is given. The day that it is."""
+    """Let the views of this transaction answer as of a day. The day that it is: also one that the page was asked for."""
     if day is not None:
         session.execute(select(func.set_config(TRUE_ON, day.isoformat(), True)))
-    return day or today(session)
+    return day or session.scalar(TRUE) or today(session)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from app.overview import queries
+from app.overview.queries import home as queries
 from app.web import panels
 from app.web.dependencies import Database, Viewing
 from app.web.templating import render

@@ -141,12 +141,6 @@ def tracks_of_indicator(
     ]
 
 
-def bound_codes(session: Session, *, viewer: Viewer) -> set[str]:
-    """The indicators by which some target is measured."""
-    del viewer
-    return set(session.scalars(select(TargetIndicator.indicator_code).distinct()))
-
-
 def rule_of_lights(session: Session, *, viewer: Viewer) -> Thresholds | None:
     """The rule of the lights today."""
     return thresholds_on(session, today(session), viewer=viewer)
@@ -221,7 +215,7 @@ def _year(
 ) -> Year:  # fmt: skip
     value = known.get(year)
     has_begun = year <= fiscal_year(judge.today)
-    actual = _actual(measure, known, plan.first_year, year)
+    actual = actual_of(measure, known, plan.first_year, year)
     if indicator is None or actual is None:
         return Year(year, target, None, None, None, None, Light.GREY, None, Trend.UNKNOWN, has_begun)
     direction = Direction(indicator.direction)
@@ -239,7 +233,7 @@ def _year(
     )  # fmt: skip
 
 
-def _actual(measure: Measure, known: dict[int, AreaValue], first: int, year: int) -> float | None:
+def actual_of(measure: Measure, known: dict[int, AreaValue], first: int, year: int) -> float | None:
     """The value of the year, or what was added up since the first one; None while one of those is missing."""
     if measure is not Measure.CUMULATIVE:
         return known[year].value if year in known else None

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.core.authority import Viewer
 from app.core.errors import NotFound
+from app.meetings.models import Meeting, Resolution
 from app.plans.models import Alignment, NationalFrame, Plan, PlanNode, PlanTarget
 from app.plans.rules import Difference, NodeKind, Part, PlanState, System, difference
 from gis.access import Read
@@ -79,6 +80,24 @@ def plan_at(session: Session, code: str, version: int | None = None, *, viewer: 
     if found is None:
         raise NotFound(f"ไม่มีแผน {code} ฉบับที่ {version}", f"There is no version {version} of a plan {code}.")
     return found
+
+
+def in_force_on(session: Session, day: date, *, viewer: Viewer) -> list[Plan]:
+    """The version of each plan that was in force on a day: of those resolved by then the latest.
+
+    A version is in force from the day of the meeting that resolved it.
+    """
+    held = select(Resolution.id, Meeting.held_on).join(Meeting, Meeting.id == Resolution.meeting_id).subquery()
+    asked = (
+        select(Plan)
+        .join(held, held.c.id == Plan.approved_by)
+        .where(_may_see(viewer), Plan.state.in_(KNOWN), held.c.held_on <= day)
+        .order_by(Plan.code, Plan.version.desc())
+    )
+    latest: dict[str, Plan] = {}
+    for plan in session.scalars(asked):
+        latest.setdefault(plan.code, plan)
+    return list(latest.values())
 
 
 def frames(session: Session, *, viewer: Viewer, system: System | None = None) -> list[NationalFrame]:

@@ -53,7 +53,7 @@ def projects(
         request, "projects/projects.html", asked=q, chosen=chosen, found=found, shown=page_of(found, page), total=total(found),
         page=page, pages=pages(len(found)), PAGE_SIZE=PAGE_SIZE,
         counts=counts(known, chosen), owners=owners(session, viewer=viewer), views=_views(known, identity.by),
-        names=area_names(session, _codes(found), viewer=viewer),
+        names=area_names(session, _codes(known), viewer=viewer),
         link=lambda **more: _link(chosen, q, more), facets=list(FACETS),
         panels=panels.filled(request, "projects.list", session, viewer, ",".join(line.reference for line in found)),
         may_register=identity.by is not None and identity.by.may(Permission.PROJECT_REGISTER), **WORDS,
@@ -123,7 +123,9 @@ def _told(session: Session, viewer: Viewer, found: Any) -> dict[str, Any]:
 
 
 def _codes(found: Sequence[Line]) -> set[str]:
-    return {line.main_area for line in found if line.main_area} | {code for line in found for code in line.districts}
+    return {line.main_area for line in found if line.main_area} | {
+        code for line in found for code in (*line.districts, *line.areas)
+    }
 
 
 def _link(chosen: Choice, q: str, more: dict[str, Any]) -> str:

@@ -45,14 +45,13 @@ def _searched() -> Any:
 
 
 def _placed(viewer: Viewer) -> Iterable[Any]:
-    """How exactly it is known where a project is, its sites, its districts, its main subdistrict."""
+    """How exactly it is known where a project is, its sites, its subdistricts, its main one."""
     best = func.min(
         case((Site.precision.in_(EXACT), 1), (Site.geom.is_not(None), 2), (Site.is_province_wide, 3), else_=4)
     )
     yield _of_sites(viewer, best)
     yield _of_sites(viewer, func.count(Site.id))
-    district = func.left(SiteArea.area_code, 4)
-    touching = select(func.array_agg(func.distinct(district))).where(SiteArea.project_id == Project.id)
+    touching = select(func.array_agg(func.distinct(SiteArea.area_code))).where(SiteArea.project_id == Project.id)
     yield touching.where(lies_within(viewer, SiteArea.area_code)).correlate(Project).scalar_subquery()
     main = func.array_agg(aggregate_order_by(Site.area_code, Site.share_ppm.desc(), Site.area_code))
     yield _of_sites(viewer, main, located=True)
@@ -66,12 +65,13 @@ def _of_sites(viewer: Viewer, what: Any, *, located: bool = False) -> Any:
 
 
 def _line(project: Project, placed: Any) -> Line:
-    best, sites, districts, main = placed
+    best, sites, areas, main = placed
     located = list(Located)[(best or 4) - 1]
     return Line(
         reference=project.reference, title_th=project.title_th, title_en=project.title_en, kind=project.kind,
         sector=project.sector, state=project.state, agency=project.agency, first_year=project.fiscal_year,
         last_year=project.last_year or project.fiscal_year, located=located, sites=sites or 0,
-        districts=tuple(sorted(districts or ())), main_area=main[0] if main else None,
+        areas=tuple(sorted(areas or ())), districts=tuple(sorted({code[:4] for code in areas or ()})),
+        main_area=main[0] if main else None,
         is_flagship=project.is_flagship, is_synthetic=project.is_synthetic,
     )  # fmt: skip

@@ -13,7 +13,7 @@ PAGE_SIZE = 50
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One project in a list; ``districts`` are the codes of those that its sites touch."""
+    """One project in a list; ``areas`` are the codes of the subdistricts that its sites touch, ``districts`` of the districts."""
 
     reference: str
     title_th: str
@@ -28,6 +28,7 @@ class Line:
     sites: int
     districts: tuple[str, ...] = ()
     main_area: str | None = None
+    areas: tuple[str, ...] = ()
     is_flagship: bool = False
     is_synthetic: bool = False
 
@@ -43,6 +44,7 @@ FACETS: Mapping[str, Callable[[Line], Collection[str]]] = {
     "sector": lambda line: [line.sector or ""],
     "agency": lambda line: [line.agency or ""],
     "district": lambda line: line.districts or [""],
+    "subdistrict": lambda line: line.areas or [""],
     "located": lambda line: [line.located.value],
 }
 """What a list may be narrowed by, and the values of a project; the empty word is: not said."""
