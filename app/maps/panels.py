@@ -21,6 +21,8 @@ DENSITY = {
     6: "population_density_subdistricts",
 }
 """The layer that shades an area, by the length of its code."""
+WATCHED = ("late", "watch", "unknown")
+"""The lights that the map of the first page shows."""
 BELOW = {2: Text(th="อำเภอ", en="district"), 4: Text(th="ตำบล", en="subdistrict")}
 
 
@@ -79,6 +81,18 @@ def places_listed(request: Request, session: Session, viewer: Viewer, references
     return _sites(request, session, viewer, frozenset(references.split(",")), near=False)
 
 
+def lights(request: Request, session: Session, viewer: Viewer, _code: str) -> Content | None:
+    """The sites of projects that need eyes, on the map of the province, each with its light."""
+    layer = _layer(request, viewer, "project_lights", "reference", "light")
+    found = queries.all_drawn(session, layer, language_of(request), viewer=viewer) if layer else []
+    watched = frozenset(one.properties["reference"] for one in found if one.properties["light"] in WATCHED)
+    drawn = exports.sites_drawing(request, session, viewer, layer, watched, near=False) if layer and watched else None
+    if layer is None or drawn is None:
+        return None
+    return {"title": layer.metadata.title, "drawing": svg(drawn.drawing), "sites": drawn.sites,
+            "projects": drawn.projects, "legend": drawn.legend}  # fmt: skip
+
+
 def _sites(
     request: Request, session: Session, viewer: Viewer, references: frozenset[str], *, near: bool
 ) -> Content | None:
@@ -109,5 +123,6 @@ PANELS = (
     Panel("places.place", 10, "maps/panels/figures.html", figures, place="top"),
     Panel("places.place", 60, "maps/panels/people.html", people, covers="children"),
     Panel("places.place", 10, "maps/panels/drawing.html", drawing, place="aside"),
+    Panel("overview.home", 10, "maps/panels/lights.html", lights, place="aside"),
     Panel("overview.home", 50, "maps/panels/people.html", people),
 )

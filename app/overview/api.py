@@ -1,4 +1,4 @@
-"""JSON of the pages that belong to no single slice: the report of an area."""
+"""JSON of the pages that belong to no single slice: the report of an area, and what needs eyes."""
 
 from __future__ import annotations
 
@@ -17,11 +17,14 @@ from app.core.errors import Invalid
 from app.core.records import today
 from app.indicators.queries.areas import Measured, measured_in
 from app.overview.queries import areas as asked_of
+from app.overview.queries.exceptions import findings
 from app.overview.rules import Compared
+from app.overview.schemas import Line
 from app.places.queries import area_at
 from app.web.as_of import AsOf
 from app.web.dependencies import Database, Viewing
 from app.web.templating import kept_by
+from gis.layer import Text
 
 router = APIRouter(prefix="/api/overview")
 
@@ -45,6 +48,27 @@ def area_report(request: Request, session: Database, viewer: Viewing, code: str,
         "peers": [_compared(one) for one in found.peers] if found else [],
     }  # fmt: skip
     return JSONResponse(told, headers={"Cache-Control": kept_by(request), "Vary": "Cookie"})
+
+
+@router.get("/exceptions")
+def what_needs_eyes(request: Request, session: Database, viewer: Viewing) -> Response:
+    """Each finding with its rule, its count and all its lines."""
+    now = today(session)
+    told = [
+        {"key": one.key, "title": _text(one.title), "rule": _text(one.rule), "count": one.count, "baht": one.baht,
+         "href": one.href, "lines": [_line(line) for line in one.lines]}
+        for one in findings(session, now, viewer=viewer)
+    ]  # fmt: skip
+    body = {"as_of": now.isoformat(), "findings": told}
+    return JSONResponse(body, headers={"Cache-Control": kept_by(request), "Vary": "Cookie"})
+
+
+def _line(one: Line) -> dict[str, Any]:
+    return {"title": _text(one.title), "href": one.href, "note": _text(one.note), "baht": one.baht}
+
+
+def _text(one: Text) -> dict[str, str]:
+    return {"th": one.th, "en": one.en}
 
 
 def _money(session: Session, viewer: Viewer, code: str, year: int) -> dict[str, Any]:

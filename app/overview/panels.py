@@ -25,6 +25,8 @@ from app.web.as_of import as_of_in
 from app.web.panels import Content, Panel, once
 
 LISTED, KEYS = 12, 3
+LEAST_PEERS, MANY_PEERS, TOP, BESIDE = 3, 20, 5, 3
+"""Of fewer areas no bars are drawn; of more only the first and those around the area."""
 MEASURES = ("people", "received", "per_head", "projects", "late")
 FACETS = {2: "", 4: "district", 6: "subdistrict"}
 """By which facet the list of all projects is narrowed to an area, by the length of its code."""
@@ -81,9 +83,22 @@ def compared(request: Request, session: Session, viewer: Viewer, code: str) -> C
         "value": lambda row, indicator: _value(values, row, indicator.code), "columns": columns, "year": _year(request, session),
         "ranks": {one.indicator.code: standing(_value(values, found.here, one.indicator.code),
                                                [_value(values, row, one.indicator.code) for row in peers]) for one in keys},
-        "most": max((row.per_head or 0 for row in peers), default=0),
-        "ordered": sorted(peers, key=lambda row: (row.per_head is None, -(row.per_head or 0), row.code)),
     }  # fmt: skip
+
+
+def peers(request: Request, session: Session, viewer: Viewer, code: str) -> Content | None:
+    """What each area of its level in the province received per head; of many the highest and those around this one."""
+    found = _around(request, session, viewer, code)
+    most = max((row.per_head or 0 for row in found.peers), default=0) if found else 0
+    if found is None or len(found.peers) < LEAST_PEERS or not most:
+        return None
+    ordered = sorted(found.peers, key=lambda row: (row.per_head is None, -(row.per_head or 0), row.code))
+    place = next(index for index, row in enumerate(ordered) if row.code == code)
+    shown = [
+        (index, row) for index, row in enumerate(ordered)
+        if len(ordered) <= MANY_PEERS or index < TOP or abs(index - place) <= BESIDE
+    ]  # fmt: skip
+    return {"ordered": ordered, "shown": shown, "most": most, "code": code, "year": _year(request, session)}
 
 
 def _value(values: Any, row: Compared, indicator: str) -> float | None:
@@ -113,4 +128,5 @@ PANELS = (
     Panel("places.place", 20, "overview/panels/figures.html", figures, place="top"),
     Panel("places.place", 30, "overview/panels/projects.html", projects),
     Panel("places.place", 50, "overview/panels/compared.html", compared),
+    Panel("places.place", 30, "overview/panels/peers.html", peers, place="aside"),
 )

@@ -50,8 +50,11 @@ def standing(value: float | None, values: Sequence[float | None]) -> Standing:
     return Standing(rank, len(known), float(median(known)) if known else None)
 
 
-def urgency(light: Light | None, received: float, reference: str) -> tuple[int, float, str]:
-    """The order of projects in a list that is read from above: the worst light first, then the most money."""
+STOPPED = ("cancelled", "rejected")
+
+
+def urgency(light: Light | None, state: str, received: float, reference: str) -> tuple[int, float, str]:
+    """The order of projects in a list that is read from above: the worst light first, what was stopped last, then by money."""
     rank = {Light.LATE: 0, Light.UNKNOWN: 1, Light.WATCH: 2, Light.ON_TRACK: 3, None: 4, Light.DONE: 5}
     assert len(rank) == len(LIGHTS) + 1
-    return rank[light], -received, reference
+    return 9 if state in STOPPED else rank[light], -received, reference

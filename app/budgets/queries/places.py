@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from sqlalchemy import RowMapping, func, select
 from sqlalchemy.orm import Session
 
-from app.budgets.views import PLACES, visible
+from app.budgets.views import BY_PROJECT, PLACES, visible
 from app.core.authority import Viewer
 
 MEASURED = ("received_baht", "obligated_baht", "disbursed_baht")
@@ -39,3 +39,9 @@ def received_by_project(session: Session, code: str, *, viewer: Viewer) -> Mappi
         PLACES.c.area_code.startswith(code, autoescape=True), visible(viewer, PLACES)
     )
     return {row[0]: row[1] for row in session.execute(asked.group_by(PLACES.c.project_reference))}
+
+
+def received_of_projects(session: Session, *, viewer: Viewer) -> Mapping[str, float]:
+    """What each project received in all years, wherever it lies, by reference."""
+    asked = select(BY_PROJECT.c.project_reference, func.sum(BY_PROJECT.c.received_baht)).where(visible(viewer, BY_PROJECT))
+    return {row[0]: row[1] for row in session.execute(asked.group_by(BY_PROJECT.c.project_reference))}

@@ -58,7 +58,7 @@ def projects_in(session: Session, code: str, *, viewer: Viewer) -> list[Listed]:
         Listed(one, known.get(one.project_id), money.get(one.reference, 0.0), first.get(one.project_id))
         for one in placed(session, code, len(code), viewer=viewer)
     ]
-    return sorted(made, key=lambda one: urgency(one.light, one.received, one.project.reference))
+    return sorted(made, key=lambda one: urgency(one.light, one.project.state, one.received, one.project.reference))
 
 
 def around(session: Session, area: Area, year: int, *, viewer: Viewer) -> Around | None:
