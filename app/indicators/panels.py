@@ -25,7 +25,7 @@ def targets(request: Request, session: Session, viewer: Viewer, subject: str) ->
     """The targets of a version of a plan, ``code/version``, with what was reached."""
     code, _, version = subject.partition("/")
     plan = plan_at(session, code, int(version), viewer=viewer)
-    tracks = tracks_of_plan(session, plan, viewer=viewer)
+    tracks = tracks_of_plan(session, plan, viewer=viewer, known=as_of_in(request))
     if not tracks:
         return None
     identity: Identity | None = getattr(request.state, "identity", None)
@@ -33,7 +33,8 @@ def targets(request: Request, session: Session, viewer: Viewer, subject: str) ->
     resource = Resource(plan.organization, plan.area_code)
     return {
         "plan": plan, "tracks": tracks, "rule": rule_of_lights(session, viewer=viewer), "counts": _counts(tracks),
-        "may_bind": by is not None and by.may(Permission.INDICATOR_DEFINE, resource), **WORDS,
+        "may_bind": as_of_in(request) is None and by is not None
+        and by.may(Permission.INDICATOR_DEFINE, resource), **WORDS,
     }  # fmt: skip
 
 

@@ -18,13 +18,14 @@ from app.projects import exports
 from app.projects.evidence import Shelf
 from app.projects.pages.addresses import WORDS, Reference, may_change, steps_for
 from app.projects.queries.cascade import cascades, goals_of
-from app.projects.queries.detail import detail, file_of, version_of
+from app.projects.queries.detail import detail, file_of, stood_on, version_of
 from app.projects.queries.listing import lines, owners
 from app.projects.queries.places import area_names, sites_told
 from app.projects.rules.facets import FACETS, PAGE_SIZE, Choice, Line, counts, narrowed, page_of, pages, total
 from app.projects.rules.states import Part
 from app.projects.schemas import Asked
 from app.web import panels
+from app.web.as_of import AsOf
 from app.web.dependencies import Database, Identified, Viewing
 from app.web.templating import kept_by, render
 from gis.layer import Text
@@ -42,11 +43,11 @@ VIEWS: tuple[tuple[Text, dict[str, list[str]]], ...] = (
 
 @router.get("")
 def projects(
-    request: Request, session: Database, viewer: Viewing, identity: Identified, asked: Annotated[Asked, Query()]
+    request: Request, session: Database, viewer: Viewing, identity: Identified, asked: Annotated[Asked, Query()], as_of: AsOf
 ) -> Response:
     """The projects that the viewer may see, narrowed; list, map and counts obey the same choice."""
     chosen, q = asked.chosen, asked.q
-    known = lines(session, viewer=viewer, asked=q)
+    known = lines(session, viewer=viewer, asked=q, then=as_of is not None)
     found = narrowed(known, chosen)
     page = min(asked.page, pages(len(found)))
     return render(
@@ -54,7 +55,7 @@ def projects(
         page=page, pages=pages(len(found)), PAGE_SIZE=PAGE_SIZE,
         counts=counts(known, chosen), owners=owners(session, viewer=viewer), views=_views(known, identity.by),
         names=area_names(session, _codes(known), viewer=viewer),
-        link=lambda **more: _link(chosen, q, more), facets=list(FACETS),
+        link=lambda **more: _link(chosen, q, {**({"as_of": as_of.isoformat()} if as_of else {}), **more}), facets=list(FACETS),
         panels=panels.filled(request, "projects.list", session, viewer, ",".join(line.reference for line in found)),
         may_register=identity.by is not None and identity.by.may(Permission.PROJECT_REGISTER), **WORDS,
     )  # fmt: skip
@@ -72,15 +73,16 @@ def export(session: Database, viewer: Viewing, asked: Annotated[Asked, Query()])
 
 @router.get("/{reference}")
 def project(
-    request: Request, session: Database, viewer: Viewing, identity: Identified, reference: Reference
+    request: Request, session: Database, viewer: Viewing, identity: Identified, reference: Reference, as_of: AsOf
 ) -> Response:  # fmt: skip
     """One project: where it stands, what it serves, where it is, what it does, how ready it is, what became of it."""
     found = detail(session, reference, viewer=viewer)
+    now = stood_on(session, found, as_of, viewer=viewer) if as_of is not None else None
     return render(
         request, "projects/project.html", **_told(session, viewer, found),
         panels=panels.filled(request, "projects.detail", session, viewer, reference),
-        steps=steps_for(identity.by, found.project),
-        may_edit={part: may_change(identity.by, found.project, part) for part in Part}, Part=Part, **WORDS,
+        steps=steps_for(identity.by, found.project) if now is None else [], stood=now,
+        may_edit={part: now is None and may_change(identity.by, found.project, part) for part in Part}, Part=Part, **WORDS,
     )  # fmt: skip
 
 

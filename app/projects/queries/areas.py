@@ -70,7 +70,7 @@ def placed(session: Session, prefix: str, digits: int, *, viewer: Viewer) -> lis
     )
     stood = states(session, viewer=viewer)
     return [
-        Placed(row[0], row[1], *row[2:5], state=stood[row[1]].state, first_year=row[5], last_year=row[6])
-        for row in session.execute(asked)
-        if row[1] in stood
+        Placed(code, key, reference, th, en, stood[key].state, first, last)
+        for code, key, reference, th, en, first, last in session.execute(asked)
+        if key in stood
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Select, case, func, select
@@ -13,6 +14,7 @@ from app.core.authority import Viewer
 from app.organizations.models import Organization
 from app.organizations.queries import posts
 from app.projects.models import Project, Site, SiteArea
+from app.projects.queries.areas import states
 from app.projects.rules import Precision
 from app.projects.rules.facets import Line
 from app.projects.rules.shares import Located
@@ -22,16 +24,21 @@ from gis.thai import normalise
 EXACT = (Precision.SURVEYED, Precision.GPS, Precision.DIGITISED)
 
 
-def lines(session: Session, *, viewer: Viewer, asked: str = "") -> list[Line]:
+def lines(session: Session, *, viewer: Viewer, asked: str = "", then: bool = False) -> list[Line]:
     """The newest year first, then by reference; ``asked`` are words that title or reference must hold.
 
+    ``then``: with the states of the day that the session answers for, and without what had not begun to be.
     Tone marks, Thai digits and spelling variants do not matter (``core.search_norm``).
     """
     found = select(Project, *_placed(viewer)).where(may_see(viewer))
     for word in normalise(asked).split():
         found = found.where(func.strpos(_searched(), func.core.search_norm(word)) > 0)
     rows = session.execute(found.order_by(Project.fiscal_year.desc(), Project.reference))
-    return [_line(row[0], row[1:]) for row in rows]
+    stood = states(session, viewer=viewer) if then else None
+    made = [(row[0].id, _line(row[0], row[1:])) for row in rows]
+    if stood is None:
+        return [line for _, line in made]
+    return [replace(line, state=stood[key].state) for key, line in made if key in stood]
 
 
 def owners(session: Session, *, viewer: Viewer) -> dict[str, Organization]:
