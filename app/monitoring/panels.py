@@ -50,7 +50,7 @@ def curve(request: Request, session: Session, viewer: Viewer, reference: str) ->
     standing, now = lights.standing_of(session, reference, viewer=viewer), _now(request, session)
     course = Course(
         points, [Reported(one.report.observed_on, float(one.report.physical_pct)) for one in told], now,
-        standing.forecast_on if standing else None, standing.light if standing else Light.UNKNOWN,
+        standing.forecast_on if standing else None, standing.light if standing else Light.UNKNOWN, as_of_in(request) is not None,
     )  # fmt: skip
     return {
         "drawing": svg(s_curve(course, language_of(request))), "curve": planned[0], "revisions": planned,

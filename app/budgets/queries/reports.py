@@ -100,6 +100,13 @@ def placed(session: Session, year: int, *, viewer: Viewer) -> Placed:
     return Placed(*(found.get(name, 0.0) for name in ("located", "province_wide", "unlocated")))
 
 
+def targeted(session: Session, year: int, *, viewer: Viewer) -> list[str]:
+    """The classes for which a year has targets; they are told to everybody."""
+    del viewer
+    asked = select(DisbursementTarget.class5).where(DisbursementTarget.fiscal_year == year).distinct()
+    return list(session.scalars(asked.order_by(DisbursementTarget.class5)))
+
+
 def lapsing(session: Session, *, viewer: Viewer, statuses: Sequence[str], year: int | None = None) -> list[RowMapping]:
     """Lines whose money is at risk, the most urgent first."""
     asked = select(LAPSE).where(LAPSE.c.status.in_(statuses), visible(viewer, LAPSE))

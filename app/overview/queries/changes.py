@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import date
 
 from sqlalchemy import Date, func, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from app.budgets.views import TRUE_ON
@@ -56,7 +57,7 @@ def moved_since(session: Session, day: date, *, viewer: Viewer) -> list[Line]:
         .where(may_see(viewer), open_ | knows_inside(viewer))
         .where(func.timezone("Asia/Bangkok", ProjectTransition.at).cast(Date) > day)
         .order_by(Project.id, ProjectTransition.number.desc())
-        .distinct(Project.id)
+        .ext(distinct_on(Project.id))
     )
     rows = sorted(session.execute(asked).all(), key=lambda row: row[1].at, reverse=True)
     return [

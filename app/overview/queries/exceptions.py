@@ -126,7 +126,7 @@ def behind_target(session: Session, now: date, *, viewer: Viewer) -> Finding:
     """Classes of expenditure of which less was paid or bound by the last quarter's end than the target says."""
     asked = quarter(session, now, viewer=viewer)
     names, found = reports.class_names(session, viewer=viewer), []
-    for class5 in names:
+    for class5 in reports.targeted(session, asked.year, viewer=viewer):
         point = reports.curve(session, asked.year, viewer=viewer, quarters=asked.number, class5=class5)[asked.number - 1]
         for measure, told, word in ((Measure.DISBURSED, point.disbursed_pct, ("เบิกจ่าย", "paid")),
                                     (Measure.OBLIGATED, point.obligated_pct, ("ก่อหนี้", "bound"))):  # fmt: skip

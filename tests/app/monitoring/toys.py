@@ -85,7 +85,8 @@ def lead(session: Session, state: State, at: datetime = BEFORE) -> None:
             if step.before is here and step.after not in ways:
                 ways[step.after] = [*ways[here], step]
                 waiting.append(step.after)
-    for number, step in enumerate(ways[state], 1):
+    taken = session.query(ProjectTransition).filter(ProjectTransition.project_id == project.id).count()
+    for number, step in enumerate(ways[state], taken + 1):
         session.add(ProjectTransition(
             project_id=project.id, number=number, from_state=step.before, to_state=step.after,
             needs_reason=step.needs_reason, position="O-1", title="t", basis="substantive", reason="ทดสอบ", at=at,
