@@ -69,7 +69,7 @@ def s_curve(course: Course, language: Language) -> str:
     if course.forecast_on is not None:
         ends.append(min(course.forecast_on + DAY, plan_end + timedelta(days=366)))
     scale = _Scale(first, max(ends))
-    parts = [*_grid(scale, language), *_today(scale, course.today, language), *_lines(scale, course, language)]
+    parts = [*_grid(scale, language), *_today(scale, course, language), *_lines(scale, course, language)]
     label = language.say("เส้นผลงานสะสม แผนเทียบรายงาน ตารางอยู่ด้านล่าง", "S-curve of plan and reports; the table is below")
     return (
         f'<svg class="scurve" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{escape(label)}">'
@@ -101,8 +101,8 @@ def _months(first: date, days: int) -> Iterator[date]:
         month = (month + timedelta(days=32)).replace(day=1)
 
 
-def _today(scale: _Scale, today: date, language: Language) -> Iterator[str]:
-    end = today + DAY
+def _today(scale: _Scale, course: Course, language: Language) -> Iterator[str]:
+    end = course.today + DAY
     if scale.first <= end <= scale.first + timedelta(days=scale.days):
         now = short_date(course.today, language) if course.is_past else language.say("วันนี้", "today")
         x = scale.x(end)

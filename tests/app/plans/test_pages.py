@@ -7,10 +7,10 @@ import io
 import re
 import uuid
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.core.authority import OPERATOR
@@ -229,17 +229,14 @@ def test_programs_read_the_tree_and_draft_with_the_proof_of_the_session(sent_by:
     assert [one["version"] for one in client.get(f"/api/plans/{CODE}").json()["versions"]] == [1]
 
 
-@pytest.mark.usefixtures("revised")
 def test_a_plan_is_shown_in_the_version_that_was_in_force_on_a_day(sent_by: SentBy, furnished: Database) -> None:
-    """Version 1 by a meeting of 10 January 2566, version 2 by one of 1 June 2567."""
+    """Version 1 by a meeting of 10 January 2566, version 2, which lacks 1.2, by one of 1 June 2567."""
     with transaction(furnished) as session:
-        approved(session, cast.acting(session, "O-1"), version=2)
-        days = {1: "2023-01-10", 2: "2024-06-01"}
-        for version, day in days.items():
-            session.execute(text("""
-                UPDATE meetings.meeting SET held_on = :day, year = extract(year FROM CAST(:day AS date)) + 543 WHERE id = (
-                    SELECT r.meeting_id FROM meetings.resolution AS r JOIN plans.plan AS p ON p.approved_by = r.id
-                    WHERE p.version = :version)"""), {"day": day, "version": version})  # fmt: skip
+        made, chief = drafted(session), cast.acting(session, "O-1")
+        approved(session, chief, held_on=date(2023, 1, 10))
+        revise_plan(session, by=OPERATOR, code=CODE, version=1)
+        remove_node(session, by=OPERATOR, code=CODE, version=2, key=made["1.2"].key)
+        approved(session, chief, version=2, held_on=date(2024, 6, 1))
     public, here = sent_by(""), f"/plans/{CODE}"
     shown = {day: public.get(f"{here}?as_of={day}") for day in ("2023-01-09", "2023-01-10", "2024-05-31", "2024-06-01")}
     assert shown["2023-01-09"].status_code == 404
