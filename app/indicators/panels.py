@@ -9,8 +9,9 @@ from app.core.authority import Resource, Viewer
 from app.core.permissions import Permission
 from app.indicators.addresses import WORDS, period_named
 from app.indicators.charts import spark
-from app.indicators.queries.areas import Measured, measured_in, needs
+from app.indicators.queries.areas import Measured, measured_in
 from app.indicators.queries.targets import Track, rule_of_lights, tracks_of_plan
+from app.indicators.ranking import needs
 from app.plans.queries.plans import plan_at
 from app.web.as_of import as_of_in
 from app.web.identity import Identity

@@ -12,8 +12,8 @@ from app.core.authority import Viewer
 from app.core.calendar import fiscal_year
 from app.core.records import today
 from app.indicators.panels import measured
-from app.indicators.queries.areas import needs
 from app.indicators.queries.values import beside
+from app.indicators.ranking import needs
 from app.monitoring.rules import Light, counted
 from app.monitoring.words import WORDS
 from app.overview.queries import areas as asked_of

@@ -178,8 +178,9 @@ def _when(
     found, language = wanted.indicator, language_of(request)
     series = asked_of.series(session, viewer=viewer, indicator=found.code, area_code=wanted.area, known=wanted.known)
     older: dict[Period, list[Any]] = {}
+    then = as_of_in(request)
     for one in asked_of.vintages(session, viewer=viewer, indicator=found.code, area_code=wanted.area):
-        if wanted.known is not None and one.vintage_on > wanted.known:
+        if then is not None and one.vintage_on > then:
             continue
         older.setdefault(Period(start=one.period_start, end=one.period_end), []).append(one)
     called = names(session, [wanted.area], viewer=viewer).get(wanted.area, (wanted.area, wanted.area))

@@ -13,11 +13,11 @@ from sqlalchemy.orm import Session
 from app.core.authority import Viewer
 from app.indicators.models import Indicator, TargetIndicator
 from app.indicators.queries.definitions import indicators
-from app.indicators.queries.targets import IN_FORCE, actual_of, rule_of_lights
+from app.indicators.queries.targets import IN_FORCE, rule_of_lights
 from app.indicators.queries.values import is_open, through_time
 from app.indicators.rules import Aggregation, Direction, Measure, PeriodKind, level_of
 from app.indicators.rules.periods import year_of
-from app.indicators.rules.scoring import Light, Thresholds, light, percent
+from app.indicators.rules.scoring import Light, Thresholds, actual_of, light, percent
 from app.indicators.schemas import AreaValue
 from app.plans.models import Plan
 from app.plans.queries import plans as plans_of
@@ -83,17 +83,6 @@ def measured_in(
     return [one for one in made if one.years or one.due is not None]
 
 
-def needs(measured: list[Measured]) -> list[Measured]:
-    """What has a better and a worse, the worst first; of what a target is set but nothing known, at the end.
-
-    >>> needs([])
-    []
-    """
-    ranked = [one for one in measured if one.worth is not None]
-    silent = [one for one in measured if one.worth is None and not one.years and one.due is not None]
-    return [*sorted(ranked, key=lambda one: (one.worth or 0, one.indicator.code)), *silent]
-
-
 def dues(session: Session, *, viewer: Viewer, on: date | None = None) -> dict[str, list[Due]]:
     """By indicator: what the plans in force want, on a day or today, and drafts where no version ever was in force."""
     found: dict[str, list[Due]] = {}
@@ -148,7 +137,7 @@ def _reached(
     year = max(years, default=None)
     if due is None or year is None or year not in due.targets:
         return None
-    actual = actual_of(due.measure, years, due.plan.first_year, year)
+    actual = actual_of(due.measure, {each: one.value for each, one in years.items()}, due.plan.first_year, year)
     if actual is None:
         return None
     return percent(direction, actual, float(due.targets[year]), measure=due.measure, inside=_inside(indicator))

@@ -13,7 +13,8 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.core.authority import PUBLIC
-from app.indicators.queries.areas import measured_in, needs
+from app.indicators.queries.areas import measured_in
+from app.indicators.ranking import needs
 from app.monitoring.rules import Light
 from app.overview.queries import areas as queries
 from app.overview.rules import Compared, standing, urgency
