@@ -78,6 +78,7 @@ class Asked:
 
     reference: str
     title: str
+    title_en: str
     office: str
     approach: str
     million: int
@@ -86,25 +87,25 @@ class Asked:
 
 
 PAST = (
-    Asked("CB70001", "ก่อสร้างประตูระบายน้ำคลองบางสมมุติ", "irrigation", "1.3", 24, Sector.WATER,
+    Asked("CB70001", "ก่อสร้างประตูระบายน้ำคลองบางสมมุติ", "Sluice gate on Bang Sommut canal", "irrigation", "1.3", 24, Sector.WATER,
           ((90, 95, 80, 85, 70), (85, 90, 85, 80, 75))),
-    Asked("CB70002", "เขื่อนป้องกันตลิ่งแม่น้ำสมมุติ ระยะที่ 3", "works", "4.1", 38, Sector.WATER,
+    Asked("CB70002", "เขื่อนป้องกันตลิ่งแม่น้ำสมมุติ ระยะที่ 3", "River bank protection, phase 3", "works", "4.1", 38, Sector.WATER,
           ((85, 90, 75, 80, 70), (80, 85, 80, 75, 65))),
-    Asked("CB70003", "ปรับปรุงจุดเสี่ยงทางแยกถนนสาย 9901", "highways", "3.3", 12, Sector.TRANSPORT,
+    Asked("CB70003", "ปรับปรุงจุดเสี่ยงทางแยกถนนสาย 9901", "A safer junction of road 9901", "highways", "3.3", 12, Sector.TRANSPORT,
           ((80, 75, 90, 70, 80), (85, 80, 85, 75, 80))),
-    Asked("CB70004", "ส่งเสริมเกษตรกรเข้าสู่มาตรฐาน GAP", "agriculture", "1.1", 6, Sector.FARMING,
+    Asked("CB70004", "ส่งเสริมเกษตรกรเข้าสู่มาตรฐาน GAP", "Farmers to the GAP standard", "agriculture", "1.1", 6, Sector.FARMING,
           ((75, 70, 85, 65, 90), (70, 75, 80, 70, 85))),
-    Asked("CB70005", "เส้นทางท่องเที่ยวชุมชนริมน้ำ", "tourism", "2.1", 14, Sector.TOURISM,
+    Asked("CB70005", "เส้นทางท่องเที่ยวชุมชนริมน้ำ", "Riverside community tourism route", "tourism", "2.1", 14, Sector.TOURISM,
           ((65, 60, 70, 60, 65), (70, 60, 65, 65, 60))),
-    Asked("CB70006", "จัดหาครุภัณฑ์ห้องประชุมอัจฉริยะ", "commerce", "2.2", 9, Sector.GOVERNANCE,
+    Asked("CB70006", "จัดหาครุภัณฑ์ห้องประชุมอัจฉริยะ", "Equipment for a smart meeting room", "commerce", "2.2", 9, Sector.GOVERNANCE,
           ((40, 30, 60, 25, 30), (45, 35, 55, 30, 35))),
 )  # fmt: skip
 NOW = (
-    Asked("CB71001", "พัฒนาแหล่งน้ำชุมชนพื้นที่แล้งซ้ำซาก", "irrigation", "1.3", 18, Sector.WATER),
-    Asked("CB71002", "ป้องกันน้ำท่วมเขตเมือง ระยะที่ 1", "works", "4.1", 45, Sector.WATER),
-    Asked("CB71003", "ศูนย์เรียนรู้เกษตรแปลงใหญ่", "agriculture", "1.1", 5, Sector.FARMING),
-    Asked("CB71004", "ลดการเผาในพื้นที่เกษตร", "environment", "4.3", 4, Sector.ENVIRONMENT),
-    Asked("CB71005", "ดูแลผู้สูงอายุติดบ้านติดเตียง", "welfare", "3.1", 7, Sector.LIVING),
+    Asked("CB71001", "พัฒนาแหล่งน้ำชุมชนพื้นที่แล้งซ้ำซาก", "Water for dry villages", "irrigation", "1.3", 18, Sector.WATER),
+    Asked("CB71002", "ป้องกันน้ำท่วมเขตเมือง ระยะที่ 1", "Flood walls of the town, phase 1", "works", "4.1", 45, Sector.WATER),
+    Asked("CB71003", "ศูนย์เรียนรู้เกษตรแปลงใหญ่", "Learning centre of large-plot farming", "agriculture", "1.1", 5, Sector.FARMING),
+    Asked("CB71004", "ลดการเผาในพื้นที่เกษตร", "Less burning on farm land", "environment", "4.3", 4, Sector.ENVIRONMENT),
+    Asked("CB71005", "ดูแลผู้สูงอายุติดบ้านติดเตียง", "Care for bed-bound elders", "welfare", "3.1", 7, Sector.LIVING),
 )
 
 
@@ -128,7 +129,7 @@ def _places(session: Session, count: int) -> list[Area]:
 def _project(session: Session, by: Acting, one: Asked, year: int, node: str, area: Area) -> None:
     works = one.sector in (Sector.WATER, Sector.TRANSPORT)
     draft = ProjectDraft(
-        reference=one.reference, title_th=one.title, kind=Kind.INFRASTRUCTURE if works else Kind.ACTIVITY,
+        reference=one.reference, title_th=one.title, title_en=one.title_en, kind=Kind.INFRASTRUCTURE if works else Kind.ACTIVITY,
         sector=one.sector, fiscal_year=year, agency=PREFIX + one.office,
         rationale="พื้นที่ประสบปัญหาซ้ำซากตามข้อมูลอำเภอ (ข้อความสมมุติ)", objectives="ลดความเดือดร้อนของประชาชนในพื้นที่",
     )  # fmt: skip

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from math import ceil, floor, log10
 
 from app.indicators.rules import Status
 
 WIDTH, HEIGHT = 640, 250
 LEFT, RIGHT, TOP, BOTTOM = 64, 16, 16, 40
 INK, QUIET, LINE, TARGET, PAPER = "#1b1f24", "#5f6973", "#0b5cad", "#b35806", "#ffffff"
-TICKS = 4
+TICKS, ROUND = 4, (1, 2, 2.5, 5, 10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ def series_chart(points: Sequence[Point], *, title: str, decimals: int) -> str:
     ]
     if not known:
         return ""
-    scale = _Scale(min(0.0, *known), max(known), len(points))
+    scale = _Scale(*_round(min(0.0, *known), max(known)), len(points))
     body = "".join((*_grid(scale, decimals), *_names(scale, points), *_targets(scale, points), *_intervals(scale, points),
                     *_lines(scale, points), *_marks(scale, points, decimals)))  # fmt: skip
     return (
@@ -45,10 +46,19 @@ def series_chart(points: Sequence[Point], *, title: str, decimals: int) -> str:
     )
 
 
+def _round(low: float, high: float) -> tuple[float, float, float]:
+    """The ends of the axis as multiples of a round step (1, 2, 2.5 or 5 times a power of ten), and that step."""
+    rough = (high - low or 1.0) / TICKS
+    power = 10.0 ** floor(log10(rough))
+    step = next(each * power for each in ROUND if each * power >= rough * 0.999)
+    return floor(low / step) * step, ceil(high / step - 1e-9) * step, step
+
+
 @dataclass(frozen=True, slots=True)
 class _Scale:
     low: float
     high: float
+    step: float
     count: int
 
     def x(self, place: int) -> float:
@@ -62,9 +72,8 @@ class _Scale:
 
 
 def _grid(scale: _Scale, decimals: int) -> list[str]:
-    steps = [scale.low + (scale.high - scale.low) * step / TICKS for step in range(TICKS + 1)]
-    shown = dict.fromkeys(f"{step:,.{decimals}f}" for step in steps)
-    places = decimals if len(shown) == len(steps) else decimals + 1
+    steps = [scale.low + number * scale.step for number in range(round((scale.high - scale.low) / scale.step) + 1)]
+    places = next((few for few in range(decimals + 2) if abs(round(scale.step, few) - scale.step) < 1e-9), decimals + 2)
     return [
         f'<path d="M{LEFT} {scale.y(step)}H{WIDTH - RIGHT}" stroke="#dfe3e6"/>'
         f'<text x="{LEFT - 8}" y="{scale.y(step) + 4:.1f}" font-size="13" text-anchor="end" fill="{QUIET}">'

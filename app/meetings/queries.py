@@ -12,9 +12,9 @@ from sqlalchemy import ColumnElement, Select, or_, select, true
 from sqlalchemy.orm import Session
 
 from app.core.authority import Viewer
-from app.core.errors import NotFound
+from app.core.errors import Invalid, NotFound
 from app.meetings.models import AgendaItem, Meeting, Resolution
-from app.meetings.rules import MeetingState, Outcome
+from app.meetings.rules import MeetingState, Outcome, numbered
 from app.organizations.models import Committee
 from gis.access import Read
 
@@ -36,6 +36,12 @@ class Decided:
     resolution: Resolution
     meeting: Meeting
     committee: Committee
+
+    @property
+    def cited(self) -> str:
+        """Committee, number of the meeting and of the resolution, as documents name them: ``kbj 1/2569 มติที่ 1``."""
+        number = numbered(self.meeting.number, self.meeting.year)
+        return f"{self.meeting.committee_code} {number} มติที่ {self.resolution.number}"
 
 
 def meetings(
@@ -92,6 +98,28 @@ def decided(session: Session, ids: list[uuid.UUID], *, viewer: Viewer) -> dict[u
     """Resolutions as they are cited, by their keys."""
     asked = _decided().where(Resolution.id.in_(ids), _may_see(viewer))
     return {row[0].id: Decided(*row) for row in session.execute(asked)}
+
+
+def carrying(
+    session: Session, resolution_id: uuid.UUID, *, viewer: Viewer, kind: str, code: str, is_synthetic: bool
+) -> Decided:
+    """The resolution, if it carries the thing ``code`` of this kind: adopted in a closed meeting, about it or about nothing.
+
+    Raises NotFound, or Invalid where it does not.
+    """
+    found = decided(session, [resolution_id], viewer=viewer).get(resolution_id)
+    if found is None:
+        raise NotFound("ไม่มีมตินี้", "There is no such resolution.", place="resolution")
+    resolution, meeting = found.resolution, found.meeting
+    if resolution.outcome != Outcome.ADOPTED or meeting.state != MeetingState.HELD:
+        raise Invalid(
+            "ต้องเป็นมติเห็นชอบของการประชุมที่ปิดแล้ว", "It takes an adopted resolution of a closed meeting.", place="resolution"
+        )
+    if resolution.subject_kind is not None and (resolution.subject_kind, resolution.subject_id) != (kind, code):
+        raise Invalid("มตินี้เป็นของเรื่องอื่น", "The resolution is about something else.", place="resolution")
+    if meeting.is_synthetic and not is_synthetic:
+        raise Invalid("มติสมมุติใช้กับของจริงไม่ได้", "An invented resolution carries nothing real.", place="resolution")
+    return found
 
 
 def _decided() -> Select[Resolution, Meeting, Committee]:

@@ -115,7 +115,8 @@ def _lines(scale: _Scale, course: Course, language: Language) -> Iterator[str]:
     last = course.points[-1]
     yield f'<path class="planned" d="M{planned}"/>'
     name = language.say("แผน", "plan")
-    yield f'<text class="name" x="{scale.x(last.day) + 6:.1f}" y="{scale.y(last.pct) + 5:.1f}">{name}</text>'
+    below = -6 if course.forecast_on is not None and course.forecast_on >= last.day else 5
+    yield f'<text class="name" x="{scale.x(last.day) + 6:.1f}" y="{scale.y(last.pct) + below:.1f}">{name}</text>'
     if not course.reports:
         return
     done = [(course.points[0].day, 0.0), *((one.day + DAY, one.pct) for one in course.reports)]

@@ -29,11 +29,20 @@ YEAR_SECONDS = 31_536_000
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry of the main navigation; ``icon`` is a symbol of ``components/icons.html``."""
+    """One entry of the main navigation, current on its pages and ``also`` on those that it leads to.
+
+    ``icon`` is a symbol of ``components/icons.html``.
+    """
 
     path: str
     title: Text
     icon: str
+    also: tuple[str, ...] = ()
+
+    def leads_to(self, path: str) -> bool:
+        if self.path == "/":
+            return path == "/"
+        return any(path == each or path.startswith(f"{each}/") for each in (self.path, *self.also))
 
 
 NAVIGATION = (
@@ -43,9 +52,9 @@ NAVIGATION = (
     Entry("/plans", Text(th="แผน", en="Plans"), "plan"),
     Entry("/indicators", Text(th="ตัวชี้วัด", en="Indicators"), "table"),
     Entry("/projects", Text(th="โครงการ", en="Projects"), "work"),
-    Entry("/budgets", Text(th="งบประมาณ", en="Budgets"), "table"),
+    Entry("/budgets", Text(th="งบประมาณ", en="Budgets"), "table", ("/calls",)),
     Entry("/monitoring", Text(th="ติดตาม", en="Monitoring"), "check"),
-    Entry("/organizations", Text(th="หน่วยงาน", en="Organisations"), "office"),
+    Entry("/organizations", Text(th="หน่วยงาน", en="Organisations"), "office", ("/meetings",)),
     Entry("/ogc", Text(th="ข้อมูล", en="Data"), "data"),
 )
 """Only what exists."""

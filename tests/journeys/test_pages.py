@@ -103,6 +103,22 @@ def test_a_text_page_is_light(visit: Visits, path: str) -> None:
     assert total <= 100_000
 
 
+def test_filters_stand_open_beside_a_list_and_are_folded_on_a_telephone(visit: Visits) -> None:
+    years = ".facets input[name=year]"
+    assert visit(1440, 900).open("/projects").locator(years).first.is_visible()
+    phone = visit(360, 780).open("/projects")
+    assert not phone.locator(years).first.is_visible()
+    phone.locator(".facets .all > summary").click()
+    assert phone.locator(years).first.is_visible()
+
+
+@pytest.mark.parametrize("path", ["/", "/budgets", "/ogc?f=html"])
+def test_on_a_telephone_the_bar_shows_where_one_is(visit: Visits, path: str) -> None:
+    here = visit(360, 780).open(path).locator(".nav [aria-current=page]")
+    left, right = here.evaluate("each => [each.getBoundingClientRect().left, each.getBoundingClientRect().right]")
+    assert 0 <= left < right <= 360
+
+
 def test_the_language_is_remembered(visit: Visits) -> None:
     page = visit().open("/")
     page.get_by_role("link", name="English").click()

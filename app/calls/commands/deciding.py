@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
-
 from sqlalchemy import delete, func
 from sqlalchemy.orm import Session
 
@@ -15,10 +13,9 @@ from app.calls.rules import CallState, SubmissionState
 from app.calls.schemas import DecisionIn
 from app.core import audit
 from app.core.authority import EVERYTHING, Acting
-from app.core.errors import Conflict, Invalid, NotFound
+from app.core.errors import Conflict
 from app.core.permissions import Permission
-from app.meetings.queries import decided
-from app.meetings.rules import MeetingState, Outcome, numbered
+from app.meetings.queries import carrying
 from app.projects.commands.prioritising import prioritise_project
 from app.projects.commands.steps import move_project
 from app.projects.models import Project
@@ -43,7 +40,9 @@ def decide_call(session: Session, *, by: Acting, code: str, given: DecisionIn) -
     rows = ranking(session, call, viewer=EVERYTHING).rows
     if any(row.brief.rank is None and row.brief.state == SubmissionState.FILED for row in rows):
         raise Conflict("ยังมีข้อเสนอที่ไม่ได้จัดลำดับ", "A brief is not ranked yet.")
-    document = _carrying(session, by, call, given.resolution)
+    document = carrying(
+        session, given.resolution, viewer=by.viewer, kind=SUBJECT, code=call.code, is_synthetic=call.is_synthetic
+    ).cited
     for row in rows:
         _apply(session, by, call, row, document)
     call.state, call.resolution_id, call.decided_at = CallState.DECIDED, given.resolution, func.clock_timestamp()
@@ -81,23 +80,6 @@ def _reject(session: Session, by: Acting, call: Call, row: Row, document: str) -
 def _into_the_plan(session: Session, by: Acting, project: Project) -> None:
     for state in (State.SCREENED, State.APPROVED_PLAN):
         move_project(session, by=by, reference=project.reference, given=StepIn(to=state))
-
-
-def _carrying(session: Session, by: Acting, call: Call, resolution_id: uuid.UUID) -> str:
-    """The resolution as it is cited, if it carries the call. Raises NotFound, Invalid."""
-    found = decided(session, [resolution_id], viewer=by.viewer).get(resolution_id)
-    if found is None:
-        raise NotFound("ไม่มีมตินี้", "There is no such resolution.", place="resolution")
-    resolution, meeting = found.resolution, found.meeting
-    if resolution.outcome != Outcome.ADOPTED or meeting.state != MeetingState.HELD:
-        raise Invalid(
-            "ต้องเป็นมติเห็นชอบของการประชุมที่ปิดแล้ว", "It takes an adopted resolution of a closed meeting.", place="resolution"
-        )
-    if resolution.subject_kind is not None and (resolution.subject_kind, resolution.subject_id) != (SUBJECT, call.code):
-        raise Invalid("มตินี้เป็นของเรื่องอื่น", "The resolution is about something else.", place="resolution")
-    if meeting.is_synthetic and not call.is_synthetic:
-        raise Invalid("มติสมมุติใช้กับรอบคำขอจริงไม่ได้", "An invented resolution decides no real call.", place="resolution")
-    return f"{meeting.committee_code} {numbered(meeting.number, meeting.year)} มติที่ {resolution.number}"
 
 
 def remove_synthetic_calls(session: Session, *, by: Acting) -> dict[str, int]:

@@ -29,6 +29,7 @@ router = APIRouter(prefix="/monitoring")
 Chosen = Annotated[Light | None, Query()]
 Page = Annotated[int, Query(ge=1, le=999)]
 SHOWN = 50
+OWED_FIRST = 10
 
 
 @router.get("")
@@ -44,7 +45,8 @@ def monitoring(
     return render(
         request, "monitoring/monitoring.html", tally=counted(one.light for one in every), total=len(every), chosen=light,
         listed=listed[(page - 1) * SHOWN : page * SHOWN], page=page, pages=-(-len(listed) // SHOWN), mine=mine,
-        sentences=sentences(rule) if rule else (), may_report=by is not None and by.may(Permission.PROGRESS_REPORT),
+        OWED_FIRST=OWED_FIRST, sentences=sentences(rule) if rule else (),
+        may_report=by is not None and by.may(Permission.PROGRESS_REPORT),
         **WORDS,
     )  # fmt: skip
 

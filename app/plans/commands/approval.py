@@ -10,11 +10,10 @@ from sqlalchemy.orm import Session
 
 from app.core import audit
 from app.core.authority import Acting
-from app.core.errors import Conflict, Forbidden, Invalid, NotFound
+from app.core.errors import Conflict, Forbidden
 from app.core.permissions import Permission
 from app.core.records import refused_by
-from app.meetings.queries import decided
-from app.meetings.rules import MeetingState, Outcome, numbered
+from app.meetings.queries import carrying
 from app.plans.models import Alignment, Plan, PlanNode, PlanTarget
 from app.plans.records import held, refuse_incomplete, refuse_unless, resource_of
 from app.plans.rules import NodeKind, PlanState
@@ -59,7 +58,9 @@ def approve_plan(session: Session, *, by: Acting, code: str, version: int, given
         raise Forbidden("ระบบอนุมัติข้อเสนอของระบบเองไม่ได้", "The system may not approve what the system proposed.")
     refuse_unless(plan, PlanState.PROPOSED)
     refuse_incomplete(session, plan)
-    resolved = _carrying(session, by, plan, given.resolution)
+    resolved = carrying(
+        session, given.resolution, viewer=by.viewer, kind=PLAN, code=plan.code, is_synthetic=plan.is_synthetic
+    ).cited
     before = session.scalars(select(Plan).where(Plan.code == code, Plan.state == PlanState.APPROVED)).one_or_none()
     with refused_by(session, {"ex_plan_in_force": _in_force}):
         if before is not None:
@@ -95,23 +96,6 @@ def revise_plan(session: Session, *, by: Acting, code: str, version: int) -> Pla
     _copy(session, plan.id, made.id)
     audit.record(session, by, "plan.revised", "plan", f"{code}/{made.version}", of=f"{code}/{version}")
     return made
-
-
-def _carrying(session: Session, by: Acting, plan: Plan, resolution_id: uuid.UUID) -> str:
-    """The resolution as it is cited, if it carries the plan. Raises Invalid."""
-    found = decided(session, [resolution_id], viewer=by.viewer).get(resolution_id)
-    if found is None:
-        raise NotFound("ไม่มีมตินี้", "There is no such resolution.", place="resolution")
-    resolution, meeting = found.resolution, found.meeting
-    if resolution.outcome != Outcome.ADOPTED or meeting.state != MeetingState.HELD:
-        raise Invalid(
-            "ต้องเป็นมติเห็นชอบของการประชุมที่ปิดแล้ว", "It takes an adopted resolution of a closed meeting.", place="resolution"
-        )
-    if resolution.subject_kind is not None and (resolution.subject_kind, resolution.subject_id) != (PLAN, plan.code):
-        raise Invalid("มตินี้เป็นของเรื่องอื่น", "The resolution is about something else.", place="resolution")
-    if meeting.is_synthetic and not plan.is_synthetic:
-        raise Invalid("มติสมมุติใช้กับแผนจริงไม่ได้", "An invented resolution carries no real plan.", place="resolution")
-    return f"{numbered(meeting.number, meeting.year)} {meeting.committee_code} #{resolution.number}"
 
 
 def _copy(session: Session, old: uuid.UUID, new: uuid.UUID) -> None:

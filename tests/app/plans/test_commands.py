@@ -291,7 +291,7 @@ def test_an_invented_resolution_carries_no_real_plan(session: Session) -> None:
     meeting = call_meeting(session, by=OPERATOR, given=meeting_in(), is_synthetic=True)
     made = record_resolution(session, by=OPERATOR, meeting_id=meeting.id, given=resolution())
     close_meeting(session, by=OPERATOR, meeting_id=meeting.id)
-    with pytest.raises(Invalid, match="carries no real plan"):
+    with pytest.raises(Invalid, match="carries nothing real"):
         approve_plan(session, by=cast.acting(session, "O-1"), code=CODE, version=1, given=Approval(resolution=made.id))
 
 

@@ -1,4 +1,4 @@
-// What every page does: the search box suggests places, and "/" goes to it.
+// What every page does: the search box suggests places, "/" goes to it, a telephone folds what it has no room for.
 import { PlaceSearch } from "./search.js";
 
 const form = document.querySelector(".find");
@@ -10,3 +10,10 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   form?.querySelector("input").focus();
 });
+
+if (matchMedia("(max-width: 760px)").matches) {
+  for (const folded of document.querySelectorAll("details[data-narrow=closed]")) folded.open = false;
+}
+
+const here = document.querySelector(".nav [aria-current]");
+if (here) here.parentElement.scrollLeft = here.offsetLeft - (here.parentElement.clientWidth - here.offsetWidth) / 2;
