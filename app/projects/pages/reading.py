@@ -48,23 +48,24 @@ def projects(
     """The projects that the viewer may see, narrowed; list, map and counts obey the same choice."""
     chosen, q = asked.chosen, asked.q
     known = lines(session, viewer=viewer, asked=q, then=as_of is not None)
+    then = {"as_of": as_of.isoformat()} if as_of is not None else {}
     found = narrowed(known, chosen)
     page = min(asked.page, pages(len(found)))
     return render(
         request, "projects/projects.html", asked=q, chosen=chosen, found=found, shown=page_of(found, page), total=total(found),
         page=page, pages=pages(len(found)), PAGE_SIZE=PAGE_SIZE,
-        counts=counts(known, chosen), owners=owners(session, viewer=viewer), views=_views(known, identity.by),
+        counts=counts(known, chosen), owners=owners(session, viewer=viewer), views=_views(known, identity.by, then),
         names=area_names(session, _codes(known), viewer=viewer),
-        link=lambda **more: _link(chosen, q, {**({"as_of": as_of.isoformat()} if as_of else {}), **more}), facets=list(FACETS),
+        link=lambda **more: _link(chosen, q, {**then, **more}), facets=list(FACETS),
         panels=panels.filled(request, "projects.list", session, viewer, ",".join(line.reference for line in found)),
         may_register=identity.by is not None and identity.by.may(Permission.PROJECT_REGISTER), **WORDS,
     )  # fmt: skip
 
 
 @router.get("/export.csv")
-def export(session: Database, viewer: Viewing, asked: Annotated[Asked, Query()]) -> Response:
+def export(session: Database, viewer: Viewing, asked: Annotated[Asked, Query()], as_of: AsOf) -> Response:
     """The same list whole, for a spreadsheet."""
-    found = narrowed(lines(session, viewer=viewer, asked=asked.q), asked.chosen)
+    found = narrowed(lines(session, viewer=viewer, asked=asked.q, then=as_of is not None), asked.chosen)
     content = exports.table(found, owners(session, viewer=viewer), area_names(session, _codes(found), viewer=viewer))
     headers = {"Cache-Control": "no-cache" if viewer.is_public else "private, no-store", "Vary": "Cookie",
                "Content-Disposition": 'attachment; filename="projects.csv"'}  # fmt: skip
@@ -138,8 +139,8 @@ def _link(chosen: Choice, q: str, more: dict[str, Any]) -> str:
     return f"?{query}" if query else "?"
 
 
-def _views(known: Sequence[Line], by: Acting | None) -> list[tuple[Text, str, int, Choice]]:
-    """Each view with its address and how many projects it holds; one more for who has an agency."""
+def _views(known: Sequence[Line], by: Acting | None, then: dict[str, str]) -> list[tuple[Text, str, int, Choice]]:
+    """Each view with its address, as of the same day, and how many projects it holds; one more for who has an agency."""
     listed = list(VIEWS)
     mine = by.viewer.agencies if by is not None else None
     if mine:
@@ -147,5 +148,5 @@ def _views(known: Sequence[Line], by: Acting | None) -> list[tuple[Text, str, in
     made = []
     for title, values in listed:
         choice = Choice({name: frozenset(of) for name, of in values.items()})
-        made.append((title, _link(choice, "", {}), len(narrowed(known, choice)), choice))
+        made.append((title, _link(choice, "", then), len(narrowed(known, choice)), choice))
     return made

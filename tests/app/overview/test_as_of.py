@@ -180,3 +180,12 @@ def test_what_was_still_proposed_is_not_told_to_the_public(session: Session) -> 
     assert state_on(session, "2025-05-31", "P-3", PUBLIC) is None
     assert state_on(session, "2025-06-01", "P-3", PUBLIC) == "preparing"
     assert cast.acting(session, "O-1").position == "O-1"
+
+
+def test_views_links_and_the_export_keep_the_day(then: SentBy) -> None:
+    public = then("")
+    page = public.get("/projects?as_of=2025-05-20").text
+    assert "as_of=2025-05-20" in page[page.index('class="views"') :].partition("</nav>")[0]
+    rows = public.get("/projects/export.csv?state=suspended&as_of=2025-05-20").text.splitlines()
+    assert [line.partition(",")[0] for line in rows[1:]] == ["P-2"]
+    assert len(public.get("/projects/export.csv?state=suspended").text.splitlines()) == 1
