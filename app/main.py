@@ -53,7 +53,9 @@ from app.ogc.shelf import Shelf
 from app.ogc.tiles import FastTiles
 from app.organizations import api as organizations_api
 from app.organizations import pages as organizations_pages
+from app.overview import api as overview_api
 from app.overview import pages as overview_pages
+from app.overview import panels as overview_panels
 from app.places import pages as places_pages
 from app.places.queries import area_by_code
 from app.plans import api as plans_api
@@ -132,6 +134,7 @@ def create_service(settings: Settings, database: Database, *, on_close: Callable
 
 ROUTERS: tuple[APIRouter, ...] = (
     health.router,
+    overview_api.router,
     overview_pages.router,
     maps_api.router,
     maps_pages.router,
@@ -168,7 +171,7 @@ ROUTERS: tuple[APIRouter, ...] = (
 
 PANELS: tuple[Panel, ...] = (
     *maps_panels.PANELS, *datasets_panels.PANELS, *indicators_panels.PANELS, *budgets_panels.PANELS,
-    *monitoring_panels.PANELS,
+    *monitoring_panels.PANELS, *overview_panels.PANELS,
 )  # fmt: skip
 """What upper slices show on the pages of lower ones."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import Date, func, select
 from sqlalchemy.orm import Session
 
 from app.core.records import today
@@ -31,8 +31,11 @@ PLACES = _view("budget_places", "line_id", "project_id", "project_reference", "f
                "placement", "area_code", "received_baht", "obligated_baht", "disbursed_baht")  # fmt: skip
 
 
+TRUE = select(func.nullif(func.current_setting(TRUE_ON, True), "").cast(Date))
+
+
 def asked_on(session: Session, day: date | None) -> date:
-    """Let the views of this transaction answer as of a day; today where none is given. The day that it is."""
+    """Let the views of this transaction answer as of a day. The day that it is: also one that the page was asked for."""
     if day is not None:
         session.execute(select(func.set_config(TRUE_ON, day.isoformat(), True)))
-    return day or today(session)
+    return day or session.scalar(TRUE) or today(session)

@@ -134,3 +134,17 @@ def _marks(scale: _Scale, points: Sequence[Point], decimals: int) -> list[str]:
         else:
             drawn.append(f'<circle cx="{x}" cy="{y}" r="5" {look}>{told}</circle>')
     return drawn
+
+
+def spark(values: Sequence[float]) -> tuple[str, tuple[float, float]] | None:
+    """A line of 72 by 24 through values, as the points of a polyline, and where it ends; None of fewer than two.
+
+    >>> spark([1, 3, 2])
+    ('2.0,22.0 36.0,2.0 70.0,12.0', (70.0, 12.0))
+    """
+    if len(values) < 2:
+        return None
+    low, span = min(values), (max(values) - min(values)) or 1.0
+    step = 68 / (len(values) - 1)
+    points = [(round(2 + step * place, 1), round(22 - 20 * (value - low) / span, 1)) for place, value in enumerate(values)]
+    return " ".join(f"{x},{y}" for x, y in points), points[-1]

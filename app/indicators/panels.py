@@ -2,42 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from sqlalchemy.orm import Session
 from starlette.requests import Request
 
 from app.core.authority import Resource, Viewer
 from app.core.permissions import Permission
 from app.indicators.addresses import WORDS, period_named
-from app.indicators.models import Indicator
-from app.indicators.queries.definitions import indicators
-from app.indicators.queries.targets import Track, bound_codes, rule_of_lights, tracks_of_indicator, tracks_of_plan
-from app.indicators.queries.values import is_open, newest_values
-from app.indicators.rules import PeriodKind, level_of
-from app.indicators.rules.periods import year_of
-from app.indicators.schemas import AreaValue
+from app.indicators.charts import spark
+from app.indicators.queries.areas import Measured, measured_in
+from app.indicators.queries.targets import Track, rule_of_lights, tracks_of_plan
+from app.indicators.ranking import needs
 from app.plans.queries.plans import plan_at
+from app.web.as_of import as_of_in
 from app.web.identity import Identity
-from app.web.panels import Content, Panel
+from app.web.panels import Content, Panel, once
 from app.web.words import language_of
 
-
-@dataclass(frozen=True, slots=True)
-class Beside:
-    """An indicator in an area, and in the areas that this one lies in, in the same period."""
-
-    indicator: Indicator
-    here: AreaValue
-    around: dict[str, AreaValue]
-    target: float | None
+NEEDS, YEARS = 8, 5
+"""How many needs a page shows, and how many years."""
 
 
 def targets(request: Request, session: Session, viewer: Viewer, subject: str) -> Content | None:
     """The targets of a version of a plan, ``code/version``, with what was reached."""
     code, _, version = subject.partition("/")
     plan = plan_at(session, code, int(version), viewer=viewer)
-    tracks = tracks_of_plan(session, plan, viewer=viewer)
+    tracks = tracks_of_plan(session, plan, viewer=viewer, known=as_of_in(request))
     if not tracks:
         return None
     identity: Identity | None = getattr(request.state, "identity", None)
@@ -45,54 +34,48 @@ def targets(request: Request, session: Session, viewer: Viewer, subject: str) ->
     resource = Resource(plan.organization, plan.area_code)
     return {
         "plan": plan, "tracks": tracks, "rule": rule_of_lights(session, viewer=viewer), "counts": _counts(tracks),
-        "may_bind": by is not None and by.may(Permission.INDICATOR_DEFINE, resource), **WORDS,
+        "may_bind": as_of_in(request) is None and by is not None
+        and by.may(Permission.INDICATOR_DEFINE, resource), **WORDS,
     }  # fmt: skip
+
+
+def need(request: Request, session: Session, viewer: Viewer, subject: str) -> Content | None:
+    """What an area needs most: indicators furthest from their target or behind the province, the worst first."""
+    if not _is_official(subject):
+        return None
+    ranked = needs(measured(request, session, viewer, subject))
+    return {"rows": ranked[:NEEDS], "count": len(ranked), "rule": rule_of_lights(session, viewer=viewer),
+            **_beside(request, subject, ranked)}  # fmt: skip
 
 
 def area(request: Request, session: Session, viewer: Viewer, subject: str) -> Content | None:
-    """The newest value of each indicator of an area, beside its district and province."""
-    if not subject.isdecimal() or len(subject) not in (2, 4, 6, 8):
+    """What is measured in an area year by year, beside its targets."""
+    if not _is_official(subject):
         return None
-    above = [subject[:length] for length in range(2, len(subject), 2)]
-    known = {
-        one.code: one for one in indicators(session, viewer=viewer) if is_open(one, level_of(subject), viewer=viewer)
-    }
-    found = newest_values(session, [subject, *above], viewer=viewer)
-    due = _due(session, viewer, [known[code] for code in found if code in known])
-    rows = [
-        Beside(
-            known[code], of[subject], {each: of[each] for each in above if each in of}, _target(due, code, of[subject])
-        )
-        for code, of in sorted(found.items())
-        if code in known and subject in of and of[subject].missing == 0
-    ]
+    found = measured(request, session, viewer, subject)
+    years = sorted({year for one in found for year in one.years})[-YEARS:]
+    return {"rows": [one for one in found if one.years], "years": years, **_beside(request, subject, found)}
+
+
+def measured(request: Request, session: Session, viewer: Viewer, code: str) -> list[Measured]:
+    """All that is measured in the area of the page, as known on the day that it is asked for."""
+    day = as_of_in(request)
+    return once(request, f"measured {code}", lambda: measured_in(session, code, viewer=viewer, known=day, on=day))
+
+
+def _beside(request: Request, code: str, found: list[Measured]) -> Content:
     language = language_of(request)
-    if not rows:
-        return None
-    return {
-        "rows": rows, "above": above, "code": subject,
-        "named": {one.indicator.code: period_named(one.indicator, one.here.period, language)
-                  for one in rows if one.here.period is not None}, **WORDS,
-    }  # fmt: skip
+    named = {
+        one.indicator.code: period_named(one.indicator, one.now.period, language)
+        for one in found
+        if one.now is not None and one.now.period is not None
+    }
+    return {"code": code, "named": named, "spark": lambda one: spark([each.value for _, each in sorted(one.years.items())]),
+            **WORDS}  # fmt: skip
 
 
-def _due(session: Session, viewer: Viewer, asked: list[Indicator]) -> dict[str, list[Track]]:
-    """The targets of plans by indicator."""
-    bound = bound_codes(session, viewer=viewer)
-    return {one.code: tracks_of_indicator(session, one, viewer=viewer) for one in asked if one.code in bound}
-
-
-def _target(due: dict[str, list[Track]], code: str, here: AreaValue) -> float | None:
-    """What the year of a value should reach, in the first plan that says so."""
-    found = (
-        float(year.target)
-        for track in due.get(code, ())
-        for year in track.years
-        if track.indicator is not None
-        and here.period is not None
-        and year.year == year_of(PeriodKind(track.indicator.period_kind), here.period.span)
-    )
-    return next(found, None)
+def _is_official(code: str) -> bool:
+    return code.isdecimal() and len(code) in (2, 4, 6, 8)
 
 
 def _counts(tracks: list[Track]) -> dict[str, int]:
@@ -103,5 +86,6 @@ def _counts(tracks: list[Track]) -> dict[str, int]:
 
 PANELS = (
     Panel("plans.plan", 10, "indicators/panels/targets.html", targets),
-    Panel("places.place", 25, "indicators/panels/area.html", area),
+    Panel("places.place", 10, "indicators/panels/needs.html", need),
+    Panel("places.place", 40, "indicators/panels/area.html", area),
 )

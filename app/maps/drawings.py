@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from starlette.requests import Request
 
 from app.core.authority import Viewer
+from app.web.as_of import as_of_in
 from app.web.words import language_of, today
 
 HELD = 128
@@ -46,7 +47,7 @@ def remembered(
         return draw()
     asked_versions = select(VERSIONS.c.layer, VERSIONS.c.version).order_by(VERSIONS.c.layer)
     versions = tuple((layer, version) for layer, version in session.execute(asked_versions))
-    return _of(request).get((asked, language_of(request), today(), versions), draw)
+    return _of(request).get((asked, language_of(request), today(), as_of_in(request), versions), draw)
 
 
 def _of(request: Request) -> Drawings:

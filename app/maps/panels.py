@@ -1,4 +1,4 @@
-"""What maps tell other slices' pages about an area: figures, people, projects, a drawing."""
+"""What maps tell other slices' pages about an area: figures, people, a drawing."""
 
 from __future__ import annotations
 
@@ -9,13 +9,11 @@ from starlette.requests import Request
 
 from app.core.authority import Viewer
 from app.maps import exports, queries, rules
-from app.web import words
 from app.web.panels import Content, Panel
 from app.web.templating import svg
 from app.web.words import language_of
 from gis.catalog import Catalog
 from gis.layer import Layer, Text
-from gis.legend import legend_of
 
 DENSITY = {
     2: "population_density_districts",
@@ -23,27 +21,23 @@ DENSITY = {
     6: "population_density_subdistricts",
 }
 """The layer that shades an area, by the length of its code."""
+WATCHED = ("late", "watch", "unknown")
+"""The lights that the map of the first page shows."""
 BELOW = {2: Text(th="อำเภอ", en="district"), 4: Text(th="ตำบล", en="subdistrict")}
-NEWEST = 10
 
 
 def figures(request: Request, session: Session, viewer: Viewer, code: str) -> Content | None:
-    """How many people, how densely, how large, how many project sites; beside the area that holds it."""
+    """How many people, how densely, how large; beside the area that holds it."""
     if _shading(request, viewer, code) is None:
         return None
-    sites = _layer(request, viewer, "projects")
-    tally = queries.tally_in(session, sites, code, viewer=viewer) if sites else {}
     below = queries.people_below(session, code, viewer=viewer)
     around = queries.places_of(session, [code[:-2]], viewer=viewer).get(code[:-2])
     settled, densest = queries.people_in(session, code, viewer=viewer), rules.densest(below)
-    legend = legend_of(sites, tally) if sites else ()
     return {
         "headline": rules.headline(settled, densest, language_of(request)),
         "people": settled,
         "around": rules.place_title(around, language_of(request)) if around else None,
         "densest": densest,
-        "sites": sum(tally.values()),
-        "states": sorted((e for e in legend if e.value), key=lambda entry: -(entry.count or 0)),
     }
 
 
@@ -59,28 +53,6 @@ def people(request: Request, session: Session, viewer: Viewer, code: str) -> Con
         "level": BELOW[len(code)],
         "layer": layer.id,
         "colour_of": partial(rules.colour_of, layer),
-    }
-
-
-def projects(request: Request, session: Session, viewer: Viewer, code: str) -> Content | None:
-    """Projects with a site in the area."""
-    layer = _layer(request, viewer, "projects", *queries.OF_A_PROJECT)
-    rows = queries.projects_in(session, layer, code, viewer=viewer, limit=NEWEST) if layer else []
-    if layer is None or not rows:
-        return None
-    tally, language = queries.tally_in(session, layer, code, viewer=viewer), language_of(request)
-    legend = legend_of(layer, tally)
-    return {
-        "layer": layer,
-        "rows": rows,
-        "limit": NEWEST,
-        "count": sum(tally.values()),
-        "legend": legend,
-        "by_state": {entry.value: entry for entry in legend},
-        "state": layer.attribute("state"),
-        "places": queries.places_of(session, (row["area_code"] for row in rows), viewer=viewer),
-        "reads": partial(words.reads, language=language),
-        "name_of": partial(rules.title_of, language=language),
     }
 
 
@@ -114,6 +86,18 @@ def lights_listed(request: Request, session: Session, viewer: Viewer, references
     return _sites(request, session, viewer, frozenset(references.split(",")), near=False, of="project_lights")
 
 
+def lights(request: Request, session: Session, viewer: Viewer, _code: str) -> Content | None:
+    """The sites of projects that need eyes, on the map of the province, each with its light."""
+    layer = _layer(request, viewer, "project_lights", "reference", "light")
+    found = queries.all_drawn(session, layer, language_of(request), viewer=viewer) if layer else []
+    watched = frozenset(one.properties["reference"] for one in found if one.properties["light"] in WATCHED)
+    drawn = exports.sites_drawing(request, session, viewer, layer, watched, near=False) if layer and watched else None
+    if layer is None or drawn is None:
+        return None
+    return {"title": layer.metadata.title, "drawing": svg(drawn.drawing), "sites": drawn.sites,
+            "projects": drawn.projects, "legend": drawn.legend}  # fmt: skip
+
+
 def _sites(
     request: Request, session: Session, viewer: Viewer, references: frozenset[str], *, near: bool, of: str = "projects"
 ) -> Content | None:
@@ -142,14 +126,9 @@ PANELS = (
     Panel("projects.detail", 10, "maps/panels/sites.html", places_of_project, place="aside"),
     Panel("projects.list", 10, "maps/panels/sites.html", places_listed, place="aside"),
     Panel("monitoring.list", 10, "maps/panels/sites.html", lights_listed, place="aside"),
-    *(
-        panel
-        for page in ("places.place", "overview.home")
-        for panel in (
-            Panel(page, 10, "maps/panels/figures.html", figures, place="top"),
-            Panel(page, 20, "maps/panels/people.html", people, covers="children"),
-            Panel(page, 30, "maps/panels/projects.html", projects),
-            Panel(page, 10, "maps/panels/drawing.html", drawing, place="aside"),
-        )
-    ),
+    Panel("places.place", 10, "maps/panels/figures.html", figures, place="top"),
+    Panel("places.place", 60, "maps/panels/people.html", people, covers="children"),
+    Panel("places.place", 10, "maps/panels/drawing.html", drawing, place="aside"),
+    Panel("overview.home", 10, "maps/panels/lights.html", lights, place="aside"),
+    Panel("overview.home", 50, "maps/panels/people.html", people),
 )

@@ -24,8 +24,6 @@ from gis.statement import quoted
 from gis.style import Choropleth
 
 PAGE_SIZE = 100
-OF_A_PROJECT = ("reference", "title_th", "title_en", "fiscal_year", "state", "phase", "area_code")
-"""What a list of projects tells of each."""
 OF_SETTLED = ("people", "area_sqkm", "people_per_sqkm")
 """What is told of an area's people."""
 PLACE_VIEWS = ("provinces", "districts", "subdistricts")
@@ -240,27 +238,6 @@ def people_below(session: Session, code: str, *, viewer: Viewer) -> list[Settled
         .order_by(view.c.people.desc().nulls_last(), view.c.code)
     )
     return [Settled(PlaceName(*row[:3]), *row[3:]) for row in session.execute(asked)] if len(code) < 6 else []
-
-
-def projects_in(session: Session, layer: Layer, code: str, *, viewer: Viewer, limit: int = 50) -> list[Row]:
-    """Projects with a site in the area and how many ``sites``: the newest year first, in it what needs eyes first."""
-    sql = (
-        "SELECT reference, title_th, title_en, fiscal_year, state, phase, count(*) AS sites, min(id) AS id,"
-        f" min(area_code) AS area_code FROM {_from(layer, viewer)} AND starts_with(area_code, %(code)s)"
-        " GROUP BY reference, title_th, title_en, fiscal_year, state, phase"
-        " ORDER BY fiscal_year DESC, array_position(%(phases)s, phase) NULLS LAST, reference LIMIT %(limit)s"
-    )
-    return list(_rows(session, sql, layer, viewer, code=code, limit=limit, phases=list(rules.PHASES)))
-
-
-def tally_in(session: Session, layer: Layer, code: str, *, viewer: Viewer) -> dict[Any, int]:
-    """How often each value of the styled attribute occurs in the area."""
-    counted, lies_in = rules.counted_attribute(layer), layer.by_role("area_code")
-    if counted is None or lies_in is None:
-        return {}
-    where = f"{_from(layer, viewer)} AND starts_with({quoted(lies_in.name)}, %(code)s)"
-    found = _ask(session, f"SELECT {quoted(counted.name)}, count(*) FROM {where} GROUP BY 1", layer, viewer, code=code)
-    return {row[0]: row[1] for row in found}
 
 
 def places_of(session: Session, codes: Iterable[str | None], *, viewer: Viewer) -> Mapping[str, PlaceName]:

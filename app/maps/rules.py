@@ -26,8 +26,6 @@ GROUPS: dict[str, Text] = {
 """Titles of the groups of layers, in the order of the list; a group without a title stands last under its own name."""
 
 FREQUENCIES = {"ปี": "year", "ไตรมาส": "quarter", "เดือน": "month", "สัปดาห์": "week", "วัน": "day", "ตามเวลาจริง": "moment"}
-PHASES = ("suspended", "in_progress", "procuring", "funded", "proposed", "planned", "done", "stopped")
-"""Phases of projects, what needs eyes first."""
 LEVEL_LAYERS = {2: "provinces", 4: "districts", 6: "subdistricts", 8: "villages"}
 """The layer that holds an area, by the length of its code."""
 LEVEL_TITLES = {2: ("จ.", "Province"), 4: ("อ.", "District"), 6: ("ต.", "Subdistrict"), 8: ("บ.", "Village")}

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from markupsafe import escape
 
 from app.monitoring.rules import DAY, Point
-from app.web.words import Language
+from app.web.words import Language, short_date
 from gis.values import MONTHS_EN, MONTHS_TH
 
 WIDTH, HEIGHT = 720, 300
@@ -29,13 +29,17 @@ class Reported:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """All that is drawn; ``forecast_on`` is the last day of the works at the present pace."""
+    """All that is drawn; ``forecast_on`` is the last day of the works at the present pace.
+
+    ``is_past``: ``today`` is a day of the past, as of which it is drawn.
+    """
 
     points: Sequence[Point]
     reports: Sequence[Reported]
     today: date
     forecast_on: date | None
     light: str
+    is_past: bool = False
 
 
 class _Scale:
@@ -65,7 +69,7 @@ def s_curve(course: Course, language: Language) -> str:
     if course.forecast_on is not None:
         ends.append(min(course.forecast_on + DAY, plan_end + timedelta(days=366)))
     scale = _Scale(first, max(ends))
-    parts = [*_grid(scale, language), *_today(scale, course.today, language), *_lines(scale, course, language)]
+    parts = [*_grid(scale, language), *_today(scale, course, language), *_lines(scale, course, language)]
     label = language.say("เส้นผลงานสะสม แผนเทียบรายงาน ตารางอยู่ด้านล่าง", "S-curve of plan and reports; the table is below")
     return (
         f'<svg class="scurve" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{escape(label)}">'
@@ -97,12 +101,13 @@ def _months(first: date, days: int) -> Iterator[date]:
         month = (month + timedelta(days=32)).replace(day=1)
 
 
-def _today(scale: _Scale, today: date, language: Language) -> Iterator[str]:
-    end = today + DAY
+def _today(scale: _Scale, course: Course, language: Language) -> Iterator[str]:
+    end = course.today + DAY
     if scale.first <= end <= scale.first + timedelta(days=scale.days):
+        now = short_date(course.today, language) if course.is_past else language.say("วันนี้", "today")
         x = scale.x(end)
         yield f'<path class="today" d="M{x:.1f} {TOP}V{HEIGHT - BOTTOM}"/>'
-        yield f'<text class="axis mid" x="{x:.1f}" y="{TOP - 5}">{language.say("วันนี้", "today")}</text>'
+        yield f'<text class="axis mid" x="{x:.1f}" y="{TOP - 5}">{now}</text>'
 
 
 def _lines(scale: _Scale, course: Course, language: Language) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from itertools import pairwise
 from typing import Any
 
@@ -27,6 +28,7 @@ from app.projects.queries import project_by_reference
 from app.projects.queries.places import area_names
 from app.projects.rules import State
 from app.projects.rules.states import STATES
+from app.web.as_of import as_of_in
 from app.web.identity import NOBODY, Identity
 from app.web.panels import Content, Panel, Place
 from app.web.templating import svg
@@ -36,12 +38,12 @@ SHOWN = 20
 """How many contributions a page lists; the list of projects has all."""
 
 
-def light(_request: Request, session: Session, viewer: Viewer, reference: str) -> Content | None:
+def light(request: Request, session: Session, viewer: Viewer, reference: str) -> Content | None:
     """The light with the numbers and the rule that decided it."""
     found = lights.standing_of(session, reference, viewer=viewer)
     if found is None:
         return None
-    rule = lights.thresholds(session, viewer=viewer, on=today(session))
+    rule = lights.thresholds(session, viewer=viewer, on=_now(request, session))
     return {"one": found, "rule": rule, "sentences": sentences(rule) if rule else (), **WORDS}
 
 
@@ -52,12 +54,12 @@ def curve(request: Request, session: Session, viewer: Viewer, reference: str) ->
     if project is None or not planned:
         return None
     points = reports.points(session, planned[0], viewer=viewer)
-    told = [one for one in reports.reports_of(session, project, viewer=viewer) if one.is_latest]
+    told = [one for one in _reports(request, session, project, viewer) if one.is_latest]
     told.sort(key=lambda one: one.report.observed_on)
-    standing, now = lights.standing_of(session, reference, viewer=viewer), today(session)
+    standing, now = lights.standing_of(session, reference, viewer=viewer), _now(request, session)
     course = Course(
         points, [Reported(one.report.observed_on, float(one.report.physical_pct)) for one in told], now,
-        standing.forecast_on if standing else None, standing.light if standing else Light.UNKNOWN,
+        standing.forecast_on if standing else None, standing.light if standing else Light.UNKNOWN, as_of_in(request) is not None,
     )  # fmt: skip
     return {
         "drawing": svg(s_curve(course, language_of(request))), "curve": planned[0], "revisions": planned,
@@ -71,7 +73,7 @@ def progress(request: Request, session: Session, viewer: Viewer, reference: str)
     project = _project(session, reference, viewer)
     if project is None or lights.standing_of(session, reference, viewer=viewer) is None:
         return None
-    told = reports.reports_of(session, project, viewer=viewer)
+    told = _reports(request, session, project, viewer)
     identity: Identity = getattr(request.state, "identity", NOBODY)
     return {
         "reports": told, "reference": reference, "problems": _problems(session, viewer),
@@ -129,9 +131,22 @@ def _project(session: Session, reference: str, viewer: Viewer) -> Project | None
         return None
 
 
+def _now(request: Request, session: Session) -> date:
+    """The day as of which the page is made."""
+    return as_of_in(request) or today(session)
+
+
+def _reports(request: Request, session: Session, project: Project, viewer: Viewer) -> list[Told]:
+    """The reports that describe days up to the one as of which the page is made."""
+    now = _now(request, session)
+    return [one for one in reports.reports_of(session, project, viewer=viewer) if one.report.observed_on <= now]
+
+
 def _may(request: Request, permission: Permission, project: Project) -> bool:
+    """Whether the actor may, on a page of today: nothing is done to the past."""
     identity: Identity = getattr(request.state, "identity", NOBODY)
-    return identity.by is not None and identity.by.may(permission, resource_of(identity.by, project))
+    by = identity.by if as_of_in(request) is None else None
+    return by is not None and by.may(permission, resource_of(by, project))
 
 
 def _verifiable(session: Session, by: Acting | None, project: Project, told: list[Told]) -> frozenset[object]:

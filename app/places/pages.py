@@ -11,6 +11,7 @@ from app.places import queries
 from app.places.models import Area
 from app.places.rules import OFFICIAL_LEVELS, Level
 from app.web import panels
+from app.web.as_of import AsOf
 from app.web.dependencies import Database, Viewing
 from app.web.templating import render
 from app.web.words import Language, language_of
@@ -55,9 +56,9 @@ def places(request: Request, session: Database, viewer: Viewing, q: Asked = "") 
 
 
 @router.get("/{code}")
-def place(request: Request, session: Database, viewer: Viewing, code: str) -> Response:
-    """One area: names, codes, what it lies in and what lies in it, and what other slices know of it."""
-    area = queries.area_at(session, code, viewer=viewer)
+def place(request: Request, session: Database, viewer: Viewing, code: str, as_of: AsOf) -> Response:
+    """One area: names, codes, what it lies in and what lies in it, how it came to be, and what other slices know of it."""
+    area = queries.area_at(session, code, viewer=viewer, on=as_of)
     return render(
         request,
         "places/place.html",
@@ -67,6 +68,8 @@ def place(request: Request, session: Database, viewer: Viewing, code: str) -> Re
         below=queries.children(session, area, viewer=viewer),
         counts=queries.counts_below(session, area.code, viewer=viewer),
         relatives=queries.relatives(session, area, viewer=viewer),
+        versions=queries.versions(session, area, viewer=viewer),
+        is_then=as_of is None or area.valid_from <= as_of,
         panels=panels.filled(request, "places.place", session, viewer, area.code),
         LEVELS=LEVELS,
         CHANGES=CHANGES,

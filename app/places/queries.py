@@ -12,7 +12,7 @@ from app.core.authority import Viewer
 from app.core.errors import NotFound
 from app.places.models import Area, Succession
 from app.places.rules import Level
-from app.places.schemas import FoundArea, KnownArea, NamedArea, PointArea
+from app.places.schemas import FoundArea, KnownArea, NamedArea, Neighbour, PointArea
 
 BORDER_METRES = 200
 """Boundaries drawn at 1:50,000 differ from the ground: a point this close to a border has more than one candidate."""
@@ -31,9 +31,12 @@ def area_by_code(session: Session, *, viewer: Viewer, level: str, code: str, on:
     return session.scalars(_valid(on).where(Area.level == level, Area.code == code)).one_or_none()
 
 
-def area_at(session: Session, code: str, *, viewer: Viewer) -> Area:
-    """The latest version of the area with this code, of whatever level. Raises NotFound."""
+def area_at(session: Session, code: str, *, viewer: Viewer, on: date | None = None) -> Area:
+    """The version of the area in force on a day, else its latest, of whatever level. Raises NotFound."""
     del viewer
+    then = session.scalars(_valid(on).where(Area.code == code).order_by(Area.id)).first() if on is not None else None
+    if then is not None:
+        return then
     latest = select(Area).where(Area.code == code).order_by(Area.valid_to.desc().nulls_first(), Area.id).limit(1)
     area = session.scalars(latest).one_or_none()
     if area is None:
@@ -54,6 +57,35 @@ def named_areas(session: Session, *, viewer: Viewer) -> list[NamedArea]:
     del viewer
     columns = select(Area.level, Area.code, Area.name_th).where(Area.valid_to.is_(None)).order_by(Area.code)
     return [NamedArea(Level(level), code, name) for level, code, name in session.execute(columns)]
+
+
+NEIGHBOURS = text("""
+SELECT other.code, other.name_th, other.name_en,
+       ST_Length(ST_CollectionExtract(ST_Intersection(area.geom, other.geom), 2)::geography) AS border_m
+FROM places.area AS area
+JOIN places.area AS other ON other.level = area.level AND other.id <> area.id AND other.geom && area.geom
+    AND ST_Intersects(area.geom, other.geom) AND ST_Dimension(ST_Intersection(area.geom, other.geom)) > 0
+WHERE area.id = :id AND other.valid_from <= (SELECT published.true_on())
+    AND (other.valid_to IS NULL OR other.valid_to > (SELECT published.true_on()))
+ORDER BY border_m DESC, other.code
+""")
+
+
+def neighbours(session: Session, area: Area, *, viewer: Viewer) -> list[Neighbour]:
+    """Areas of the same level that share a border with this one on the day asked for, the longest border first.
+
+    To touch in a point is no border.
+    """
+    del viewer
+    rows = session.execute(NEIGHBOURS, {"id": area.id}).mappings()
+    return [Neighbour.model_validate(dict(row)) for row in rows]
+
+
+def versions(session: Session, area: Area, *, viewer: Viewer) -> list[Area]:
+    """Every version that the code of the area ever had at its level, the latest first."""
+    del viewer
+    asked = select(Area).where(Area.level == area.level, Area.code == area.code)
+    return list(session.scalars(asked.order_by(Area.valid_from.desc())))
 
 
 def children(session: Session, area: Area, *, viewer: Viewer) -> list[Area]:

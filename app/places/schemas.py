@@ -115,6 +115,17 @@ class KnownArea:
         return cls(**fields, level=level, geom=None if wkb is None else shapely.from_wkb(bytes(wkb)))
 
 
+class Neighbour(BaseModel):
+    """An area of the same level beyond a border of so many metres."""
+
+    model_config = ConfigDict(frozen=True)
+
+    code: str
+    name_th: str
+    name_en: str | None
+    border_m: float
+
+
 class FoundArea(BaseModel):
     """One hit of the search: what it is called, what it lies in, and where it is (EPSG:4326)."""
 

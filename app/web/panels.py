@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from sqlalchemy.orm import Session
 from starlette.requests import Request
 
 from app.core.authority import Viewer
 
+Found = TypeVar("Found")
 Content = Mapping[str, Any]
 Place = Literal["top", "main", "aside"]
 
@@ -55,3 +56,14 @@ def filled(request: Request, page: str, session: Session, viewer: Viewer, subjec
         for panel, content in asked
         if content is not None
     ]
+
+
+def once(request: Request, name: str, ask: Callable[[], Found]) -> Found:
+    """What several panels of a page need, asked for once in a request."""
+    if not hasattr(request.state, "asked_once"):
+        request.state.asked_once = {}
+    held: dict[str, Any] = request.state.asked_once
+    if name not in held:
+        held[name] = ask()
+    found: Found = held[name]
+    return found

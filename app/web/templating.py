@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from app.core.authority import BASES
+from app.core.calendar import written_day
 from app.core.errors import PhaenError
 from app.web import words
 from app.web.identity import NOBODY, Identify, Identity, carries_credentials, is_nobody
@@ -80,6 +81,7 @@ def _environment() -> Environment:
     )
     made.filters |= {"number": words.number, "sqkm": words.square_kilometres}
     made.globals |= {"BASES": BASES, "static": STATIC.url, "NAVIGATION": NAVIGATION, "mark_shape": _mark_shape}
+    made.globals["written_day"] = written_day
     return made
 
 
@@ -110,6 +112,7 @@ def _frame(request: Request, language: Language) -> dict[str, Any]:
         "t": language.say,
         "text": language.text,
         "date": partial(words.short_date, language=language),
+        "long_date": partial(words.long_date, language=language),
         "rai": partial(words.rai, language=language),
         "moment": partial(words.moment, language=language),
         "today": words.today(),
@@ -117,7 +120,16 @@ def _frame(request: Request, language: Language) -> dict[str, Any]:
         "banner": _told(request, "banner"),
         "office": _told(request, "office"),
         "in_other_language": request.url.include_query_params(lang=language.other),
+        "as_of": getattr(request.state, "as_of", None),
+        "then": _then(request),
+        "has_as_of": getattr(request.state, "has_as_of", False),
     }
+
+
+def _then(request: Request) -> str:
+    """What a link to another page as of the same day ends with; empty for today."""
+    day = getattr(request.state, "as_of", None)
+    return "" if day is None else f"?as_of={day.isoformat()}"
 
 
 def _identity(request: Request) -> Identity:

@@ -54,6 +54,19 @@ def short_date(day: date | None, language: Language) -> str:
     return "–" if day is None else values.short_date(day, language)
 
 
+MONTHS_TH = ("มกราคม", "กุมภาพันธ์", "มีนาคม", "เมษายน", "พฤษภาคม", "มิถุนายน", "กรกฎาคม", "สิงหาคม", "กันยายน", "ตุลาคม",
+             "พฤศจิกายน", "ธันวาคม")  # fmt: skip
+
+
+def long_date(day: date, language: Language) -> str:
+    """As a sentence says it.
+
+    >>> long_date(date(2026, 3, 3), Language.THAI), long_date(date(2026, 3, 3), Language.ENGLISH)
+    ('3 มีนาคม 2569', '3 March 2026')
+    """
+    return language.say(f"{day.day} {MONTHS_TH[day.month - 1]} {day.year + BUDDHIST_ERA}", f"{day.day} {day:%B %Y}")
+
+
 def moment(at: datetime | None, seconds: bool = False, *, language: Language) -> str:
     """``22 มิ.ย. 2569 14.05 น.``; in English ``22 Jun 2026 14:05``; a dash where nothing is known."""
     if at is None:

@@ -1,3 +1,4 @@
+-- needs: project_states
 -- ไฟสถานะโครงการ · one row per project that is funded, being carried out or finished: also one that has not begun, so that
 -- the denominator hides nothing. The light is decided here and nowhere else, by the rule that was in force on the day.
 -- The plan is compared with the report on the day that the report describes; a day counts when it has ended.
@@ -47,23 +48,24 @@ WITH rule AS (
     SELECT project_id, bool_and(owner_th IS NOT NULL) AS has_owner FROM monitoring.asset GROUP BY project_id
 ), measured AS (
     SELECT
-        project.id AS project_id, project.state,
+        project.id AS project_id, stood.state,
         span.starts_on, span.ends_on, reported.report_id, reported.round_code, reported.observed_on, reported.actual_pct,
         reported.reported_satang, reported.problem_class,
         -- before the first day of the plan nothing is planned
         CASE WHEN span.project_id IS NOT NULL AND reported.project_id IS NOT NULL THEN coalesce(planned.planned_pct, 0) END
             AS planned_pct,
         earned.earned_days, reported.observed_end - span.starts_on AS passed_days,
-        project.state IN ('completed', 'accepted', 'handed_over', 'in_use_checked', 'closed') AS is_finished,
+        stood.state IN ('completed', 'accepted', 'handed_over', 'in_use_checked', 'closed') AS is_finished,
         coalesce(owned.has_owner, no_asset.project_id IS NOT NULL) AS has_owner
     FROM projects.project
+    JOIN published.project_states AS stood ON stood.project_id = project.id
     LEFT JOIN span ON span.project_id = project.id
     LEFT JOIN reported ON reported.project_id = project.id
     LEFT JOIN planned ON planned.project_id = project.id
     LEFT JOIN earned ON earned.project_id = project.id
     LEFT JOIN owned ON owned.project_id = project.id
     LEFT JOIN monitoring.no_asset ON no_asset.project_id = project.id
-    WHERE project.state IN ('funded', 'preparing', 'procuring', 'contracted', 'in_progress', 'suspended', 'completed',
+    WHERE stood.state IN ('funded', 'preparing', 'procuring', 'contracted', 'in_progress', 'suspended', 'completed',
         'accepted', 'handed_over', 'in_use_checked', 'closed')
 ), foreseen AS (
     SELECT

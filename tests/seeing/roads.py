@@ -87,6 +87,11 @@ def area(chance: random.Random, _rows: Rows) -> str:
     return chance.choice(("98", "9801", "9803", *(code for code in AREAS if code)))
 
 
+def then(chance: random.Random) -> str:
+    """Today, or a day of the past."""
+    return chance.choice(("", "", "?as_of=2021-03-03", "?as_of=2026-06-22"))
+
+
 def act(chance: random.Random, rows: Rows) -> str:
     return str(chance.choice([row.key for row in rows if isinstance(row, Noted)]))
 
@@ -168,15 +173,15 @@ ROADS: dict[str, tuple[int, Ask]] = {
     "/maps/{layer_id}.html": (1, lambda chance, _: f"/maps/{layer(chance)}.html"),
     "/maps/{layer_id}/features/{feature_id}": (4, feature_page),
     "/places": (1, lambda chance, _: f"/places?q={quote(chance.choice(('', 'เมือง', 'SECRET')))}"),
-    "/places/{code}": (3, lambda chance, rows: f"/places/{area(chance, rows)}"),
-    "/budgets": (2, lambda chance, _: f"/budgets?year={chance.choice((2568, 2569))}&as_of={chance.choice(('', '22/06/2569'))}"),
+    "/places/{code}": (3, lambda chance, rows: f"/places/{area(chance, rows)}{then(chance)}"),
+    "/budgets": (2, lambda chance, _: f"/budgets?year={chance.choice((2568, 2569))}&as_of={chance.choice(('', '2026-06-22'))}"),
     "/budgets/lines": (2, lambda chance, _: f"/budgets/lines?year=2569&source={chance.choice(('', 'province', 'x'))}"),
     "/budgets/lines/new": plain("/budgets/lines/new"),
     "/budgets/lines/{line_id}": unknown("/budgets/lines/{}"),
     **{f"/budgets/lines/{{line_id}}/{name}": unknown(f"/budgets/lines/{{}}/{name}") for name in OF_LINES},
     "/budgets/events/{event_id}/reverse": unknown("/budgets/events/{}/reverse"),
     "/budgets/{table}.{form}": (2, lambda chance, _: f"/budgets/{chance.choice(('lines', 'events'))}.csv"),
-    "/budgets/lapse": plain("/budgets/lapse?as_of=22/06/2569"),
+    "/budgets/lapse": plain("/budgets/lapse?as_of=2026-06-22"),
     "/budgets/tiers": plain("/budgets/tiers?year=2569"),
     "/budgets/targets/new": plain("/budgets/targets/new"),
     "/budgets/ceilings/new": plain("/budgets/ceilings/new"),
@@ -194,6 +199,8 @@ ROADS: dict[str, tuple[int, Ask]] = {
     "/api/budgets/lapse": plain("/api/budgets/lapse"),
     "/api/budgets/tiers": plain("/api/budgets/tiers?year=2569"),
     "/": (2, lambda _chance, _: "/"),
+    "/api/overview/exceptions": (2, lambda _chance, _: "/api/overview/exceptions"),
+    "/api/overview/areas/{code}": (2, lambda chance, rows: f"/api/overview/areas/{area(chance, rows)}{then(chance)}"),
     "/datasets": (4, lambda chance, _: f"/datasets?lang={chance.choice(('th', 'en'))}"),
     "/datasets/classes": (3, lambda _chance, _: "/datasets/classes"),
     "/datasets/{dataset_id}": (5, lambda chance, rows: f"/datasets/{dataset(chance, rows)}"),
@@ -283,7 +290,7 @@ ROADS: dict[str, tuple[int, Ask]] = {
         f"/indicators/targets/{{plan}}/{{version}}/{{key}}/{form}": unknown(f"/indicators/targets/none/1/{{}}/{form}")
         for form in ("bind", "release")
     },
-    "/indicators/{code}": (2, lambda chance, _: f"/indicators/{indicator(chance)}"),
+    "/indicators/{code}": (2, lambda chance, _: f"/indicators/{indicator(chance)}{then(chance)}"),
     "/indicators/{code}/export.xlsx": (1, lambda chance, _: f"/indicators/{indicator(chance)}/export.xlsx"),
     "/indicators/{code}/export.csv": (2, lambda chance, _: f"/indicators/{indicator(chance)}/export.csv"),
     **{f"/indicators/{{code}}/{form}": plain(f"/indicators/POP-TOTAL/{form}") for form in OF_INDICATORS},
@@ -291,10 +298,10 @@ ROADS: dict[str, tuple[int, Ask]] = {
     "/api/indicators/{code}": (2, lambda chance, _: f"/api/indicators/{indicator(chance)}"),
     "/api/indicators/{code}/values": (2, lambda chance, _: f"/api/indicators/{indicator(chance)}/values"),
     "/api/indicators/{code}/series": (2, lambda chance, _: f"/api/indicators/{indicator(chance)}/series?area=9801"),
-    "/projects": (4, lambda chance, _: f"/projects?{listed(chance)}"),
+    "/projects": (4, lambda chance, _: f"/projects?{listed(chance)}&as_of={chance.choice(('', '2021-03-03'))}"),
     "/projects/export.csv": (3, lambda chance, _: f"/projects/export.csv?{listed(chance)}"),
     "/projects/new": plain("/projects/new"),
-    "/projects/{reference}": (4, lambda chance, rows: f"/projects/{project(chance, rows)}"),
+    "/projects/{reference}": (4, lambda chance, rows: f"/projects/{project(chance, rows)}{then(chance)}"),
     "/projects/{reference}/versions/{number}": (1, lambda chance, rows: f"/projects/{project(chance, rows)}/versions/1"),
     "/projects/{reference}/files/{file_id}": (
         1, lambda chance, rows: f"/projects/{project(chance, rows)}/files/00000000-0000-0000-0000-000000000001"),

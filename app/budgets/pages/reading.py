@@ -10,7 +10,7 @@ from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
 from app.budgets import exports
-from app.budgets.asking import AsOf, Year, day_asked
+from app.budgets.asking import Year
 from app.budgets.curves import strokes, x_of, y_of
 from app.budgets.pages.addresses import WORDS, may, names
 from app.budgets.queries import lines as lines_of
@@ -18,9 +18,10 @@ from app.budgets.queries import reports
 from app.budgets.queries.reports import Money
 from app.budgets.rules import Table
 from app.budgets.views import asked_on
-from app.core.calendar import fiscal_quarter, fiscal_year, written_day
+from app.core.calendar import fiscal_quarter, fiscal_year
 from app.core.permissions import Permission
 from app.core.workbooks import XLSX
+from app.web.as_of import AsOf
 from app.web.dependencies import Database, Identified, Viewing
 from app.web.templating import kept_by, render
 from app.web.words import language_of
@@ -37,16 +38,16 @@ AT_RISK = ("past", "will_lapse", "watch")
 
 @router.get("")
 def budgets(
-    request: Request, session: Database, viewer: Viewing, identity: Identified, year: Year = None, as_of: AsOf = ""
+    request: Request, session: Database, viewer: Viewing, identity: Identified, as_of: AsOf, year: Year = None
 ) -> Response:
     """A fiscal year: totals by phase, source and class, the curve against its targets, where the money lies."""
-    day = asked_on(session, day_asked(as_of))
+    day = asked_on(session, as_of)
     year = year or fiscal_year(day)
     begun = 4 if fiscal_year(day) > year else fiscal_quarter(day) if fiscal_year(day) == year else 0
     points = reports.curve(session, year, viewer=viewer, quarters=begun)
     total, projects = reports.whole(session, year, viewer=viewer)
     return render(
-        request, "budgets/budgets.html", year=year, day=day, as_of=written_day(day) if as_of else "", total=total,
+        request, "budgets/budgets.html", year=year, day=day, total=total,
         projects=projects, years=sorted({year, *reports.years(session, viewer=viewer)}, reverse=True),
         by_source=reports.totals(session, year, "source", viewer=viewer),
         by_class=reports.totals(session, year, "class5", viewer=viewer), points=points, strokes=strokes(points),
@@ -82,12 +83,12 @@ def lines(
 
 
 @router.get("/lapse")
-def lapse(request: Request, session: Database, viewer: Viewing, as_of: AsOf = "") -> Response:
+def lapse(request: Request, session: Database, viewer: Viewing, as_of: AsOf) -> Response:
     """What will lapse on 30 September, is to be watched, or was not settled by then."""
-    day = asked_on(session, day_asked(as_of))
+    day = asked_on(session, as_of)
     rows = reports.lapsing(session, viewer=viewer, statuses=AT_RISK)
     return render(
-        request, "budgets/lapse.html", rows=rows, day=day, as_of=written_day(day), **names(session, viewer), **WORDS
+        request, "budgets/lapse.html", rows=rows, day=day, **names(session, viewer), **WORDS
     )
 
 

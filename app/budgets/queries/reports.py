@@ -101,16 +101,11 @@ def placed(session: Session, year: int, *, viewer: Viewer) -> Placed:
     return Placed(*(found.get(name, 0.0) for name in ("located", "province_wide", "unlocated")))
 
 
-def in_area(session: Session, code: str, *, viewer: Viewer) -> list[RowMapping]:
-    """What an area received, bound and paid, by appropriation year; ``code`` is official, its parts begin with it."""
-    names = ("received_baht", "obligated_baht", "disbursed_baht")
-    asked = (
-        select(PLACES.c.fiscal_year, func.count(PLACES.c.project_id.distinct()).label("projects"),
-               *(func.sum(PLACES.c[name]).label(name) for name in names))
-        .where(PLACES.c.area_code.startswith(code, autoescape=True), visible(viewer, PLACES))
-        .group_by(PLACES.c.fiscal_year).order_by(PLACES.c.fiscal_year.desc())
-    )  # fmt: skip
-    return list(session.execute(asked).mappings())
+def targeted(session: Session, year: int, *, viewer: Viewer) -> list[str]:
+    """The classes for which a year has targets; they are told to everybody."""
+    del viewer
+    asked = select(DisbursementTarget.class5).where(DisbursementTarget.fiscal_year == year).distinct()
+    return list(session.scalars(asked.order_by(DisbursementTarget.class5)))
 
 
 def lapsing(session: Session, *, viewer: Viewer, statuses: Sequence[str], year: int | None = None) -> list[RowMapping]:

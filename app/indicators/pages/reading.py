@@ -37,6 +37,7 @@ from app.indicators.rules import PeriodKind, Theme, level_of
 from app.indicators.rules.periods import FIRST_DAYS
 from app.indicators.schemas import AreaValue, Period
 from app.web import panels
+from app.web.as_of import AsOf, as_of_in
 from app.web.dependencies import Database, Identified, Viewing
 from app.web.templating import render, svg
 from app.web.words import Language, language_of, today
@@ -83,12 +84,12 @@ def indicators(
 
 @router.get("/{code}")
 def indicator(
-    request: Request, session: Database, viewer: Viewing, identity: Identified, code: Code, level: Asked = "",
-    period: Asked = "", area: Asked = "", known: Known = "",
+    request: Request, session: Database, viewer: Viewing, identity: Identified, code: Code, as_of: AsOf,
+    level: Asked = "", period: Asked = "", area: Asked = "", known: Known = "",
 ) -> Response:  # fmt: skip
     """One indicator: how it is computed, where it stands, how it went, and what it should reach."""
     found = indicator_by_code(session, code, viewer=viewer)
-    wanted = _wanted(request, session, viewer, found, level, period, area, known)
+    wanted = _wanted(request, session, viewer, found, level, period, area, as_of or known_on(known))
     tracks = tracks_of_indicator(session, found, viewer=viewer, known=wanted.known)
     language = language_of(request)
     return render(
@@ -103,9 +104,9 @@ def indicator(
 
 
 def _wanted(
-    request: Request, session: Session, viewer: Viewer, found: Indicator, level: str, period: str, area: str, known: str
+    request: Request, session: Session, viewer: Viewer, found: Indicator, level: str, period: str, area: str,
+    day: date | None,
 ) -> _Wanted:
-    day = known_on(known)
     levels = asked_of.levels(session, viewer=viewer, indicator=found.code, known=day)
     chosen = level if level in levels else ("district" if "district" in levels else next(iter(levels[::-1]), None))
     periods = asked_of.periods(session, viewer=viewer, indicator=found.code, level=chosen, known=day)
@@ -136,7 +137,7 @@ def _where(request: Request, session: Session, viewer: Viewer, wanted: _Wanted) 
     """The map and its twin: every area of the level in force today, with what is known of it."""
     if wanted.level is None or wanted.period is None:
         return {"rows": [], "drawing": None, "svg": svg, "wholes": {}}
-    code, level, day = wanted.indicator.code, wanted.level, today()
+    code, level, day = wanted.indicator.code, wanted.level, as_of_in(request) or today()
     found = values_on(
         session, viewer=viewer, indicator=code, level=level, period=wanted.period, on=day, known=wanted.known
     )  # fmt: skip
@@ -177,7 +178,10 @@ def _when(
     found, language = wanted.indicator, language_of(request)
     series = asked_of.series(session, viewer=viewer, indicator=found.code, area_code=wanted.area, known=wanted.known)
     older: dict[Period, list[Any]] = {}
+    then = as_of_in(request)
     for one in asked_of.vintages(session, viewer=viewer, indicator=found.code, area_code=wanted.area):
+        if then is not None and one.vintage_on > then:
+            continue
         older.setdefault(Period(start=one.period_start, end=one.period_end), []).append(one)
     called = names(session, [wanted.area], viewer=viewer).get(wanted.area, (wanted.area, wanted.area))
     targets = {

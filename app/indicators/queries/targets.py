@@ -25,6 +25,7 @@ from app.indicators.rules.scoring import (
     Light,
     Thresholds,
     Trend,
+    actual_of,
     gap,
     light,
     percent,
@@ -152,12 +153,6 @@ def tracks_of_indicator(
     ]
 
 
-def bound_codes(session: Session, *, viewer: Viewer) -> set[str]:
-    """The indicators by which some target is measured."""
-    del viewer
-    return set(session.scalars(select(TargetIndicator.indicator_code).distinct()))
-
-
 def rule_of_lights(session: Session, *, viewer: Viewer) -> Thresholds | None:
     """The rule of the lights today."""
     return thresholds_on(session, today(session), viewer=viewer)
@@ -233,7 +228,7 @@ def _year(
 ) -> Year:  # fmt: skip
     value = known.get(year)
     has_begun = year <= fiscal_year(judge.today)
-    actual = _actual(measure, known, plan.first_year, year)
+    actual = actual_of(measure, {each: one.value for each, one in known.items()}, plan.first_year, year)
     if indicator is None or actual is None:
         return Year(year, target, None, None, None, None, Light.GREY, None, Trend.UNKNOWN, has_begun)
     direction = Direction(indicator.direction)
@@ -249,14 +244,6 @@ def _year(
         gap(direction, actual, float(target)) if direction in (Direction.UP, Direction.DOWN) else None,
         trend(direction, None if before is None else before.value, None if value is None else value.value), has_begun,
     )  # fmt: skip
-
-
-def _actual(measure: Measure, known: dict[int, AreaValue], first: int, year: int) -> float | None:
-    """The value of the year, or what was added up since the first one; None while one of those is missing."""
-    if measure is not Measure.CUMULATIVE:
-        return known[year].value if year in known else None
-    parts = [known[each].value for each in range(first, year + 1) if each in known]
-    return sum(parts) if len(parts) == year + 1 - first else None
 
 
 def _band(judge: _Judge, indicator: Indicator, value: AreaValue | None) -> Band | None:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, column, func, literal, or_, select, table, true
+from sqlalchemy import ColumnElement, Select, column, func, or_, select, table, true, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.core.authority import Viewer
@@ -101,22 +101,42 @@ def first_area(session: Session, *, viewer: Viewer, indicator: str, known: date 
     return code if code is None or is_open(measured, level_of(code), viewer=viewer) else None
 
 
-def newest_values(session: Session, codes: Sequence[str], *, viewer: Viewer) -> dict[str, dict[str, AreaValue]]:
-    """By indicator, of some areas: the value of the newest period that the first of them has."""
+def beside(
+    session: Session, periods: Mapping[str, Period], codes: Sequence[str], *, viewer: Viewer, known: date | None = None
+) -> dict[str, dict[str, AreaValue]]:
+    """By indicator: the values of some areas in the period named for it; an area without a value is left out."""
     seen = select(Indicator.code).where(may_see(viewer=viewer))
-    if viewer.areas is not None:
-        seen = seen.where(or_(Indicator.class_ == Read.PUBLIC.value, _within(viewer, literal(codes[0]))))
-    newest = (
-        select(VALUES.c.indicator_code, func.max(VALUES.c.period_end).label("period_end"))
-        .where(VALUES.c.area_code == codes[0], VALUES.c.indicator_code.in_(seen))
-        .group_by(VALUES.c.indicator_code)
-        .subquery()
-    )
-    same = (newest.c.indicator_code == VALUES.c.indicator_code) & (newest.c.period_end == VALUES.c.period_end)
+    spans = [(code, one.start, one.end) for code, one in periods.items()]
+    asked = select(VALUES).where(
+        VALUES.c.indicator_code.in_(list(periods)), VALUES.c.indicator_code.in_(seen), VALUES.c.area_code.in_(codes),
+        tuple_(VALUES.c.indicator_code, VALUES.c.period_start, VALUES.c.period_end).in_(spans), _reach(viewer),
+    )  # fmt: skip
     found: dict[str, dict[str, AreaValue]] = {}
-    for row in session.execute(select(VALUES).join(newest, same).where(VALUES.c.area_code.in_(codes))).mappings():
-        found.setdefault(row["indicator_code"], {})[row["area_code"]] = _value(row)
+    with as_known(session, known):
+        for row in session.execute(asked).mappings() if spans else ():
+            found.setdefault(row["indicator_code"], {})[row["area_code"]] = _value(row)
     return found
+
+
+def through_time(
+    session: Session, codes: Sequence[str], *, viewer: Viewer, known: date | None = None
+) -> dict[str, dict[str, list[AreaValue]]]:
+    """By indicator and area: the values of all periods, the oldest first."""
+    seen = select(Indicator.code).where(may_see(viewer=viewer))
+    asked = select(VALUES).where(VALUES.c.area_code.in_(codes), VALUES.c.indicator_code.in_(seen), _reach(viewer))
+    found: dict[str, dict[str, list[AreaValue]]] = {}
+    with as_known(session, known):
+        for row in session.execute(asked.order_by(VALUES.c.period_end, VALUES.c.period_start)).mappings():
+            found.setdefault(row["indicator_code"], {}).setdefault(row["area_code"], []).append(_value(row))
+    return found
+
+
+def _reach(viewer: Viewer) -> ColumnElement[bool]:
+    """Areas narrow only what is not public."""
+    if viewer.areas is None:
+        return true()
+    public = select(Indicator.code).where(Indicator.class_ == Read.PUBLIC.value)
+    return or_(VALUES.c.indicator_code.in_(public), _within(viewer, VALUES.c.area_code))
 
 
 def vintages(session: Session, *, viewer: Viewer, indicator: str, area_code: str) -> list[Observation]:

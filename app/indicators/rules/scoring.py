@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from math import isfinite
@@ -108,6 +108,18 @@ def percent(
     over, under = (actual, target) if direction is Direction.UP else (target, actual)
     told = MOST if under == 0 else HUNDRED * over / under
     return min(MOST, told) if isfinite(told) else MOST
+
+
+def actual_of(measure: Measure, values: Mapping[int, float], first: int, year: int) -> float | None:
+    """The value of a year, or what was added up since the first one; None while one of those is missing.
+
+    >>> [actual_of(Measure.CUMULATIVE, {2566: 1, 2567: 2}, 2566, year) for year in (2566, 2567, 2568)]
+    [1, 3, None]
+    """
+    if measure is not Measure.CUMULATIVE:
+        return values.get(year)
+    parts = [values[each] for each in range(first, year + 1) if each in values]
+    return sum(parts) if len(parts) == year + 1 - first else None
 
 
 def is_reached(direction: Direction, actual: float, target: float) -> bool:

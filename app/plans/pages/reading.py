@@ -22,6 +22,7 @@ from app.plans.queries.coverage import coverage
 from app.plans.queries.money import money, projects_by_node
 from app.plans.rules import PlanState, Sum, System
 from app.web import panels
+from app.web.as_of import AsOf, as_of_in
 from app.web.dependencies import Database, Identified, Viewing
 from app.web.templating import render
 
@@ -44,16 +45,22 @@ def plans(request: Request, session: Database, viewer: Viewing, identity: Identi
 
 
 @router.get("/{code}")
-def plan(request: Request, session: Database, viewer: Viewing, identity: Identified, code: Code) -> Response:
-    """The version in force, else the latest."""
-    return _page(request, session, viewer, identity.by, asked_of.plan_at(session, code, viewer=viewer))
+def plan(
+    request: Request, session: Database, viewer: Viewing, identity: Identified, code: Code, as_of: AsOf
+) -> Response:
+    """The version in force on the day asked for; today also the latest, where none is in force. Raises NotFound."""
+    found = asked_of.plan_at(session, code, viewer=viewer)
+    if as_of is not None:
+        found = asked_of.plan_on(session, code, as_of, viewer=viewer)
+    return _page(request, session, viewer, identity.by, found)
 
 
 @router.get("/{code}/{version}")
 def version(
-    request: Request, session: Database, viewer: Viewing, identity: Identified, code: Code, version: Version
+    request: Request, session: Database, viewer: Viewing, identity: Identified, code: Code, version: Version, as_of: AsOf
 ) -> Response:
-    """One version as a tree."""
+    """One version as a tree, with the alignments that held on the day asked for."""
+    del as_of
     return _page(request, session, viewer, identity.by, asked_of.plan_at(session, code, version, viewer=viewer))
 
 
@@ -91,18 +98,23 @@ def covered(
 
 
 def _page(request: Request, session: Session, viewer: Viewer, by: Acting | None, found: Plan) -> Response:
-    drafts = may_draft(by, found)
+    then = as_of_in(request)
+    drafts = then is None and may_draft(by, found)
+    in_force = None if then is None else next(
+        (one for one in asked_of.in_force_on(session, then, viewer=viewer) if one.code == found.code), None
+    )
     cited = {} if found.approved_by is None else meetings.decided(session, [found.approved_by], viewer=viewer)
     return render(
         request, "plans/plan.html", plan=found, owner=_owners(session, viewer).get(found.organization),
         versions=asked_of.versions(session, found.code, viewer=viewer),
-        branches=asked_of.tree(session, found, viewer=viewer), projects=projects_by_node(session, viewer=viewer),
+        branches=asked_of.tree(session, found, viewer=viewer, on=then), in_force=in_force,
+        projects=projects_by_node(session, viewer=viewer),
         decided=next(iter(cited.values()), None), numbered=numbered,
         panels=panels.filled(request, "plans.plan", session, viewer, f"{found.code}/{found.version}"),
         may_edit=drafts and found.state == PlanState.DRAFT,
         may_revise=drafts and found.state == PlanState.APPROVED,
-        may_decide=found.state == PlanState.PROPOSED and may_decide(by, found),
-        may_return=found.state == PlanState.PROPOSED and by is not None and by.may(Permission.PLAN_APPROVE),
+        may_decide=then is None and found.state == PlanState.PROPOSED and may_decide(by, found),
+        may_return=then is None and found.state == PlanState.PROPOSED and by is not None and by.may(Permission.PLAN_APPROVE),
         **WORDS,
     )  # fmt: skip
 

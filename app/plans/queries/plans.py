@@ -12,7 +12,9 @@ from sqlalchemy import ColumnElement, or_, select, true
 from sqlalchemy.orm import Session
 
 from app.core.authority import Viewer
+from app.core.calendar import written_day
 from app.core.errors import NotFound
+from app.meetings.models import Meeting, Resolution
 from app.plans.models import Alignment, NationalFrame, Plan, PlanNode, PlanTarget
 from app.plans.rules import Difference, NodeKind, Part, PlanState, System, difference
 from gis.access import Read
@@ -81,6 +83,35 @@ def plan_at(session: Session, code: str, version: int | None = None, *, viewer: 
     return found
 
 
+def in_force_on(session: Session, day: date, *, viewer: Viewer) -> list[Plan]:
+    """The version of each plan that was in force on a day: of those resolved by then the latest.
+
+    A version is in force from the day of the meeting that resolved it.
+    """
+    held = select(Resolution.id, Meeting.held_on).join(Meeting, Meeting.id == Resolution.meeting_id).subquery()
+    asked = (
+        select(Plan)
+        .join(held, held.c.id == Plan.approved_by)
+        .where(_may_see(viewer), Plan.state.in_(KNOWN), held.c.held_on <= day)
+        .order_by(Plan.code, Plan.version.desc())
+    )
+    latest: dict[str, Plan] = {}
+    for plan in session.scalars(asked):
+        latest.setdefault(plan.code, plan)
+    return list(latest.values())
+
+
+def plan_on(session: Session, code: str, day: date, *, viewer: Viewer) -> Plan:
+    """The version that was in force on a day. Raises NotFound."""
+    found = next((one for one in in_force_on(session, day, viewer=viewer) if one.code == code), None)
+    if found is None:
+        told = written_day(day)
+        raise NotFound(
+            f"วันที่ {told} ยังไม่มีแผน {code} ฉบับใดใช้บังคับ", f"No version of the plan {code} was in force on {day.isoformat()}."
+        )
+    return found
+
+
 def frames(session: Session, *, viewer: Viewer, system: System | None = None) -> list[NationalFrame]:
     """National frames in their order."""
     del viewer
@@ -98,8 +129,10 @@ def nodes(session: Session, plan: Plan, *, viewer: Viewer) -> list[PlanNode]:
     return sorted(found, key=_place)
 
 
-def links_of(session: Session, plan: Plan, *, viewer: Viewer) -> dict[uuid.UUID, tuple[Link, ...]]:
-    """Alignments by node, those that hold first, in the order of the systems."""
+def links_of(
+    session: Session, plan: Plan, *, viewer: Viewer, on: date | None = None
+) -> dict[uuid.UUID, tuple[Link, ...]]:
+    """Alignments by node, those that hold first, in the order of the systems; of a day only those that held on it."""
     del viewer
     asked = (
         select(Alignment, NationalFrame)
@@ -109,7 +142,8 @@ def links_of(session: Session, plan: Plan, *, viewer: Viewer) -> dict[uuid.UUID,
     )
     found: dict[uuid.UUID, list[Link]] = defaultdict(list)
     for row, frame in session.execute(asked):
-        found[row.node_id].append(Link(row.id, frame, row.role, row.rationale, row.valid_from, row.valid_to))
+        if on is None or (row.valid_from <= on and (row.valid_to is None or row.valid_to > on)):
+            found[row.node_id].append(Link(row.id, frame, row.role, row.rationale, row.valid_from, row.valid_to))
     systems = list(System)
     return {
         node: tuple(sorted(of, key=lambda one: (one.until is not None, systems.index(System(one.frame.system)))))
@@ -127,9 +161,9 @@ def targets_of(session: Session, plan: Plan, *, viewer: Viewer) -> dict[uuid.UUI
     return {node: tuple(_series(name, rows) for name, rows in of.items()) for node, of in found.items()}
 
 
-def tree(session: Session, plan: Plan, *, viewer: Viewer) -> tuple[Branch, ...]:
-    """The nodes of a version as they stand under one another."""
-    links, targets = links_of(session, plan, viewer=viewer), targets_of(session, plan, viewer=viewer)
+def tree(session: Session, plan: Plan, *, viewer: Viewer, on: date | None = None) -> tuple[Branch, ...]:
+    """The nodes of a version as they stand under one another, with the alignments of a day or all that ever held."""
+    links, targets = links_of(session, plan, viewer=viewer, on=on), targets_of(session, plan, viewer=viewer)
     below: dict[uuid.UUID | None, list[PlanNode]] = defaultdict(list)
     for node in nodes(session, plan, viewer=viewer):
         below[node.parent_id].append(node)

@@ -20,7 +20,7 @@ from app.projects import exports
 from app.projects.evidence import Shelf
 from app.projects.pages.addresses import WORDS, Reference, may_change, steps_for
 from app.projects.queries.cascade import cascades, goals_of, named_nodes
-from app.projects.queries.detail import detail, file_of, version_of
+from app.projects.queries.detail import detail, file_of, stood_on, version_of
 from app.projects.queries.listing import lines, owners
 from app.projects.queries.places import area_names, sites_told
 from app.projects.rules.facets import (
@@ -40,6 +40,7 @@ from app.projects.rules.states import Part
 from app.projects.schemas import Asked
 from app.projects.trend import trend_chart
 from app.web import panels
+from app.web.as_of import AsOf
 from app.web.dependencies import Database, Identified, Viewing
 from app.web.templating import kept_by, render, svg
 from app.web.words import language_of
@@ -59,20 +60,21 @@ VIEWS: tuple[tuple[Text, dict[str, list[str]]], ...] = (
 
 @router.get("")
 def projects(
-    request: Request, session: Database, viewer: Viewing, identity: Identified, asked: Annotated[Asked, Query()]
+    request: Request, session: Database, viewer: Viewing, identity: Identified, asked: Annotated[Asked, Query()], as_of: AsOf
 ) -> Response:
     """The projects that the viewer may see, narrowed; list, map and counts obey the same choice."""
     chosen, q = asked.chosen, asked.q
-    known = lines(session, viewer=viewer, asked=q)
+    known = lines(session, viewer=viewer, asked=q, then=as_of is not None)
+    then = {"as_of": as_of.isoformat()} if as_of is not None else {}
     found = narrowed(known, chosen)
     page = min(asked.page, pages(len(found)))
     counted = counts(known, chosen)
     return render(
         request, "projects/projects.html", asked=q, chosen=chosen, found=found, shown=page_of(found, page), total=total(found),
         page=page, pages=pages(len(found)), PAGE_SIZE=PAGE_SIZE,
-        counts=counted, owners=owners(session, viewer=viewer), views=_views(known, identity.by),
-        names=area_names(session, _codes(found), viewer=viewer),
-        link=lambda **more: _link(chosen, q, more), facets=list(FACETS), money=money_of(found, chosen),
+        counts=counted, owners=owners(session, viewer=viewer), views=_views(known, identity.by, then),
+        names=area_names(session, _codes(known), viewer=viewer),
+        link=lambda **more: _link(chosen, q, {**then, **more}), facets=list(FACETS), money=money_of(found, chosen),
         **_goals(request, session, viewer, known, chosen),
         panels=panels.filled(request, "projects.list", session, viewer, ",".join(line.reference for line in found)),
         may_register=identity.by is not None and identity.by.may(Permission.PROJECT_REGISTER), **WORDS,
@@ -80,9 +82,9 @@ def projects(
 
 
 @router.get("/export.csv")
-def export(session: Database, viewer: Viewing, asked: Annotated[Asked, Query()]) -> Response:
+def export(session: Database, viewer: Viewing, asked: Annotated[Asked, Query()], as_of: AsOf) -> Response:
     """The same list whole, for a spreadsheet."""
-    found = narrowed(lines(session, viewer=viewer, asked=asked.q), asked.chosen)
+    found = narrowed(lines(session, viewer=viewer, asked=asked.q, then=as_of is not None), asked.chosen)
     names = area_names(session, _codes(found), viewer=viewer)
     content = exports.table(found, asked.chosen, owners(session, viewer=viewer), names)
     headers = {"Cache-Control": "no-cache" if viewer.is_public else "private, no-store", "Vary": "Cookie",
@@ -92,15 +94,16 @@ def export(session: Database, viewer: Viewing, asked: Annotated[Asked, Query()])
 
 @router.get("/{reference}")
 def project(
-    request: Request, session: Database, viewer: Viewing, identity: Identified, reference: Reference
+    request: Request, session: Database, viewer: Viewing, identity: Identified, reference: Reference, as_of: AsOf
 ) -> Response:  # fmt: skip
     """One project: where it stands, what it serves, where it is, what it does, how ready it is, what became of it."""
     found = detail(session, reference, viewer=viewer)
+    now = stood_on(session, found, as_of, viewer=viewer) if as_of is not None else None
     return render(
         request, "projects/project.html", **_told(session, viewer, found),
         panels=panels.filled(request, "projects.detail", session, viewer, reference),
-        steps=steps_for(identity.by, found.project),
-        may_edit={part: may_change(identity.by, found.project, part) for part in Part}, Part=Part, **WORDS,
+        steps=steps_for(identity.by, found.project) if now is None else [], stood=now,
+        may_edit={part: now is None and may_change(identity.by, found.project, part) for part in Part}, Part=Part, **WORDS,
     )  # fmt: skip
 
 
@@ -158,7 +161,9 @@ def _told(session: Session, viewer: Viewer, found: Any) -> dict[str, Any]:
 
 
 def _codes(found: Sequence[Line]) -> set[str]:
-    return {line.main_area for line in found if line.main_area} | {code for line in found for code in line.districts}
+    return {line.main_area for line in found if line.main_area} | {
+        code for line in found for code in (*line.districts, *line.areas)
+    }
 
 
 def _link(chosen: Choice, q: str, more: dict[str, Any]) -> str:
@@ -169,8 +174,8 @@ def _link(chosen: Choice, q: str, more: dict[str, Any]) -> str:
     return f"?{query}" if query else "?"
 
 
-def _views(known: Sequence[Line], by: Acting | None) -> list[tuple[Text, str, int, Choice]]:
-    """Each view with its address and how many projects it holds; one more for who has an agency."""
+def _views(known: Sequence[Line], by: Acting | None, then: dict[str, str]) -> list[tuple[Text, str, int, Choice]]:
+    """Each view with its address, as of the same day, and how many projects it holds; one more for who has an agency."""
     listed = list(VIEWS)
     mine = by.viewer.agencies if by is not None else None
     if mine:
@@ -178,5 +183,5 @@ def _views(known: Sequence[Line], by: Acting | None) -> list[tuple[Text, str, in
     made = []
     for title, values in listed:
         choice = Choice({name: frozenset(of) for name, of in values.items()})
-        made.append((title, _link(choice, "", {}), len(narrowed(known, choice)), choice))
+        made.append((title, _link(choice, "", then), len(narrowed(known, choice)), choice))
     return made

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import false, select, true
 from sqlalchemy.orm import Session
 
 from app.core.authority import Viewer
+from app.core.calendar import written_day
 from app.core.errors import NotFound
 from app.organizations.models import Organization, Position
 from app.projects.models import (
@@ -25,10 +27,12 @@ from app.projects.models import (
     RelatedProject,
     Responsible,
 )
+from app.projects.queries.areas import states
 from app.projects.queries.completeness import readiness_of
 from app.projects.queries.records import project_by_reference
 from app.projects.rules.dossier import Item, Score, score
 from app.projects.sight import knows_inside, may_see
+from app.web.words import BANGKOK
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,36 @@ def detail(session: Session, reference: str, *, viewer: Viewer) -> Detail:
         related=_related(session, project, viewer), history=_history(session, project, inside),
         versions=_rows(session, ProjectVersion, project.id) if inside else (), is_inside=inside,
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Then:
+    """A project on a day: its state, whether by its history, the steps up to that day, and the version that was kept last."""
+
+    state: str
+    is_kept: bool
+    history: tuple[ProjectTransition, ...]
+    version: ProjectVersion | None
+
+
+def stood_on(session: Session, told: Detail, day: date, *, viewer: Viewer) -> Then:
+    """How a project stood on the day that the session answers for. Raises NotFound where it had not begun to be."""
+    found = states(session, viewer=viewer).get(told.project.id)
+    if found is None:
+        raise NotFound(
+            f"วันที่ {written_day(day)} ยังไม่มีโครงการ {told.project.reference}",
+            f"There was no project {told.project.reference} on {day.isoformat()}.",
+        )
+    kept = [one for one in told.versions if _day(one.taken_at) <= day]
+    return Then(
+        found.state, found.is_kept, tuple(one for one in told.history if _day(one.at) <= day),
+        max(kept, key=lambda one: one.number, default=None),
+    )  # fmt: skip
+
+
+def _day(at: datetime) -> date:
+    """The day in Thailand of a moment."""
+    return at.astimezone(BANGKOK).date()
 
 
 def is_inside(session: Session, project: Project, *, viewer: Viewer) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Select, case, func, select
@@ -17,6 +18,7 @@ from app.organizations.queries import posts
 from app.plans.rules import LinkRole, Sum
 from app.plans.views import GOALS, WAYS, YEARS, money_of
 from app.projects.models import Project, Site, SiteArea
+from app.projects.queries.areas import states
 from app.projects.rules import Precision
 from app.projects.rules.facets import Goals, Line
 from app.projects.rules.shares import Located
@@ -26,9 +28,10 @@ from gis.thai import normalise
 EXACT = (Precision.SURVEYED, Precision.GPS, Precision.DIGITISED)
 
 
-def lines(session: Session, *, viewer: Viewer, asked: str = "") -> list[Line]:
+def lines(session: Session, *, viewer: Viewer, asked: str = "", then: bool = False) -> list[Line]:
     """The newest year first, then by reference; ``asked`` are words that title or reference must hold.
 
+    ``then``: with the states of the day that the session answers for, and without what had not begun to be.
     Tone marks, Thai digits and spelling variants do not matter (``core.search_norm``).
     """
     found = select(Project, *_placed(viewer)).where(may_see(viewer))
@@ -36,10 +39,14 @@ def lines(session: Session, *, viewer: Viewer, asked: str = "") -> list[Line]:
         found = found.where(func.strpos(_searched(), func.core.search_norm(word)) > 0)
     rows = session.execute(found.order_by(Project.fiscal_year.desc(), Project.reference)).all()
     goals, nodes, money = _goals(session, viewer), _nodes(session, viewer), _money(session, viewer)
-    return [
-        _line(project, placed, goals.get(project.id, Goals()), nodes.get(project.id, ()), money.get(project.id, {}))
+    made = [
+        (project.id, _line(project, placed, goals.get(project.id, Goals()), nodes.get(project.id, ()), money.get(project.id, {})))
         for project, *placed in rows
     ]
+    stood = states(session, viewer=viewer) if then else None
+    if stood is None:
+        return [line for _, line in made]
+    return [replace(line, state=stood[key].state) for key, line in made if key in stood]
 
 
 def owners(session: Session, *, viewer: Viewer) -> dict[str, Organization]:
@@ -53,14 +60,13 @@ def _searched() -> Any:
 
 
 def _placed(viewer: Viewer) -> Iterable[Any]:
-    """How exactly it is known where a project is, its sites, its districts, its main subdistrict."""
+    """How exactly it is known where a project is, its sites, its subdistricts, its main one."""
     best = func.min(
         case((Site.precision.in_(EXACT), 1), (Site.geom.is_not(None), 2), (Site.is_province_wide, 3), else_=4)
     )
     yield _of_sites(viewer, best)
     yield _of_sites(viewer, func.count(Site.id))
-    district = func.left(SiteArea.area_code, 4)
-    touching = select(func.array_agg(func.distinct(district))).where(SiteArea.project_id == Project.id)
+    touching = select(func.array_agg(func.distinct(SiteArea.area_code))).where(SiteArea.project_id == Project.id)
     yield touching.where(lies_within(viewer, SiteArea.area_code)).correlate(Project).scalar_subquery()
     main = func.array_agg(aggregate_order_by(Site.area_code, Site.share_ppm.desc(), Site.area_code))
     yield _of_sites(viewer, main, located=True)
@@ -106,13 +112,13 @@ def _money(session: Session, viewer: Viewer) -> dict[uuid.UUID, dict[int, Sum]]:
 
 
 def _line(project: Project, placed: Any, goals: Goals, nodes: tuple[str, ...], money: dict[int, Sum]) -> Line:
-    best, sites, districts, main = placed
+    best, sites, areas, main = placed
     located = list(Located)[(best or 4) - 1]
     return Line(
         reference=project.reference, title_th=project.title_th, title_en=project.title_en, kind=project.kind,
         sector=project.sector, state=project.state, agency=project.agency, first_year=project.fiscal_year,
         last_year=project.last_year or project.fiscal_year, located=located, sites=sites or 0,
-        districts=tuple(sorted(districts or ())), main_area=main[0] if main else None,
-        is_flagship=project.is_flagship, is_synthetic=project.is_synthetic, goals=goals,
-        nodes=nodes, money=money,
+        areas=tuple(sorted(areas or ())), districts=tuple(sorted({code[:4] for code in areas or ()})),
+        main_area=main[0] if main else None,
+        is_flagship=project.is_flagship, is_synthetic=project.is_synthetic, goals=goals, nodes=nodes, money=money,
     )  # fmt: skip

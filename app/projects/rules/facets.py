@@ -43,7 +43,7 @@ def _of(system: System, goals: frozenset[str]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One project in a list; ``districts`` are the codes of those that its sites touch.
+    """One project in a list; ``areas`` are the codes of the subdistricts that its sites touch, ``districts`` of the districts.
 
     ``nodes`` are the keys of the plan nodes that it serves, with those above them; ``money`` is its own of each fiscal year.
     """
@@ -61,6 +61,7 @@ class Line:
     sites: int
     districts: tuple[str, ...] = ()
     main_area: str | None = None
+    areas: tuple[str, ...] = ()
     is_flagship: bool = False
     is_synthetic: bool = False
     goals: Goals = Goals()
@@ -80,6 +81,7 @@ FACETS: Mapping[str, Callable[[Line], Collection[str]]] = {
     "sector": lambda line: [line.sector or ""],
     "agency": lambda line: [line.agency or ""],
     "district": lambda line: line.districts or [""],
+    "subdistrict": lambda line: line.areas or [""],
     "located": lambda line: [line.located.value],
     "node": lambda line: line.nodes or [""],
     "goal": lambda line: line.goals.facet(),

@@ -53,6 +53,7 @@ class Asked(BaseModel):
     sector: Several = []
     agency: Several = []
     district: Several = []
+    subdistrict: Several = []
     located: Several = []
     node: Several = []
     goal: Several = []

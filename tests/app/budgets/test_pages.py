@@ -229,11 +229,12 @@ def test_programs_define_lines_and_record_events_with_the_token(sent_by: Start) 
 
 
 def test_a_place_shows_the_money_that_lies_in_it(client: TestClient) -> None:
-    """9801 has all of P-1 and half of P-2."""
-    page = client.get("/places/9801").text
-    assert "งบประมาณในพื้นที่" in page
-    assert 'title="1,250,000.01"' in page
-    assert "งบประมาณในพื้นที่" not in client.get("/places/9803").text
+    """9801 has all of P-1 and half of P-2, from two sources; P-3 lies in no area."""
+    page = client.get("/places/9801?as_of=2026-06-22").text
+    money = page[page.index('id="money"') :].partition("</section>")[0]
+    assert [one for one in ("1,000,000.00", "250,000.01", "1,250,000.01", "800,000.00") if f'title="{one}"' not in money] == []
+    assert '<a href="/projects?located=nowhere">ไม่ระบุที่ตั้ง</a></dt><dd class="n"><span title="90,000.00">0.09' in money
+    assert "ไม่มีเงินของโครงการใดตั้งอยู่ในพื้นที่นี้" in client.get("/places/9803").text
 
 
 def test_a_project_shows_its_money_by_source_year_and_phase(client_as: Start, session: Session) -> None:

@@ -140,16 +140,6 @@ def test_areas_below_come_by_number_of_people(session: Session) -> None:
     assert queries.people_below(session, "980101", viewer=PUBLIC) == []
 
 
-def test_projects_are_found_by_the_stored_code_of_their_sites(session: Session) -> None:
-    rows = queries.projects_in(session, layer("projects"), "9801", viewer=PUBLIC)
-    assert [(row["reference"], row["phase"], row["sites"]) for row in rows] == [
-        ("P-2", "in_progress", 1),
-        ("P-1", "done", 1),
-    ]
-    assert queries.projects_in(session, layer("projects"), "9803", viewer=PUBLIC) == []
-    assert queries.tally_in(session, layer("projects"), "98", viewer=PUBLIC) == {"done": 1, "in_progress": 1}
-
-
 def test_a_drawing_gets_features_within_its_bounds_in_the_language(session: Session) -> None:
     west = queries.features_drawn(session, layer("districts"), (100.1, 15.1, 100.2, 15.2), 8, THAI, viewer=PUBLIC)
     assert [(one.id, one.title) for one in west] == [("9801", "เมืองของเล่น")]

@@ -11,7 +11,7 @@ from __future__ import annotations
 import io
 from collections import deque
 from collections.abc import Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from PIL import Image
@@ -35,6 +35,8 @@ from app.projects.schemas import ProjectIn, SiteIn
 ROAD, WEIR = "P-2", "P-1"
 APRIL, MAY, JUNE = "2568-04", "2568-05", "2568-06"
 START, LAST_OF_APRIL = date(2025, 4, 1), date(2025, 4, 30)
+BEFORE = datetime(2025, 3, 31, 2, tzinfo=UTC)
+"""The morning before the plan begins."""
 MONTHS = "04/2568 20 200,000\n05/2568 50 500,000\n06/2568 100 1,000,000"
 
 
@@ -72,8 +74,8 @@ def of(session: Session, agency: str | None, reference: str = ROAD, **more: obje
     session.execute(update(Project).where(Project.reference == reference).values(agency=agency, **more))
 
 
-def lead(session: Session, state: State) -> None:
-    """Let the road go on to a state by the shortest way of steps."""
+def lead(session: Session, state: State, at: datetime = BEFORE) -> None:
+    """Let the road go on to a state by the shortest way of steps, all of them at one moment."""
     project = session.scalars(select(Project).where(Project.reference == ROAD)).one()
     ways: dict[State, list[Step]] = {State(project.state): []}
     waiting = deque(ways)
@@ -83,10 +85,11 @@ def lead(session: Session, state: State) -> None:
             if step.before is here and step.after not in ways:
                 ways[step.after] = [*ways[here], step]
                 waiting.append(step.after)
-    for number, step in enumerate(ways[state], 1):
+    taken = session.query(ProjectTransition).filter(ProjectTransition.project_id == project.id).count()
+    for number, step in enumerate(ways[state], taken + 1):
         session.add(ProjectTransition(
             project_id=project.id, number=number, from_state=step.before, to_state=step.after,
-            needs_reason=step.needs_reason, position="O-1", title="t", basis="substantive", reason="ทดสอบ",
+            needs_reason=step.needs_reason, position="O-1", title="t", basis="substantive", reason="ทดสอบ", at=at,
         ))  # fmt: skip
         session.flush()
     session.refresh(project)

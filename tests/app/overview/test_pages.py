@@ -11,13 +11,11 @@ from app.core.settings import Settings
 from app.main import create_app
 
 
-def test_the_first_page_is_headed_by_its_finding(client: TestClient) -> None:
-    # เมืองของเล่น 3 per km², the province 500 / 300: 1.8 times
+def test_the_first_page_is_headed_by_what_is_late(client: TestClient) -> None:
+    """P-1 is finished without an owner of its asset; of P-2 and P-3 nothing is known."""
     page = client.get("/").text
-    assert "<h1>อำเภอเมืองของเล่น หนาแน่นที่สุด 1.8 เท่าของทั้งจังหวัด</h1>" in page
-    assert "500<small>คน</small>" in page
-    assert "1.7<small>คน/ตร.กม.</small>" in page
-    assert "187,500 ไร่" in page, "300 km² are 300,000,000 / 1,600 rai"
+    assert "<h1>1 โครงการล่าช้า</h1>" in page
+    assert "3<small>โครงการ</small>" in page
 
 
 def test_the_first_page_lists_districts_sites_and_every_layer(client: TestClient) -> None:
@@ -30,8 +28,9 @@ def test_the_first_page_lists_districts_sites_and_every_layer(client: TestClient
 
 def test_the_first_page_is_complete_in_english(client: TestClient) -> None:
     page = client.get("/", headers={"Cookie": "lang=en"}).text
-    assert "<h1>Mueang Khong Len District is the densest, 1.8 times the whole province</h1>" in page
-    assert "Project sites" in page
+    assert "<h1>1 project is late</h1>" in page
+    assert "Looked for and not found" in page
+    assert "Changed since the meeting of" in page
 
 
 def test_an_empty_house_says_how_to_begin(settings: Settings, fresh_database: Database) -> None:

@@ -10,7 +10,7 @@ from shapely import MultiPolygon, box
 from sqlalchemy.orm import Session
 
 from app.core.authority import PUBLIC
-from app.overview.queries import home_province, provinces
+from app.overview.queries.home import home_province, provinces
 from app.places.models import Area
 
 

@@ -20,7 +20,7 @@ from app.plans.commands.drafting import add_node, draft_plan
 from app.plans.commands.standard import seed_frames
 from app.plans.models import Plan, PlanNode
 from app.plans.schemas import Approval, LinkIn, NodeIn, PlanIn
-from tests.app.meetings.sittings import called, resolution
+from tests.app.meetings.sittings import DAY, called, resolution
 
 CODE = "toy-2566"
 SINCE = date(2023, 1, 1)
@@ -62,10 +62,10 @@ def drafted(session: Session, by: Acting = OPERATOR, *, aligned: bool = True, **
 
 
 def resolved(
-    session: Session, outcome: str = "adopted", *, closed: bool = True, number: int = 1, **more: object
+    session: Session, outcome: str = "adopted", *, closed: bool = True, number: int = 1, held_on: date = DAY, **more: object
 ) -> uuid.UUID:
     """A resolution about the toy plan, of a meeting that is closed."""
-    meeting = called(session, number=number)
+    meeting = called(session, number=number, held_on=held_on, year=held_on.year + 543)
     given = resolution(outcome, **{"subject_kind": "plan", "subject_id": CODE, **more})
     made = record_resolution(session, by=OPERATOR, meeting_id=meeting.id, given=given)
     if closed:
@@ -73,8 +73,10 @@ def resolved(
     return made.id
 
 
-def approved(session: Session, by: Acting, proposer: Acting = OPERATOR, version: int = 1) -> Plan:
+def approved(
+    session: Session, by: Acting, proposer: Acting = OPERATOR, version: int = 1, held_on: date = DAY
+) -> Plan:  # fmt: skip
     """A version that stands as a draft, proposed and put in force."""
     propose_plan(session, by=proposer, code=CODE, version=version)
-    given = Approval(resolution=resolved(session, number=version))
+    given = Approval(resolution=resolved(session, number=version, held_on=held_on))
     return approve_plan(session, by=by, code=CODE, version=version, given=given)

@@ -8,6 +8,7 @@ import io
 import re
 import uuid
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from fastapi.testclient import TestClient
@@ -286,3 +287,30 @@ def test_programs_read_the_tree_and_draft_with_the_proof_of_the_session(sent_by:
     assert (first["key"], [one["code"] for one in first["alignments"]]) == (draft["1.1"], ["2", "9"])
     assert len(client.get("/api/plans/frames").json()["frames"]) == 59
     assert [one["version"] for one in client.get(f"/api/plans/{CODE}").json()["versions"]] == [1]
+
+
+def test_a_plan_is_shown_in_the_version_that_was_in_force_on_a_day(sent_by: SentBy, furnished: Database) -> None:
+    """Version 1 by a meeting of 10 January 2566, version 2, which lacks 1.2, by one of 1 June 2567."""
+    with transaction(furnished) as session:
+        made, chief = drafted(session), cast.acting(session, "O-1")
+        approved(session, chief, held_on=date(2023, 1, 10))
+        revise_plan(session, by=OPERATOR, code=CODE, version=1)
+        remove_node(session, by=OPERATOR, code=CODE, version=2, key=made["1.2"].key)
+        approved(session, chief, version=2, held_on=date(2024, 6, 1))
+    public, here = sent_by(""), f"/plans/{CODE}"
+    shown = {day: public.get(f"{here}?as_of={day}") for day in ("2023-01-09", "2023-01-10", "2024-05-31", "2024-06-01")}
+    assert shown["2023-01-09"].status_code == 404
+    assert [keys(shown[day].text) == keys(public.get(f"{here}/1").text) for day in ("2023-01-10", "2024-05-31")] == [True, True]
+    assert keys(shown["2024-06-01"].text) == keys(public.get(f"{here}/2").text) != keys(public.get(f"{here}/1").text)
+    assert "ฉบับที่ 1 ใช้บังคับในวันนั้น" in shown["2024-05-31"].text
+    other = public.get(f"{here}/2?as_of=2024-05-31").text
+    assert f'<a href="{here}?as_of=2024-05-31">ฉบับที่ 1</a>' in other
+    assert "/edit" not in sent_by("O-2").get(f"{here}/2?as_of=2024-06-01").text
+
+
+@pytest.mark.usefixtures("revised")
+def test_alignments_of_a_day_are_those_that_held_on_it(sent_by: SentBy) -> None:
+    """They hold from 1 January 2566."""
+    public = sent_by("")
+    assert 'class="tag primary"' in public.get(f"{HERE}?as_of=2023-01-01").text
+    assert 'class="tag primary"' not in public.get(f"{HERE}?as_of=2022-12-31").text

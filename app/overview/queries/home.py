@@ -1,4 +1,4 @@
-"""Questions of the first page."""
+"""Which province the first page is about."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""Questions of the pages that belong to no single slice."""
