@@ -79,6 +79,13 @@ class Item:
         return self.fate in (Fate.NEW, Fate.SAME, Fate.CHANGED)
 
     @property
+    def known(self) -> tuple[Becomes, There]:
+        """What a changed item becomes, and what it was."""
+        assert self.becomes is not None
+        assert self.there is not None
+        return self.becomes, self.there
+
+    @property
     def level(self) -> str | None:
         found = level_of(self.spots)
         return found.value if found else None

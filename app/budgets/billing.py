@@ -8,9 +8,24 @@ from typing import Any
 from app.budgets.bill import BudgetTable, Share
 from app.budgets.billed import WHY, Asked, Fate, Item
 from app.budgets.models import BillItem
+from gis.layer import Text
 
 MOST_TOLD = 200
 NOWHERE = "nowhere"
+FATES: dict[Fate, Text] = {
+    Fate.NEW: Text(th="รายการใหม่", en="New"),
+    Fate.SAME: Text(th="มีอยู่แล้ว ไม่เปลี่ยน", en="There already, the same"),
+    Fate.CHANGED: Text(th="มีอยู่แล้ว เปลี่ยน", en="There already, changed"),
+    Fate.ELSEWHERE: Text(th="ของจังหวัดอื่น ไม่นำเข้า", en="Of other provinces, not taken"),
+    Fate.REFUSED: Text(th="ปฏิเสธ", en="Refused"),
+}
+LEVELS: dict[str, Text] = {
+    "village": Text(th="ถึงหมู่บ้าน", en="To the village"),
+    "subdistrict": Text(th="ถึงตำบล", en="To the subdistrict"),
+    "district": Text(th="ถึงอำเภอ", en="To the district"),
+    "province": Text(th="ทั้งจังหวัด", en="Whole province"),
+    NOWHERE: Text(th="ไม่ระบุพื้นที่", en="Not located"),
+}
 
 
 def told(table: BudgetTable, items: Sequence[Item], asked: Asked, gone: Iterable[BillItem]) -> dict[str, Any]:
@@ -51,30 +66,51 @@ def _agencies(kept: Sequence[Item]) -> list[dict[str, Any]]:
 
 def _levels(kept: Sequence[Item]) -> dict[str, dict[str, int]]:
     """By the level of the largest area that an item names: each once."""
-    levels = dict.fromkeys(sorted({item.level or NOWHERE for item in kept}))
-    return {level: _share(item for item in kept if (item.level or NOWHERE) == level) for level in levels}
+    return {level: _share(item for item in kept if (item.level or NOWHERE) == level) for level in LEVELS}
 
 
 def _change(item: Item) -> dict[str, Any]:
-    assert item.there is not None and item.becomes is not None
+    becomes, there = item.known
     return {
-        "row": item.row.row, "reference": item.there.project.reference,
-        "before": [item.there.project.title_th, item.there.item.amount_satang],
-        "after": [item.becomes.title, item.row.amount_satang],
+        "row": item.row.row, "reference": there.project.reference,
+        "before": [there.project.title_th, there.item.amount_satang], "after": [becomes.title, item.row.amount_satang],
     }  # fmt: skip
 
 
 def _wrong(table: BudgetTable, items: Sequence[Item]) -> list[dict[str, Any]]:
     """Rows that are not taken, each with its reason."""
     unread = [{"row": one.row, "told": {"th": one.th, "en": one.en}} for one in table.problems if one.severity == "error"]
-    refused = [
-        {"row": item.row.row, "told": {"th": f"แถว {item.row.row}: {WHY[item.why].th}", "en": f"Row {item.row.row}: {WHY[item.why].en}"}}
-        for item in items if item.fate is Fate.REFUSED
-    ]  # fmt: skip
+    refused = [_refusal(item) for item in items if item.fate is Fate.REFUSED]
     return sorted([*unread, *refused], key=lambda one: int(str(one["row"])))
+
+
+def _refusal(item: Item) -> dict[str, Any]:
+    number, why = item.row.row, WHY[item.why]
+    return {"row": number, "told": {"th": f"แถว {number}: {why.th}", "en": f"Row {number}: {why.en}"}}
 
 
 def _doubts(table: BudgetTable, kept: set[int]) -> list[dict[str, Any]]:
     """What a person should look at in rows that are taken."""
     doubted = [one for one in table.problems if one.severity == "warning" and one.row in kept]
     return [{"row": one.row, "told": {"th": one.th, "en": one.en}} for one in doubted[:MOST_TOLD]]
+
+
+def lines_of(report: dict[str, Any], is_trial: bool) -> list[str]:
+    """The report on a terminal."""
+    th, en = report["sanity"]["th"], report["sanity"]["en"]
+    found = [f"{th} · {en}"]
+    found += [
+        f"{title.th} · {title.en}: {share['rows']:,} · {share['satang'] / 100:,.2f}"
+        for title, share in ((FATES[fate], report["fates"][fate.value]) for fate in Fate)
+    ]
+    found.append(f"อ่านจำนวนเงินไม่ได้ · amount not read: {report['unreadable']:,}")
+    found += [
+        f"  {LEVELS[level].th} · {LEVELS[level].en}: {share['rows']:,} · {share['satang'] / 100:,.2f}"
+        for level, share in report["levels"].items()
+    ]
+    found += [f"  {one['told']['th']} · {one['told']['en']}" for one in report["wrong"]]
+    waiting = [one["agency"] for one in report["agencies"] if one["organization"] is None]
+    if waiting:
+        found.append(f"หน่วยรับงบประมาณที่รอจับคู่ · agencies to be named: {', '.join(waiting)}")
+    found.append("ตรวจอย่างเดียว ไม่บันทึก · looked only, stored nothing" if is_trial else "บันทึกแล้ว · stored")
+    return found

@@ -54,9 +54,9 @@ def _at_once(table: type[Any]) -> ReturningInsert[Any]:
 
 def allocated_anew(session: Session, by: Acting, item: Item, given: BillDocument, run: uuid.UUID) -> None:
     """The title as it reads now; a differing amount undoes the allocation that stood and allocates again."""
-    assert item.there is not None and item.becomes is not None
-    stored, project = item.there.item, item.there.project
-    project.title_th, project.changed_at = item.becomes.title, func.clock_timestamp()
+    becomes, there = item.known
+    stored, project = there.item, there.project
+    project.title_th, project.changed_at = becomes.title, func.clock_timestamp()
     if stored.amount_satang == item.row.amount_satang:
         return
     line = held_line(session, stored.line_id)
@@ -126,4 +126,7 @@ def _places(item: Item, project: uuid.UUID, known: dict[str, Any]) -> tuple[list
 
 
 def _meanwhile() -> Conflict:
-    return Conflict("มีผู้นำเข้ารายการเดียวกันนี้พร้อมกัน ตรวจตารางใหม่", "Somebody brought the same items meanwhile; check the table again.")
+    return Conflict(
+        "มีผู้นำเข้ารายการเดียวกันนี้พร้อมกัน ตรวจตารางใหม่",
+        "Somebody brought the same items meanwhile; check the table again.",
+    )

@@ -181,10 +181,16 @@ class Dismissal(_Given):
     reason: Line
 
 
+def _not_the_bill(given: Table) -> Table:
+    if given is Table.BILL:
+        raise ValueError("เล่มงบประมาณมีหน้าของตนเอง · the budget bill has a page of its own")
+    return given
+
+
 class Bringing(_Given):
     """A table that is brought in: what it holds, in which unit its amounts are, and which columns hold what."""
 
-    kind: Table
+    kind: Annotated[Table, AfterValidator(_not_the_bill)]
     unit: Unit
     mapping: Line | None = None
     columns: Annotated[str, StringConstraints(max_length=4000)] | None = None

@@ -129,7 +129,8 @@ def item(**given: str | None) -> str:
 
 
 BESIDE = (
-    *(activity(number) for number in "3456"), expense(code="building"), line(id=ONE, reference="L/1", activity_number=None, external_code="0700"),
+    *(activity(number) for number in "3456"), expense(code="building"),
+    line(id=ONE, reference="L/1", activity_number=None, external_code="0700"),
     line(id=TWO, reference="L/2", road="direct"), contract(id=ONE, number="1", egp_id="66017000001"),
     contract(id=TWO, number="2", signed_on="2025-10-01"), target(quarter="1"), ceiling(fiscal_year="2568"),
     proposal(id=ONE, **DECIDED), proposal(id=TWO, kind="carry_over", to_line_id=None, contract_id=ONE, **DECIDED),
