@@ -23,7 +23,7 @@ LEVELS: dict[str, Text] = {
     "village": Text(th="ถึงหมู่บ้าน", en="To the village"),
     "subdistrict": Text(th="ถึงตำบล", en="To the subdistrict"),
     "district": Text(th="ถึงอำเภอ", en="To the district"),
-    "province": Text(th="ทั้งจังหวัด", en="Whole province"),
+    "province": Text(th="ถึงจังหวัด", en="To the province"),
     NOWHERE: Text(th="ไม่ระบุพื้นที่", en="Not located"),
 }
 

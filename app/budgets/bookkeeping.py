@@ -75,7 +75,7 @@ def _rows(
         "id": uuid.uuid4(), "reference": reference, "title_th": made.title, "kind": made.kind, "fiscal_year": year,
         "state": State.FUNDED, "class_": class_of(State.FUNDED, None), "agency": item.agency,
         "rationale": " · ".join(filter(None, (row.plan, row.project, row.agency))),
-        "area_codes": sorted({spot.code for spot in item.spots if spot.code and not spot.is_province_wide}),
+        "area_codes": sorted({spot.code for spot in item.spots if spot.code and not spot.is_province}),
     }  # fmt: skip
     line = BudgetLine(
         id=uuid.uuid4(), reference=f"{reference}/1", project_id=project["id"], fiscal_year=year, source=made.source,
@@ -107,20 +107,22 @@ def _places(item: Item, project: uuid.UUID, known: dict[str, Any]) -> tuple[list
     sites: list[Row] = []
     areas: list[Row] = []
     for spot in item.spots:
-        point = None if spot.is_province_wide else known.get(spot.code)
+        # a province beside a name that could not be settled is where the item lies, not how far it reaches
+        is_wide = spot.is_province and not item.places.open
+        point = None if spot.is_province else known.get(spot.code)
         site = {
             "id": uuid.uuid4(), "project_id": project, "geom": point, "role": Role.SITE, "share_ppm": spot.share_ppm,
             "precision": Precision.NONE if point is None else Precision.CENTROID, "area_code": None, "note": None,
-            "declared_areas": [spot.code] if spot.code else [], "is_province_wide": spot.is_province_wide,
+            "declared_areas": [spot.code] if spot.code else [], "is_province_wide": is_wide,
         }  # fmt: skip
         if point is not None:
             site["area_code"] = spot.code
             areas.append({"site_id": site["id"], "project_id": project, "area_code": spot.code, "share_ppm": WHOLE_PPM})
-        elif spot.is_province_wide:
+        elif is_wide:
             # for the whole province: what benefits it, without a place of its own
             site["role"] = Role.BENEFICIARY
         else:
-            site["note"] = NO_POINT if spot.code else UNSETTLED if item.places.open else NO_PLACE
+            site["note"] = UNSETTLED if item.places.open else NO_POINT if spot.code else NO_PLACE
         sites.append(site)
     return sites, areas
 

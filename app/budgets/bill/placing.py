@@ -17,7 +17,7 @@ class Spot:
     share_ppm: int
 
     @property
-    def is_province_wide(self) -> bool:
+    def is_province(self) -> bool:
         return level_of_code(self.code) is Level.PROVINCE if self.code else False
 
 

@@ -244,3 +244,10 @@ def test_items_that_are_alike_are_as_many_as_they_are(session: Session) -> None:
     double = written() + b"\n" + written().split(b"\n")[tables.HIRED]
     assert brought(session, double)["stored_satang"] == 26 * MILLION
     assert brought(session, double)["fates"]["same"]["rows"] == 7
+
+
+def test_a_province_beside_a_name_that_nobody_can_settle_is_not_the_whole_province(session: Session) -> None:
+    brought(session, written(item_5="ถนน ตำบลหนองใหญ่ อำเภอหนองโต จังหวัดของเล่น"))
+    asked = select(Site.is_province_wide, Site.note, Site.declared_areas).join(BillItem, BillItem.project_id == Site.project_id)
+    found = session.execute(asked.where(BillItem.identity == "2022.3.13.1.5")).one()
+    assert tuple(found) == (False, "ชื่อรายการระบุพื้นที่ไว้ไม่ชัด ต้องเลือกเอง", ["98"])
