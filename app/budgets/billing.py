@@ -79,7 +79,9 @@ def _change(item: Item) -> dict[str, Any]:
 
 def _wrong(table: BudgetTable, items: Sequence[Item]) -> list[dict[str, Any]]:
     """Rows that are not taken, each with its reason."""
-    unread = [{"row": one.row, "told": {"th": one.th, "en": one.en}} for one in table.problems if one.severity == "error"]
+    unread = [
+        {"row": one.row, "told": {"th": one.th, "en": one.en}} for one in table.problems if one.severity == "error"
+    ]
     refused = [_refusal(item) for item in items if item.fate is Fate.REFUSED]
     return sorted([*unread, *refused], key=lambda one: int(str(one["row"])))
 

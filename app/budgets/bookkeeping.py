@@ -29,7 +29,9 @@ UNSETTLED = "ชื่อรายการระบุพื้นที่ไ�
 NO_POINT = "ทะเบียนพื้นที่ไม่มีตำแหน่งของพื้นที่นี้"
 
 
-def inserted(session: Session, by: Acting, items: Sequence[Item], given: BillDocument, year: int, run: uuid.UUID) -> None:
+def inserted(
+    session: Session, by: Acting, items: Sequence[Item], given: BillDocument, year: int, run: uuid.UUID
+) -> None:
     """New items with all that they become. Raises Conflict when somebody else brought one of them meanwhile."""
     known = points(session, {spot.code for item in items for spot in item.spots if spot.code})
     tables: dict[type[Any], list[Row]] = {

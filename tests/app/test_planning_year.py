@@ -145,7 +145,9 @@ def _plan_in_force(year: Year) -> None:
     issue = _nodes(year)[0]
     year.act(analyst, f"{PLAN}/nodes/new", kind="approach", code="1.1", title_th="ถนนปลอดภัย", parent=issue, rank="0")
     approach = _nodes(year)[1]
-    year.act(analyst, f"{PLAN}/nodes/{approach}/links", frame="NS:2", role="primary", valid_from="01/01/2566", rationale="ก")
+    year.act(
+        analyst, f"{PLAN}/nodes/{approach}/links", frame="NS:2", role="primary", valid_from="01/01/2566", rationale="ก"
+    )
     year.act(analyst, f"{PLAN}/nodes/{issue}/targets", indicator="ผู้เสียชีวิต", unit="ต่อแสนคน", baseline_year="2567",
              baseline="20", target_2568="15")  # fmt: skip
     year.act(analyst, f"{PLAN}/propose")
@@ -250,7 +252,9 @@ def _allocated(year: Year) -> None:
     for (reference, activity), line in year.lines.items():
         if reference != "YC":
             baht = PROJECTS[reference][2] * (2 if activity == 1 else 1) // 3
-            year.act("O-2", f"{line}/events/new", kind="allocated", amount=baht, occurred_on="01/10/2567", document_no="ว 1")
+            year.act(
+                "O-2", f"{line}/events/new", kind="allocated", amount=baht, occurred_on="01/10/2567", document_no="ว 1"
+            )
 
 
 def _bound_and_begun(year: Year) -> None:
@@ -302,7 +306,13 @@ def _year_ends(year: Year) -> None:
     late = {"amount": "10,000", "occurred_on": "15/11/2568", "document_no": "ขบ. 99", "contract": "7/2568"}
     status, page = sent(year.client("O-1"), f"{bound}/pay", **late)
     assert (status, "เงินที่กันไว้เหลื่อมปี" in page) == (422, True)
-    asked = {"kind": "carry_over", "amount": "10,000", "contract": "7/2568", "document_no": "กค 1", "reason": "งานยังไม่เสร็จ"}
+    asked = {
+        "kind": "carry_over",
+        "amount": "10,000",
+        "contract": "7/2568",
+        "document_no": "กค 1",
+        "reason": "งานยังไม่เสร็จ",
+    }
     year.act("O-2", f"{bound}/propose", **asked)
     proposal = year.found(r"(/budgets/transfers/[0-9a-f-]+)/approve", year.page("O-1", "/budgets/transfers"))
     year.act("O-1", f"{proposal}/approve", occurred_on="30/09/2568")
@@ -335,7 +345,10 @@ def _observed(year: Year) -> None:
 
 
 def _same_everywhere(year: Year) -> None:
-    received, disbursed = _ledger(year, LineBalance.allocated), _ledger(year, LineBalance.paid + LineBalance.direct_paid)
+    received, disbursed = (
+        _ledger(year, LineBalance.allocated),
+        _ledger(year, LineBalance.paid + LineBalance.direct_paid),
+    )
     lapsed = _ledger(year, LineBalance.lapsed)
     assert (received, disbursed, lapsed, received - lapsed - disbursed) == (90_000, 70_000, 20_000, 0)
     told = year.told(f"/api/budgets?year={YEAR}")
@@ -353,7 +366,9 @@ def _same_everywhere(year: Year) -> None:
     }  # fmt: skip
     place = year.page("", "/places/9801")
     row = place[place.rindex(f">{YEAR}<") :].partition("</tr>")[0]
-    assert re.findall(r'title="([0-9,.]+)"', row) == ["90,000.00", "70,000.00", "70,000.00"], "what lapsed was never bound"
+    assert re.findall(r'title="([0-9,.]+)"', row) == ["90,000.00", "70,000.00", "70,000.00"], (
+        "what lapsed was never bound"
+    )
     matrix = year.told(f"/api{PLAN}/coverage")
     assert [row["total"] for row in matrix["rows"]][:2] == [0, 1]
 

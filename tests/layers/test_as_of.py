@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -19,6 +20,7 @@ FIRST = date(2025, 10, 1)
 KINDS = (Kind.REQUESTED, Kind.ALLOCATED, Kind.CARRIED_IN)
 """What only adds, so that any order of days is possible; orders and refusals are for the lives of lines in test_ledger."""
 SPAN = 60
+BANGKOK = ZoneInfo("Asia/Bangkok")
 
 
 @dataclass(frozen=True)
@@ -53,14 +55,20 @@ def test_a_line_on_a_day_is_what_was_true_by_then_and_known_by_then(
 ) -> None:
     true_on, known_on = _day(true), _day(known)
     seen = [Entry(one.kind, one.satang) for one in events if one.true_on <= true_on and one.known_on <= known_on]
-    seen += [Entry(one.kind, -one.satang) for one in events if one.is_undone_on and one.is_undone_on <= min(true_on, known_on)]
+    seen += [
+        Entry(one.kind, -one.satang)
+        for one in events
+        if one.is_undone_on and one.is_undone_on <= min(true_on, known_on)
+    ]
     expected = balance(seen)
     with Session(engine) as session:
         show_to(session, EVERYTHING)
         line = _written(session, events)
         for name, day in (("true_on", true_on), ("known_on", known_on)):
             session.execute(text(f"SELECT set_config('phaen.{name}', :day, true)"), {"day": day.isoformat()})
-        asked = text("SELECT requested_baht, allocated_baht, carried_in_baht FROM published.budget_lines WHERE line_id = :line")
+        asked = text(
+            "SELECT requested_baht, allocated_baht, carried_in_baht FROM published.budget_lines WHERE line_id = :line"
+        )
         found = [round(float(baht) * 100) for baht in session.execute(asked, {"line": line}).one()]
         session.rollback()
     assert found == [expected.requested, expected.allocated, expected.carried_in]
@@ -85,8 +93,8 @@ def _event(
     reverses: uuid.UUID | None,
 ) -> None:  # fmt: skip
     values = {"key": key, "line": line, "kind": kind.value, "satang": satang, "day": day, "reverses": reverses,
-              "known": datetime(known.year, known.month, known.day, 5)}  # fmt: skip
+              "known": datetime(known.year, known.month, known.day, 12, tzinfo=BANGKOK)}  # fmt: skip
     session.execute(text("""INSERT INTO budgets.ledger_event (id, line_id, project_id, appropriation_year, road, kind,
             amount_satang, occurred_on, document_no, by_position, by_title, reverses, recorded_at)
         SELECT :key, id, project_id, 2569, 'direct', :kind, :satang, :day, 'd', 'O-2', 't', :reverses,
-            CAST(:known AS timestamp) AT TIME ZONE 'UTC' FROM budgets.budget_line WHERE id = :line"""), values)  # fmt: skip
+            CAST(:known AS timestamptz) FROM budgets.budget_line WHERE id = :line"""), values)  # fmt: skip

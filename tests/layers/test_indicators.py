@@ -4,6 +4,8 @@
     target poor       10/200       12/100       –       =  5 %, 12 % and not known
     days of dust          38           25          40
     waste in order    80/100       25/50       30/50    =  80, 50 and 60 %
+
+What is not known is not drawn as nothing.
 """
 
 from __future__ import annotations
@@ -39,9 +41,10 @@ def values(session: Session, name: str, column: str) -> tuple[float | None, ...]
 def observed(session: Session, indicator: str, **given: object) -> None:
     """One more vintage of a district's value of the newest period."""
     session.execute(text("""INSERT INTO indicators.observation (indicator_code, area_id, area_code, period_start, period_end,
-            value, numerator, denominator, status, vintage_on)
-        SELECT indicator_code, area_id, area_code, period_start, period_end, :value, :numerator, :denominator, 'revised', :known
-        FROM indicators.observation WHERE indicator_code = :code AND area_code = '9802'"""), {"code": indicator} | given)  # fmt: skip
+            status, value, numerator, denominator, vintage_on)
+        SELECT indicator_code, area_id, area_code, period_start, period_end, 'revised', :value, :numerator, :denominator, :known
+        FROM indicators.observation WHERE indicator_code = :code AND area_code = '9802'"""),
+        {"code": indicator} | given)  # fmt: skip
 
 
 @LAYER

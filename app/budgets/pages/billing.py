@@ -122,7 +122,9 @@ def _usual(year: int) -> dict[str, str]:
 
 
 def _asked(request: Request, form: Form[BillBringing]) -> Response:
-    return render(request, "budgets/import_bill.html", status=422 if form.errors else 200, form=form, UNITS=UNITS, **WORDS)
+    return render(
+        request, "budgets/import_bill.html", status=422 if form.errors else 200, form=form, UNITS=UNITS, **WORDS
+    )
 
 
 def _told(request: Request, draft: ImportDraft, form: Form[BillDocument]) -> Response:

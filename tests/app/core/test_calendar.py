@@ -19,7 +19,9 @@ THAI = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
 
 @given(DAYS)
 def test_a_day_that_is_written_is_read_back_in_whatever_digits_and_as_the_machine_writes_it(day: date) -> None:
-    assert parse_day(written_day(day)) == parse_day(written_day(day).translate(THAI)) == parse_day(day.isoformat()) == day
+    assert (
+        parse_day(written_day(day)) == parse_day(written_day(day).translate(THAI)) == parse_day(day.isoformat()) == day
+    )
 
 
 @given(DAYS)

@@ -41,7 +41,9 @@ def written(*left_out: int, **changed: str) -> bytes:
             continue
         agency = changed.get(f"agency_{number}", agency)
         item, amount = changed.get(f"item_{number}", item), changed.get(f"amount_{number}", amount)
-        lines.append(f'2022.3.13(1).{number},{number},{agency},แผนงาน,โครงการหนึ่ง,{class5},{group},{item},2022,"{amount}"')
+        lines.append(
+            f'2022.3.13(1).{number},{number},{agency},แผนงาน,โครงการหนึ่ง,{class5},{group},{item},2022,"{amount}"'
+        )
     return "\n".join(lines).encode()
 
 

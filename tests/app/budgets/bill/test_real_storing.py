@@ -44,7 +44,9 @@ def thailand(session: Session, shared: Path) -> Session:
                  for code, name, box in zip(codes, names, boxes, strict=True)]  # fmt: skip
     with (real / "tables" / "muban_list.csv").open(encoding="utf-8-sig", newline="") as file:
         known = [row for row in csv.DictReader(file) if not row["obsolete"] and row["name_th"].strip()]
-    named = {code[:6] for table in volumes(shared) for row in table.rows for code in locate(row, gazetteer(shared)).codes}
+    named = {
+        code[:6] for table in volumes(shared) for row in table.rows for code in locate(row, gazetteer(shared)).codes
+    }
     villages = [row for row in known if row["code8"][:6] in named]
     rows += [("village", row["code8"], row["name_th"], None, None) for row in villages]
     _copied(session, rows)
@@ -56,7 +58,9 @@ def _copied(session: Session, rows: list[Any]) -> None:
     session.execute(text("SET LOCAL statement_timeout = 0"))
     driver: Any = session.connection().connection
     with driver.cursor() as cursor:
-        cursor.execute("CREATE TEMP TABLE brought (level text, code text, name_th text, x float8, y float8) ON COMMIT DROP")
+        cursor.execute(
+            "CREATE TEMP TABLE brought (level text, code text, name_th text, x float8, y float8) ON COMMIT DROP"
+        )
         with cursor.copy("COPY brought FROM STDIN") as copy:
             for row in rows:
                 copy.write_row(row)
@@ -74,7 +78,9 @@ def volumes(shared: Path) -> tuple[BudgetTable, BudgetTable]:
 def brought(session: Session, shared: Path, home: str | None) -> list[dict[str, Any]]:
     asked = Asked(2565, home)
     return [
-        import_bill(session, by=OPERATOR, asked=asked, table=table, file_name=VOLUME.format(part), sha256="0" * 64, given=ACT)
+        import_bill(
+            session, by=OPERATOR, asked=asked, table=table, file_name=VOLUME.format(part), sha256="0" * 64, given=ACT
+        )
         for part, table in enumerate(volumes(shared), 1)
     ]
 
@@ -99,7 +105,10 @@ def test_seventeen_billion_baht_are_the_same_in_the_file_the_ledger_the_views_an
     assert [each["row"] for report in reports for each in report["wrong"]] == [480]
     assert sum(report["in_satang"] for report in reports) == ALL * BAHT
     assert sum(report["stored_satang"] for report in reports) == ALL * BAHT
-    assert one(session, "SELECT sum(amount_satang) FROM budgets.ledger_event WHERE appropriation_year = 2565") == ALL * BAHT
+    assert (
+        one(session, "SELECT sum(amount_satang) FROM budgets.ledger_event WHERE appropriation_year = 2565")
+        == ALL * BAHT
+    )
     assert one(session, "SELECT sum(allocated_baht) FROM published.budget_lines WHERE fiscal_year = 2565") == ALL
     session.execute(text("SELECT set_config('phaen.true_on', '2022-01-01', true)"))
     placed: dict[str, int] = dict(session.execute(text("""SELECT placement, round(sum(received_baht::numeric) * 100)::bigint

@@ -56,9 +56,13 @@ def test_views_and_layers_come_to_the_same_money_located_and_not(session: Sessio
         ("located", "980101", 1), ("located", "980102", 7), ("located", "9802", 2), ("located", "980301", 1.5),
         ("located", "980302", 1.5), ("province_wide", None, 5), ("unlocated", None, 4),
     ]  # fmt: skip
-    districts = rows(session, "SELECT code, received_million, cluster_million FROM published.budget_districts ORDER BY code")
+    districts = rows(
+        session, "SELECT code, received_million, cluster_million FROM published.budget_districts ORDER BY code"
+    )
     assert districts == [("9801", 8, 7), ("9802", 2, 0), ("9803", 3, 0)], "13 located, of 22"
-    subdistricts = "SELECT code, received_million FROM published.budget_subdistricts WHERE received_million > 0 ORDER BY 1"
+    subdistricts = (
+        "SELECT code, received_million FROM published.budget_subdistricts WHERE received_million > 0 ORDER BY 1"
+    )
     assert rows(session, subdistricts) == [("980101", 1), ("980102", 7), ("980301", 1.5), ("980302", 1.5)], (
         "the road of เหนือ lies in the district, and nobody says in which subdistrict"
     )
@@ -114,14 +118,19 @@ def test_the_same_table_again_changes_nothing(session: Session) -> None:
     assert session.scalar(select(func.count()).select_from(BillItem)) == 6
 
 
-def test_a_corrected_amount_undoes_the_allocation_and_allocates_again_and_a_missing_item_is_told(session: Session) -> None:
+def test_a_corrected_amount_undoes_the_allocation_and_allocates_again_and_a_missing_item_is_told(
+    session: Session,
+) -> None:
     brought(session)
     report = brought(session, written(tables.HIRED, amount_1="1,500,000", item_2="ถนนคอนกรีต อำเภอเหนือ"))
     assert {name: one["rows"] for name, one in report["fates"].items() if one["rows"]} == {
         "same": 3, "changed": 2, "elsewhere": 1,
     }  # fmt: skip
     assert report["absent"] == {"rows": 1, "satang": 4 * MILLION}
-    assert [(one["before"][1] // MILLION, one["after"][1] / MILLION) for one in report["changes"]] == [(1, 1.5), (2, 2.0)]
+    assert [(one["before"][1] // MILLION, one["after"][1] / MILLION) for one in report["changes"]] == [
+        (1, 1.5),
+        (2, 2.0),
+    ]
     line = select(BillItem.line_id).where(BillItem.identity == "2022.3.13.1.1").scalar_subquery()
     events = session.execute(
         select(LedgerEvent.amount_satang, LedgerEvent.is_reversal).where(LedgerEvent.line_id == line)
@@ -161,12 +170,19 @@ def test_a_table_of_another_year_or_class_is_refused_row_by_row(session: Session
 
 def test_all_provinces_come_only_when_asked_for(session: Session) -> None:
     report = brought(session, home=None)
-    assert (report["stored_rows"], report["stored_satang"], report["fates"]["elsewhere"]["rows"]) == (7, 28 * MILLION, 0)
+    assert (report["stored_rows"], report["stored_satang"], report["fates"]["elsewhere"]["rows"]) == (
+        7,
+        28 * MILLION,
+        0,
+    )
 
 
 def test_an_agency_without_an_organisation_waits_until_it_is_named_and_stays_named(session: Session) -> None:
     report = brought(session)
-    assert {one["agency"]: one["organization"] for one in report["agencies"]} == {HOME: "province", tables.CLUSTER: None}
+    assert {one["agency"]: one["organization"] for one in report["agencies"]} == {
+        HOME: "province",
+        tables.CLUSTER: None,
+    }
     named = AgencyNaming(agency=tables.CLUSTER, organization="office")
     assert name_agency(session, by=cast.acting(session, "G-1"), given=named) == 1
     agency = select(Project.agency).where(Project.reference == "BB2565.2022.3.13.1.7")
@@ -190,7 +206,9 @@ def test_a_draft_writes_no_money_until_it_is_confirmed_once(session: Session) ->
     assert session.get(ImportDraft, draft.id) is None
     with pytest.raises(NotFound):
         confirm_bill(session, by=by, draft_id=draft.id, given=tables.ACT)
-    run = session.scalars(select(ImportRun).where(ImportRun.kind == "budget-bill").order_by(ImportRun.started_at.desc())).first()
+    run = session.scalars(
+        select(ImportRun).where(ImportRun.kind == "budget-bill").order_by(ImportRun.started_at.desc())
+    ).first()
     assert run is not None
     assert run.report["stored_rows"] == 6
 
@@ -248,6 +266,8 @@ def test_items_that_are_alike_are_as_many_as_they_are(session: Session) -> None:
 
 def test_a_province_beside_a_name_that_nobody_can_settle_is_not_the_whole_province(session: Session) -> None:
     brought(session, written(item_5="ถนน ตำบลหนองใหญ่ อำเภอหนองโต จังหวัดของเล่น"))
-    asked = select(Site.is_province_wide, Site.note, Site.declared_areas).join(BillItem, BillItem.project_id == Site.project_id)
+    asked = select(Site.is_province_wide, Site.note, Site.declared_areas).join(
+        BillItem, BillItem.project_id == Site.project_id
+    )
     found = session.execute(asked.where(BillItem.identity == "2022.3.13.1.5")).one()
     assert tuple(found) == (False, "ชื่อรายการระบุพื้นที่ไว้ไม่ชัด ต้องเลือกเอง", ["98"])
