@@ -72,7 +72,10 @@ def reverse_event(session: Session, *, by: Acting, event_id: uuid.UUID, given: R
         raise Conflict("กลับรายการที่เป็นการกลับรายการไม่ได้", "What undoes an event is not undone; record it anew.")
     if given.occurred_on < undone.occurred_on:
         raise Invalid("กลับรายการก่อนวันที่เกิดรายการไม่ได้", "An event is not undone before its day.", place="occurred_on")
-    rows = [reversal_of(each, by, given.occurred_on, given.document_no, given.note) for each in _with_other_half(session, undone)]
+    rows = [
+        reversal_of(each, by, given.occurred_on, given.document_no, given.note)
+        for each in _with_other_half(session, undone)
+    ]
     for row, other in zip(rows, reversed(rows), strict=True):
         row["pair"] = other["id"] if len(rows) > 1 else None
     made = kept(session, *rows)
