@@ -85,6 +85,7 @@ ACTS: dict[str, Act] = {
     "budget_import.confirmed": _act("ยืนยันนำเข้าตารางงบประมาณ", "Imported a budget table", May.BUDGET_RECORD),
     "budget_import.discarded": _act("ยกเลิกตารางงบประมาณ", "Gave a budget table up", May.BUDGET_RECORD),
     "budget_mapping.saved": _act("บันทึกรูปแบบคอลัมน์", "Saved a mapping of columns", May.BUDGET_RECORD),
+    "bill_agency.named": _act("จับคู่หน่วยรับงบประมาณ", "Named an agency of the bill", May.BUDGET_RECORD),
     "unmatched_row.settled": _act("จับคู่รายการที่ค้าง", "Matched a row of an extract", May.BUDGET_RECORD),
     "unmatched_row.dismissed": _act("นำรายการออกจากคิว", "Dismissed a row of an extract", May.BUDGET_RECORD),
     "meeting.called": _act("เรียกประชุม", "Called a meeting", May.MEETING_RECORD),

@@ -94,12 +94,15 @@ class Ground(StrEnum):
 
 
 class Table(StrEnum):
-    """What a table that is brought in holds (ชนิดตาราง): ours, as it is exported, or extracts of the systems of the state."""
+    """What a table that is brought in holds (ชนิดตาราง): ours, as it is exported, extracts of the systems of the state, or the
+    budget bill.
+    """
 
     LINES = "lines"
     EVENTS = "events"
     GFMIS = "gfmis"
     EGP = "egp"
+    BILL = "bill"
 
 
 class Measure(StrEnum):
@@ -159,6 +162,7 @@ TABLES = {
     Table.EVENTS: Text(th="เหตุการณ์ในบัญชี", en="Events of the ledger"),
     Table.GFMIS: Text(th="ผลเบิกจ่ายจาก New GFMIS Thai", en="Payments from New GFMIS Thai"),
     Table.EGP: Text(th="สัญญาจาก e-GP", en="Contracts from e-GP"),
+    Table.BILL: Text(th="เล่มงบประมาณ", en="Budget bill"),
 }
 MEASURES = {
     Measure.OBLIGATED: Text(th="ก่อหนี้ผูกพัน", en="Obligated"),

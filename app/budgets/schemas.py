@@ -7,12 +7,14 @@ import uuid
 from decimal import Decimal
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from app.budgets.rules import BY_HAND, Class5, Ground, Kind, Measure, Movement, Road, Table, Tier
 from app.core.calendar import Day
 from app.core.money import Baht, Unit
+from app.organizations.schemas import Code as OrganizationCode
 from app.organizations.schemas import Line
+from app.projects.schemas.parts import written_number
 
 REFERENCE = re.compile(r"^[^\s/]([^\s]{0,61}[^\s/])?$")
 
@@ -179,10 +181,16 @@ class Dismissal(_Given):
     reason: Line
 
 
+def _not_the_bill(given: Table) -> Table:
+    if given is Table.BILL:
+        raise ValueError("เล่มงบประมาณมีหน้าของตนเอง · the budget bill has a page of its own")
+    return given
+
+
 class Bringing(_Given):
     """A table that is brought in: what it holds, in which unit its amounts are, and which columns hold what."""
 
-    kind: Table
+    kind: Annotated[Table, AfterValidator(_not_the_bill)]
     unit: Unit
     mapping: Line | None = None
     columns: Annotated[str, StringConstraints(max_length=4000)] | None = None
@@ -193,3 +201,24 @@ class Confirmation(_Given):
     """That a draft is imported as it was shown."""
 
     draft: uuid.UUID
+
+
+class BillBringing(_Given):
+    """A table of the budget bill: of which fiscal year; its unit where the figures do not tell it."""
+
+    year: Annotated[int, BeforeValidator(written_number), Field(ge=2500, le=2700)]
+    unit: Unit | None = None
+
+
+class BillDocument(_Given):
+    """By what its items are allocated: the act, and the day."""
+
+    document_no: Line
+    occurred_on: Day
+
+
+class AgencyNaming(_Given):
+    """Which organisation an agency of the bill is."""
+
+    agency: Line
+    organization: OrganizationCode

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -15,12 +16,16 @@ from app.budgets.schemas import EventIn, LineIn
 from app.core.authority import Acting
 from app.core.errors import Conflict, Invalid
 from app.core.records import refused_by
-from app.projects.models import Project
+from app.projects.models import Activity, Project
 
 
 def opened_line(session: Session, project: Project, given: LineIn, *, is_synthetic: bool = False) -> BudgetLine:
-    """A new line with an empty ledger. Raises Conflict when its reference, its code or its place is taken."""
+    """A new line with an empty ledger. Raises Conflict when its reference, its code or its place is taken, and when the
+    project has no such activity.
+    """
     _refuse_unknown(session, given)
+    if given.activity_number is not None and session.get(Activity, (project.id, given.activity_number)) is None:
+        raise _no_activity(given)
     made = BudgetLine(
         id=uuid.uuid4(), project_id=project.id, is_synthetic=is_synthetic or project.is_synthetic,
         **given.model_dump(exclude={"project"}),
@@ -51,6 +56,19 @@ def event_of(line: BudgetLine, by: Acting, kind: Kind, satang: int, contract: Co
         "road": line.road, "kind": kind.value, "amount_satang": satang,
         "contract_id": contract.id if contract else None, "contract_signed_on": contract.signed_on if contract else None,
         "by_position": by.position, "by_title": by.title or by.position, "by_person": by.person_id,
+    }  # fmt: skip
+
+
+COPIED = ("line_id", "project_id", "appropriation_year", "road", "kind", "contract_id", "contract_signed_on", "tier",
+          "priority", "ground", "proposal_id")  # fmt: skip
+
+
+def reversal_of(event: LedgerEvent, by: Acting, day: date, document_no: str, note: str | None) -> dict[str, Any]:
+    """The columns of the event that undoes another one."""
+    return {name: getattr(event, name) for name in COPIED} | {
+        "id": uuid.uuid4(), "reverses": event.id, "amount_satang": -event.amount_satang, "occurred_on": day,
+        "document_no": document_no, "note": note, "by_position": by.position, "by_title": by.title or by.position,
+        "by_person": by.person_id,
     }  # fmt: skip
 
 
@@ -88,7 +106,16 @@ def _taken(given: LineIn) -> dict[str, Callable[[], Conflict]]:
             "The project has a line of this year, source and class already.", place="class5",
         ),
         "uq_budget_line_external_code": code_taken,
+        "fk_budget_line_activity": lambda: _no_activity(given),
     }  # fmt: skip
+
+
+def _no_activity(given: LineIn) -> Conflict:
+    return Conflict(
+        f"โครงการ {given.project} ไม่มีกิจกรรมที่ {given.activity_number} เพิ่มกิจกรรมในโครงการก่อน หรือเว้นว่างเมื่อเป็นเงินทั้งโครงการ",
+        f"The project {given.project} has no activity {given.activity_number}; add it to the project first, or leave it empty"
+        " for money of the whole project.", place="activity_number",
+    )  # fmt: skip
 
 
 def code_taken() -> Conflict:

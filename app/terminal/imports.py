@@ -1,13 +1,21 @@
 """Importing files."""
 
+import hashlib
 import json
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from app.budgets.bill import Unit, read_budget_table
+from app.budgets.billed import Asked
+from app.budgets.billing import lines_of
+from app.budgets.commands.bill import import_bill
+from app.budgets.commands.standard import seed_reference
+from app.budgets.schemas import BillDocument
 from app.core.authority import OPERATOR
+from app.core.errors import Invalid
 from app.core.settings import Settings
 from app.core.terminal import progress, written
 from app.demo import outlines
@@ -79,3 +87,45 @@ def areas(
         report = import_areas(session, by=OPERATOR, areas=file, options=options)
     typer.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=1) if as_json else report.text())
     raise typer.Exit(report.exit_code)
+
+
+Year = Annotated[int, typer.Option("--year", help="ปีงบประมาณ พ.ศ. · fiscal year, B.E.", min=2500, max=2700)]
+OfUnit = Annotated[Unit | None, typer.Option("--unit", help="หน่วยเงินเมื่อตัวเลขไม่บอก · unit, where figures do not tell")]
+Everywhere = Annotated[bool, typer.Option("--all", help="ทุกจังหวัด · the items of all provinces")]
+Document = Annotated[str | None, typer.Option("--document", help="เลขที่เอกสาร · the act that allocates")]
+OnDay = Annotated[datetime | None, typer.Option("--day", help="วันที่จัดสรร · day of allocation", **DAY)]
+
+
+@commands.command()
+def budget(
+    file: File,
+    year: Year,
+    unit: OfUnit = None,
+    everywhere: Everywhere = False,
+    document: Document = None,
+    day: OnDay = None,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """นำเข้าเล่มงบประมาณ (ตาราง CSV) ของจังหวัด เป็นโครงการและบัญชีงบประมาณ นำเข้าซ้ำได้ บอกสิ่งที่เปลี่ยน
+
+    Import the items of the budget bill into projects and ledger; again is harmless, and tells what changed.
+    """
+    settings = Settings.load()
+    if settings.home_province is None and not everywhere:
+        raise Invalid("กำหนดจังหวัดด้วย PHAEN_PROVINCE หรือใช้ --all", "Set PHAEN_PROVINCE, or ask for --all.")
+    table = read_budget_table(file, unit=unit)
+    given = BillDocument(
+        document_no=document or f"พ.ร.บ. งบประมาณรายจ่ายประจำปีงบประมาณ พ.ศ. {year}",
+        occurred_on=day.date() if day else date(year - 544, 10, 1),
+    )
+    asked = Asked(year, None if everywhere else settings.home_province)
+    with written(settings) as session:
+        progress(f"ตรวจและนำเข้า {file.name}", "Checking and importing")
+        seed_reference(session, by=OPERATOR)
+        with session.begin_nested() as tried:
+            report = import_bill(session, by=OPERATOR, asked=asked, table=table, file_name=file.name, given=given,
+                                 sha256=hashlib.sha256(file.read_bytes()).hexdigest())  # fmt: skip
+            if dry_run:
+                tried.rollback()
+    typer.echo(json.dumps(report, ensure_ascii=False, indent=1) if as_json else "\n".join(lines_of(report, dry_run)))

@@ -62,7 +62,9 @@ BEGIN = ("/", "/organizations/desk", "/audit", "/datasets")
 """Where the walk begins: the first page, and what the menus of signed-in windows and the data room lead to."""
 UNMET = {
     "/budgets/ceilings/new",
+    "/budgets/import/bill/{draft_id}",
     "/budgets/import/{draft_id}",
+    "/budgets/unmatched/agency",
     "/calls/{code}/briefs/{reference}/edit",
     "/calls/{code}/briefs/{reference}/file",
     "/calls/{code}/briefs/{reference}/move",

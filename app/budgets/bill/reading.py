@@ -30,6 +30,7 @@ _COLUMNS = {
     "amount": ("AMOUNT", "จำนวนเงิน"),
     "year": ("FISCAL_YEAR", "ปีงบประมาณ"),
     "page": ("REF_PAGE_NO", "หน้า"),
+    "id": ("ITEM_ID", "รหัสในเล่ม"),
     "log": ("DEBUG_LOG",),
 }
 _NEEDED = ("agency", "item", "amount")
@@ -37,11 +38,20 @@ Cells = dict[str, str]
 
 
 def read_budget_table(path: Path, *, unit: Unit | None = None) -> BudgetTable:
+    """Read a file of the bill; see ``read_budget_bytes``. Raises TooLarge before it reads what is too big."""
+    if path.stat().st_size > LARGEST_FILE:
+        raise _too_large(path.name)
+    return read_budget_bytes(path.read_bytes(), path.name, unit=unit)
+
+
+def read_budget_bytes(content: bytes, name: str, *, unit: Unit | None = None) -> BudgetTable:
     """Read a table of the bill (CSV; UTF-8 or cp874). ``unit`` answers where the figures do not tell their unit.
 
-    Raises Invalid (with the remedy) when the file is no such table or its unit cannot be told, TooLarge when it is too big.
+    Raises Invalid (with the remedy) when it is no such table or its unit cannot be told, TooLarge when it is too big.
     """
-    headings, records = _records(path)
+    if len(content) > LARGEST_FILE:
+        raise _too_large(name)
+    headings, records = _records(content, name)
     unit = unit or unit_of([cells["amount"] for cells in records], headings["amount"])
     if unit is None:
         raise Invalid(
@@ -74,11 +84,13 @@ def read_budget_table(path: Path, *, unit: Unit | None = None) -> BudgetTable:
     return BudgetTable(tuple(rows), tuple(problems), totals)
 
 
-def _records(path: Path) -> tuple[dict[str, str], list[Cells]]:
+def _too_large(name: str) -> TooLarge:
+    return TooLarge("แฟ้มใหญ่เกิน 32 MB โปรดแบ่งแฟ้ม", "The file is larger than 32 MB; split it.", place=name)
+
+
+def _records(content: bytes, name: str) -> tuple[dict[str, str], list[Cells]]:
     """The file's own headings by our names, and its rows by our names; a column that is not there is empty."""
-    if path.stat().st_size > LARGEST_FILE:
-        raise TooLarge("แฟ้มใหญ่เกิน 32 MB โปรดแบ่งแฟ้ม", "The file is larger than 32 MB; split it.", place=path.name)
-    lines = csv.reader(io.StringIO(_text(path), newline=""))
+    lines = csv.reader(io.StringIO(_text(content, name), newline=""))
     try:
         first = next(lines, [])
         headings = _headings(first)
@@ -100,8 +112,7 @@ def _records(path: Path) -> tuple[dict[str, str], list[Cells]]:
     return headings, records
 
 
-def _text(path: Path) -> str:
-    content = path.read_bytes()
+def _text(content: bytes, name: str) -> str:
     for encoding in ("utf-8-sig", "cp874"):
         try:
             return content.decode(encoding)
@@ -110,7 +121,7 @@ def _text(path: Path) -> str:
     raise Invalid(
         "แฟ้มไม่ใช่ข้อความ UTF-8 หรือ cp874 โปรดบันทึกเป็น CSV UTF-8",
         "The file is text neither in UTF-8 nor in cp874; save it as CSV UTF-8.",
-        place=path.name,
+        place=name,
     )
 
 
@@ -157,6 +168,7 @@ def _row(number: int, cells: Cells, amount: int) -> BudgetRow:
         year=None if year is None or not 1900 <= year <= 2700 else int(year) + (543 if year < 2400 else 0),
         page=cells["page"].strip(),
         bundle=words.bundled(cells["item"]),
+        identity=cells["id"].strip(),
     )
 
 

@@ -35,7 +35,8 @@ class BudgetRow:
     """One item. ``row`` counts the data rows of the file from 1; texts are spelt as stored (``gis.thai``).
 
     ``agency`` as printed: a province (จังหวัด…) or a cluster (กลุ่มจังหวัด…). ``year`` is the fiscal year in B.E., None where
-    the file has none. ``bundle`` is the number of items that the line sums up, when it is such a sum.
+    the file has none; ``identity`` the item's number in the bill, empty where the file has none. ``bundle`` is the number
+    of items that the line sums up, when it is such a sum.
     """
 
     row: int
@@ -48,6 +49,7 @@ class BudgetRow:
     year: int | None = None
     page: str = ""
     bundle: int | None = None
+    identity: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from app.budgets.records import (
 )
 from app.budgets.rules import BY_PROPOSAL, TRANSFERS, Kind
 from app.budgets.schemas import EventIn, ReversalIn
-from app.budgets.writing import kept, written_event
+from app.budgets.writing import kept, reversal_of, written_event
 from app.core import audit
 from app.core.authority import Acting, Resource
 from app.core.errors import Conflict, Invalid
@@ -72,7 +72,10 @@ def reverse_event(session: Session, *, by: Acting, event_id: uuid.UUID, given: R
         raise Conflict("กลับรายการที่เป็นการกลับรายการไม่ได้", "What undoes an event is not undone; record it anew.")
     if given.occurred_on < undone.occurred_on:
         raise Invalid("กลับรายการก่อนวันที่เกิดรายการไม่ได้", "An event is not undone before its day.", place="occurred_on")
-    rows = [_reversal(by, each, given) for each in _with_other_half(session, undone)]
+    rows = [
+        reversal_of(each, by, given.occurred_on, given.document_no, given.note)
+        for each in _with_other_half(session, undone)
+    ]
     for row, other in zip(rows, reversed(rows), strict=True):
         row["pair"] = other["id"] if len(rows) > 1 else None
     made = kept(session, *rows)
@@ -101,15 +104,3 @@ def _with_other_half(session: Session, event: LedgerEvent) -> list[LedgerEvent]:
     if Kind(event.kind) not in TRANSFERS or event.pair is None:
         return [event]
     return [event, event_at(session, event.pair)]
-
-
-COPIED = ("line_id", "project_id", "appropriation_year", "road", "kind", "contract_id", "contract_signed_on", "tier",
-          "priority", "ground", "proposal_id")  # fmt: skip
-
-
-def _reversal(by: Acting, event: LedgerEvent, given: ReversalIn) -> dict[str, object]:
-    return {name: getattr(event, name) for name in COPIED} | {
-        "id": uuid.uuid4(), "reverses": event.id, "amount_satang": -event.amount_satang,
-        "occurred_on": given.occurred_on, "document_no": given.document_no, "note": given.note,
-        "by_position": by.position, "by_title": by.title or by.position, "by_person": by.person_id,
-    }  # fmt: skip

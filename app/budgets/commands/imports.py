@@ -57,7 +57,7 @@ def confirm_table(session: Session, *, by: Acting, draft_id: uuid.UUID) -> Repor
     """Import a draft, all of its rows. Raises Invalid, and nothing is written, when a row is wrong by now."""
     by.must(Permission.BUDGET_RECORD)
     draft = session.get(ImportDraft, draft_id, with_for_update=True)
-    if draft is None:
+    if draft is None or draft.kind == Table.BILL:
         raise NotFound("ไม่มีตารางที่รอยืนยันนี้ อาจยืนยันไปแล้ว", "No such table waits; it may have been confirmed.")
     run = ImportRun(id=uuid.uuid4(), kind=f"budget-{draft.kind}", file_name=draft.file_name, sha256=draft.sha256,
                     by_position=by.position, outcome="imported")  # fmt: skip

@@ -1,12 +1,12 @@
 """Tables of budgets: what lines refer to, lines with their balances, the ledger, proposals, and what imports leave."""
 
-from app.budgets.models.imports import ImportDraft, Mapping, UnmatchedRow
+from app.budgets.models.imports import BillItem, ImportDraft, Mapping, UnmatchedRow
 from app.budgets.models.ledger import LedgerEvent
 from app.budgets.models.lines import BudgetLine, Contract, ContractBalance, LineBalance
 from app.budgets.models.proposals import BudgetProposal
 from app.budgets.models.reference import Ceiling, DisbursementTarget, ExpenseClass, FundingSource
 
 __all__ = [
-    "BudgetLine", "BudgetProposal", "Ceiling", "Contract", "ContractBalance", "DisbursementTarget", "ExpenseClass",
-    "FundingSource", "ImportDraft", "LedgerEvent", "LineBalance", "Mapping", "UnmatchedRow",
+    "BillItem", "BudgetLine", "BudgetProposal", "Ceiling", "Contract", "ContractBalance", "DisbursementTarget",
+    "ExpenseClass", "FundingSource", "ImportDraft", "LedgerEvent", "LineBalance", "Mapping", "UnmatchedRow",
 ]  # fmt: skip

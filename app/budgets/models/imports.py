@@ -12,6 +12,8 @@ from sqlalchemy import (
     Date,
     DateTime,
     ForeignKey,
+    ForeignKeyConstraint,
+    Index,
     Integer,
     Text,
     UniqueConstraint,
@@ -22,10 +24,11 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.budgets.models.reference import COMMON_ERA, SCHEMA, one_of
+from app.budgets.models.reference import COMMON_ERA, SCHEMA, YEAR_BE, one_of
 from app.budgets.rules import Table
 from app.core.database import Base
 from app.core.money import Unit
+from app.places.rules import Level
 
 
 class Mapping(Base):
@@ -68,6 +71,41 @@ class ImportDraft(Base):
     report: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default="{}")
     by_position: Mapped[str] = mapped_column(Text)
     brought_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.clock_timestamp())
+
+
+class BillItem(Base):
+    """An item of the budget bill and the line that it became (รายการในเล่มงบประมาณ): whose it is in the bill's own words.
+
+    ``identity`` is the same whenever the item is brought again; ``event_id`` is the allocation that stands for
+    ``amount_satang``. ``agency`` is as printed, so that an organisation can be named for it later.
+    """
+
+    __tablename__ = "bill_item"
+    __table_args__ = (
+        ForeignKeyConstraint(["line_id", "project_id"],
+                             ["budgets.line_balance.line_id", "budgets.line_balance.project_id"],
+                             name="fk_bill_item_line", ondelete="CASCADE"),
+        UniqueConstraint("fiscal_year", "identity", name="uq_bill_item_identity"),
+        UniqueConstraint("event_id", name="uq_bill_item_event_id"),
+        CheckConstraint(YEAR_BE, name="fiscal_year_be"),
+        CheckConstraint("btrim(identity) <> '' AND btrim(agency) <> '' AND btrim(programme) <> ''", name="named"),
+        CheckConstraint("amount_satang BETWEEN 1 AND 1000000000000000", name="amount_range"),
+        CheckConstraint(one_of("level", Level), name="level_known"),
+        Index("ix_bill_item_agency", "agency"),
+        SCHEMA,
+    )  # fmt: skip
+
+    line_id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True)
+    project_id: Mapped[uuid.UUID] = mapped_column(Uuid)
+    fiscal_year: Mapped[int] = mapped_column(Integer)
+    identity: Mapped[str] = mapped_column(Text)
+    agency: Mapped[str] = mapped_column(Text)
+    programme: Mapped[str] = mapped_column(Text)
+    level: Mapped[str | None] = mapped_column(Text)
+    page: Mapped[str | None] = mapped_column(Text)
+    amount_satang: Mapped[int] = mapped_column(BigInteger)
+    event_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("budgets.ledger_event.id", ondelete="CASCADE"))
+    import_run_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("core.import_run.id"))
 
 
 class UnmatchedRow(Base):

@@ -46,6 +46,8 @@ class BudgetLine(Base):
         UniqueConstraint("external_code", "fiscal_year", name="uq_budget_line_external_code"),
         ForeignKeyConstraint(["subclass", "class5"], ["budgets.expense_class.code", "budgets.expense_class.parent_code"],
                              name="fk_budget_line_subclass"),
+        ForeignKeyConstraint(["project_id", "activity_number"], ["projects.activity.project_id", "projects.activity.number"],
+                             name="fk_budget_line_activity"),
         CheckConstraint("reference ~ '^[^[:space:]/]([^[:space:]]{0,61}[^[:space:]/])?$'", name="reference_pattern"),
         CheckConstraint("activity_number > 0", name="activity_positive"),
         CheckConstraint(YEAR_BE, name="fiscal_year_be"),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from app.budgets.pages import deciding, importing, reading, recording
+from app.budgets.pages import billing, deciding, importing, reading, recording
 
 router = APIRouter()
-for module in (recording, deciding, importing, reading):
+for module in (recording, billing, deciding, importing, reading):
     router.include_router(module.router)

@@ -11,6 +11,7 @@ from app.budgets.commands import proposals, unmatched
 from app.budgets.models import UnmatchedRow
 from app.budgets.pages.addresses import WORDS, names, sheet
 from app.budgets.queries import lines as lines_of
+from app.budgets.queries.drafts import waiting_agencies
 from app.budgets.queries.lines import Proposed
 from app.budgets.queue import WHY
 from app.budgets.records import resources_of
@@ -100,7 +101,8 @@ def unmatched_rows(request: Request, session: Database, viewer: Viewing, identit
     return render(
         request, "budgets/unmatched.html", waiting=by_state["waiting"],
         settled=[*by_state["matched"], *by_state["dismissed"]], WHY=WHY,
-        may_record=identity.by is not None and identity.by.may(Permission.BUDGET_RECORD), **WORDS,
+        may_record=identity.by is not None and identity.by.may(Permission.BUDGET_RECORD),
+        agencies=waiting_agencies(session, viewer=viewer), **WORDS,
     )  # fmt: skip
 
 

@@ -61,6 +61,8 @@ def bring_the_table(request: Request, session: Database, by: Acts, given: Submit
 def import_draft(request: Request, session: Database, by: Acts, draft_id: uuid.UUID) -> Response:
     """What a table would do, and whether its unit is plausible."""
     by.must(Permission.BUDGET_RECORD)
+    if draft_at(session, draft_id, viewer=by.viewer).kind == Table.BILL:
+        return RedirectResponse(f"/budgets/import/bill/{draft_id}", 303)
     return _checked(request, session, by, draft_id, Form[Confirmation]())
 
 

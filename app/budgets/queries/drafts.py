@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.budgets.models import ImportDraft
+from app.budgets.models import BillItem, ImportDraft
 from app.budgets.models import Mapping as SavedMapping
 from app.budgets.rules import Table
 from app.core.authority import Viewer
 from app.core.errors import Invalid, NotFound
+from app.projects.models import Project
 from gis.access import Read
 
 
@@ -22,6 +24,27 @@ def draft_at(session: Session, draft_id: uuid.UUID, *, viewer: Viewer) -> Import
     if found is None:
         raise NotFound("ไม่มีตารางที่รอยืนยันนี้ อาจยืนยันไปแล้ว", "No such table waits; it may have been confirmed.")
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An agency of the bill that no organisation here is yet, with its items and their money."""
+
+    agency: str
+    items: int
+    satang: int
+
+
+def waiting_agencies(session: Session, *, viewer: Viewer) -> list[Waiting]:
+    """The most money first; for those in office alone."""
+    if Read.INTERNAL not in viewer.classes:
+        return []
+    total = func.sum(BillItem.amount_satang)
+    asked = (
+        select(BillItem.agency, func.count(), total).join(Project, Project.id == BillItem.project_id)
+        .where(Project.agency.is_(None)).group_by(BillItem.agency).order_by(total.desc(), BillItem.agency)
+    )  # fmt: skip
+    return [Waiting(agency, items, int(satang)) for agency, items, satang in session.execute(asked)]
 
 
 def mappings(session: Session, *, viewer: Viewer) -> list[SavedMapping]:

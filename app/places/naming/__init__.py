@@ -4,8 +4,9 @@
 ``finding`` joins them; ``gazetteer`` holds the names; ``checking`` asks the official list.
 """
 
+from app.places.naming.checking import official_provinces
 from app.places.naming.finding import find
 from app.places.naming.gazetteer import Gazetteer
 from app.places.naming.mention import Mention, Places, Verdict
 
-__all__ = ["Gazetteer", "Mention", "Places", "Verdict", "find"]
+__all__ = ["Gazetteer", "Mention", "Places", "Verdict", "find", "official_provinces"]

@@ -8,6 +8,12 @@ import geothai
 
 from app.places.naming.gazetteer import key
 from app.places.rules import Level, level_of_code
+from app.places.schemas import NamedArea
+
+
+def official_provinces() -> list[NamedArea]:
+    """All provinces of the official list: with them beside the areas of an office, no province is taken for a near one."""
+    return [NamedArea(Level.PROVINCE, each.code, each.name_th) for each in geothai.provinces()]
 
 
 @lru_cache(1 << 14)

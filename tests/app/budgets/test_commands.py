@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from app.budgets.commands import events, lines, proposals
@@ -21,6 +21,7 @@ from app.core.audit import AuditEvent
 from app.core.authority import OPERATOR, Acting
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound
 from app.core.records import today
+from app.projects.models import Activity
 from app.projects.rules import State
 from tests import cast
 from tests.app.budgets import ledgers
@@ -53,6 +54,14 @@ def test_a_hundred_allocated_sixty_bound_thirty_paid_leave_forty_free(session: S
     found = balance_of(session, spent)
     assert in_baht(found) == {"allocated": 100, "contracted": 60, "paid": 30}
     assert (found.available, found.obligated, found.free, found.spent) == (10_000, 6_000, 4_000, 3_000)
+
+
+def test_a_line_names_an_activity_that_its_project_has(session: Session, held: BudgetLine) -> None:
+    with pytest.raises(Conflict, match="has no activity 1; add it"):
+        line(session, "B-1/1.1", activity_number=1)
+    activity = {"project_id": held.project_id, "number": 1, "title_th": "ถมดิน"}
+    session.execute(insert(Activity), [activity])
+    assert line(session, "B-1/1.1", activity_number=1).activity_number == 1
 
 
 def test_amounts_come_in_baht_and_are_kept_in_satang(session: Session, held: BudgetLine) -> None:

@@ -117,13 +117,25 @@ def unmatched(**given: str | None) -> str:
     return row("unmatched_row", values | given)
 
 
+def activity(number: str) -> str:
+    return (f"INSERT INTO projects.activity (project_id, number, title_th) SELECT id, {number}, 'ก' FROM projects.project"
+            " WHERE reference IN ('P-1', 'X-1') ON CONFLICT DO NOTHING")  # fmt: skip
+
+
+def item(**given: str | None) -> str:
+    values: Values = {"line_id": TWO, "project_id": P1, "fiscal_year": "2568", "identity": "b", "agency": "จังหวัดของเล่น",
+                      "programme": "p", "level": "district", "amount_satang": "5", "event_id": TWO}  # fmt: skip
+    return row("bill_item", values | given)
+
+
 BESIDE = (
-    expense(code="building"), line(id=ONE, reference="L/1", activity_number=None, external_code="0700"),
+    *(activity(number) for number in "3456"), expense(code="building"),
+    line(id=ONE, reference="L/1", activity_number=None, external_code="0700"),
     line(id=TWO, reference="L/2", road="direct"), contract(id=ONE, number="1", egp_id="66017000001"),
     contract(id=TWO, number="2", signed_on="2025-10-01"), target(quarter="1"), ceiling(fiscal_year="2568"),
     proposal(id=ONE, **DECIDED), proposal(id=TWO, kind="carry_over", to_line_id=None, contract_id=ONE, **DECIDED),
     event(id=ONE, amount_satang="100"), bound(id=TWO, amount_satang="60"), mapping(name="m"), draft(id=ONE),
-    unmatched(id=ONE, state="matched", event_id=ONE),
+    unmatched(id=ONE, state="matched", event_id=ONE), item(line_id=ONE, identity="a", event_id=ONE),
 )  # fmt: skip
 """Line 1 has 100 allocated and a contract of 60, in satang."""
 
@@ -180,6 +192,8 @@ LINES = [
     (line(class5="operating"), "fk_budget_line_subclass"),
     (line(source="nowhere"), "fk_budget_line_source"),
     (line(project_id=UNKNOWN), "fk_budget_line_project_id"),
+    (line(activity_number="7"), "fk_budget_line_activity"),
+    (f"DELETE FROM projects.activity WHERE number = 3 AND project_id = {P1}", "fk_budget_line_activity"),
     (line(road="sea"), "ck_budget_line_road_known"),
     (line(external_code="0 7"), "ck_budget_line_external_code_pattern"),
     (line(lead_days="-1"), "ck_budget_line_lead_days_range"),
@@ -293,6 +307,18 @@ IMPORTS = [
     (mapping(kind="x"), "ck_mapping_kind_known"),
     (mapping(unit="x"), "ck_mapping_unit_known"),
     (mapping(columns="[]"), "ck_mapping_columns_object"),
+    (item(line_id=ONE), "pk_bill_item"),
+    (item(identity="a"), "uq_bill_item_identity"),
+    (item(event_id=ONE), "uq_bill_item_event_id"),
+    (item(event_id=UNKNOWN), "fk_bill_item_event_id"),
+    (item(line_id=UNKNOWN), "fk_bill_item_line"),
+    (item(project_id=P2), "fk_bill_item_line"),
+    (item(import_run_id=UNKNOWN), "fk_bill_item_import_run_id"),
+    (item(fiscal_year="2025"), "ck_bill_item_fiscal_year_be"),
+    (item(programme=" "), "ck_bill_item_named"),
+    (item(agency=" "), "ck_bill_item_named"),
+    (item(amount_satang="0"), "ck_bill_item_amount_range"),
+    (item(level="street"), "ck_bill_item_level_known"),
     (draft(id=ONE), "pk_import_draft"),
     (draft(kind="x"), "ck_import_draft_kind_known"),
     (draft(unit="x"), "ck_import_draft_unit_known"),
@@ -389,18 +415,21 @@ def test_the_public_sees_the_money_of_public_projects_and_no_proposal(session: S
     hidden = ("INSERT INTO projects.project (id, reference, title_th, kind, fiscal_year, state, class)"
               " VALUES (gen_random_uuid(), 'X-1', 'ก', 'study', 2568, 'funded', 'internal')")  # fmt: skip
     of_hidden = "(SELECT id FROM projects.project WHERE reference = 'X-1')"
-    mine = [line(project_id=of_hidden, reference="X"), event(id=FOUR, line_id=THREE, project_id=of_hidden)]
+    mine = [activity("3"), line(project_id=of_hidden, reference="X"), event(id=FOUR, line_id=THREE, project_id=of_hidden),
+            item(line_id=THREE, project_id=of_hidden, event_id=FOUR)]  # fmt: skip
     for statement in (*BESIDE, hidden, *mine, contract(project_id=of_hidden)):
         session.execute(text(statement))
     tables = ("budget_line", "ledger_event", "line_balance", "contract", "contract_balance", "budget_proposal", "mapping",
-              "import_draft", "unmatched_row")  # fmt: skip
+              "import_draft", "unmatched_row", "bill_item")  # fmt: skip
     counted = {name: text(f"SELECT count(*) FROM budgets.{name}") for name in tables}
     assert {name: session.scalar(asked) for name, asked in counted.items()} == {
         "budget_line": 6, "ledger_event": 9, "line_balance": 6, "contract": 4, "contract_balance": 4,
         "budget_proposal": 2, "mapping": 1, "import_draft": 1, "unmatched_row": 1,
+        "bill_item": 2,
     }  # fmt: skip
     show_to(session, PUBLIC)
     assert {name: session.scalar(asked) for name, asked in counted.items()} == {
         "budget_line": 5, "ledger_event": 8, "line_balance": 5, "contract": 3, "contract_balance": 3,
         "budget_proposal": 0, "mapping": 0, "import_draft": 0, "unmatched_row": 0,
+        "bill_item": 1,
     }  # fmt: skip
