@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable
 from typing import Any
 
 from app.audit import acts
 from app.audit.queries import Entry
-from app.audit.rules import cell, shown
+from app.audit.rules import shown
+from app.core import spreadsheets
 from app.core.authority import BASES, Basis
 from app.web.words import BANGKOK
 
-BOM = "\ufeff"
-"""Spreadsheets take a file without it for another encoding than UTF-8."""
 COLUMNS = (
     "เลขที่ number", "วันเวลา at", "การกระทำ act", "รหัสการกระทำ code", "ตำแหน่งเลขที่ position", "ชื่อตำแหน่ง title",
     "ผู้กระทำ person", "ฐานอำนาจ basis", "คำสั่งที่ order", "ประเภท kind", "เรื่อง object", "ก่อน before", "หลัง after",
@@ -23,14 +20,9 @@ COLUMNS = (
 ERASED = "ลบข้อมูลแล้ว · erased"
 
 
-def as_csv(entries: Iterable[Entry]) -> str:
-    """One line for each event, the newest first; no cell runs as a formula."""
-    written = io.StringIO()
-    written.write(BOM)
-    writer = csv.writer(written)
-    writer.writerow(COLUMNS)
-    writer.writerows([cell(value) for value in _row(entry)] for entry in entries)
-    return written.getvalue()
+def as_csv(entries: Iterable[Entry]) -> bytes:
+    """One line for each event, the newest first."""
+    return spreadsheets.as_csv((COLUMNS, *map(_row, entries)))
 
 
 def _row(entry: Entry) -> tuple[object, ...]:

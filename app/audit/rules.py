@@ -1,12 +1,9 @@
-"""What is true of the audit log without a database: how two states differ, and cells that no spreadsheet runs."""
+"""What is true of the audit log without a database: how two states differ."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-
-RUNS = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes for the beginning of a formula (CWE-1236)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +49,3 @@ def shown(value: object) -> str:
     if isinstance(value, list):
         return ", ".join(map(shown, value)) or "–"
     return "–" if value is None or value == {} else str(value)
-
-
-def cell(value: object) -> str:
-    """A value in a table for spreadsheets, which takes none for a formula."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(RUNS) else text

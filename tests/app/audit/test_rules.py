@@ -1,10 +1,10 @@
-"""Differences of states, and cells for spreadsheets."""
+"""Differences of states."""
 
 from __future__ import annotations
 
 import pytest
 
-from app.audit.rules import Change, cell, differences, shown
+from app.audit.rules import Change, differences, shown
 
 
 def test_changed_fields_come_first_and_nested_ones_by_their_path() -> None:
@@ -27,13 +27,3 @@ def test_a_state_that_is_one_value_has_no_field() -> None:
 @pytest.mark.parametrize(("value", "expected"), [(None, "–"), ([], "–"), ({}, "–"), (0, "0"), ("ก", "ก")])
 def test_values_of_json_read_plainly(value: object, expected: str) -> None:
     assert shown(value) == expected
-
-
-@pytest.mark.parametrize("given", ["=1+1", "+1", "-1", "@A1", "\t=1", "\r=1"])
-def test_no_cell_runs_as_a_formula(given: str) -> None:
-    assert cell(given) == f"'{given}"
-
-
-@pytest.mark.parametrize(("given", "expected"), [("ก=1", "ก=1"), (None, ""), (7, "7")])
-def test_other_cells_stay_as_they_are(given: object, expected: str) -> None:
-    assert cell(given) == expected
