@@ -49,6 +49,11 @@ class Drawn(StylePart):
     def attribute_names(self) -> tuple[str, ...]:
         return ()
 
+    @property
+    def shades(self) -> bool:
+        """Whether whole areas are shaded, so that two such layers hide each other."""
+        return False
+
 
 class Choropleth(Drawn):
     """Areas shaded by a rate. ``breaks`` are the fixed inner and outer class limits, so that years compare."""
@@ -68,6 +73,10 @@ class Choropleth(Drawn):
 
     def attribute_names(self) -> tuple[str, ...]:
         return (self.attribute,)
+
+    @property
+    def shades(self) -> bool:
+        return True
 
     def colours(self) -> tuple[str, ...]:
         """One colour for each class, light to dark."""
@@ -108,16 +117,24 @@ class Category(StylePart):
 
 
 class Symbol(Drawn):
-    """Points, lines and areas marked by the category of one attribute, or all alike."""
+    """Points, lines and areas marked by the category of one attribute, or all alike.
+
+    ``filled``: areas are filled by their category instead of marked, as two rates against each other need it.
+    """
 
     kind: Literal["symbol"]
     colour: Colour = "#0b5cad"
     size: float = 6
+    filled: bool = False
     attribute: str | None = None
     categories: tuple[Category, ...] = ()
 
     def attribute_names(self) -> tuple[str, ...]:
         return (self.attribute,) if self.attribute else ()
+
+    @property
+    def shades(self) -> bool:
+        return self.filled
 
 
 Style = Choropleth | Area | Line | Symbol
@@ -128,4 +145,4 @@ def plain(style: Choropleth | Symbol) -> Area | Symbol:
     common = {name: getattr(style, name) for name in Drawn.model_fields}
     if isinstance(style, Choropleth):
         return Area(kind="area", **common)
-    return Symbol(kind="symbol", colour=style.colour, size=style.size, **common)
+    return Symbol(kind="symbol", colour=style.colour, size=style.size, filled=style.filled, **common)

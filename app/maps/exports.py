@@ -64,10 +64,10 @@ def _draw_layer(request: Request, session: Session, viewer: Viewer, layer: Layer
 def as_on_the_map(session: Session, catalog: Catalog, viewer: Viewer, layer: Layer) -> list[str]:
     """The layer and all that a new map shows with it; only one layer may shade areas, and only by values."""
     shown = [other for other in catalog.visible(viewer.visible()) if other.style.shown]
-    plain = [other.id for other in shown if other.style.kind != "choropleth"]
-    if layer.style.kind == "choropleth":
+    plain = [other.id for other in shown if not other.style.shades]
+    if layer.style.shades:
         return [layer.id, *plain]
-    shaded = (other for other in shown if other.style.kind == "choropleth")
+    shaded = (other for other in shown if other.style.shades)
     useful = (other.id for other in shaded if queries.entry(session, other, viewer=viewer).has_values)
     return [layer.id, *plain, *islice(useful, 1)]
 

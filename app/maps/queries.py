@@ -49,7 +49,7 @@ def first_layer(session: Session, catalog: Catalog, *, viewer: Viewer) -> Layer:
     layers = catalog.visible(viewer.visible())
     if not layers:
         raise NotFound("ยังไม่มีชั้นข้อมูลให้ดู", "There is no layer to look at yet.")
-    shaded = [layer for layer in layers if layer.style.kind == "choropleth" and layer.style.shown]
+    shaded = [layer for layer in layers if layer.style.shades and layer.style.shown]
     found = next((layer for layer in shaded if entry(session, layer, viewer=viewer).has_values), None)
     return found or catalog.get("districts", viewer.visible()) or layers[-1]
 

@@ -65,11 +65,17 @@ class Sheet:
     @cached_property
     def mark_radius(self) -> float:
         """Half the width of a mark with its rim; 0 for layers without marks."""
-        style = self.layer.style
-        if not isinstance(style, Symbol):
+        style = self._marked
+        if style is None:
             return 0.0
         growth = min(1.25, max(0.7, 0.8 + (self.frame.zoom - 8) * 0.12))
         return round(style.size * growth * 14 / RADIUS, 2)
+
+    @property
+    def _marked(self) -> Symbol | None:
+        """The style of a layer that has marks."""
+        style = self.layer.style
+        return style if isinstance(style, Symbol) and not style.filled else None
 
     @property
     def _thin(self) -> float:
@@ -78,15 +84,15 @@ class Sheet:
 
     def marks(self) -> list[Box]:
         """What the marks cover, so that names can keep off them."""
-        if not isinstance(self.layer.style, Symbol):
+        if self._marked is None:
             return []
         r = self.mark_radius
         return [(s.x - r, s.y - r, s.x + r, s.y + r) for s in self.spots if not s.is_empty]
 
     def defs(self) -> str:
         """The marks that this layer repeats."""
-        style = self.layer.style
-        if not isinstance(style, Symbol):
+        style = self._marked
+        if style is None:
             return ""
         scale = f"{self.mark_radius / (BOX / 2 - 2):.3g}"
         used = sorted({category_of(style, styled_value(self.layer, feature)) for feature in self.drawn.features})
@@ -108,7 +114,7 @@ class Sheet:
             )
         if isinstance(style, Line):
             return self._lines(style)
-        return self._symbols(style)
+        return self._filled(style) if style.filled else self._symbols(style)
 
     def selection(self) -> str:
         """The selected features again: black inside white, whatever their colour."""
@@ -148,6 +154,16 @@ class Sheet:
                 f'<path data-code="{attr(feature.id)}" data-class="{named}" fill="{fill}" d="{path}">'
                 f"<title>{words}</title></path>"
             )
+
+    def _filled(self, style: Symbol) -> str:
+        parts = []
+        for feature, path in self._visible():
+            category = category_at(style, category_of(style, styled_value(self.layer, feature)))
+            words = text(f"{feature.title} · {category.en if self.lang == 'en' else category.th}")
+            parts.append(
+                f'<path data-code="{attr(feature.id)}" fill="{category.colour}" d="{path}"><title>{words}</title></path>'
+            )
+        return self._group(parts, f'stroke="{LINE_BETWEEN}" stroke-width="{0.8 * self._thin:.2g}"')
 
     def _lines(self, style: Line) -> str:
         width = style.width * min(1.0, max(0.45, (self.frame.zoom - 5.5) / 5))

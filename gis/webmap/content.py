@@ -85,8 +85,7 @@ def _looks(layer: Layer, touched: bool, thin: float) -> list[Json]:
     """
     style = layer.style
     if isinstance(style, Choropleth):
-        shades = [*style.colours(), "url(#none)"]
-        return [{"color": "#ffffff", "weight": round(0.8 * thin, 2), "fillColor": c, "fillOpacity": 1} for c in shades]
+        return [_shaded(colour, thin) for colour in (*style.colours(), "url(#none)")]
     if isinstance(style, Area):
         fill = {"fill": bool(style.fill) or touched, "fillColor": style.fill or LAND}
         return [
@@ -99,13 +98,19 @@ def _looks(layer: Layer, touched: bool, thin: float) -> list[Json]:
         ]
     if isinstance(style, Line):
         return [{"color": style.colour, "weight": style.width, "fill": False}]
-    categories = (category_at(style, i) for i in range(len(style.categories) + 1))
+    categories = [category_at(style, i) for i in range(len(style.categories) + 1)]
+    if style.filled:
+        return [_shaded(each.colour, thin) for each in categories]
     return [{"color": c.colour, "weight": 2.4, "fillColor": c.colour, "fillOpacity": 0.12} for c in categories]
+
+
+def _shaded(colour: str, thin: float) -> Json:
+    return {"color": "#ffffff", "weight": round(0.8 * thin, 2), "fillColor": colour, "fillOpacity": 1}
 
 
 def _marks(layer: Layer) -> Json | None:
     style = layer.style
-    if not isinstance(style, Symbol):
+    if not isinstance(style, Symbol) or style.filled:
         return None
     categories = (category_at(style, i) for i in range(len(style.categories) + 1))
     size = round(style.size * 32 / RADIUS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -223,3 +224,48 @@ def _place(session: Session, share: int, cut: int, satang: int) -> None:
                 occurred_on, document_no, by_position, by_title)
             SELECT gen_random_uuid(), line_id, project_id, 2569, road, 'allocated', :satang, occurred_on, 'x', 'O-2', 't'
             FROM budgets.ledger_event WHERE amount_satang = 50000001"""), {"satang": satang})  # fmt: skip
+
+
+def test_a_district_with_five_sixths_of_the_money_and_three_fifths_of_the_people_has_more_than_its_share(
+    during: Session,
+) -> None:
+    """1,250,000 of 1,500,000 baht for 300 of 500 people: 5/6 over 3/5; 250,000 for 100: 1/6 over 1/5; nothing for 100."""
+    found = rows(during, "code, round(equity_index::numeric, 3), round(money_percent::numeric, 1), people_percent",
+                 "budget_equity_districts")  # fmt: skip
+    assert found == [
+        ("9801", Decimal("1.389"), Decimal("83.3"), 60), ("9802", Decimal("0.833"), Decimal("16.7"), 20),
+        ("9803", 0, 0, 20),
+    ]  # fmt: skip
+
+
+def test_where_the_people_of_one_district_are_not_known_no_share_is(during: Session) -> None:
+    during.execute(text("UPDATE places.area SET valid_to = '2026-01-01' WHERE code = '980301'"))
+    during.execute(text(
+        "INSERT INTO places.area (level, code, parent_id, parent_code, name_th, valid_from, geom, area_sqm)"
+        " SELECT level, '980303', parent_id, parent_code, 'ใหม่', '2026-01-01', geom, area_sqm FROM places.area"
+        " WHERE code = '980301'"
+    ))  # fmt: skip
+    assert {each for (each,) in rows(during, "equity_index", "budget_equity_districts")} == {None}
+
+
+def test_need_and_money_stand_in_thirds_against_each_other(during: Session) -> None:
+    """5 % poor with 4,167 baht a head, 12 % with 2,500: the needier has less. What is not known of ใต้ is not guessed."""
+    columns = "code, pair, need_third, money_third, gap"
+    assert rows(during, columns, "need_money_districts") == [
+        ("9801", "n1m3", 1, 3, -2), ("9802", "n3m1", 3, 1, 2), ("9803", "unknown", None, None, None),
+    ]  # fmt: skip
+
+
+def test_a_site_that_is_said_to_lie_in_a_district_without_a_position_counts_there(during: Session) -> None:
+    """P-1 lies in 9801, P-2 in 9801 and 9802, P-3 nowhere that anybody says; then the office says 980301 of it."""
+    columns = "code, projects, unlocated, unlocated_percent"
+    assert rows(during, columns, "unlocated_districts") == [
+        ("9801", 2, 0, 0), ("9802", 1, 0, 0), ("9803", 0, 0, None),
+    ]  # fmt: skip
+    during.execute(text(
+        "UPDATE projects.site SET declared_areas = '{980301,980102}' WHERE project_id ="
+        " (SELECT id FROM projects.project WHERE reference = 'P-3')"
+    ))  # fmt: skip
+    assert rows(during, columns, "unlocated_districts") == [
+        ("9801", 3, 1, 100 / 3), ("9802", 1, 0, 0), ("9803", 1, 1, 100),
+    ]  # fmt: skip

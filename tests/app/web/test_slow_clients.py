@@ -28,7 +28,7 @@ Address = tuple[str, int]
 SECONDS = 20.0
 HALF_OPEN, READERS, UPLOADS = 200, 20, 10
 ASKED = "/ogc/collections/districts/items?limit=3"
-BLOCK, BLOCKS, RATIO = 400, 6, 2.0
+BLOCK, BLOCKS, RATIO = 400, 12, 2.0
 SETTLED = 3.0
 # A request being answered holds a connection for milliseconds; one that waits for its client would hold it for seconds.
 HELD = (

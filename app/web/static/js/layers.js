@@ -28,6 +28,9 @@ export const RINGS = ["chosen-case", "chosen", "chosen-ring-case", "chosen-ring"
 /** The layer whose tiles carry the geometry: a choropleth borrows that of its areas. */
 export const geometryOf = (layer) => layer.geometry_of ?? layer.id;
 
+/** Whether a style shades whole areas: by classes of a value, or by category. Two such layers hide each other. */
+export const shades = ({ kind, filled }) => kind === "choropleth" || Boolean(filled);
+
 /** The MapLibre layers of one layer, lowest first: { geometry: [...], labels: [...] }. */
 export function drawn(layer) {
   const common = { minzoom: layer.style.min_zoom, ...tiles(layer) };
@@ -79,6 +82,7 @@ const DRAW = {
   },
 
   symbol(layer) {
+    if (layer.style.filled) return fills(layer.style);
     return layer.style.categories.length ? marks(layer) : [dots(layer.style)];
   },
 };
@@ -88,6 +92,12 @@ const dots = ({ colour, size }) => ({
   type: "circle",
   paint: { "circle-color": colour, "circle-radius": byZoom(7, size / 2, 12, size), "circle-stroke-color": "#fff", "circle-stroke-width": 1 },
 });
+
+/** Areas filled by their category, parted by white lines as those of a choropleth. */
+const fills = (style) => [
+  { id: "fill", type: "fill", paint: { "fill-color": categoryColour(style), "fill-opacity": 0.94 } },
+  { id: "line", ...stroke("#fff", byZoom(7, 0.5, 11, 1.3)) },
+];
 
 /** Marks with a shape for each category; a line has its mark in the middle, an area inside. */
 function marks(layer) {
@@ -148,7 +158,7 @@ function labels(layer) {
       "text-size": byZoom(8, label.size * 0.96, 12, label.size * 1.2),
       "text-padding": 4,
       "text-max-width": 8,
-      ...PLACING[kind],
+      ...PLACING[layer.style.filled ? "area" : kind],
     },
     paint: { "text-color": label.colour, "text-halo-color": HALO, "text-halo-width": bold ? 2.2 : 1.8 },
   }];

@@ -1,7 +1,7 @@
 // <gis-map>: the island that replaces the drawn map where WebGL2 is there. It knows layers, not pages.
 // States (data-state): loading → ready, or simple (no WebGL2: the drawing stays).
 // Events: "map-ready", "map-moved", "map-over" {feature, point}, "map-chose" {layer, id} or null.
-import { OPACITY, RINGS, chosen, drawn, geometryOf } from "./layers.js";
+import { OPACITY, RINGS, chosen, drawn, geometryOf, shades } from "./layers.js";
 
 const FONTS = ["400 16px Sarabun", "600 16px Sarabun"];
 const SAMPLE = "กุ้งน้ำ ที่ตั้ง ญี่ปุ่น Aa1";
@@ -113,8 +113,8 @@ export class GisMap extends HTMLElement {
 
   parts() { return [...this.shown].flatMap((id) => this.partsOf(id)).filter((id) => this.map.getLayer(id)); }
   partsOf(id) { const { geometry, labels } = drawn(this.layers.get(id)); return [...geometry, ...labels].map((part) => part.id); }
-  isOutline(part) { return ["area", "choropleth"].includes(this.layers.get(owner(part)).style.kind); }
-  isFilled(id) { const { style } = this.layers.get(id); return style.kind === "choropleth" || Boolean(style.fill); }
+  isOutline(part) { const { style } = this.layers.get(owner(part)); return style.kind === "area" || shades(style); }
+  isFilled(id) { const { style } = this.layers.get(id); return shades(style) || Boolean(style.fill); }
 
   /** Draws a layer, or takes it away. */
   async show(id, on = true) {

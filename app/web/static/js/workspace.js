@@ -1,6 +1,7 @@
 // The map page: the list of layers, the details, the table and the address stay one with the map.
 import * as address from "./address.js";
 import { Pointer } from "./pointer.js";
+import { shades } from "./layers.js";
 import "./map.js";
 
 const find = (selector, root = document) => root.querySelector(selector);
@@ -12,7 +13,7 @@ const state = { current: config.current, selected: config.selected, layers: fals
 
 const tell = (text) => { find("#told").textContent = text; };
 const named = (data, id) => find(`[data-${data}="${CSS.escape(id)}"]`);
-const isShading = (id) => island.layers.get(id).style.kind === "choropleth";
+const isShading = (id) => shades(island.layers.get(id).style);
 const keep = () => address.write(island, state);
 
 /* ---------- layers ---------- */
@@ -206,7 +207,14 @@ async function begin(asked) {
   for (const [id, percent] of wanted) if (percent) fade(id, percent);
   await Promise.all(wanted.map(([id]) => show(id, true)));
   wake(document);
+  reveal(find(".lay[aria-current]"));
   if (state.selected) island.choose(state.selected.layer, state.selected.id);
+}
+
+/** Scrolls the list of layers, and nothing else, until an entry and its legend can be seen. */
+function reveal(entry) {
+  const list = find("#layers"), under = entry.getBoundingClientRect().bottom - list.getBoundingClientRect().bottom;
+  if (under > 0) list.scrollTop += Math.min(under + 16, entry.getBoundingClientRect().top - list.getBoundingClientRect().top - 64);
 }
 
 let pointer;
