@@ -14,5 +14,10 @@ READ = (
 
 
 def upgrade() -> None:
-    op.execute("GRANT USAGE ON SCHEMA plans, projects, indicators TO phaen_views")
+    op.execute("GRANT USAGE ON SCHEMA plans TO phaen_views")
     op.execute(f"GRANT SELECT ON {', '.join(READ)} TO phaen_views")
+
+
+def downgrade() -> None:
+    op.execute(f"REVOKE SELECT ON {', '.join(READ)} FROM phaen_views")
+    op.execute("REVOKE USAGE ON SCHEMA plans FROM phaen_views")
