@@ -1,6 +1,6 @@
 -- needs: budget_line_sums
--- งบประมาณรายพื้นที่ (สตางค์) · one row per budget line and part of its project: a subdistrict, the whole province, or no
--- known place. Each sum of the line is divided over the parts by largest remainder, so that they make up the line exactly.
+-- งบประมาณรายพื้นที่ (สตางค์) · one row per budget line and part of its project: an area (a subdistrict, or what alone is
+-- known of it: a village, a district), the whole province, or no known place. Each sum of the line is divided over the parts by largest remainder, so that they make up the line exactly.
 CREATE VIEW published.budget_place_sums AS
 WITH known AS (
     SELECT

@@ -79,6 +79,7 @@ def bill_draft(request: Request, session: Database, by: Acts, draft_id: uuid.UUI
 @router.post("/import/bill/{draft_id}")
 def confirm_the_bill(request: Request, session: Database, by: Acts, given: Submitted, draft_id: uuid.UUID) -> Response:
     """Store it, all or nothing."""
+    by.must(Permission.BUDGET_RECORD)
     form = filled(BillDocument, given)
     draft = draft_at(session, draft_id, viewer=by.viewer)
     form = tried(session, form, lambda one: confirm_bill(session, by=by, draft_id=draft_id, given=one))

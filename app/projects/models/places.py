@@ -72,7 +72,10 @@ class Site(Base):
 
 
 class SiteArea(Base):
-    """A subdistrict that a site touches; the shares of a located site sum to 1,000,000, as ``rules.shares`` divides them."""
+    """A subdistrict that a site touches; the shares of a located site sum to 1,000,000, as ``rules.shares`` divides them.
+
+    A site that is known by name alone has the one area that is named, of whatever level: a district is no finer place.
+    """
 
     __tablename__ = "site_area"
     __table_args__ = (

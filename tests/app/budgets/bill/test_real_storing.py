@@ -89,6 +89,7 @@ def one(session: Session, sql: str) -> Any:
     return session.execute(text(sql)).scalar_one()
 
 
+@pytest.mark.timeout(600)
 def test_seventeen_billion_baht_are_the_same_in_the_file_the_ledger_the_views_and_on_the_map(
     thailand: Session, shared: Path
 ) -> None:
