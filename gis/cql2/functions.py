@@ -20,7 +20,7 @@ class Signature:
 
 
 _ALL = (
-    Signature("abs", (Kind.NUMBER,), Kind.NUMBER, "abs({0})", "ค่าสัมบูรณ์", "absolute value"),
+    Signature("abs", (Kind.NUMBER,), Kind.NUMBER, "abs(CAST({0} AS double precision))", "ค่าสัมบูรณ์", "absolute value"),
     Signature("floor", (Kind.NUMBER,), Kind.NUMBER, "floor({0})", "ปัดลง", "rounded down"),
     Signature("ceil", (Kind.NUMBER,), Kind.NUMBER, "ceil({0})", "ปัดขึ้น", "rounded up"),
     Signature("length", (Kind.TEXT,), Kind.NUMBER, "length({0})", "จำนวนอักขระ", "number of characters"),

@@ -116,6 +116,8 @@ def _check_operation(node: Operation, queryables: Queryables) -> None:
         raise Cql2Error(node.at, "ค่าจริงเท็จเทียบได้เฉพาะ = และ <>", "booleans compare by = and <> only")
     if node.op == "like":
         _check_pattern(node.args[1])
+    if node.op == "isNull" and isinstance(node.args[0], Array):
+        raise Cql2Error(node.at, "IS NULL ใช้กับรายการที่เขียนไว้ไม่ได้", "IS NULL takes no list that is written out")
 
 
 def _operands(node: Operation) -> tuple[Node, ...]:

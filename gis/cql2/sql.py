@@ -166,7 +166,7 @@ class _Writer:
         written = [self.write(node) for node in nodes]
         if len(set(kinds)) > 1:
             return [morning(each) if kind is Kind.DATE else each for each, kind in zip(written, kinds, strict=True)]
-        return [f"{each} {PLAIN}" for each in written] if kinds[0] is Kind.TEXT else written
+        return [f"({each} {PLAIN})" for each in written] if kinds[0] is Kind.TEXT else written
 
     def _arithmetic(self, op: str, args: Sequence[Node]) -> str:
         return calculated(op, self.write(args[0]), self.write(args[1]))
