@@ -24,7 +24,9 @@ _ALL = (
     Signature("floor", (Kind.NUMBER,), Kind.NUMBER, "floor({0})", "ปัดลง", "rounded down"),
     Signature("ceil", (Kind.NUMBER,), Kind.NUMBER, "ceil({0})", "ปัดขึ้น", "rounded up"),
     Signature("length", (Kind.TEXT,), Kind.NUMBER, "length({0})", "จำนวนอักขระ", "number of characters"),
-    Signature("year", (Kind.DATE,), Kind.NUMBER, "CAST(EXTRACT(YEAR FROM {0}) AS double precision)", "ปี ค.ศ.", "year C.E."),
+    Signature(
+        "year", (Kind.DATE,), Kind.NUMBER, "CAST(EXTRACT(YEAR FROM {0}) AS double precision)", "ปี ค.ศ.", "year C.E."
+    ),
     Signature(
         "fiscal_year",
         (Kind.DATE,),

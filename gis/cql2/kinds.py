@@ -126,7 +126,11 @@ def _operands(node: Operation) -> tuple[Node, ...]:
         return node.args
     value, among = node.args
     if not isinstance(among, Array) or not among.items:
-        raise Cql2Error(among.at, "IN ต้องมีรายการค่าอย่างน้อยหนึ่งค่า เช่น IN (1, 2)", "IN needs a list of one value at least, e.g. IN (1, 2)")
+        raise Cql2Error(
+            among.at,
+            "IN ต้องมีรายการค่าอย่างน้อยหนึ่งค่า เช่น IN (1, 2)",
+            "IN needs a list of one value at least, e.g. IN (1, 2)",
+        )
     return (value, *among.items)
 
 
@@ -191,7 +195,9 @@ def _check_interval(node: Interval, queryables: Queryables) -> None:
     for end in ends:
         _require(end, INSTANTS, "INTERVAL", queryables)
     start, end = node.start, node.end
-    same = (isinstance(start, Day) and isinstance(end, Day)) or (isinstance(start, Instant) and isinstance(end, Instant))
+    same = (isinstance(start, Day) and isinstance(end, Day)) or (
+        isinstance(start, Instant) and isinstance(end, Instant)
+    )
     if same and start.value > end.value:  # type: ignore[attr-defined]
         raise Cql2Error(node.at, "ช่วงเวลาเริ่มหลังจบ ให้สลับสองค่า", "the interval ends before it starts; swap its ends")
 

@@ -141,6 +141,4 @@ class Stream:
         shown = token.text if len(token.text) <= 40 else f"{token.text[:40]}…"
         quote = f' (ชื่อที่ซ้ำกับคำสงวนให้เขียน "{shown}")' if token.word in WORDS else ""
         quote_en = f' (a name like a keyword is written "{shown}")' if token.word in WORDS else ""
-        raise Cql2Error(
-            token.at, f"พบ {shown!r} แต่ต้องเป็น{th}{quote}", f"found {shown!r}, expected {en}{quote_en}"
-        )
+        raise Cql2Error(token.at, f"พบ {shown!r} แต่ต้องเป็น{th}{quote}", f"found {shown!r}, expected {en}{quote_en}")

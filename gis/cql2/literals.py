@@ -7,7 +7,19 @@ import re
 from datetime import UTC, date, datetime
 
 from gis.cql2.errors import At, Cql2Error
-from gis.cql2.nodes import DIMENSIONS, Box, Coordinates, Day, Geometry, Instant, Node, Number, Text, Unbounded, positions
+from gis.cql2.nodes import (
+    DIMENSIONS,
+    Box,
+    Coordinates,
+    Day,
+    Geometry,
+    Instant,
+    Node,
+    Number,
+    Text,
+    Unbounded,
+    positions,
+)
 
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 TIMESTAMP = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?Z")
@@ -17,7 +29,9 @@ LEAST_POSITIONS = {"LineString": 2, "MultiLineString": 2, "Polygon": 4, "MultiPo
 def text(value: str, at: At) -> Text:
     """PostgreSQL text holds no NUL and no half surrogate."""
     if "\0" in value or any("\ud800" <= character <= "\udfff" for character in value):
-        raise Cql2Error(at, "ข้อความมีอักขระที่เก็บไม่ได้ (NUL หรือ surrogate) ให้เอาออก", "a text holds NUL or half a surrogate; remove it")
+        raise Cql2Error(
+            at, "ข้อความมีอักขระที่เก็บไม่ได้ (NUL หรือ surrogate) ให้เอาออก", "a text holds NUL or half a surrogate; remove it"
+        )
     return Text(value, at=at)
 
 

@@ -162,7 +162,7 @@ def positions(coordinates: Coordinates) -> Iterator[Position]:
     [(1.0, 2.0), (3.0, 4.0)]
     """
     if coordinates and isinstance(coordinates[0], float):
-        yield coordinates  # type: ignore[misc]
+        yield coordinates
         return
     for part in coordinates:
         yield from positions(part)  # type: ignore[arg-type]

@@ -55,7 +55,9 @@ def _parsed(source: str) -> Any:
         )
     except json.JSONDecodeError as error:
         raise Cql2Error(
-            (error.lineno, error.colno), "ไม่ใช่ JSON ที่ถูกต้อง ให้ตรวจวงเล็บและเครื่องหมายคำพูด", f"not JSON: {error.msg}; look at the brackets and quotes"
+            (error.lineno, error.colno),
+            "ไม่ใช่ JSON ที่ถูกต้อง ให้ตรวจวงเล็บและเครื่องหมายคำพูด",
+            f"not JSON: {error.msg}; look at the brackets and quotes",
         ) from None
     except RecursionError:
         raise too_deep("") from None
@@ -145,10 +147,14 @@ class _Reader:
             return literals.collection(parts, at)
         if kind not in DIMENSIONS:
             kinds = ", ".join((*DIMENSIONS, "GeometryCollection"))
-            raise Cql2Error(f"{at}/type", f"ไม่รู้จักรูป {kind[:40]!r} ใช้ได้ {kinds}", f"no geometry {kind[:40]!r}; use one of {kinds}")
+            raise Cql2Error(
+                f"{at}/type", f"ไม่รู้จักรูป {kind[:40]!r} ใช้ได้ {kinds}", f"no geometry {kind[:40]!r}; use one of {kinds}"
+            )
         _only(given, at, "type", "coordinates", "bbox")
         place = f"{at}/coordinates"
-        return replace(literals.geometry(kind, _nested(given.get("coordinates"), DIMENSIONS[kind], place), place), at=at)
+        return replace(
+            literals.geometry(kind, _nested(given.get("coordinates"), DIMENSIONS[kind], place), place), at=at
+        )
 
     def _part(self, given: Any, at: str, depth: int) -> Geometry:
         if depth > self._limits.depth:

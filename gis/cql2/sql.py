@@ -17,7 +17,6 @@ from gis.cql2.nodes import (
     ARITHMETIC,
     ARRAYS,
     COMPARISONS,
-    FOLDS,
     SPATIAL,
     TEMPORAL,
     Array,
@@ -157,7 +156,9 @@ class _Writer:
         if all(isinstance(value, int) and -BIGINT <= value < BIGINT for value in values):
             return self._bound(values, "bigint[]")
         if self._kind(among) is Kind.NUMBER or isinstance(among.items[0], Number):
-            return self._bound([float(value) for value in values if isinstance(value, int | float)], TYPES[Kind.NUMBERS])
+            return self._bound(
+                [float(value) for value in values if isinstance(value, int | float)], TYPES[Kind.NUMBERS]
+            )
         return self._bound(values, TYPES[self._kind(among)])
 
     def _alike(self, nodes: Sequence[Node]) -> list[str]:
@@ -207,7 +208,9 @@ class _Writer:
         found = shape_of(node, self._crs)
         if is_single:
             found = of_one_dimension(found, node.at)
-        return self._bound(shapely.to_wkb(shapely.set_srid(found, systems.STORAGE), hex=True, include_srid=True), "geometry")
+        return self._bound(
+            shapely.to_wkb(shapely.set_srid(found, systems.STORAGE), hex=True, include_srid=True), "geometry"
+        )
 
     def _temporal(self, op: str, args: Sequence[Node]) -> str:
         of_days = all(self._is_of_days(arg) for arg in args)

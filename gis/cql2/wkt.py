@@ -58,7 +58,9 @@ def _in_brackets(stream: Stream, each: Callable[[Stream], T]) -> list[T]:
 def _coordinate(stream: Stream) -> float:
     sign = stream.took("-", "+")
     if stream.now.kind != "number":
-        stream.fail("ตัวเลขพิกัด (พิกัดคั่นด้วยวรรค จุดคั่นด้วยจุลภาค)", "a coordinate (numbers apart by blanks, positions by commas)")
+        stream.fail(
+            "ตัวเลขพิกัด (พิกัดคั่นด้วยวรรค จุดคั่นด้วยจุลภาค)", "a coordinate (numbers apart by blanks, positions by commas)"
+        )
     token = stream.take()
     value = float(literals.number(token.text, token.at).value)
     return -value if sign and sign.text == "-" else value

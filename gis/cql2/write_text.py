@@ -120,4 +120,4 @@ def _coordinates(coordinates: Coordinates) -> str:
     """
     if isinstance(coordinates[0], float):
         return " ".join(map(repr, coordinates))
-    return f"({', '.join(_coordinates(part) for part in coordinates)})"  # type: ignore[arg-type]
+    return f"({', '.join(_coordinates(part) for part in coordinates)})"

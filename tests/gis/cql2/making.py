@@ -45,7 +45,26 @@ COLUMNS = {
     "geom": ("geometry", Kind.GEOMETRY),
 }
 QUERYABLES = {name: Queryable(name, kind, name) for name, (_, kind) in COLUMNS.items()}
-WORDS = ("", "a", "A", "ab", "Straße", "STRASSE", "é", "É", "E", "กข", "ก่ข้า", "กำ", "50%", "a_b", "it's", "\\", "Ὀδός", "\u0130x")
+WORDS = (
+    "",
+    "a",
+    "A",
+    "ab",
+    "Straße",
+    "STRASSE",
+    "é",
+    "É",
+    "E",
+    "กข",
+    "ก่ข้า",
+    "กำ",
+    "50%",
+    "a_b",
+    "it's",
+    "\\",
+    "Ὀδός",
+    "\u0130x",
+)
 PATTERNS = ("%", "a%", "_", "%ข%", "stra%", "STRA__E", "\\%", "50\\%", "%\\_%", "\\\\", "É", "%'%", "", "ก_", "ὀδό%")
 NUMBERS: tuple[int | float, ...] = (0, 1, -1, 2, 3, 7, 10, 0.5, -2.25, 1e10, 1e200, 1e-200, 2**40)
 
@@ -143,7 +162,7 @@ class Maker:
         if self._random.random() < 0.3:
             return self.instant(depth)
         start, end = (Unbounded() if self._random.random() < 0.15 else self.instant(depth) for _ in range(2))
-        if isinstance(start, Day | Instant) and type(start) is type(end) and start.value > end.value:  # type: ignore[operator, attr-defined]
+        if isinstance(start, Day | Instant) and type(start) is type(end) and start.value > end.value:
             start, end = end, start
         return Interval(start, end)
 
@@ -177,7 +196,9 @@ def day_of(random: Random) -> date:
 
 def moment_of(random: Random) -> datetime:
     base = datetime(2025, 9, 28, tzinfo=UTC)
-    return base + timedelta(days=random.randint(0, 6), hours=random.choice((0, 0, 12)), microseconds=random.choice((0, 0, -1)))
+    return base + timedelta(
+        days=random.randint(0, 6), hours=random.choice((0, 0, 12)), microseconds=random.choice((0, 0, -1))
+    )
 
 
 def shape_of(random: Random) -> Geometry | Box:

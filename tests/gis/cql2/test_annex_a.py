@@ -71,7 +71,11 @@ def _loaded(scratch: Connection, path: Path, name: str) -> Queryables:
     made = sql.SQL(", ").join(sql.SQL("{} " + type_).format(sql.Identifier(field)) for field, type_ in types.items())
     scratch.execute(sql.SQL("CREATE TEMP TABLE {} (geom geometry, {})").format(sql.Identifier(name), made))
     places = sql.SQL(", ").join(sql.Placeholder() * (len(types) + 1))
-    rows = zip((b.hex() for b in geometries), *(_plain(c, t) for c, t in zip(columns, types.values(), strict=True)), strict=True)
+    rows = zip(
+        (b.hex() for b in geometries),
+        *(_plain(c, t) for c, t in zip(columns, types.values(), strict=True)),
+        strict=True,
+    )
     scratch.cursor().executemany(sql.SQL("INSERT INTO {} VALUES ({})").format(sql.Identifier(name), places), list(rows))
     scratch.execute(sql.SQL("UPDATE {} SET geom = ST_SetSRID(geom, 4326)").format(sql.Identifier(name)))
     found = {field: Queryable(field, KINDS[type_], field) for field, type_ in types.items()}
@@ -105,7 +109,7 @@ def test_a_predicate_of_annex_a_finds_what_the_standard_says(
     tree = read_text(row["predicate"])
     assert read_text(as_text(tree)) == read_json(as_json(tree)) == tree
     found = condition(tree, ground[row["table"]])
-    counted = scratch.execute(f'SELECT count(*) FROM "{row["table"]}" WHERE {found.text}', found.values).fetchone()  # type: ignore[arg-type]
+    counted = scratch.execute(f'SELECT count(*) FROM "{row["table"]}" WHERE {found.text}', found.values).fetchone()
     assert counted == (len(ERRATA.get(row["predicate"], ())) or int(row["count"]),)
 
 
@@ -116,5 +120,5 @@ def test_where_the_annex_is_wrong_the_places_themselves_are_right(
     [row] = [row for row in PREDICATES if row["predicate"] == predicate]
     assert (row["table"], row["count"]) == (PLACES, "2")
     found = condition(read_text(predicate), ground[PLACES])
-    names = scratch.execute(f'SELECT name FROM "{PLACES}" WHERE {found.text} ORDER BY name COLLATE "C"', found.values)  # type: ignore[arg-type]
+    names = scratch.execute(f'SELECT name FROM "{PLACES}" WHERE {found.text} ORDER BY name COLLATE "C"', found.values)
     assert [name for (name,) in names] == ERRATA[predicate]

@@ -32,15 +32,19 @@ ASIDE = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 def rows(scratch: Connection) -> list[dict[str, Any]]:
     """The rows as Python has them; PostgreSQL has the same in ``rows``, in the order of ``id``."""
     made = ", ".join(f'"{name}" {type_}' for name, (type_, _) in COLUMNS.items())
-    scratch.execute(f"CREATE TEMP TABLE rows (id integer, {made})")  # type: ignore[arg-type]
+    scratch.execute(f"CREATE TEMP TABLE rows (id integer, {made})")
     random = Random(2569)
     found = [row_of(random) for _ in range(ROWS)]
     for number, row in enumerate(found):
         row["geom"] = None if row["geom"] is None else evaluate(row["geom"], {})
         values = [number, *row.values()]
-        values[-1] = None if row["geom"] is None else shapely.to_wkb(shapely.set_srid(row["geom"], 4326), True, include_srid=True)
+        values[-1] = (
+            None
+            if row["geom"] is None
+            else shapely.to_wkb(shapely.set_srid(row["geom"], 4326), True, include_srid=True)
+        )
         marks = ", ".join(["%s"] * len(values))
-        scratch.execute(f"INSERT INTO rows VALUES ({marks})", values)  # type: ignore[arg-type]
+        scratch.execute(f"INSERT INTO rows VALUES ({marks})", values)
     return found
 
 
@@ -49,7 +53,7 @@ def _answers(scratch: Connection, trees: Sequence[Node]) -> list[tuple[Any, ...]
     parts = [condition(tree, QUERYABLES, prefix=f"f{number}_") for number, tree in enumerate(trees)]
     values = {name: value for part in parts for name, value in part.values.items()}
     text = f"SELECT {', '.join(part.text for part in parts)} FROM rows ORDER BY id"
-    return list(zip(*scratch.execute(text, values).fetchall(), strict=True))  # type: ignore[arg-type]
+    return list(zip(*scratch.execute(text, values).fetchall(), strict=True))
 
 
 def _agree(scratch: Connection, rows: list[dict[str, Any]], seed: int) -> None:
@@ -87,7 +91,9 @@ def test_random_filters_are_true_false_and_unknown_about_as_often(
         assert answers.count(value) > len(answers) / 10, value
 
 
-def test_what_our_evaluator_says_differs_where_the_sql_is_wrong(scratch: Connection, rows: list[dict[str, Any]]) -> None:
+def test_what_our_evaluator_says_differs_where_the_sql_is_wrong(
+    scratch: Connection, rows: list[dict[str, Any]]
+) -> None:
     """A comparison that misses NULLs would agree with a wrong tree: this one must not."""
     [answers] = _answers(scratch, [Property("is_open")])
     assert answers != tuple(bool(evaluate(Property("is_open"), row)) for row in rows)
