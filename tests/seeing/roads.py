@@ -29,8 +29,10 @@ FILTERS = ("kind=school", "name_en=x", "length_km=7", "number=98", "state=draft"
            "is_synthetic=false", "phase=proposed", "id=7", "class=internal", "agency=works")  # fmt: skip
 
 
-CQL2 = ("TRUE", "area_code LIKE '98%25' OR TRUE", "NOT name_en IS NULL", "length_km * 2 > 1", "phase = 'proposed' OR kind = 'school'",
-        "S_INTERSECTS(geom,BBOX(100,15,101,16)) OR geom IS NULL", "length_km / 0 = 1", "state <> 'draft' AND id IS NOT NULL")  # fmt: skip
+CQL2 = ("TRUE", "area_code LIKE '98%25' OR TRUE", "NOT name_en IS NULL", "length_km * 2 > 1",
+        "phase = 'proposed' OR kind = 'school'",
+        "S_INTERSECTS(geom,BBOX(100,15,101,16)) OR geom IS NULL",
+        "length_km / 0 = 1", "state <> 'draft' AND id IS NOT NULL")  # fmt: skip
 
 
 def layer(chance: random.Random) -> str:

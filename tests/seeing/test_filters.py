@@ -48,14 +48,19 @@ def test_a_filter_that_is_true_of_everything_shows_what_no_filter_shows(
             asked = wide if kind == "string" else wide.replace("id = '1'", "id = 1").replace("id = '2'", "id = 2")
             asked = asked if kind == "string" else asked.replace("id LIKE '%'", "id >= 0")
             found = client.get(address, params={"limit": "1000", "filter": asked}).json()
-            assert (found["features"], found["numberMatched"]) == (plain.json()["features"], plain.json()["numberMatched"])
+            assert (found["features"], found["numberMatched"]) == (
+                plain.json()["features"],
+                plain.json()["numberMatched"],
+            )
             compared += 1
     assert compared >= 3 * len(WIDE)
 
 
 def test_callers_see_differently_much_so_that_the_comparison_means_something(filled: Database, start: Start) -> None:
     counts = {
-        caller: start(filled, caller).get("/ogc/collections/roads/items", params={"filter": "TRUE"}).json()["numberMatched"]
+        caller: start(filled, caller)
+        .get("/ogc/collections/roads/items", params={"filter": "TRUE"})
+        .json()["numberMatched"]
         for caller in CALLERS
     }
     assert counts["public"] < counts["W-1"] < counts["G-1"]
@@ -63,7 +68,7 @@ def test_callers_see_differently_much_so_that_the_comparison_means_something(fil
 
 @pytest.mark.parametrize(("caller", "seen"), [("public", False), ("O-2", True)])
 def test_an_attribute_above_the_caller_cannot_be_asked_for(
-    copies: Copies, start: Start, filled: Database, caller: str, seen: bool
+    start: Start, filled: Database, caller: str, seen: bool
 ) -> None:
     """The answer is that to a name which does not exist at all."""
     client = start(filled, caller)

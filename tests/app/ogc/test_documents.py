@@ -50,7 +50,10 @@ def test_the_api_definition_is_valid_openapi_3_0_and_small(client: TestClient) -
     assert len(answer.content) < 60_000
 
 
-@pytest.mark.parametrize("path", ["", "/conformance", "/api", "/collections", "/collections/districts", "/collections/districts/queryables"])
+@pytest.mark.parametrize(
+    "path",
+    ["", "/conformance", "/api", "/collections", "/collections/districts", "/collections/districts/queryables"],
+)
 def test_each_document_has_a_page_and_an_etag(client: TestClient, path: str) -> None:
     page = client.get(f"/ogc{path}?f=html")
     assert (page.status_code, page.headers["content-type"]) == (200, "text/html; charset=utf-8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -10,6 +11,13 @@ from fastapi.testclient import TestClient
 
 ITEMS = "/ogc/collections/{}/items"
 EPSG = "http://www.opengis.net/def/crs/EPSG/0/{}"
+
+
+@pytest.fixture(autouse=True)
+def no_language_is_left(client: TestClient) -> Iterator[None]:
+    """A choice of language is kept in a cookie, and the client serves other tests."""
+    yield
+    client.cookies.clear()
 
 
 def codes(client: TestClient, filter_: str, layer: str = "districts", **more: str) -> list[str]:
