@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from gis.access import Read, Visible
+from gis.cql2.sql import Condition
 from gis.layer import Layer
 
 
@@ -12,6 +13,7 @@ from gis.layer import Layer
 class Shape:
     """What varies in the text of a reading: which conditions it has. The values are bound.
 
+    ``filter`` is a condition of its own, in brackets, with placeholders for its literals (``gis.cql2.sql``).
     ``numbered``: whether the answer tells the version of the layer, which is for what everybody may see.
     """
 
@@ -22,6 +24,7 @@ class Shape:
     agencies: bool = False
     areas: bool = False
     numbered: bool = True
+    filter: str | None = None
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,7 @@ class Question:
     equal: dict[str, object] = field(default_factory=dict)
     after: str | int | None = None
     offset: int = 0
+    filter: Condition | None = None
 
     def shape(self, visible: Visible) -> Shape:
         return Shape(
@@ -42,6 +46,7 @@ class Question:
             agencies=visible.agencies is not None,
             areas=visible.areas is not None,
             numbered=visible.classes <= {Read.PUBLIC},
+            filter=self.filter.text if self.filter else None,
         )
 
     def bound(self, layer: Layer, visible: Visible) -> dict[str, object]:
@@ -50,6 +55,8 @@ class Question:
         values |= {f"is_{name}": value for name, value in self.equal.items()}
         for number, (west, south, east, north) in enumerate(self.boxes):
             values |= {f"west{number}": west, f"south{number}": south, f"east{number}": east, f"north{number}": north}
+        if self.filter:
+            values |= self.filter.values
         return values | visibility(layer, visible)
 
 

@@ -144,6 +144,8 @@ def conditions(layer: Layer, shape: Shape) -> list[str]:
         attribute = layer.attribute(name)
         assert attribute is not None, name
         found.append(f"{quoted(name)} = CAST(%(is_{name})s AS {CASTS[attribute.type]})")
+    if shape.filter:
+        found.append(shape.filter)
     return found or ["true"]
 
 

@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from app.core.authority import Viewer
 from app.ogc import documents, items
-from app.ogc.answers import control, of_bytes, unchanged
+from app.ogc.answers import address, control, of_bytes, unchanged
 from app.ogc.definition import definition
 from app.ogc.hot_road import page_of_items
 from app.ogc.parameters import COMMON, format_of, refuse_unknown
@@ -20,7 +20,9 @@ from app.ogc.shelf import shelf_of
 from app.web.dependencies import Viewing
 from app.web.templating import render
 from app.web.words import language_of, reads
+from gis.cql2.functions import FUNCTIONS
 from gis.layer import Attribute, Layer
+from gis.queryables import schema_of
 
 router = APIRouter(prefix="/ogc")
 
@@ -81,6 +83,18 @@ async def collection_items(request: Request, layer_id: str, viewer: Viewing) -> 
     return _items_page(request, shelf.layer(layer_id, viewer), answer)
 
 
+@router.get("/collections/{layer_id}/queryables")
+async def queryables(request: Request, layer_id: str, viewer: Viewing) -> Response:
+    """What a filter may ask of a collection."""
+    refuse_unknown(request, COMMON)
+    layer = shelf_of(request).layer(layer_id, viewer)
+    document = {**schema_of(layer, language_of(request)), "$id": address(request, f"/ogc/collections/{layer.id}/queryables")}
+    kind = "application/schema+json"
+    return _negotiated(
+        request, viewer, document, "ogc/queryables.html", kind=kind, layer=layer, functions=FUNCTIONS.values()
+    )
+
+
 @router.get("/collections/{layer_id}/items/{feature_id}")
 async def collection_item(request: Request, layer_id: str, feature_id: str, viewer: Viewing) -> Response:
     """One feature."""
@@ -96,7 +110,18 @@ async def collection_item(request: Request, layer_id: str, feature_id: str, view
 def _items_page(request: Request, layer: Layer, answer: Response) -> Response:
     found = json.loads(bytes(answer.body))
     following = next((link["href"] for link in found["links"] if link["rel"] == "next"), None)
-    return render(request, "ogc/items.html", layer=layer, found=found, next=following, reads=_reads(request))
+    given = request.query_params
+    return render(
+        request,
+        "ogc/items.html",
+        layer=layer,
+        found=found,
+        next=following,
+        reads=_reads(request),
+        filter=given.get("filter", ""),
+        kept=[(name, value) for name, value in given.items() if name not in ("f", "filter", "cursor", "offset")],
+        example=f"{layer.title_attribute.name} LIKE '%ก%'",
+    )
 
 
 def _reads(request: Request) -> Callable[[Attribute, object], str]:

@@ -7,7 +7,8 @@ from typing import Any
 from starlette.requests import Request
 
 from app.ogc.answers import GEOJSON, address
-from app.ogc.parameters import DEFAULT_LIMIT, MAX_LIMIT, MAX_OFFSET
+from app.ogc.parameters import CRS84, DEFAULT_LIMIT, FILTER_CRS, LANGUAGES, MAX_LIMIT, MAX_OFFSET
+from gis.cql2.nodes import LIMITS
 from gis.layer import Layer
 
 JSON = "application/json"
@@ -36,6 +37,9 @@ def definition(request: Request, layers: list[Layer]) -> dict[str, Any]:
             "/collections": _path("collections", "The collections", JSON),
             "/collections/{collectionId}": _path("collection", "One collection", JSON, [_ref("collectionId")]),
             **{f"/collections/{layer.id}/items": _items(layer) for layer in layers},
+            "/collections/{collectionId}/queryables": _path(
+                "queryables", "What a filter may ask", "application/schema+json", [_ref("collectionId")]
+            ),
             "/collections/{collectionId}/items/{featureId}": _path(
                 "item", "One feature", GEOJSON, [_ref("collectionId"), _ref("featureId")]
             ),
@@ -45,7 +49,7 @@ def definition(request: Request, layers: list[Layer]) -> dict[str, Any]:
 
 
 def _items(layer: Layer) -> dict[str, Any]:
-    paging = [_ref(name) for name in ("limit", "offset", "cursor", "bbox", "datetime")]
+    paging = [_ref(name) for name in ("limit", "offset", "cursor", "bbox", "datetime", "filter", "filter-lang", "filter-crs")]
     own = [
         {"name": a.name, "in": "query", "required": False, "description": a.title.en, "schema": TYPES[a.type]}
         for a in layer.attributes
@@ -87,6 +91,9 @@ def _parameters(layers: list[Layer]) -> dict[str, Any]:
         "cursor": _query("cursor", {"type": "string"}),
         "bbox": {**_query("bbox", box), "style": "form", "explode": False},
         "datetime": _query("datetime", {"type": "string"}),
+        "filter": _query("filter", {"type": "string", "maxLength": LIMITS.length}),
+        "filter-lang": _query("filter-lang", {"type": "string", "enum": list(LANGUAGES), "default": "cql2-text"}),
+        "filter-crs": _query("filter-crs", {"type": "string", "enum": list(FILTER_CRS), "default": CRS84}),
         "f": _query("f", {"type": "string", "enum": ["json", "html"]}),
         "lang": _query("lang", {"type": "string", "enum": ["th", "en"]}),
     }

@@ -15,6 +15,9 @@ from gis.tiles import MAPBOX_VECTOR_TILE
 OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
 FEATURES = "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf"
 COMMON = "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf"
+FILTERING = "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf"
+CQL2 = "http://www.opengis.net/spec/cql2/1.0/conf"
+QUERYABLES = "http://www.opengis.net/def/rel/ogc/1.0/queryables"
 CONFORMANCE = (
     f"{COMMON}/core",
     f"{COMMON}/landing-page",
@@ -26,6 +29,11 @@ CONFORMANCE = (
     f"{FEATURES}/geojson",
     f"{FEATURES}/html",
     f"{FEATURES}/oas30",
+    *(f"{FILTERING}/{name}" for name in ("queryables", "queryables-query-parameters", "filter", "features-filter")),
+    *(f"{CQL2}/{name}" for name in ("cql2-text", "cql2-json", "basic-cql2", "advanced-comparison-operators")),
+    *(f"{CQL2}/{name}" for name in ("case-insensitive-comparison", "accent-insensitive-comparison")),
+    *(f"{CQL2}/{name}" for name in ("basic-spatial-functions", "basic-spatial-functions-plus", "spatial-functions")),
+    *(f"{CQL2}/{name}" for name in ("temporal-functions", "array-functions", "property-property", "functions", "arithmetic")),
 )
 
 
@@ -80,6 +88,7 @@ def _collection_links(request: Request, layer: Layer) -> list[dict[str, str]]:
         link(request, path, "alternate", "text/html", title, {"f": "html"}),
         link(request, f"{path}/items", "items", GEOJSON, f"{title}: features"),
         link(request, f"{path}/items", "items", "text/html", f"{title}: features", {"f": "html"}),
+        link(request, f"{path}/queryables", QUERYABLES, "application/schema+json", f"{title}: queryables"),
         link(request, f"/feeds/{layer.id}.geojson", "enclosure", GEOJSON, f"{title}: everything as GeoJSON"),
         link(request, f"/feeds/{layer.id}.csv", "enclosure", "text/csv", f"{title}: everything as CSV"),
         {

@@ -15,10 +15,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from app.core.authority import PUBLIC, Viewer
 from app.core.errors import PhaenError
 from app.ogc import items, tiles
-from app.ogc.parameters import ITEMS, filterable, page_of, refuse_unknown
+from app.ogc.parameters import ITEMS, page_of, refuse_unknown
 from app.ogc.shelf import Shelf
 from app.web import problems
 from app.web.identity import carries_credentials
+from gis.queryables import filterable
 from gis.tiles import Tile
 
 ITEMS_ADDRESS = re.compile(r"^/ogc/collections/([a-z][a-z0-9_]{0,62})/items\Z")

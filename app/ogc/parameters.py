@@ -10,7 +10,7 @@ import binascii
 import json
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
@@ -18,15 +18,25 @@ from typing import Literal
 from starlette.requests import Request
 
 from app.core.errors import Invalid
+from gis.cql2.errors import Cql2Error
+from gis.cql2.nodes import Node
+from gis.cql2.read_json import read_json
+from gis.cql2.read_text import read_text
+from gis.cql2.sql import Condition, condition
+from gis.crs import REGISTRY, Reference
 from gis.layer import Attribute, Layer
+from gis.queryables import filterable, queryables_of
 from gis.question import Question
 
 DEFAULT_LIMIT, MAX_LIMIT, MAX_OFFSET = 100, 10_000, 100_000
 Format = Literal["json", "html"]
 COMMON = frozenset({"f", "lang"})
-ITEMS = COMMON | {"limit", "offset", "cursor", "bbox", "bbox-crs", "crs", "datetime"}
+FILTER = frozenset({"filter", "filter-lang", "filter-crs"})
+ITEMS = COMMON | FILTER | {"limit", "offset", "cursor", "bbox", "bbox-crs", "crs", "datetime"}
 CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 INSTANT = re.compile(r"^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2}))?\Z")
+LANGUAGES: dict[str, Callable[[str], Node]] = {"cql2-text": read_text, "cql2-json": read_json}
+FILTER_CRS: dict[str, Reference | None] = {CRS84: None, **{each.uri: each for each in REGISTRY.values()}}
 TRUTH = {"true": True, "false": False}
 
 
@@ -74,14 +84,29 @@ def page_of(layer: Layer, given: Mapping[str, str]) -> Page:
         equal={a.name: _value(a, given[a.name]) for a in filterable(layer) if a.name in given},
         after=_after(layer, given["cursor"]) if "cursor" in given else None,
         offset=_whole(given, "offset", 0, 0, MAX_OFFSET),
+        filter=condition_of(layer, given),
     )
     limit = min(_whole(given, "limit", DEFAULT_LIMIT, 1), MAX_LIMIT)
     return Page(question, limit, _as_of(given["datetime"]) if "datetime" in given else None)
 
 
-def filterable(layer: Layer) -> list[Attribute]:
-    """The attributes that may be asked for by ``name=value``."""
-    return [attribute for attribute in layer.attributes if attribute.filter]
+def condition_of(layer: Layer, given: Mapping[str, str]) -> Condition | None:
+    """The condition of ``filter`` in its language and coordinate system. Raises Invalid."""
+    read = LANGUAGES[_among(given, "filter-lang", LANGUAGES, "cql2-text")]
+    crs = FILTER_CRS[_among(given, "filter-crs", FILTER_CRS, CRS84)]
+    if "filter" not in given:
+        return None
+    try:
+        return condition(read(given["filter"]), queryables_of(layer), crs=crs)
+    except Cql2Error as error:
+        raise Invalid(error.th, error.en, place="filter") from error
+
+
+def _among(given: Mapping[str, str], name: str, known: Iterable[str], default: str) -> str:
+    value, names = given.get(name, default), ", ".join(known)
+    if value not in known:
+        raise Invalid(f"{name} ใช้ได้เฉพาะ {names}", f"{name} is one of {names}.", place=name)
+    return value
 
 
 def cursor(last: str) -> str:

@@ -75,7 +75,8 @@ class Shelf:
     async def count(self, layer: Layer, viewer: Viewer, question: Question, on: date | None, *, state: str) -> int:
         """Exactly how many features answer; for the public counted once for each state, ``state`` the one just read."""
         visible = viewer.visible()
-        asked = (tuple(question.boxes), tuple(question.equal.items()))
+        condition = question.filter and (question.filter.text, repr(question.filter.values))
+        asked = (tuple(question.boxes), tuple(question.equal.items()), condition)
         known = self.counts.get((layer.id, self.tag(layer, state, on), asked)) if viewer.is_public else None
         if known is not None:
             return known
@@ -108,7 +109,7 @@ class Shelf:
 
 def _whole(question: Question) -> Question:
     """The question without its paging."""
-    return Question(question.boxes, question.equal)
+    return Question(question.boxes, question.equal, filter=question.filter)
 
 
 def shelf_of(request: Request) -> Shelf:

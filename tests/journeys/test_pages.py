@@ -34,6 +34,7 @@ PAGES = [
     "/ogc/collections?f=html",
     "/ogc/collections/districts?f=html",
     "/ogc/collections/districts/items?f=html",
+    "/ogc/collections/districts/queryables?f=html",
     "/ogc/collections/districts/items/9801?f=html",
     "/ogc/conformance?f=html",
     "/ogc/api?f=html",

@@ -29,6 +29,12 @@ FILTERS = ("kind=school", "name_en=x", "length_km=7", "number=98", "state=draft"
            "is_synthetic=false", "phase=proposed", "id=7", "class=internal", "agency=works")  # fmt: skip
 
 
+CQL2 = ("TRUE", "area_code LIKE '98%25' OR TRUE", "NOT name_en IS NULL", "length_km * 2 > 1",
+        "phase = 'proposed' OR kind = 'school'",
+        "S_INTERSECTS(geom,BBOX(100,15,101,16)) OR geom IS NULL",
+        "length_km / 0 = 1", "state <> 'draft' AND id IS NOT NULL")  # fmt: skip
+
+
 def layer(chance: random.Random) -> str:
     return chance.choice(LAYERS)
 
@@ -50,7 +56,7 @@ def items(chance: random.Random, _rows: Rows) -> str:
     offered = (
         box(chance), chance.choice(FILTERS), chance.choice(FILTERS), f"limit={chance.choice((1, 3, 10, 1000))}",
         f"offset={chance.choice((0, 2, 9))}", f"datetime={chance.choice(('2021-01-01', '2019-01-01', '../..'))}",
-        f"f={chance.choice(('json', 'json', 'html'))}",
+        f"f={chance.choice(('json', 'json', 'html'))}", f"filter={chance.choice(CQL2)}",
     )  # fmt: skip
     chosen = {given.partition("=")[0]: given for given in chance.sample(offered, chance.randint(0, 4))}
     return f"/ogc/collections/{layer(chance)}/items?{'&'.join(chosen.values())}"
@@ -158,6 +164,7 @@ ROADS: dict[str, tuple[int, Ask]] = {
     "/ogc/conformance": (1, lambda _chance, _: "/ogc/conformance"),
     "/ogc/collections": (4, lambda chance, _: f"/ogc/collections?f={chance.choice(('json', 'html'))}"),
     "/ogc/collections/{layer_id}": (5, lambda chance, _: f"/ogc/collections/{layer(chance)}"),
+    "/ogc/collections/{layer_id}/queryables": (2, lambda chance, _: f"/ogc/collections/{layer(chance)}/queryables"),
     "/ogc/collections/{layer_id}/items": (35, items),
     "/ogc/collections/{layer_id}/items/{feature_id}": (14, item),
     "/tiles/{layer_id}.json": (4, lambda chance, _: f"/tiles/{layer(chance)}.json"),
