@@ -9,7 +9,6 @@ depends_on = None
 
 READ = (
     "plans.plan", "plans.plan_node", "plans.alignment", "plans.national_frame", "projects.plan_link", "projects.frame_link",
-    "projects.project_indicator", "indicators.target_indicator",
 )  # fmt: skip
 
 
