@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NoReturn
 
 from gis.cql2.errors import At, Cql2Error
-from gis.cql2.nodes import LIMITS, Limits, too_deep
+from gis.cql2.nodes import LIMITS, Limits, too_deep, too_large
 from gis.cql2.words import NAME, WORDS
 
 TOKEN = re.compile(
@@ -85,6 +85,18 @@ def _no_token(character: str, at: At) -> Cql2Error:
     )
 
 
+def _closing(found: list[Token]) -> dict[int, int]:
+    """For each opening bracket where its closing one stands."""
+    open_: list[int] = []
+    closing = {}
+    for number, token in enumerate(found):
+        if token.word == "(":
+            open_.append(number)
+        elif token.word == ")" and open_:
+            closing[open_.pop()] = number
+    return closing
+
+
 class Stream:
     """Tokens read one after another. ``depth`` counts open brackets and NOTs."""
 
@@ -93,6 +105,8 @@ class Stream:
         self._next = 0
         self._limits = limits
         self._depth = 0
+        self._terms = 0
+        self._closing = _closing(self._tokens)
 
     @property
     def now(self) -> Token:
@@ -116,14 +130,13 @@ class Stream:
 
     def after_brackets(self) -> Token:
         """What follows the bracket that closes the one that opens here."""
-        open_, index = 0, self._next
-        while index < len(self._tokens) - 1:
-            word = self._tokens[index].word
-            open_ += (word == "(") - (word == ")")
-            index += 1
-            if open_ == 0:
-                break
-        return self._tokens[index]
+        return self._tokens[min(self._closing.get(self._next, len(self._tokens)) + 1, len(self._tokens) - 1)]
+
+    def term(self) -> None:
+        """One more value. Counted while reading, so that what is too large is not read to its end."""
+        self._terms += 1
+        if self._terms > self._limits.nodes:
+            raise too_large(self.now.at, self._limits)
 
     def deeper(self) -> None:
         self._depth += 1

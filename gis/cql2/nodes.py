@@ -179,7 +179,7 @@ def measured(root: Node, limits: Limits = LIMITS) -> Node:
         if depth > limits.depth:
             raise too_deep(node.at, limits)
         if nodes > limits.nodes or vertices > limits.vertices:
-            raise _too_large(node.at, limits)
+            raise too_large(node.at, limits)
         waiting.extend((child, depth + 1) for child in children(node))
     return root
 
@@ -192,7 +192,7 @@ def too_deep(at: At, limits: Limits = LIMITS) -> Cql2Error:
     )
 
 
-def _too_large(at: At, limits: Limits) -> Cql2Error:
+def too_large(at: At, limits: Limits = LIMITS) -> Cql2Error:
     return Cql2Error(
         at,
         f"เงื่อนไขยาวเกินไป รับได้ {limits.nodes} พจน์ และ {limits.vertices} จุดพิกัด ให้ลดพจน์หรือทำรูปให้เรียบง่ายขึ้น",

@@ -130,6 +130,7 @@ def _factor(stream: Stream) -> Node:
 
 def _primary(stream: Stream) -> Node:
     token = stream.now
+    stream.term()
     match token.kind:
         case "number":
             return literals.number(stream.take().text, token.at)
