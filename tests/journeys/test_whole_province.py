@@ -41,7 +41,7 @@ from tests.conftest import TOY, clone_of, of_worker
 from tests.journeys.conftest import Visit
 from tests.live import listening
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(900), pytest.mark.xdist_group("whole_province")]
 Visits = Callable[..., Visit]
 NOT_PAGES = re.compile(r"^/(api|ogc|tiles|feeds|static|healthz|readyz|metrics)(/|$)|\.(svg|csv|xlsx|json|html|geojson|zip)$|\.\{")
 ELSEWHERE = re.compile(r"^/accounts(/|$)")

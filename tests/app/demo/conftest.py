@@ -1,4 +1,4 @@
-"""The demonstration beside the real toy province, loaded once for a worker; what a test does with it is rolled back."""
+"""The demonstration beside the real toy province, loaded once by one worker; what a test does with it is rolled back."""
 
 from __future__ import annotations
 
@@ -14,6 +14,13 @@ from app.core.database import engine_of, transaction
 from app.core.viewing import DAY_SECONDS, show_to
 from app.demo.commands import load_demo
 from tests.conftest import TOY, clone_of, of_worker
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All tests of the demonstration go to one worker, because loading it is what takes long."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.xdist_group("demo"))
 
 
 @pytest.fixture(scope="session")
