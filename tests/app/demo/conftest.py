@@ -16,6 +16,7 @@ from app.demo.commands import load_demo
 from tests.conftest import TOY, clone_of, of_worker
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """All tests of the demonstration go to one worker, because loading it is what takes long."""
     for item in items:
