@@ -21,7 +21,7 @@ def test_only_proven_classes_are_declared(client: TestClient) -> None:
 
 def test_the_collections_say_what_they_are_and_where(client: TestClient) -> None:
     found = {each["id"]: each for each in client.get("/ogc/collections").json()["collections"]}
-    assert len(found) == 24
+    assert len(found) == 27
     assert "vulnerable_households" not in found
     assert found["districts"]["extent"]["spatial"]["bbox"] == [[100, 15, 103, 16]]
     assert found["districts"]["title"] == "เขตอำเภอ"

@@ -258,7 +258,7 @@ def test_a_version_is_kept_for_good(session: Session, owner: Session) -> None:
     owner.execute(text("INSERT INTO projects.project_version (project_id, number, state, snapshot, position, title)"
                        " SELECT id, 1, 'completed', '{}', 'p', 't' FROM projects.project WHERE reference = 'P-1'"))  # fmt: skip
     for wrong in ("UPDATE projects.project_version SET snapshot = '{\"a\": 1}'", "DELETE FROM projects.project_version",
-                  "TRUNCATE projects.project_version"):  # fmt: skip
+                  "TRUNCATE projects.project_version CASCADE"):  # fmt: skip
         with pytest.raises(DBAPIError, match="append-only"), owner.begin_nested():
             owner.execute(text(wrong))
 
