@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from app.monitoring.rules import LIGHTS, Light
+from app.projects.rules.states import STOPPED
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +49,6 @@ def standing(value: float | None, values: Sequence[float | None]) -> Standing:
     known = [each for each in values if each is not None]
     rank = None if value is None else 1 + sum(each > value for each in known)
     return Standing(rank, len(known), float(median(known)) if known else None)
-
-
-STOPPED = ("cancelled", "rejected")
 
 
 def urgency(light: Light | None, state: str, received: float, reference: str) -> tuple[int, float, str]:

@@ -10,9 +10,8 @@ from sqlalchemy.orm import Session
 
 from app.core.authority import Viewer
 from app.projects.models import Project, SiteArea
+from app.projects.rules.states import STOPPED
 from app.projects.sight import lies_within, may_see
-
-STOPPED = ("cancelled", "rejected")
 
 
 def alike(session: Session, *, viewer: Viewer) -> list[tuple[Project, ...]]:

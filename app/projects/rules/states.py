@@ -195,3 +195,6 @@ PHASES: Mapping[State, str] = {
     **dict.fromkeys((State.REJECTED, State.CANCELLED), "stopped"),
 }
 """The phase under which a state is drawn; the view of the layer says the same."""
+
+STOPPED = (State.CANCELLED, State.REJECTED)
+"""Where a project ends without its works."""
