@@ -12,7 +12,7 @@ from app.core.database import Base
 
 
 class ViewerKey(Base):
-    """The two pads of the key that signs viewers; readable by the owner alone, at most one row."""
+    """The two pads of the key that signs viewers; readable by the owner and by whose views verify with it (ADR 60), at most one row."""
 
     __tablename__ = "viewer_key"
     __table_args__ = (

@@ -37,12 +37,17 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 def where_tested(site: Site, checkout: Path) -> list[str]:
-    """The tests of the check's slice, those first that are named like its module; of the policy, its own."""
+    """The tests of the check's slice, those first that are named like its module, real files last; of the policy, its own."""
     beside = checkout / "tests" / "app" / site.slice
     if site.slice == "core":
         return [str(beside / "test_authority.py")]
-    alike = (f"test_{site.path.stem}.py", f"test_{site.path.parent.name}.py")
-    return [str(path) for path in sorted(beside.glob("test_*.py"), key=lambda path: path.name not in alike)]
+    return [str(path) for path in sorted(beside.rglob("test_*.py"), key=lambda path: _apart(path, site.path))]
+
+
+def _apart(tests: Path, module: Path) -> tuple[bool, bool]:
+    """In which order tests are asked: how little they have to do with a module."""
+    named = tests.name in (f"test_{module.stem}.py", f"test_{module.parent.name}.py")
+    return "real" in tests.name, not (named or tests.parent.name == module.stem)
 
 
 def passes(checkout: Path, tests: list[str]) -> bool:
