@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import replace
 from datetime import date
 
@@ -225,7 +226,11 @@ def test_the_power_to_record_and_to_register_and_the_scope_are_needed(session: S
         with pytest.raises(Forbidden):
             confirm_bill(session, by=by, draft_id=draft.id, given=tables.ACT)
         with pytest.raises(Forbidden):
+            confirm_bill(session, by=by, draft_id=uuid.uuid4(), given=tables.ACT)
+        with pytest.raises(Forbidden):
             brought(session, by=by)
+        with pytest.raises(Forbidden):
+            brought(session, written(*set(tables.ITEMS) - {tables.FOREIGN}), by=by)
         with pytest.raises(Forbidden):
             name_agency(session, by=by, given=AgencyNaming(agency=HOME, organization="office"))
 
