@@ -14,6 +14,7 @@ from app.budgets.rules import UNSUBMITTED, Kind
 from app.core.authority import Resource
 from app.core.errors import Conflict, Invalid, NotFound
 from app.core.records import today
+from app.organizations.rules import ANYWHERE
 from app.projects.models import Project
 from app.projects.rules import State
 from gis.access import Read
@@ -53,9 +54,12 @@ def project_of(session: Session, line: BudgetLine) -> Project:
 def resources_of(
     project: Project, amount: int | None = None, made_by: uuid.UUID | None = None
 ) -> list[Resource]:  # fmt: skip
-    """What the authority is asked about: the project in each area that it touches, once where it touches none."""
+    """What the authority is asked about: the project in each area that it touches, once where it touches none.
+
+    A project without an agency is nobody's whose power ends at an agency.
+    """
     class_, codes = Read(project.class_), list[str | None](project.area_codes)
-    return [Resource(project.agency, code, class_, amount, made_by) for code in codes or [None]]
+    return [Resource(project.agency or ANYWHERE, code, class_, amount, made_by) for code in codes or [None]]
 
 
 def contract_called(session: Session, line: BudgetLine, number: str | None) -> Contract | None:

@@ -11,6 +11,7 @@ from app.core.authority import Acting, Resource
 from app.core.errors import Conflict, NotFound
 from app.core.permissions import Permission
 from app.organizations.models import Organization
+from app.organizations.rules import ANYWHERE
 from app.projects import sight
 from app.projects.models import Project
 from app.projects.rules import State
@@ -31,10 +32,13 @@ def held(session: Session, by: Acting, reference: str) -> Project:
 
 
 def resources_of(project: Project, areas: Iterable[str] | None = None) -> Resources:
-    """What the authority is asked about: the project in each of the areas that it touches."""
+    """What the authority is asked about: the project in each of the areas that it touches.
+
+    A project without an agency is nobody's whose power ends at an agency.
+    """
     codes = sorted(project.area_codes if areas is None else areas)
     named: list[str | None] = [*codes] if codes else [None]
-    return [Resource(project.agency, code, Read(project.class_)) for code in named]
+    return [Resource(project.agency or ANYWHERE, code, Read(project.class_)) for code in named]
 
 
 def to_change(session: Session, by: Acting, reference: str, part: Part) -> tuple[Project, Permission]:

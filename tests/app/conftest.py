@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -29,16 +31,20 @@ def furnished(toy_database: Database) -> Database:
 
 
 @pytest.fixture
-def sent_by(furnished: Database, settings: Settings) -> Iterator[Callable[[str], TestClient]]:
-    """``sent_by("O-2")``: the service over that province for the holder of a position; for the public without a number."""
+def sent_by(furnished: Database, settings: Settings) -> Iterator[Callable[..., TestClient]]:
+    """``sent_by("O-2")``: the service over that province for the holder of a position; for the public without a number.
+
+    With ``permissions``, ``agencies`` or ``areas`` for the holder if he had only those.
+    """
     engine, opened = engine_of(furnished), list[TestClient]()
 
-    def start(number: str = "") -> TestClient:
+    def start(number: str = "", **powers: frozenset[Any]) -> TestClient:
         service = create_service(settings, furnished)
         if number:
             with Session(engine) as session:
                 show_to(session, EVERYTHING)
                 by = cast.acting(session, number)
+                by = replace(by, powers=replace(by.powers, **powers))
             service.state.identify = lambda _request: Identity(by.viewer, by, account=number, token="token")
         client = TestClient(
             service, headers={"Cookie": "phaen=in"}, base_url="https://testserver", follow_redirects=False

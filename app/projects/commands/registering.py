@@ -15,6 +15,7 @@ from app.core.permissions import Permission
 from app.core.records import plain, refused_by
 from app.datasets.queries import locator
 from app.organizations.models import Organization
+from app.organizations.rules import ANYWHERE
 from app.projects.models import Project, ReadinessItem, Site
 from app.projects.records import home_of
 from app.projects.rows import TABLES, Rows, came_into_the_plan, rows_of
@@ -61,7 +62,7 @@ def register_projects(
     places = locator(session, viewer=PUBLIC)
     tables: Rows = {table: [] for table in TABLES}
     for project in projects:
-        by.must(Permission.PROJECT_REGISTER, Resource(project.agency))
+        by.must(Permission.PROJECT_REGISTER, Resource(project.agency or ANYWHERE))
         for table, rows in rows_of(project, places, is_synthetic).items():
             tables[table].extend(rows)
     for code in sorted({code for row in tables[Project] for code in row["area_codes"]}):

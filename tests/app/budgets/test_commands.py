@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -18,8 +17,8 @@ from app.budgets.models import BudgetLine, LedgerEvent
 from app.budgets.rules import Ground, Kind, Movement, Road, Tier
 from app.budgets.schemas import Answer, CeilingIn, EventIn, LineChange, Refusal, ReversalIn, TargetIn
 from app.core.audit import AuditEvent
-from app.core.authority import OPERATOR, Acting
-from app.core.errors import Conflict, Forbidden, Invalid, NotFound
+from app.core.authority import OPERATOR
+from app.core.errors import Conflict, Forbidden, Invalid
 from app.core.records import today
 from app.projects.models import Activity
 from app.projects.rules import State
@@ -301,38 +300,6 @@ def test_each_act_goes_by_its_own_road(session: Session, held: BudgetLine) -> No
         events.record_event(session, by=OPERATOR, line_id=held.id, given=paid)
     with pytest.raises(Invalid, match="is a payment"):
         events.approve_expense(session, by=OPERATOR, line_id=held.id, given=bound)
-
-
-def test_a_position_acts_on_projects_of_its_scope_only(session: Session, held: BudgetLine) -> None:
-    """W-1 gets the power to record, and still has only what belongs to its own organisation."""
-    works = cast.acting(session, "W-1")
-    for act in _acts(held):
-        with pytest.raises(Forbidden):
-            act(session, works)
-
-
-def test_an_unknown_id_tells_the_powerless_nothing(session: Session) -> None:
-    works = cast.acting(session, "W-1")
-    unknown = BudgetLine(id=NOWHERE)
-    for act in _acts(unknown):
-        with pytest.raises(Forbidden):
-            act(session, works)
-        with pytest.raises(NotFound):
-            act(session, cast.acting(session, "G-1"))
-
-
-def _acts(held: BudgetLine) -> list[Callable[[Session, Acting], object]]:
-    given = EventIn(kind=Kind.ALLOCATED, amount=1, occurred_on=MARCH, document_no="x")
-    paid = EventIn(kind=Kind.DISBURSED, amount=1, occurred_on=MARCH, document_no="x")
-    return [
-        lambda session, by: lines.change_line(session, by=by, line_id=held.id, given=LineChange()),
-        lambda session, by: events.record_event(session, by=by, line_id=held.id, given=given),
-        lambda session, by: events.approve_expense(session, by=by, line_id=held.id, given=paid),
-        lambda session, by: proposals.approve_movement(session, by=by, proposal_id=NOWHERE, given=Answer()),
-        lambda session, by: proposals.refuse_movement(session, by=by, proposal_id=NOWHERE, given=Refusal(answer="x")),
-        lambda session, by: proposals.withdraw_movement(session, by=by, proposal_id=NOWHERE),
-        lambda session, by: events.reverse_event(session, by=by, event_id=NOWHERE, given=UNDO),
-    ]
 
 
 @pytest.mark.usefixtures("held")

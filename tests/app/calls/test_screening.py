@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -10,13 +12,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.budgets.models import LedgerEvent
-from app.calls.commands.deciding import decide_call
+from app.calls.commands.deciding import decide_call, remove_synthetic_calls
 from app.calls.commands.screening import move_rank, rank_by_score, refuse_support, score_brief
 from app.calls.models import Call, RankChange, Submission
 from app.calls.queries.ranking import ranking
 from app.calls.schemas import DecisionIn, MoveIn, ReasonIn, ScoresIn
 from app.core.authority import EVERYTHING, OPERATOR
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound
+from app.core.permissions import Permission
 from app.projects.models import Project
 from tests import cast
 from tests.app.calls import rounds
@@ -110,6 +113,28 @@ def test_who_may_not_screen_scores_ranks_and_moves_nothing(session: Session) -> 
         refuse_support(session, by=works, code=CODE, reference="CC", given=ReasonIn(reason="ซ้ำ"))
     with pytest.raises(Forbidden):
         rank_by_score(session, by=works, code="no-such-call")
+
+
+def test_a_call_outside_the_scope_is_neither_ranked_nor_decided(session: Session) -> None:
+    """Nor does the power to decide hold without the power to screen; a resolution that there is not is not looked for."""
+    rounds.ranked(session)
+    governor, nothing = cast.acting(session, "G-1"), DecisionIn(resolution=uuid.uuid4())
+    elsewhere = replace(governor, powers=replace(governor.powers, agencies=frozenset({"works"})))
+    blind = replace(
+        governor, powers=replace(governor.powers, permissions=governor.powers.permissions - {Permission.PROJECT_SCREEN})
+    )
+    with pytest.raises(Forbidden, match="outside"):
+        rank_by_score(session, by=elsewhere, code=CODE)
+    with pytest.raises(Forbidden, match="outside") as caught:
+        decide_call(session, by=elsewhere, code=CODE, given=nothing)
+    assert caught.value.place == Permission.PROJECT_DECIDE
+    with pytest.raises(Forbidden):
+        decide_call(session, by=blind, code=CODE, given=nothing)
+
+
+def test_only_who_may_load_the_demo_removes_invented_calls(session: Session) -> None:
+    with pytest.raises(Forbidden):
+        remove_synthetic_calls(session, by=cast.acting(session, "W-1"))
 
 
 def test_ranks_follow_the_scores(session: Session) -> None:

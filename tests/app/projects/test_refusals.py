@@ -1,0 +1,56 @@
+"""Who has no power is refused at every form, before anything is looked for or read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy.orm import Session
+
+from app.core.authority import OPERATOR
+from app.core.errors import Forbidden, NotFound
+from app.projects.commands import register_projects
+from app.projects.commands.prioritising import prioritise_project
+from app.projects.rules import Kind, Precision
+from app.projects.rules.dossier import Priority
+from app.projects.schemas import ProjectIn, SiteIn
+from tests.app.refusals import answers
+
+POWERLESS = replace(OPERATOR, powers=replace(OPERATOR.powers, permissions=frozenset()))
+ELSEWHERE = replace(OPERATOR, powers=replace(OPERATOR.powers, agencies=frozenset({"health"})))
+
+ELSE = {
+    "/projects/new": (403, 422),
+    "/projects/{reference}/move/{to}": (404, 404),
+}
+"""An empty form is told what is missing; what may not be seen is not there."""
+
+
+def test_no_form_is_shown_or_taken_from_who_has_no_power(sent_by: Callable[..., TestClient]) -> None:
+    told = answers(sent_by("O-2", permissions=frozenset()), "projects")
+    assert len(told) >= 3
+    assert {path: both for path, both in told.items() if both[1] != 403 or both[0] not in (403, 405)} == ELSE
+
+
+@pytest.mark.parametrize("agency", ["works", None])
+def test_a_project_of_another_agency_or_of_none_is_neither_registered_nor_ranked(
+    session: Session, agency: str | None
+) -> None:
+    """What belongs to no agency is left to those whose power ends at none."""
+    nowhere = SiteIn(geom=None, precision=Precision.NONE)
+    given = ProjectIn(
+        reference="E-1", title_th="งาน", kind=Kind.ACTIVITY, fiscal_year=2568, agency=agency, sites=(nowhere,)
+    )
+    with pytest.raises(Forbidden, match="outside"):
+        register_projects(session, by=ELSEWHERE, projects=[given])
+    register_projects(session, by=OPERATOR, projects=[given])
+    with pytest.raises(Forbidden, match="outside"):
+        prioritise_project(session, by=ELSEWHERE, reference="E-1", priority=Priority.Y1, rank=1)
+
+
+def test_only_who_decides_ranks_and_is_told_what_there_is_not(session: Session) -> None:
+    for by, error in ((POWERLESS, Forbidden), (OPERATOR, NotFound)):
+        with pytest.raises(error):
+            prioritise_project(session, by=by, reference="E-9", priority=Priority.Y1, rank=1)
