@@ -9,15 +9,30 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy.orm import Session
 
-from app.core.authority import OPERATOR
+from app.core.authority import OPERATOR, Acting
 from app.core.errors import Forbidden, NotFound
 from app.projects.commands import register_projects
+from app.projects.commands.dossiers import count_beneficiaries
+from app.projects.commands.places import add_site
 from app.projects.commands.prioritising import prioritise_project
-from app.projects.rules import Kind, Precision
-from app.projects.rules.dossier import Priority
-from app.projects.schemas import ProjectIn, SiteIn
+from app.projects.commands.readiness import set_item
+from app.projects.commands.registering import draft_project
+from app.projects.commands.steps import move_project
+from app.projects.rules import Kind, Precision, State
+from app.projects.rules.dossier import Item, ItemState, Priority
+from app.projects.schemas import BeneficiaryIn, ItemIn, ProjectIn, SiteIn, StepIn
+from tests.app.projects import dossiers
 from tests.app.refusals import answers
 
+COUNTED = BeneficiaryIn.model_validate({"unit": "persons", "count": "1"})
+TICKED = ItemIn(state=ItemState.DONE)
+ACTS: dict[str, Callable[[Session, Acting, str], object]] = {
+    "move": lambda s, by, of: move_project(s, by=by, reference=of, given=StepIn(to=State.SUBMITTED)),
+    "place": lambda s, by, of: add_site(s, by=by, reference=of, given=dossiers.site(None)),
+    "count": lambda s, by, of: count_beneficiaries(s, by=by, reference=of, given=COUNTED),
+    "tick": lambda s, by, of: set_item(s, by=by, reference=of, item=Item.DESIGN, given=TICKED),
+    "rank": lambda s, by, of: prioritise_project(s, by=by, reference=of, priority=Priority.Y1, rank=1),
+}
 POWERLESS = replace(OPERATOR, powers=replace(OPERATOR.powers, permissions=frozenset()))
 ELSEWHERE = replace(OPERATOR, powers=replace(OPERATOR.powers, agencies=frozenset({"health"})))
 
@@ -50,7 +65,15 @@ def test_a_project_of_another_agency_or_of_none_is_neither_registered_nor_ranked
         prioritise_project(session, by=ELSEWHERE, reference="E-1", priority=Priority.Y1, rank=1)
 
 
-def test_only_who_decides_ranks_and_is_told_what_there_is_not(session: Session) -> None:
+@pytest.mark.parametrize("act", ACTS)
+def test_what_there_is_not_is_told_to_those_alone_who_have_the_power(session: Session, act: str) -> None:
     for by, error in ((POWERLESS, Forbidden), (OPERATOR, NotFound)):
         with pytest.raises(error):
-            prioritise_project(session, by=by, reference="E-9", priority=Priority.Y1, rank=1)
+            ACTS[act](session, by, "E-9")
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_a_draft_of_another_agency_is_left_alone(session: Session, act: str) -> None:
+    draft_project(session, by=OPERATOR, given=dossiers.given())
+    with pytest.raises(Forbidden, match="outside"):
+        ACTS[act](session, ELSEWHERE, dossiers.REFERENCE)
