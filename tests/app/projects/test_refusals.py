@@ -77,3 +77,10 @@ def test_a_draft_of_another_agency_is_left_alone(session: Session, act: str) -> 
     draft_project(session, by=OPERATOR, given=dossiers.given())
     with pytest.raises(Forbidden, match="outside"):
         ACTS[act](session, ELSEWHERE, dossiers.REFERENCE)
+
+
+def test_the_power_is_asked_before_the_agency_is_looked_for_and_also_where_nothing_is_given(session: Session) -> None:
+    with pytest.raises(Forbidden):
+        draft_project(session, by=POWERLESS, given=dossiers.given(agency="none"))
+    with pytest.raises(Forbidden):
+        register_projects(session, by=POWERLESS, projects=[])
