@@ -49,7 +49,9 @@ def definition(request: Request, layers: list[Layer]) -> dict[str, Any]:
 
 
 def _items(layer: Layer) -> dict[str, Any]:
-    paging = [_ref(name) for name in ("limit", "offset", "cursor", "bbox", "datetime", "filter", "filter-lang", "filter-crs")]
+    paging = [
+        _ref(name) for name in ("limit", "offset", "cursor", "bbox", "datetime", "filter", "filter-lang", "filter-crs")
+    ]
     own = [
         {"name": a.name, "in": "query", "required": False, "description": a.title.en, "schema": TYPES[a.type]}
         for a in layer.attributes
