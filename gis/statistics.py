@@ -258,9 +258,10 @@ def _name(layer: Layer, name: str, value: object, th: object, en: object) -> Tex
 
 
 def least_of(layer: Layer) -> int | None:
-    """The smallest count that statistics of this layer show; None where every count may be shown."""
-    if layer.access.declassified is not None:
-        return layer.access.declassified.least
+    """The smallest count that statistics of this layer show; None where every count may be shown.
+
+    Statistics are made to be passed on, so who may read each row about a person is told no more than others.
+    """
     return LEAST if layer.access.read in ABOUT_PERSONS else None
 
 

@@ -151,7 +151,7 @@ def _negotiated(
     """The document as JSON with a validator, or the page that says the same."""
     if format_of(request) == "html":
         return render(request, template, document=document, **context)
-    body = json.dumps(document, ensure_ascii=False).encode()
+    body = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
     tag = of_bytes(body)
     headers = {
         "ETag": tag,

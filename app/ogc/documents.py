@@ -126,6 +126,7 @@ def _collection_links(request: Request, layer: Layer) -> list[dict[str, str]]:
         link(request, f"{path}/queryables", QUERYABLES, "application/schema+json", f"{title}: queryables"),
         link(request, f"/feeds/{layer.id}.geojson", "enclosure", GEOJSON, f"{title}: everything as GeoJSON"),
         link(request, f"/feeds/{layer.id}.csv", "enclosure", "text/csv", f"{title}: everything as CSV"),
+        link(request, f"/api/stats/{layer.id}", "related", "application/json", f"{title}: counts and sums"),
         {
             "href": tiles,
             "rel": "describedby",
