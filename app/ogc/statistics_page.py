@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from app.core.errors import Invalid
-from app.core.money import Unit, written_money
+from app.core.money import written_money
 from app.ogc.parameters import FILTER
 from app.ogc.shelf import shelf_of
 from app.ogc.statistics import COUNT, HIDDEN, TOTAL, TOUCHING, UNSAID, Asked, asked_of, tally
@@ -58,7 +58,6 @@ async def statistics_page(request: Request, layer_id: str, viewer: Viewing) -> R
         query=f"?{query}" if query else "",
         shown=found.groups[:MOST_LINES] if found else (),
         percent=_percent(found),
-        million=lambda satang: written_money(satang, Unit.MILLION),
         baht=written_money,
         example=_example(layer),
         **WORDS,

@@ -4,7 +4,7 @@
 CREATE VIEW published.budget_place_sums AS
 WITH weighed AS (
     SELECT
-        line.line_id, part.placement, part.area_code, measure.name, measure.amount,
+        line.line_id, part.placement, part.area_code, part.weight, measure.name, measure.amount,
         div(measure.amount * part.weight, 1000000000000) AS whole,
         mod(measure.amount * part.weight, 1000000000000) AS fraction
     FROM published.budget_line_sums AS line
@@ -14,7 +14,7 @@ WITH weighed AS (
     ) AS measure (name, amount)
 ), divided AS (
     SELECT
-        line_id, placement, area_code, name,
+        line_id, placement, area_code, weight, name,
         whole + CASE
             WHEN row_number() OVER (PARTITION BY line_id, name ORDER BY fraction DESC, area_code NULLS LAST, placement)
                 <= amount - sum(whole) OVER (PARTITION BY line_id, name) THEN 1
@@ -23,9 +23,9 @@ WITH weighed AS (
     FROM weighed
 )
 SELECT
-    line_id, placement, area_code,
+    line_id, placement, area_code, weight,
     sum(satang) FILTER (WHERE name = 'received') AS received,
     sum(satang) FILTER (WHERE name = 'obligated') AS obligated,
     sum(satang) FILTER (WHERE name = 'disbursed') AS disbursed
 FROM divided
-GROUP BY line_id, placement, area_code;
+GROUP BY line_id, placement, area_code, weight;
