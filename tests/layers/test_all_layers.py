@@ -110,6 +110,8 @@ def test_it_says_whether_its_view_asks_for_a_day(layer: Layer, session: Session)
         WHERE p.pronamespace = 'published'::regnamespace AND p.proname IN ('true_on', 'known_on')
     """)
     assert session.execute(asks, {"view": layer.source.view}).scalar() is layer.source.dated
+    if layer.statistics.view:
+        assert session.execute(asks, {"view": layer.statistics.view}).scalar() is layer.statistics.dated
 
 
 @EVERY

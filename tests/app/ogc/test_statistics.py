@@ -235,6 +235,42 @@ def test_what_cannot_be_counted_is_400_and_says_what_can(
         assert all(each in answer.json()["detail"] for each in told)
 
 
+@pytest.mark.parametrize(
+    ("layer", "group_by", "names", "expected"),
+    [
+        ("project_lights", "district", ("district", "count", "touching"), [("9801", 2, 2), ("9802", 0, 1), (None, 1, 1)]),
+        ("project_lights", "status", ("status", "count"), [("late", 1), ("unknown", 2)]),
+        ("late_projects", "district,status", ("district", "status", "count"), [("9801", "no_owner", 1)]),
+        ("budget_execution", "status,source", ("status", "source", "count", "received"),
+         [("free", "cluster", 1, 50_000_001), ("paid", "province", 1, 9_000_000), ("paying", "province", 1, 100_000_000)]),
+        ("lapse_risk", "district,status", ("district", "status", "count", "touching"),
+         [("9801", "past", 2, 2), ("9802", "past", 0, 1)]),
+        ("asset_conditions", "subdistrict,status", ("subdistrict", "status", "count", "value_satang"),
+         [("980102", "no_owner", 1, 100_000_000)]),
+    ],
+)  # fmt: skip
+def test_layers_of_projects_count_those_that_no_map_shows_as_well(
+    client: TestClient, layer: str, group_by: str, names: tuple[str, ...], expected: list[object]
+) -> None:
+    """P-1 has a weir that nobody took over, so it is late; P-3, funded and all paid, has no place. The year is over."""
+    found = asked(client, group_by, layer=layer)
+    assert lines(found, *names) == expected
+    assert sum(cell["count"] for cell in found["placements"].values()) == found["total"]["count"]
+
+
+def test_an_asset_without_a_position_is_counted_as_such(toy_database: Database, sent_by: Start) -> None:
+    with transaction(toy_database, Role.OWNER) as session:
+        session.execute(text(
+            "INSERT INTO monitoring.asset (id, project_id, number, name_th, value_satang)"
+            " SELECT gen_random_uuid(), project_id, 2, 'ป้าย', 25 FROM monitoring.asset"
+        ))  # fmt: skip
+    found = asked(sent_by(), "district", layer="asset_conditions")
+    assert lines(found, "district", "placement", "count", "value_satang") == [
+        ("9801", "located", 1, 100_000_000), (None, "unlocated", 1, 25),
+    ]  # fmt: skip
+    assert found["total"] == {"count": 2, "value_satang": 100_000_025}
+
+
 def test_a_layer_without_statistics_of_its_own_counts_its_features_by_area(client: TestClient) -> None:
     """Two villages in each district; the road lies in the province but is said to lie in no area."""
     found = asked(client, "district", layer="villages")
