@@ -64,7 +64,7 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Tally:
+class Figures:
     """The whole, its three places, and its groups; each of the latter two adds up to the first."""
 
     whole: Cell
@@ -215,7 +215,7 @@ def _leads(layer: Layer) -> str:
     return f"row_number() OVER (PARTITION BY {quoted(told.key)} ORDER BY {order}) = 1"
 
 
-def read(layer: Layer, by: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> Tally:
+def read(layer: Layer, by: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> Figures:
     """The rows of ``statement`` as figures, those about persons under the small-number rule."""
     nothing = Cell(0, 0, (0,) * len(layer.statistics.sums))
     whole, placements, groups, told = nothing, dict.fromkeys(_places(layer.statistics), nothing), list[Group](), None
@@ -227,7 +227,7 @@ def read(layer: Layer, by: tuple[str, ...], rows: Iterable[tuple[object, ...]]) 
             placements[str(placement)] = cell
         else:
             groups.append(_group(layer, by, placement, rest, cell))
-    found = Tally(whole, placements, tuple(groups), None if told is None else str(told))
+    found = Figures(whole, placements, tuple(groups), None if told is None else str(told))
     return hushed(found, least) if (least := least_of(layer)) else found
 
 
@@ -265,31 +265,31 @@ def least_of(layer: Layer) -> int | None:
     return LEAST if layer.access.read in ABOUT_PERSONS else None
 
 
-def hushed(tally: Tally, least: int) -> Tally:
+def hushed(figures: Figures, least: int) -> Figures:
     """Without the counts from which somebody could be told, and without those from which they could be worked out."""
-    if any(group.placement is not None for group in tally.groups):
-        return _hushed_by_place(tally, least)
-    groups = disclosed({str(n): group.cell.count or 0 for n, group in enumerate(tally.groups)}, least)
-    places = disclosed({name: cell.count or 0 for name, cell in tally.placements.items()}, least)
+    if any(group.placement is not None for group in figures.groups):
+        return _hushed_by_place(figures, least)
+    groups = disclosed({str(n): group.cell.count or 0 for n, group in enumerate(figures.groups)}, least)
+    places = disclosed({name: cell.count or 0 for name, cell in figures.placements.items()}, least)
     is_safe = places.total is not None and groups.total is not None
-    return _without(tally, {int(key) for key in groups.hidden}, places.hidden, is_safe=is_safe)
+    return _without(figures, {int(key) for key in groups.hidden}, places.hidden, is_safe=is_safe)
 
 
-def _hushed_by_place(tally: Tally, least: int) -> Tally:
+def _hushed_by_place(figures: Figures, least: int) -> Figures:
     """The groups of each placement have its total; where one total cannot be shown, neither can the whole."""
     hidden, placements = set[int](), set[str]()
-    for name in tally.placements:
-        mine = {str(n): g.cell.count or 0 for n, g in enumerate(tally.groups) if g.placement == name}
+    for name in figures.placements:
+        mine = {str(n): g.cell.count or 0 for n, g in enumerate(figures.groups) if g.placement == name}
         found = disclosed(mine, least)
         hidden |= {int(key) for key in found.hidden}
         placements |= {name} if found.total is None else set()
-    return _without(tally, hidden, placements, is_safe=not placements)
+    return _without(figures, hidden, placements, is_safe=not placements)
 
 
-def _without(tally: Tally, groups: Collection[int], placements: Collection[str], *, is_safe: bool) -> Tally:
-    shown = tuple(replace(g, cell=_hidden(g.cell)) if n in groups else g for n, g in enumerate(tally.groups))
-    placed = {name: _hidden(cell) if name in placements else cell for name, cell in tally.placements.items()}
-    return Tally(tally.whole if is_safe else _hidden(tally.whole), placed, shown, tally.state)
+def _without(figures: Figures, groups: Collection[int], placements: Collection[str], *, is_safe: bool) -> Figures:
+    shown = tuple(replace(g, cell=_hidden(g.cell)) if n in groups else g for n, g in enumerate(figures.groups))
+    placed = {name: _hidden(cell) if name in placements else cell for name, cell in figures.placements.items()}
+    return Figures(figures.whole if is_safe else _hidden(figures.whole), placed, shown, figures.state)
 
 
 def _hidden(cell: Cell) -> Cell:

@@ -22,7 +22,7 @@ from app.web.dependencies import Viewing
 from gis import statement, statistics
 from gis.layer import Layer, Text
 from gis.question import Question
-from gis.statistics import LEVELS, MOST_GROUPS, NAMED_BY, PLACEMENTS, Cell, Group, Tally
+from gis.statistics import LEVELS, MOST_GROUPS, NAMED_BY, PLACEMENTS, Cell, Figures, Group
 
 router = APIRouter(prefix="/api/stats")
 PARAMETERS = FILTER | {"group_by", "lang"}
@@ -50,7 +50,7 @@ async def csv_statistics(request: Request, layer_id: str, viewer: Viewing) -> Re
     tag = await _tag(request, shelf, viewer, asked)
     if viewer.is_public and unchanged(request, tag):
         return not_modified(viewer, tag)
-    body = table(asked, await tally(shelf, viewer, asked))
+    body = table(asked, await figures_of(shelf, viewer, asked))
     name = {"Content-Disposition": f'attachment; filename="{asked.layer.id}-statistics.csv"'}
     return answered(request, viewer, body, tag, "text/csv; charset=utf-8", name)
 
@@ -64,7 +64,7 @@ async def json_statistics(request: Request, layer_id: str, viewer: Viewing) -> R
     tag = await _tag(request, shelf, viewer, asked)
     if viewer.is_public and unchanged(request, tag):
         return not_modified(viewer, tag)
-    found = await tally(shelf, viewer, asked)
+    found = await figures_of(shelf, viewer, asked)
     said = described(asked, found)
     # For the public the content has a number; for others that number would tell of what they may not see.
     version = found.state or of_bytes(bytes(JSONResponse(said).body)).strip('"')
@@ -98,13 +98,13 @@ def _by(layer: Layer, names: list[str]) -> tuple[str, ...]:
     return tuple(names)
 
 
-async def tally(shelf: Shelf, viewer: Viewer, asked: Asked) -> Tally:
+async def figures_of(shelf: Shelf, viewer: Viewer, asked: Asked) -> Figures:
     """The figures; for the public remembered under the version that they are true of. Raises Invalid for too many."""
     layer, by, question = asked.layer, asked.by, asked.question
     source, visible = statistics.source_of(layer), viewer.visible()
     condition = question.filter and (question.filter.text, repr(question.filter.values))
     key = (layer.id, by, condition)
-    known = shelf.tallies.get((shelf.tag(layer, await _state(shelf, layer)), *key)) if viewer.is_public else None
+    known = shelf.figures.get((shelf.tag(layer, await _state(shelf, layer)), *key)) if viewer.is_public else None
     if known is not None:
         return known
     places = next((shelf.catalog.get(NAMED_BY[name], visible) for name in by if name in LEVELS), None)
@@ -118,7 +118,7 @@ async def tally(shelf: Shelf, viewer: Viewer, asked: Asked) -> Tally:
             place="group_by",
         )
     if viewer.is_public and found.state is not None:
-        shelf.tallies.put((shelf.tag(layer, found.state), *key), found, len(found.groups) + 4)
+        shelf.figures.put((shelf.tag(layer, found.state), *key), found, len(found.groups) + 4)
     return found
 
 
@@ -134,7 +134,7 @@ async def _state(shelf: Shelf, layer: Layer) -> str:
     return str(row[0]) if row else ""
 
 
-def described(asked: Asked, found: Tally) -> dict[str, object]:
+def described(asked: Asked, found: Figures) -> dict[str, object]:
     """The figures as JSON, with the titles of everything in both languages."""
     told = asked.layer.statistics
     titles = {name: statistics.title(asked.layer, name).model_dump() for name in asked.by}
@@ -144,8 +144,8 @@ def described(asked: Asked, found: Tally) -> dict[str, object]:
         "group_by": [{"name": name, "title": title} for name, title in titles.items()],
         "dimensions": list(statistics.dimensions(asked.layer)),
         "sums": [{"name": each.column, "title": each.title.model_dump(), "unit": "satang"} for each in told.sums],
-        "total": _figures(asked.layer, found.whole),
-        "placements": {name: _figures(asked.layer, cell) for name, cell in found.placements.items()},
+        "total": _numbers(asked.layer, found.whole),
+        "placements": {name: _numbers(asked.layer, cell) for name, cell in found.placements.items()},
         "groups": [_described(asked, group) for group in found.groups],
     }
 
@@ -154,10 +154,10 @@ def _described(asked: Asked, group: Group) -> dict[str, object]:
     names = {name: text.model_dump() for name, text in zip(asked.by, group.names, strict=True) if text}
     placement = {} if group.placement is None else {"placement": group.placement}
     values = dict(zip(asked.by, group.values, strict=True))
-    return {**values, **placement, "names": names, **_figures(asked.layer, group.cell)}
+    return {**values, **placement, "names": names, **_numbers(asked.layer, group.cell)}
 
 
-def _figures(layer: Layer, cell: Cell) -> dict[str, int | None]:
+def _numbers(layer: Layer, cell: Cell) -> dict[str, int | None]:
     told = layer.statistics
     touching = {"touching": cell.touching} if told.key else {}
     return {
@@ -167,7 +167,7 @@ def _figures(layer: Layer, cell: Cell) -> dict[str, int | None]:
     }
 
 
-def table(asked: Asked, found: Tally) -> bytes:
+def table(asked: Asked, found: Figures) -> bytes:
     """A line for each group, then one for each place and one for the whole; the first column tells them apart."""
     told, by = asked.layer.statistics, asked.by
     has_places = any(name in LEVELS for name in by)

@@ -11,14 +11,14 @@ from app.core.errors import Invalid
 from app.core.money import written_money
 from app.ogc.parameters import FILTER
 from app.ogc.shelf import shelf_of
-from app.ogc.statistics import COUNT, HIDDEN, TOTAL, TOUCHING, UNSAID, Asked, asked_of, tally
+from app.ogc.statistics import COUNT, HIDDEN, TOTAL, TOUCHING, UNSAID, Asked, asked_of, figures_of
 from app.web.dependencies import Viewing
 from app.web.templating import render
 from app.web.words import language_of
 from gis import statistics
 from gis.layer import Layer
 from gis.question import Question
-from gis.statistics import LEVELS, PLACEMENTS, Tally
+from gis.statistics import LEVELS, PLACEMENTS, Figures
 
 router = APIRouter(prefix="/stats")
 CHOICES = 3
@@ -37,7 +37,7 @@ async def statistics_page(request: Request, layer_id: str, viewer: Viewing) -> R
     asked, found, wrong = Asked(layer, (), Question()), None, None
     try:
         asked = asked_of(shelf, viewer, layer_id, {**filters, "group_by": ",".join(chosen)})
-        found = await tally(shelf, viewer, asked)
+        found = await figures_of(shelf, viewer, asked)
     except Invalid as error:
         wrong = error
     query = urlencode({**({"group_by": ",".join(chosen)} if chosen else {}), **filters})
@@ -64,7 +64,7 @@ async def statistics_page(request: Request, layer_id: str, viewer: Viewing) -> R
     )
 
 
-def _percent(found: Tally | None) -> float | None:
+def _percent(found: Figures | None) -> float | None:
     """How much of the records is located."""
     located = found.placements["located"].count if found else None
     return 100 * located / found.whole.count if found and found.whole.count and located is not None else None
