@@ -13,10 +13,13 @@ WITH part AS (
     -- years without a line
     SELECT year.project_id, year.fiscal_year, NULL, part.placement, part.area_code, part.weight, 0, 0, 0
     FROM (
-        SELECT id AS project_id, generate_series(fiscal_year, coalesce(last_year, fiscal_year)) AS fiscal_year
+        SELECT project.id AS project_id, year.fiscal_year
         FROM projects.project -- one without a last year runs for one
-        EXCEPT
-        SELECT project_id, fiscal_year FROM budgets.budget_line
+        CROSS JOIN LATERAL generate_series(fiscal_year, coalesce(last_year, fiscal_year)) AS year (fiscal_year)
+        WHERE NOT EXISTS (
+            SELECT FROM budgets.budget_line AS line
+            WHERE line.project_id = project.id AND line.fiscal_year = year.fiscal_year
+        )
     ) AS year
     JOIN published.project_parts AS part USING (project_id)
 )
