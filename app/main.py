@@ -45,7 +45,7 @@ from app.monitoring import api as monitoring_api
 from app.monitoring import pages as monitoring_pages
 from app.monitoring import panels as monitoring_panels
 from app.ogc import api as ogc_api
-from app.ogc import choropleth, feeds, geocode, tiles
+from app.ogc import choropleth, feeds, geocode, statistics, statistics_page, tiles
 from app.ogc.caching import Remembered
 from app.ogc.hot_road import HotRoad
 from app.ogc.reader import Reader
@@ -162,6 +162,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     tiles.router,
     choropleth.router,
     feeds.router,
+    statistics.router,
+    statistics_page.router,
     geocode.router,
     audit_api.router,
     audit_pages.router,

@@ -116,15 +116,16 @@ class Attribute(Part):
 
 
 class Rows(Part):
-    """Hidden columns by which rows differ in who may see them."""
+    """Hidden columns by which rows differ in who may see them; ``areas`` is a list of codes where a row has several."""
 
     class_: Identifier | None = Field(default=None, alias="class")
     agency: Identifier | None = None
     area: Identifier | None = None
+    areas: Identifier | None = None
 
     @model_validator(mode="after")
     def _agency_and_area_narrow_a_class(self) -> Rows:
-        if self.class_ is None and (self.agency or self.area):
+        if self.class_ is None and (self.agency or self.area or self.areas):
             raise ValueError("agency and area narrow rows by their class: name its column as well")
         return self
 
@@ -150,6 +151,49 @@ class Access(Part):
     declassified: Declassified | None = None
 
 
+class Dimension(Part):
+    """A column that statistics group by. ``names``: the columns ``<names>_th`` and ``<names>_en`` say what its values are.
+
+    Without a title it is an attribute of the layer.
+    """
+
+    column: Identifier
+    title: Text | None = None
+    names: Identifier | None = None
+
+
+class Sum(Part):
+    """A column of money in satang that statistics add up."""
+
+    column: Identifier
+    title: Text
+
+
+class Statistics(Part):
+    """What the layer's statistics count (``gis.statistics``): its features, or the rows of ``view``, which has those without
+    a place as well.
+
+    Where a record has several rows, ``key`` tells which are one record's, and the one with the greatest ``weight`` leads.
+    ``without`` are attributes that the view has not. ``placement``: a column of ``located``, ``province_wide``,
+    ``unlocated``.
+    """
+
+    counted: Text = Text(th="รายการ", en="features")
+    view: Identifier | None = None
+    dated: bool = False
+    rows: Rows = Rows()
+    key: Identifier | None = None
+    weight: Identifier | None = None
+    area: Identifier | None = None
+    placement: Identifier | None = None
+    fiscal_year: Dimension | None = None
+    status: Dimension | None = None
+    source: Dimension | None = None
+    agency: Dimension | None = None
+    sums: tuple[Sum, ...] = ()
+    without: tuple[Identifier, ...] = ()
+
+
 class LayerFile(Part):
     """The content of ``layers/<id>.toml``."""
 
@@ -158,6 +202,16 @@ class LayerFile(Part):
     attributes: tuple[Attribute, ...] = Field(min_length=1)
     style: Style = Field(discriminator="kind")
     access: Access
+    statistics: Statistics = Statistics()
+
+    @model_validator(mode="after")
+    def _statistics_show_no_more_than_the_layer(self) -> LayerFile:
+        """A view of its own lies under no veil, so nothing above public may be in it."""
+        left = set(self.statistics.without)
+        above = [a.name for a in self.attributes if a.class_ is not Read.PUBLIC and a.name not in left]
+        if self.statistics.view and (self.access.read is not Read.PUBLIC or above or not self.statistics.rows.class_):
+            raise ValueError(f"statistics of a view are for public layers, told apart by class, without {above}")
+        return self
 
     @model_validator(mode="after")
     def _names_agree(self) -> LayerFile:

@@ -18,6 +18,8 @@ EXTENT = 4096
 BUFFER = 64
 CASTS = {"text": "text", "integer": "bigint", "number": "double precision", "boolean": "boolean", "date": "date"}
 LABEL_SUFFIX = "_label"
+NEAR = '"near.geom"'
+"""The generalised geometry beside the columns of a layer, none of which can be called so: a filter names those."""
 PUBLIC = f"'{Read.PUBLIC}'"
 
 
@@ -158,7 +160,8 @@ def _visible(layer: Layer, shape: Shape) -> list[str]:
     if not rows.class_:
         return []
     cleared = f"{quoted(rows.class_)} = ANY (%(classes)s)"
-    scope = [*_of_agency(rows.agency, shape), *_in_area(rows.area, shape)]
+    within = _touches_area(rows.areas, shape) if rows.areas else _in_area(rows.area, shape)
+    scope = [*_of_agency(rows.agency, shape), *within]
     return [f"({quoted(rows.class_)} = {PUBLIC} OR ({' AND '.join([cleared, *scope])}))"] if scope else [cleared]
 
 
@@ -173,6 +176,14 @@ def _in_area(column: str | None, shape: Shape) -> list[str]:
         return []
     begins = f"EXISTS (SELECT FROM unnest(%(areas)s::text[]) AS area WHERE starts_with({quoted(column or '')}, area))"
     return [begins if column else "false"]
+
+
+def _touches_area(column: str, shape: Shape) -> list[str]:
+    """One of a row's areas lies within one of the viewer's."""
+    if not shape.areas:
+        return []
+    pairs = f"unnest({quoted(column)}) AS touched CROSS JOIN unnest(%(areas)s::text[]) AS area"
+    return [f"EXISTS (SELECT FROM {pairs} WHERE starts_with(touched, area))"]
 
 
 def _box(layer: Layer, shape: Shape) -> list[str]:
@@ -196,16 +207,16 @@ def feature(layer: Layer) -> str:
 
 def _tile_geometry(layer: Layer, shape: Shape, zoom: int) -> str:
     band = layer.source.generalised.band_for(zoom) if layer.source.generalised else None
-    where = " AND ".join(_visible(layer, shape) or ["true"])
+    where = " AND ".join(conditions(layer, shape))
     names = ", ".join(_tile_column(attribute, "v") for attribute in layer.tile_attributes)
     clip = f"ST_AsMVTGeom({{}}, {TILE}, {EXTENT}, {BUFFER}, true) AS geom"
     if band is not None and layer.source.generalised is not None:
         overview, key = layer.source.generalised, quoted(layer.source.generalised.key)
         # No join condition passes a security barrier, but an array that is already known does: it finds the few rows.
         body = (
-            f"WITH near AS MATERIALIZED (SELECT {key}, geom FROM published.{quoted(overview.view)}"
+            f"WITH near AS MATERIALIZED (SELECT {key}, geom AS {NEAR} FROM published.{quoted(overview.view)}"
             f" WHERE band = CAST({band} AS smallint) AND geom && {TILE})"
-            f" SELECT {names}, {clip.format('near.geom')} FROM near JOIN {view(layer)} AS v USING ({key})"
+            f" SELECT {names}, {clip.format(f'near.{NEAR}')} FROM near JOIN {view(layer)} AS v USING ({key})"
             f" WHERE v.{key} = ANY (ARRAY (SELECT {key} FROM near)) AND {where}"
         )
     else:
@@ -220,7 +231,7 @@ def _tile_geometry(layer: Layer, shape: Shape, zoom: int) -> str:
 def _tile_labels(layer: Layer, shape: Shape) -> str:
     label = f"v.{quoted(layer.source.label or '')}"
     names = ", ".join(_tile_column(attribute, "v") for attribute in layer.tile_attributes)
-    where = " AND ".join(_visible(layer, shape) or ["true"])
+    where = " AND ".join(conditions(layer, shape))
     body = (
         f"SELECT {names}, ST_AsMVTGeom(ST_Transform({label}, 3857), {TILE}, {EXTENT}, 0, true) AS geom"
         f" FROM {view(layer)} AS v WHERE {label} && {_degrees(0)} AND v.{_geom(layer)} && {_degrees(0)} AND {where}"

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -194,9 +195,16 @@ def _grant(connection: Connection) -> None:
     roles = ", ".join(READERS[Read.PUBLIC])
     connection.execute(text(f"GRANT USAGE ON SCHEMA published_next TO {roles}"))
     connection.execute(text("REVOKE CREATE ON SCHEMA published_next FROM phaen_views"))
-    grants = {layer.id: READERS.get(layer.access.read, OTHER_READERS) for layer in Catalog.read(LAYERS)}
-    for view, readers in {**grants, **dict.fromkeys(OPEN_VIEWS, READERS[Read.PUBLIC])}.items():
+    layers = list(Catalog.read(LAYERS))
+    grants = {layer.id: READERS.get(layer.access.read, OTHER_READERS) for layer in layers}
+    opened = (*OPEN_VIEWS, *_counted(layers))
+    for view, readers in {**grants, **dict.fromkeys(opened, READERS[Read.PUBLIC])}.items():
         connection.execute(text(f"GRANT SELECT ON published_next.{view} TO {', '.join(readers)}"))
+
+
+def _counted(layers: Iterable[Layer]) -> list[str]:
+    """The views that only statistics read. Their layers are public, and each has its own version."""
+    return sorted({layer.statistics.view for layer in layers if layer.statistics.view})
 
 
 def _swap(connection: Connection) -> None:
@@ -208,17 +216,19 @@ def _register(connection: Connection) -> None:
     """Which tables feed which layer; each layer known to the versions; every version moved, since the views changed."""
     connection.execute(text("DELETE FROM core.layer_source"))
     connection.execute(text(SOURCES))
-    for layer in Catalog.read(LAYERS):
+    layers = list(Catalog.read(LAYERS))
+    for layer in layers:
         if layer.source.generalised is not None:
             # its tiles are drawn from this view as well, which no dependency of its own view tells
             names = {"layer": layer.id, "view": layer.source.generalised.view}
             connection.execute(text(SOURCES_OF_OVERVIEW), names)
+    for name in [*(layer.id for layer in layers), *_counted(layers)]:
         for audience in Read:
             connection.execute(
                 text(
                     "INSERT INTO core.layer_version (layer, audience) VALUES (:layer, :audience)"
                     " ON CONFLICT (layer, audience) DO NOTHING"
                 ),
-                {"layer": layer.id, "audience": audience.value},
+                {"layer": name, "audience": audience.value},
             )
     start_epoch(connection)

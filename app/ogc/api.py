@@ -52,6 +52,14 @@ async def api(request: Request, viewer: Viewing) -> Response:
     return _negotiated(request, viewer, document, "ogc/definition.html", kind=documents.OPENAPI)
 
 
+@router.get("/functions")
+async def functions(request: Request, viewer: Viewing) -> Response:
+    """The functions that a filter may call beside those of the standard."""
+    refuse_unknown(request, COMMON)
+    document = documents.functions(request, FUNCTIONS.values(), language_of(request))
+    return _negotiated(request, viewer, document, "ogc/functions.html", functions=FUNCTIONS.values())
+
+
 @router.get("/collections")
 async def collections(request: Request, viewer: Viewing) -> Response:
     """All collections that the viewer may see."""
@@ -88,7 +96,10 @@ async def queryables(request: Request, layer_id: str, viewer: Viewing) -> Respon
     """What a filter may ask of a collection."""
     refuse_unknown(request, COMMON)
     layer = shelf_of(request).layer(layer_id, viewer)
-    document = {**schema_of(layer, language_of(request)), "$id": address(request, f"/ogc/collections/{layer.id}/queryables")}
+    document = {
+        **schema_of(layer, language_of(request)),
+        "$id": address(request, f"/ogc/collections/{layer.id}/queryables"),
+    }
     kind = "application/schema+json"
     return _negotiated(
         request, viewer, document, "ogc/queryables.html", kind=kind, layer=layer, functions=FUNCTIONS.values()
@@ -140,7 +151,7 @@ def _negotiated(
     """The document as JSON with a validator, or the page that says the same."""
     if format_of(request) == "html":
         return render(request, template, document=document, **context)
-    body = json.dumps(document, ensure_ascii=False).encode()
+    body = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
     tag = of_bytes(body)
     headers = {
         "ETag": tag,

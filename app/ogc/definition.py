@@ -6,12 +6,15 @@ from typing import Any
 
 from starlette.requests import Request
 
-from app.ogc.answers import GEOJSON, address
+from app.ogc.answers import GEOJSON, address, base
 from app.ogc.parameters import CRS84, DEFAULT_LIMIT, FILTER_CRS, LANGUAGES, MAX_LIMIT, MAX_OFFSET
 from gis.cql2.nodes import LIMITS
 from gis.layer import Layer
+from gis.statistics import TITLES
+from gis.tiles import MAPBOX_VECTOR_TILE
 
 JSON = "application/json"
+FILTERS = ("filter", "filter-lang", "filter-crs")
 TYPES = {
     "text": {"type": "string"},
     "integer": {"type": "integer"},
@@ -34,6 +37,7 @@ def definition(request: Request, layers: list[Layer]) -> dict[str, Any]:
         "paths": {
             "/": _path("landing", "The landing page", JSON),
             "/conformance": _path("conformance", "Conformance classes", JSON),
+            "/functions": _path("functions", "Functions that a filter may call", JSON),
             "/collections": _path("collections", "The collections", JSON),
             "/collections/{collectionId}": _path("collection", "One collection", JSON, [_ref("collectionId")]),
             **{f"/collections/{layer.id}/items": _items(layer) for layer in layers},
@@ -43,34 +47,62 @@ def definition(request: Request, layers: list[Layer]) -> dict[str, Any]:
             "/collections/{collectionId}/items/{featureId}": _path(
                 "item", "One feature", GEOJSON, [_ref("collectionId"), _ref("featureId")]
             ),
+            **_roads(request),
         },
         "components": {"parameters": _parameters(layers), "responses": {"Problem": _problem()}},
     }
 
 
 def _items(layer: Layer) -> dict[str, Any]:
-    paging = [_ref(name) for name in ("limit", "offset", "cursor", "bbox", "datetime", "filter", "filter-lang", "filter-crs")]
+    paging = [_ref(name) for name in ("limit", "offset", "cursor", "bbox", "datetime", *FILTERS)]
     own = [
-        {"name": a.name, "in": "query", "required": False, "description": a.title.en, "schema": TYPES[a.type]}
+        {"name": a.name, "in": "query", "description": a.title.en, "schema": TYPES[a.type]}
         for a in layer.attributes
         if a.filter
     ]
     return _path(f"items_{layer.id}", layer.metadata.title.en, GEOJSON, [*paging, *own])
 
 
+def _roads(request: Request) -> dict[str, Any]:
+    """The other roads on which a layer is read, each with the filter; they lie beside ``/ogc`` and negotiate no format."""
+    tile = [_ref(name) for name in ("z", "x", "y", "v")]
+    stats = [_ref("group_by"), _ref("lang")]
+    roads = {
+        "/feeds/{collectionId}.geojson": ("feed_geojson", "All features as GeoJSON", GEOJSON, []),
+        "/feeds/{collectionId}.csv": ("feed_csv", "All features as CSV", "text/csv", []),
+        "/tiles/{collectionId}.json": ("tilejson", "What the tiles are (TileJSON)", JSON, [_ref("lang")]),
+        "/tiles/{collectionId}/{z}/{x}/{y}.mvt": ("tile", "A vector tile", MAPBOX_VECTOR_TILE, tile),
+        "/api/choropleth/{collectionId}": ("choropleth", "Values and classes of areas", JSON, [_ref("lang")]),
+        "/api/stats/{collectionId}": ("stats", "Counts and sums by group", JSON, stats),
+        "/api/stats/{collectionId}.csv": ("stats_csv", "Counts and sums as CSV", "text/csv", stats),
+    }
+    beside = [{"url": base(request)}]
+    return {path: {"servers": beside, **_road(*told)} for path, told in roads.items()}
+
+
+def _road(operation: str, summary: str, kind: str, own: list[dict[str, Any]]) -> dict[str, Any]:
+    schema = {"type": "object"} if kind in (JSON, GEOJSON) else {"type": "string"}
+    parameters = [_ref("collectionId"), *(_ref(name) for name in FILTERS), *own]
+    return {"get": _operation(operation, summary, {kind: {"schema": schema}}, parameters)}
+
+
 def _path(operation: str, summary: str, kind: str, parameters: list[dict[str, Any]] | None = None) -> dict[str, Any]:
     content = {kind: {"schema": {"type": "object"}}, "text/html": {"schema": {"type": "string"}}}
+    return {"get": _operation(operation, summary, content, [*(parameters or []), _ref("f"), _ref("lang")])}
+
+
+def _operation(
+    operation: str, summary: str, content: dict[str, Any], parameters: list[dict[str, Any]]
+) -> dict[str, Any]:
     return {
-        "get": {
-            "operationId": operation,
-            "summary": summary,
-            "parameters": [*(parameters or []), _ref("f"), _ref("lang")],
-            "responses": {
-                "200": {"description": summary, "content": content},
-                "304": {"description": "Not modified"},
-                "default": {"$ref": "#/components/responses/Problem"},
-            },
-        }
+        "operationId": operation,
+        "summary": summary,
+        "parameters": parameters,
+        "responses": {
+            "200": {"description": summary, "content": content},
+            "304": {"description": "Not modified"},
+            "default": {"$ref": "#/components/responses/Problem"},
+        },
     }
 
 
@@ -82,6 +114,7 @@ def _parameters(layers: list[Layer]) -> dict[str, Any]:
     box = {"type": "array", "items": {"type": "number"}, "minItems": 4, "maxItems": 6}
     whole = {"type": "integer", "minimum": 0, "maximum": MAX_OFFSET, "default": 0}
     limit = {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT}
+    groups = {"type": "array", "items": {"type": "string", "enum": list(TITLES)}, "uniqueItems": True}
     ids = {"type": "string", "enum": [layer.id for layer in layers]}
     return {
         "collectionId": {"name": "collectionId", "in": "path", "required": True, "schema": ids},
@@ -94,13 +127,16 @@ def _parameters(layers: list[Layer]) -> dict[str, Any]:
         "filter": _query("filter", {"type": "string", "maxLength": LIMITS.length}),
         "filter-lang": _query("filter-lang", {"type": "string", "enum": list(LANGUAGES), "default": "cql2-text"}),
         "filter-crs": _query("filter-crs", {"type": "string", "enum": list(FILTER_CRS), "default": CRS84}),
+        "group_by": {**_query("group_by", groups), "style": "form", "explode": False},
+        "v": _query("v", {"type": "string"}),
+        **{name: {"name": name, "in": "path", "required": True, "schema": {"type": "integer"}} for name in "zxy"},
         "f": _query("f", {"type": "string", "enum": ["json", "html"]}),
         "lang": _query("lang", {"type": "string", "enum": ["th", "en"]}),
     }
 
 
 def _query(name: str, schema: dict[str, Any]) -> dict[str, Any]:
-    return {"name": name, "in": "query", "required": False, "schema": schema}
+    return {"name": name, "in": "query", "schema": schema}
 
 
 def _problem() -> dict[str, Any]:

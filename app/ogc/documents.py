@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from starlette.requests import Request
@@ -9,6 +10,8 @@ from starlette.requests import Request
 from app.ogc.answers import GEOJSON, address, link
 from app.ogc.parameters import CRS84
 from app.ogc.shelf import Bounds
+from gis.cql2.functions import Signature
+from gis.cql2.schema import Kind
 from gis.layer import Layer
 from gis.tiles import MAPBOX_VECTOR_TILE
 
@@ -18,6 +21,16 @@ COMMON = "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf"
 FILTERING = "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf"
 CQL2 = "http://www.opengis.net/spec/cql2/1.0/conf"
 QUERYABLES = "http://www.opengis.net/def/rel/ogc/1.0/queryables"
+FUNCTIONS = "http://www.opengis.net/def/rel/ogc/1.0/functions"
+TYPES_OF_FUNCTIONS = {
+    Kind.TEXT: "string",
+    Kind.NUMBER: "number",
+    Kind.BOOLEAN: "boolean",
+    Kind.DATE: "datetime",
+    Kind.TIMESTAMP: "datetime",
+    Kind.GEOMETRY: "geometry",
+}
+"""The types of arguments as the schema of the functions resource names them (OGC 21-065r2)."""
 CONFORMANCE = (
     f"{COMMON}/core",
     f"{COMMON}/landing-page",
@@ -33,7 +46,10 @@ CONFORMANCE = (
     *(f"{CQL2}/{name}" for name in ("cql2-text", "cql2-json", "basic-cql2", "advanced-comparison-operators")),
     *(f"{CQL2}/{name}" for name in ("case-insensitive-comparison", "accent-insensitive-comparison")),
     *(f"{CQL2}/{name}" for name in ("basic-spatial-functions", "basic-spatial-functions-plus", "spatial-functions")),
-    *(f"{CQL2}/{name}" for name in ("temporal-functions", "array-functions", "property-property", "functions", "arithmetic")),
+    *(
+        f"{CQL2}/{name}"
+        for name in ("temporal-functions", "array-functions", "property-property", "functions", "arithmetic")
+    ),
 )
 
 
@@ -51,8 +67,27 @@ def landing(request: Request, lang: str) -> dict[str, Any]:
         link(request, "/ogc/api", "service-doc", "text/html", "The API documentation", {"f": "html"}),
         link(request, "/ogc/conformance", "conformance", "application/json", "Conformance classes"),
         link(request, "/ogc/collections", "data", "application/json", "The collections"),
+        link(request, "/ogc/functions", FUNCTIONS, "application/json", "Functions of filters"),
     ]
     return {"title": title, "description": description, "links": links}
+
+
+def functions(request: Request, signatures: Iterable[Signature], lang: str) -> dict[str, Any]:
+    """The functions of filters with what they take and give (OGC 21-065r2, functions)."""
+    described = [
+        {
+            "name": each.name,
+            "description": each.en if lang == "en" else each.th,
+            "arguments": [{"type": [TYPES_OF_FUNCTIONS[kind]]} for kind in each.takes],
+            "returns": [TYPES_OF_FUNCTIONS[each.gives]],
+        }
+        for each in signatures
+    ]
+    links = [
+        link(request, "/ogc/functions", "self", "application/json", "This document"),
+        link(request, "/ogc/functions", "alternate", "text/html", "This document as HTML", {"f": "html"}),
+    ]
+    return {"functions": described, "links": links}
 
 
 def collections(request: Request, layers: list[tuple[Layer, Bounds | None]], lang: str) -> dict[str, Any]:
@@ -91,6 +126,7 @@ def _collection_links(request: Request, layer: Layer) -> list[dict[str, str]]:
         link(request, f"{path}/queryables", QUERYABLES, "application/schema+json", f"{title}: queryables"),
         link(request, f"/feeds/{layer.id}.geojson", "enclosure", GEOJSON, f"{title}: everything as GeoJSON"),
         link(request, f"/feeds/{layer.id}.csv", "enclosure", "text/csv", f"{title}: everything as CSV"),
+        link(request, f"/api/stats/{layer.id}", "related", "application/json", f"{title}: counts and sums"),
         {
             "href": tiles,
             "rel": "describedby",

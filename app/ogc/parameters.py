@@ -22,6 +22,7 @@ from gis.cql2.errors import Cql2Error
 from gis.cql2.nodes import Node
 from gis.cql2.read_json import read_json
 from gis.cql2.read_text import read_text
+from gis.cql2.schema import Queryables
 from gis.cql2.sql import Condition, condition
 from gis.crs import REGISTRY, Reference
 from gis.layer import Attribute, Layer
@@ -84,20 +85,30 @@ def page_of(layer: Layer, given: Mapping[str, str]) -> Page:
         equal={a.name: _value(a, given[a.name]) for a in filterable(layer) if a.name in given},
         after=_after(layer, given["cursor"]) if "cursor" in given else None,
         offset=_whole(given, "offset", 0, 0, MAX_OFFSET),
-        filter=condition_of(layer, given),
+        filter=condition_of(queryables_of(layer), given),
     )
     limit = min(_whole(given, "limit", DEFAULT_LIMIT, 1), MAX_LIMIT)
     return Page(question, limit, _as_of(given["datetime"]) if "datetime" in given else None)
 
 
-def condition_of(layer: Layer, given: Mapping[str, str]) -> Condition | None:
+def filter_of(layer: Layer, given: Mapping[str, str]) -> Question:
+    """The question of a road that takes a filter and nothing else. Raises Invalid."""
+    return Question(filter=condition_of(queryables_of(layer), given))
+
+
+def filter_given(given: Mapping[str, str]) -> dict[str, str]:
+    """What of these parameters makes the filter, in one order; nothing without a filter."""
+    return {name: given[name] for name in sorted(FILTER) if name in given} if "filter" in given else {}
+
+
+def condition_of(known: Queryables, given: Mapping[str, str]) -> Condition | None:
     """The condition of ``filter`` in its language and coordinate system. Raises Invalid."""
     read = LANGUAGES[_among(given, "filter-lang", LANGUAGES, "cql2-text")]
     crs = FILTER_CRS[_among(given, "filter-crs", FILTER_CRS, CRS84)]
     if "filter" not in given:
         return None
     try:
-        return condition(read(given["filter"]), queryables_of(layer), crs=crs)
+        return condition(read(given["filter"]), known, crs=crs)
     except Cql2Error as error:
         raise Invalid(error.th, error.en, place="filter") from error
 

@@ -21,6 +21,7 @@ from gis import statement
 from gis.catalog import Catalog
 from gis.layer import Layer
 from gis.question import Question
+from gis.statistics import Figures
 
 Bounds = tuple[float, float, float, float]
 
@@ -35,6 +36,7 @@ class Shelf:
     key: str
     counts: Remembered[int] = field(default_factory=lambda: Remembered(20_000))
     extents: Remembered[Bounds | None] = field(default_factory=lambda: Remembered(2_000))
+    figures: Remembered[Figures] = field(default_factory=lambda: Remembered(200_000))
     newest: dict[str, str] = field(default_factory=dict)
     """The tag of each layer when its version was last read."""
     tiles: Remembered[bytes] = field(default_factory=lambda: Remembered(64 << 20))

@@ -2,12 +2,17 @@
 
 ``/tiles/<layer>/{z}/{x}/{y}.mvt?v=<tag>``: with the current tag the bytes never change and say so; without it, or with an
 old one, the answer is the current tile and must be revalidated.
+
+``filter`` narrows a tile to the features that answer it. Such a tile has an ETag of its own and is never remembered here:
+under an address without the filter it would be given to whoever asks for the whole.
 """
 
 from __future__ import annotations
 
 import gzip
+import hashlib
 import re
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from starlette.datastructures import Headers
@@ -17,7 +22,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from app.core.authority import Viewer
 from app.core.errors import NotFound
 from app.ogc.answers import IMMUTABLE, address, control, of_bytes
-from app.ogc.parameters import refuse_unknown
+from app.ogc.parameters import FILTER, filter_given, filter_of, refuse_unknown
 from app.ogc.shelf import Shelf, shelf_of
 from app.web.compression import compress
 from app.web.cross_origin import ALLOWED
@@ -41,13 +46,15 @@ RawHeaders = list[tuple[bytes, bytes]]
 
 @router.get("/tiles/{layer_id}.json")
 async def tile_json(request: Request, layer_id: str, viewer: Viewing) -> Response:
-    """The TileJSON of a layer; its tile address carries the tag of the content."""
-    refuse_unknown(request, {"lang"})
+    """The TileJSON of a layer; its tile address carries the tag of the content, and the filter where one is given."""
+    refuse_unknown(request, FILTER | {"lang"})
     shelf = shelf_of(request)
     layer = shelf.layer(layer_id, viewer)
+    filter_of(layer, request.query_params)
     # Without a tag for who has signed in: a browser must not show him what it has kept of the public's tiles.
-    stamp = f"?v={shelf.tag(layer, await shelf.state(layer))}" if viewer.is_public else ""
-    template = address(request, f"/tiles/{layer.id}/{{z}}/{{x}}/{{y}}.mvt") + stamp
+    stamp = {"v": shelf.tag(layer, await shelf.state(layer))} if viewer.is_public else {}
+    query = urlencode({**stamp, **filter_given(request.query_params)})
+    template = address(request, f"/tiles/{layer.id}/{{z}}/{{x}}/{{y}}.mvt") + (f"?{query}" if query else "")
     document = tilejson(layer, template, await shelf.extent(layer, viewer))
     return JSONResponse(document, headers={"Cache-Control": control(viewer), "Vary": "Cookie"})
 
@@ -60,29 +67,46 @@ async def tile(request: Request, layer_id: str, z: int, x: int, y: int, viewer: 
 
 async def one_tile(request: Request, shelf: Shelf, viewer: Viewer, layer_id: str, wanted: Tile) -> Response:
     """A tile as it is now. Raises NotFound and Invalid."""
-    refuse_unknown(request, {"v"})
+    refuse_unknown(request, FILTER | {"v"})
     layer, asked = shelf.layer(layer_id, viewer), request.query_params.get("v")
+    question = filter_of(layer, request.query_params)
     if not wanted.exists:
         z, x, y = wanted.z, wanted.x, wanted.y
         raise NotFound(f"ไม่มีแผ่นแผนที่ {z}/{x}/{y}", f"There is no tile {z}/{x}/{y}.", place="tile")
     if not viewer.is_public:
-        _, own = await _made(shelf, layer, viewer, wanted)
+        _, own = await _made(shelf, layer, viewer, wanted, question)
         return _answer(Headers(scope=request.scope), None, of_bytes(own).strip('"'), own, viewer)
+    if question.filter:
+        return await _filtered(request, shelf, viewer, layer, wanted, question)
     # Under the newest tag known the front has looked already, and the statement that makes the tile tells the version.
     current = asked is not None and asked == shelf.newest.get(layer_id)
     tag = asked if asked is not None and current else shelf.tag(layer, await shelf.state(layer))
     content = shelf.tiles.get(_key(layer_id, wanted, tag))
     if content is None:
-        tag, content = await _made(shelf, layer, viewer, wanted)
+        tag, content = await _made(shelf, layer, viewer, wanted, question)
         shelf.tiles.put(_key(layer.id, wanted, tag), content, len(content) + 200)
     return _answer(Headers(scope=request.scope), asked, tag, content, viewer)
 
 
-async def _made(shelf: Shelf, layer: Layer, viewer: Viewer, wanted: Tile) -> tuple[str, bytes]:
+async def _filtered(
+    request: Request, shelf: Shelf, viewer: Viewer, layer: Layer, wanted: Tile, question: Question
+) -> Response:
+    """The public's tile of what answers a filter: made anew, unless the client has the one that it would be."""
+    given, asked = Headers(scope=request.scope), request.query_params.get("v")
+    mark = hashlib.sha256(repr(sorted(filter_given(request.query_params).items())).encode()).hexdigest()[:16]
+    if "if-none-match" in given:
+        tag = shelf.tag(layer, await shelf.state(layer))
+        if given["if-none-match"] == f'"{tag}.{mark}"':
+            return _answer(given, asked, tag, b"", viewer, mark)
+    tag, content = await _made(shelf, layer, viewer, wanted, question)
+    return _answer(given, asked, tag, content, viewer, mark)
+
+
+async def _made(shelf: Shelf, layer: Layer, viewer: Viewer, wanted: Tile, question: Question) -> tuple[str, bytes]:
     """The tag and the gzipped bytes of a tile."""
     visible = viewer.visible()
-    text = statement.tile(layer, Question().shape(visible), wanted.z)
-    values = {**Question().bound(layer, visible), "z": wanted.z, "x": wanted.x, "y": wanted.y}
+    text = statement.tile(layer, question.shape(visible), wanted.z)
+    values = {**question.bound(layer, visible), "z": wanted.z, "x": wanted.x, "y": wanted.y}
     row = await shelf.one(viewer, text, values)
     assert row is not None
     return shelf.tag(layer, row[1]), compress(bytes(row[0]))
@@ -92,11 +116,12 @@ def _key(layer_id: str, wanted: Tile, tag: str) -> tuple[str, int, int, int, str
     return layer_id, wanted.z, wanted.x, wanted.y, tag
 
 
-def _answer(given: Headers, asked: str | None, tag: str, content: bytes, viewer: Viewer) -> Response:
-    stamped = asked == tag
+def _answer(given: Headers, asked: str | None, tag: str, content: bytes, viewer: Viewer, mark: str = "") -> Response:
+    """``mark`` tells the ETags of filtered tiles of one content apart."""
+    stamped, own = asked == tag, f'"{tag}.{mark}"' if mark else f'"{tag}"'
     kept = IMMUTABLE if stamped and viewer.is_public else control(viewer)
-    headers = {**FRONT, "ETag": f'"{tag}"', "Cache-Control": kept, "Vary": "Accept-Encoding"}
-    if given.get("if-none-match") == f'"{tag}"':
+    headers = {**FRONT, "ETag": own, "Cache-Control": kept, "Vary": "Accept-Encoding"}
+    if given.get("if-none-match") == own:
         return Response(status_code=304, headers=headers)
     if "gzip" in given.get("accept-encoding", ""):
         return Response(content, headers={**headers, "Content-Encoding": "gzip"}, media_type=MAPBOX_VECTOR_TILE)

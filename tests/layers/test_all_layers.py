@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.core.authority import PUBLIC
 from app.core.published import LAYERS, VIEWS
 from app.ogc.parameters import ITEMS
+from gis import statistics
 from gis.access import Read
 from gis.catalog import Catalog
 from gis.layer import Layer, Rows
@@ -30,12 +31,12 @@ POSTGRES = {
 ROWS = {"class": "class", "agency": "agency", "area": "area_code"}
 
 
-def columns(session: Session, layer: Layer) -> dict[str, str]:
+def columns(session: Session, layer: Layer, view: str | None = None) -> dict[str, str]:
     found = session.execute(
         text(
             "SELECT column_name, data_type FROM information_schema.columns WHERE table_schema = 'published' AND table_name = :v"
         ),
-        {"v": layer.source.view},
+        {"v": view or layer.source.view},
     )
     return {row.column_name: row.data_type for row in found}
 
@@ -109,6 +110,8 @@ def test_it_says_whether_its_view_asks_for_a_day(layer: Layer, session: Session)
         WHERE p.pronamespace = 'published'::regnamespace AND p.proname IN ('true_on', 'known_on')
     """)
     assert session.execute(asks, {"view": layer.source.view}).scalar() is layer.source.dated
+    if layer.statistics.view:
+        assert session.execute(asks, {"view": layer.statistics.view}).scalar() is layer.statistics.dated
 
 
 @EVERY
@@ -144,6 +147,34 @@ def test_who_may_read_it_is_who_the_database_lets_read_it(layer: Layer, session:
 def test_rows_of_several_classes_are_filtered_by_their_class_agency_and_area(layer: Layer, session: Session) -> None:
     differ = "class" in columns(session, layer)
     assert layer.access.rows == (Rows.model_validate(ROWS) if differ else Rows())
+
+
+@EVERY
+def test_its_statistics_count_by_columns_that_their_view_has(layer: Layer, session: Session) -> None:
+    told, seen = layer.statistics, statistics.queryables(layer)
+    held = columns(session, layer, told.view)
+    rows = [*told.rows.model_dump().values()] if told.view else []
+    grouped = [each.column for name in statistics.OF_COLUMNS if (each := statistics.dimension(layer, name))]
+    named = [f"{each}_{lang}" for each in ("source", "agency") if getattr(told, each) for lang in ("th", "en")]
+    needed = [told.key, told.weight, told.placement, statistics.area_of(layer), *(s.column for s in told.sums), *rows, *grouped]
+    assert {name for name in (*needed, *named, *seen) if name} <= held.keys()
+    for attribute in layer.attributes:
+        if attribute.name in seen:
+            assert held[attribute.name] in POSTGRES[attribute.type], attribute.name
+    assert {held[each.column] for each in told.sums} <= {"numeric", "bigint"}
+
+
+@EVERY
+def test_its_statistics_have_every_feature_of_it_and_what_lies_nowhere(layer: Layer, session: Session) -> None:
+    """As many records are located as it has features that are one record's, and every place is one of three."""
+    told = layer.statistics
+    if told.view is None:
+        return
+    found = session.execute(text(
+        f"SELECT DISTINCT {told.placement}, {told.area} IS NULL FROM published.{told.view}"
+    )).all()  # fmt: skip
+    assert {placement for placement, _ in found} <= statistics.PLACEMENTS.keys()
+    assert all((placement != "located") is nowhere for placement, nowhere in found)
 
 
 @EVERY

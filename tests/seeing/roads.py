@@ -62,6 +62,18 @@ def items(chance: random.Random, _rows: Rows) -> str:
     return f"/ogc/collections/{layer(chance)}/items?{'&'.join(chosen.values())}"
 
 
+def narrowed(chance: random.Random) -> str:
+    """A filter, or none."""
+    return f"filter={chance.choice(CQL2)}" if chance.random() < 0.5 else ""
+
+
+def counted(chance: random.Random) -> str:
+    """What statistics are grouped by, and of what."""
+    by = chance.sample(("district", "fiscal_year", "status", "source", "agency"), chance.randint(0, 3))
+    filters = (*CQL2, "placement <> 'located' OR TRUE", "agency IS NULL OR source IS NULL")
+    return f"group_by={','.join(by)}" + (f"&filter={chance.choice(filters)}" if chance.random() < 0.5 else "")
+
+
 def one(chance: random.Random, rows: Rows) -> tuple[str, str]:
     """A layer and the id of some row, of whichever database."""
     row = chance.choice([row for row in rows if isinstance(row, Brought | Planned)])
@@ -76,7 +88,7 @@ def item(chance: random.Random, rows: Rows) -> str:
 def tile(chance: random.Random, _rows: Rows) -> str:
     zoom = chance.choice((5, 6, 8, 9))
     column, row = int((chance.uniform(100, 103) + 180) / 360 * 2**zoom), {5: 14, 6: 29, 8: 116, 9: 233}[zoom]
-    return f"/tiles/{layer(chance)}/{zoom}/{column}/{row}.mvt"
+    return f"/tiles/{layer(chance)}/{zoom}/{column}/{row}.mvt?{narrowed(chance)}"
 
 
 def feature_page(chance: random.Random, rows: Rows) -> str:
@@ -167,11 +179,15 @@ ROADS: dict[str, tuple[int, Ask]] = {
     "/ogc/collections/{layer_id}/queryables": (2, lambda chance, _: f"/ogc/collections/{layer(chance)}/queryables"),
     "/ogc/collections/{layer_id}/items": (35, items),
     "/ogc/collections/{layer_id}/items/{feature_id}": (14, item),
-    "/tiles/{layer_id}.json": (4, lambda chance, _: f"/tiles/{layer(chance)}.json"),
+    "/tiles/{layer_id}.json": (4, lambda chance, _: f"/tiles/{layer(chance)}.json?{narrowed(chance)}"),
     "/tiles/{layer_id}/{z}/{x}/{y}.mvt": (14, tile),
-    "/feeds/{layer_id}.geojson": (5, lambda chance, _: f"/feeds/{layer(chance)}.geojson"),
-    "/feeds/{layer_id}.csv": (5, lambda chance, _: f"/feeds/{layer(chance)}.csv"),
-    "/api/choropleth/{layer_id}": (2, lambda chance, _: f"/api/choropleth/{layer(chance)}"),
+    "/feeds/{layer_id}.geojson": (5, lambda chance, _: f"/feeds/{layer(chance)}.geojson?{narrowed(chance)}"),
+    "/feeds/{layer_id}.csv": (5, lambda chance, _: f"/feeds/{layer(chance)}.csv?{narrowed(chance)}"),
+    "/ogc/functions": plain("/ogc/functions"),
+    "/api/stats/{layer_id}": (12, lambda chance, _: f"/api/stats/{layer(chance)}?{counted(chance)}"),
+    "/api/stats/{layer_id}.csv": (4, lambda chance, _: f"/api/stats/{layer(chance)}.csv?{counted(chance)}"),
+    "/stats/{layer_id}": (4, lambda chance, _: f"/stats/{layer(chance)}?{counted(chance)}"),
+    "/api/choropleth/{layer_id}": (2, lambda chance, _: f"/api/choropleth/{layer(chance)}?{narrowed(chance)}"),
     "/api/geocode": (2, lambda chance, _: f"/api/geocode?q={quote(chance.choice(('เมือง', 'SECRET', '9801')))}"),
     "/api/maps": (1, lambda chance, _: f"/api/maps?lang={chance.choice(('th', 'en'))}"),
     "/maps": (1, lambda _chance, _: "/maps"),

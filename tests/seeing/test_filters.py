@@ -79,3 +79,41 @@ def test_an_attribute_above_the_caller_cannot_be_asked_for(
     assert by_it.status_code == (200 if seen else 400)
     if not seen:
         assert by_it.text.replace("name_en", "name_eq") == by_nothing.text
+
+
+@pytest.mark.parametrize("caller", CALLERS)
+def test_such_a_filter_shows_no_more_on_the_other_roads(filled: Database, start: Start, caller: str) -> None:
+    """Feeds, tiles and statistics: byte for byte what they show without it, but for what names the address."""
+    client, compared = start(filled, caller), 0
+    for layer in LAYERS:
+        roads = (f"/feeds/{layer}.csv", f"/feeds/{layer}.geojson", f"/tiles/{layer}/6/49/29.mvt", f"/api/stats/{layer}",
+                 f"/api/stats/{layer}.csv")  # fmt: skip
+        for road in roads:
+            plain = client.get(road)
+            if plain.status_code == 404:
+                assert client.get(road, params={"filter": "TRUE"}).status_code == 404
+                continue
+            for wide in ("TRUE", "NOT FALSE", "area_code IS NULL OR TRUE", "1 = 1 OR FALSE"):
+                asked = client.get(road, params={"filter": wide})
+                if asked.status_code == 400:  # the layer has no such attribute for anybody
+                    assert "area_code" in wide
+                    continue
+                assert asked.content == plain.content, (road, wide)
+                compared += 1
+    assert compared >= 30
+
+
+@pytest.mark.parametrize("caller", CALLERS)
+def test_statistics_count_what_the_items_show(filled: Database, start: Start, caller: str) -> None:
+    client, compared = start(filled, caller), 0
+    for layer in ("roads", "rivers", "flood_zones"):
+        items = client.get(f"/ogc/collections/{layer}/items", params={"limit": "1"})
+        stats = client.get(f"/api/stats/{layer}")
+        assert items.status_code == stats.status_code
+        if items.status_code == 200:
+            assert stats.json()["total"]["count"] == items.json()["numberMatched"]
+            compared += 1
+    assert compared >= 1
+    projects = client.get("/api/stats/projects").json()
+    assert projects["total"]["count"] == client.get("/api/projects").json()["total"]
+    assert sum(cell["count"] for cell in projects["placements"].values()) == projects["total"]["count"]

@@ -1,0 +1,75 @@
+"""The page of a layer's statistics: a form that says what to count by, and the table (หน้าสถิติของชั้นข้อมูล)."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from app.core.errors import Invalid
+from app.core.money import written_money
+from app.ogc.parameters import FILTER
+from app.ogc.shelf import shelf_of
+from app.ogc.statistics import COUNT, HIDDEN, TOTAL, TOUCHING, UNSAID, Asked, asked_of, figures_of
+from app.web.dependencies import Viewing
+from app.web.templating import render
+from app.web.words import language_of
+from gis import statistics
+from gis.layer import Layer
+from gis.question import Question
+from gis.statistics import LEVELS, PLACEMENTS, Figures
+
+router = APIRouter(prefix="/stats")
+CHOICES = 3
+"""So many things the form can group by."""
+MOST_LINES = 500
+WORDS = {"COUNT": COUNT, "TOUCHING": TOUCHING, "TOTAL": TOTAL, "UNSAID": UNSAID, "HIDDEN": HIDDEN, "PLACEMENTS": PLACEMENTS}
+
+
+@router.get("/{layer_id}")
+async def statistics_page(request: Request, layer_id: str, viewer: Viewing) -> Response:
+    """Counts and money of a layer by what is chosen; a wrong filter is told at its field."""
+    shelf = shelf_of(request)
+    layer = shelf.layer(layer_id, viewer)
+    chosen = [name for name in request.query_params.getlist("group_by") if name]
+    filters = {name: value for name, value in request.query_params.items() if name in FILTER and value}
+    asked, found, wrong = Asked(layer, (), Question()), None, None
+    try:
+        asked = asked_of(shelf, viewer, layer_id, {**filters, "group_by": ",".join(chosen)})
+        found = await figures_of(shelf, viewer, asked)
+    except Invalid as error:
+        wrong = error
+    query = urlencode({**({"group_by": ",".join(chosen)} if chosen else {}), **filters})
+    return render(
+        request,
+        "ogc/statistics.html",
+        status=400 if wrong else 200,
+        asked=asked,
+        layer=layer,
+        chosen=[*chosen[:CHOICES], *[""] * (CHOICES - len(chosen))],
+        offered={name: statistics.title(layer, name) for name in statistics.dimensions(layer)},
+        heads=[statistics.title(layer, name) for name in asked.by],
+        has_places=any(name in LEVELS for name in asked.by),
+        found=found,
+        wrong=wrong and language_of(request).say(wrong.th, wrong.en),
+        place=wrong and wrong.place,
+        filter=filters.get("filter", ""),
+        query=f"?{query}" if query else "",
+        shown=found.groups[:MOST_LINES] if found else (),
+        percent=_percent(found),
+        baht=written_money,
+        example=_example(layer),
+        **WORDS,
+    )
+
+
+def _percent(found: Figures | None) -> float | None:
+    """How much of the records is located."""
+    located = found.placements["located"].count if found else None
+    return 100 * located / found.whole.count if found and found.whole.count and located is not None else None
+
+
+def _example(layer: Layer) -> str:
+    known = statistics.queryables(layer)
+    return next((f"{name} LIKE '%ก%'" for name in (layer.title_attribute.name, *known) if name in known), "TRUE")
