@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 
+import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy.orm import Session
 
 from app.core.authority import EVERYTHING, OPERATOR
 from app.core.cluster import Database
 from app.core.database import transaction
+from app.core.errors import Forbidden
 from app.core.permissions import Permission
 from app.core.viewing import show_to
 from app.monitoring.commands.assets import record_asset
 from app.monitoring.commands.planning import set_milestone
-from app.monitoring.schemas import AssetIn, MilestoneIn
+from app.monitoring.commands.reports import verify_report
+from app.monitoring.schemas import AssetIn, MilestoneIn, VerificationIn
 from tests.app.monitoring.toys import LAST_OF_APRIL, ROAD, of, planned, told
 from tests.app.refusals import answers
 
@@ -54,3 +58,12 @@ def test_projects_outside_the_scope_are_left_alone(furnished: Database, sent_by:
     for agency, status in (("works", 200), ("health", 403)):
         client = sent_by("O-2", permissions=frozenset(Permission), agencies=frozenset({agency}))
         assert [client.get(f"/monitoring/{form}").status_code for form in forms] == [status] * len(forms)
+
+
+def test_a_report_outside_the_scope_is_not_verified_by_whoever(session: Session) -> None:
+    planned(session)
+    of(session, "works")
+    made = told(session, 10)
+    elsewhere = replace(OPERATOR, powers=replace(OPERATOR.powers, agencies=frozenset({"health"})))
+    with pytest.raises(Forbidden, match="outside"):
+        verify_report(session, by=elsewhere, report_id=made.id, given=VerificationIn(verdict="accepted"))
