@@ -144,7 +144,8 @@ def _in_oc4ids(request: Request, session: Session, viewer: Viewer, found: list[P
 def _line(one: Line) -> dict[str, Any]:
     goals = {"first": sorted(one.goals.first & one.goals.named), "second": sorted(one.goals.second & one.goals.named)}
     money = {str(year): _money(each) for year, each in sorted(one.money.items())}
-    more = {"located": one.located.value, "goals": goals, "money": money}
+    more = {"located": one.located.value, "light": one.light, "sources": sorted(one.sources_in()), "goals": goals,
+            "money": money}  # fmt: skip
     return plain({name: getattr(one, name) for name in LINE}) | more
 
 

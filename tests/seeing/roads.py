@@ -41,7 +41,7 @@ def layer(chance: random.Random) -> str:
 
 def listed(chance: random.Random) -> str:
     offered = ("q=SECRET", "state=draft", "kind=infrastructure", "agency=works", "district=9801", "located=exact", "year=2569",
-               "page=2", "located=nowhere", "agency=office")  # fmt: skip
+               "page=2", "located=nowhere", "agency=office", "light=unknown", "source=province", "light=")  # fmt: skip
     return "&".join(chance.sample(offered, chance.randrange(3)))
 
 
@@ -309,7 +309,7 @@ ROADS: dict[str, tuple[int, Ask]] = {
     "/api/indicators/{code}/values": (2, lambda chance, _: f"/api/indicators/{indicator(chance)}/values"),
     "/api/indicators/{code}/series": (2, lambda chance, _: f"/api/indicators/{indicator(chance)}/series?area=9801"),
     "/projects": (4, lambda chance, _: f"/projects?{listed(chance)}&as_of={chance.choice(('', '2021-03-03'))}"),
-    "/projects/export.csv": (3, lambda chance, _: f"/projects/export.csv?{listed(chance)}"),
+    "/projects/export.{form}": (3, lambda chance, _: f"/projects/export.csv?{listed(chance)}"),
     "/projects/new": plain("/projects/new"),
     "/projects/{reference}": (4, lambda chance, rows: f"/projects/{project(chance, rows)}{then(chance)}"),
     "/projects/{reference}/versions/{number}": (1, lambda chance, rows: f"/projects/{project(chance, rows)}/versions/1"),

@@ -23,6 +23,7 @@ from app.projects.queries.cascade import cascades, goals_of, named_nodes
 from app.projects.queries.detail import detail, file_of, stood_on, version_of
 from app.projects.queries.listing import lines, owners
 from app.projects.queries.places import area_names, sites_told
+from app.projects.queries.standing import named_sources
 from app.projects.rules.facets import (
     FACETS,
     PAGE_SIZE,
@@ -81,15 +82,20 @@ def projects(
     )  # fmt: skip
 
 
-@router.get("/export.csv")
-def export(session: Database, viewer: Viewing, asked: Annotated[Asked, Query()], as_of: AsOf) -> Response:
+@router.get("/export.{form}")
+def export(
+    session: Database, viewer: Viewing, form: exports.Form, asked: Annotated[Asked, Query()], as_of: AsOf
+) -> Response:  # fmt: skip
     """The same list whole, for a spreadsheet."""
     found = narrowed(lines(session, viewer=viewer, asked=asked.q, then=as_of is not None), asked.chosen)
-    names = area_names(session, _codes(found), viewer=viewer)
-    content = exports.table(found, asked.chosen, owners(session, viewer=viewer), names)
+    names = exports.Names(
+        owners(session, viewer=viewer), area_names(session, _codes(found), viewer=viewer),
+        named_sources(session, viewer=viewer),
+    )  # fmt: skip
+    content = exports.as_file(form, found, asked.chosen, names)
     headers = {"Cache-Control": "no-cache" if viewer.is_public else "private, no-store", "Vary": "Cookie",
-               "Content-Disposition": 'attachment; filename="projects.csv"'}  # fmt: skip
-    return Response(content, headers=headers, media_type="text/csv; charset=utf-8")
+               "Content-Disposition": f'attachment; filename="projects.{form}"'}  # fmt: skip
+    return Response(content, headers=headers, media_type=exports.MEDIA[form])
 
 
 @router.get("/{reference}")
@@ -145,7 +151,7 @@ def _goals(
     return {
         "goals": {f"{one.system}:{one.code}": one for one in frames(session, viewer=viewer)},
         "nodes": named_nodes(session, [uuid.UUID(key) for key in keys if KEY.fullmatch(key)], viewer=viewer),
-        "years": years, "trend": svg(trend_chart(years, picked, title=title, language=language)),
+        "source_names": named_sources(session, viewer=viewer), "years": years, "trend": svg(trend_chart(years, picked, title=title, language=language)),
     }  # fmt: skip
 
 

@@ -49,6 +49,8 @@ class Asked(BaseModel):
     page: int = Field(1, ge=1, le=10_000)
     year: Several = []
     state: Several = []
+    light: Several = []
+    source: Several = []
     kind: Several = []
     sector: Several = []
     agency: Several = []
