@@ -17,7 +17,7 @@ from app.projects.rules import WHOLE_PPM, LinkRole, Precision, Role, State
 from app.projects.rules.dossier import Duty, IndicatorLevel, ItemState, Relation, Unit
 from gis.thai import normalise
 
-RESERVED = frozenset({"new", "oc4ids", "export.csv", "check"})
+RESERVED = frozenset({"new", "oc4ids", "export.csv", "export.xlsx", "check", "views"})
 
 
 def _no_address(reference: str) -> str:
