@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from app.demo.offices import CHIEF, GOVERNOR
+from app.demo.offices import GOVERNOR
 from app.demo.planning import holder
 from app.projects.commands.views import keep_view
 from app.projects.rules.views import Sharing
 from app.projects.schemas import ViewIn
 
-ANALYST = "สบ.012"
+STRATEGIST, GEOGRAPHER = "สบ.011", "สบ.015"
 VIEWS = {
     GOVERNOR: (
         ("ล่าช้าทั้งจังหวัด", "light=late", Sharing.OFFICE),
         ("งบกลุ่มจังหวัด ปี 2569", "year=2569&source=cluster", Sharing.OWN),
     ),
-    CHIEF: (("งานน้ำอำเภอเมืองสมมุติ", "sector=water&district=9901", Sharing.OWN),),
-    ANALYST: (
+    GEOGRAPHER: (("งานน้ำอำเภอเมืองสมมุติ", "sector=water&district=9901", Sharing.OWN),),
+    STRATEGIST: (
         ("ต้องดู: ล่าช้าและเฝ้าระวัง", "light=late&light=watch", Sharing.OFFICE),
         ("งบจังหวัดที่ไม่มีรายงาน", "light=unknown&source=province", Sharing.ORGANISATION),
         ("รอกลั่นกรองปี 2570", "year=2570&state=submitted", Sharing.OWN),

@@ -5,15 +5,15 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from app.core.authority import Viewer
 from app.core.errors import NotFound
 from app.organizations.models import Position
+from app.projects import sight
 from app.projects.models import SavedView
-from app.projects.rules.views import MOST_VIEWS, Sharing
-from gis.access import Read
+from app.projects.rules.views import MOST_VIEWS
 from gis.layer import Text
 
 Asked = Select[SavedView, str, str]
@@ -30,19 +30,19 @@ class Kept:
 
 def saved_views(session: Session, *, viewer: Viewer) -> list[Kept]:
     """The own ones by name, then those that others share."""
-    asked = _asked().where(may_find(viewer), SavedView.deleted_at.is_(None)).order_by(SavedView.name, SavedView.id)
+    asked = _asked().where(sight.may_find(viewer), SavedView.deleted_at.is_(None)).order_by(SavedView.name, SavedView.id)
     return sorted(_told(session, asked, viewer), key=lambda one: not one.is_own)
 
 
 def deleted_views(session: Session, *, viewer: Viewer) -> list[Kept]:
     """The own ones that can be brought back, the last deleted first."""
-    asked = _asked().where(_own(viewer), SavedView.deleted_at.is_not(None))
+    asked = _asked().where(sight.keeps(viewer), SavedView.deleted_at.is_not(None))
     return _told(session, asked.order_by(SavedView.deleted_at.desc()).limit(MOST_VIEWS), viewer)
 
 
 def saved_view(session: Session, view_id: uuid.UUID, *, viewer: Viewer, own: bool = False) -> Kept:
     """One view. Raises NotFound also when it is not for whoever looks; ``own``: when it is not one of his."""
-    found = _told(session, _asked().where(SavedView.id == view_id, may_find(viewer)), viewer)
+    found = _told(session, _asked().where(SavedView.id == view_id, sight.may_find(viewer)), viewer)
     if not found or (own and not found[0].is_own):
         raise NotFound("ไม่มีมุมมองนี้", "There is no such view.")
     return found[0]
@@ -50,24 +50,7 @@ def saved_view(session: Session, view_id: uuid.UUID, *, viewer: Viewer, own: boo
 
 def default_address(session: Session, *, viewer: Viewer) -> str | None:
     """The address with which the list opens for a position; None where it has chosen none."""
-    return session.scalars(select(SavedView.address).where(_own(viewer), SavedView.is_default)).one_or_none()
-
-
-def may_find(viewer: Viewer) -> ColumnElement[bool]:
-    """The first line: the own views, and those shared with everybody in office or with the own organisation."""
-    if viewer.position is None or Read.INTERNAL not in viewer.classes:
-        return _own(viewer)
-    home = select(Position.organization_code).where(Position.number == viewer.position).scalar_subquery()
-    fellows = select(Position.number).where(Position.organization_code == home)
-    shared = or_(
-        SavedView.sharing == Sharing.OFFICE,
-        and_(SavedView.sharing == Sharing.ORGANISATION, SavedView.position_number.in_(fellows)),
-    )
-    return or_(_own(viewer), and_(SavedView.deleted_at.is_(None), shared))
-
-
-def _own(viewer: Viewer) -> ColumnElement[bool]:
-    return false() if viewer.position is None else SavedView.position_number == viewer.position
+    return session.scalars(select(SavedView.address).where(sight.keeps(viewer), SavedView.is_default)).one_or_none()
 
 
 def _asked() -> Asked:

@@ -9,10 +9,11 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, StringCo
 from app.organizations.schemas import AreaCode, Areas
 from app.projects.rules import Kind, Precision, Role
 from app.projects.rules.facets import FACETS, Choice
-from app.projects.rules.views import MOST_ADDRESS, MOST_LETTERS, WORDS, Sharing, kept, pairs
+from app.projects.rules.views import MOST_ADDRESS, WORDS, Sharing, kept, pairs
 from app.projects.schemas.parts import (
     Given,
     Title,
+    ViewName,
     written_number,
 )
 
@@ -94,7 +95,6 @@ def _address(given: str) -> str:
 
 
 Address = Annotated[str, AfterValidator(_address)]
-ViewName = Annotated[Title, StringConstraints(max_length=MOST_LETTERS)]
 
 
 class ViewIn(Given):
