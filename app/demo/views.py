@@ -18,7 +18,7 @@ VIEWS = {
     ),
     GEOGRAPHER: (("งานน้ำอำเภอเมืองสมมุติ", "sector=water&district=9901", Sharing.OWN),),
     STRATEGIST: (
-        ("ต้องดู: ล่าช้าและเฝ้าระวัง", "light=late&light=watch", Sharing.OFFICE),
+        ("งบจังหวัดที่ต้องดู", "light=late&light=watch&source=province", Sharing.OFFICE),
         ("งบจังหวัดที่ไม่มีรายงาน", "light=unknown&source=province", Sharing.ORGANISATION),
         ("รอกลั่นกรองปี 2570", "year=2570&state=submitted", Sharing.OWN),
     ),

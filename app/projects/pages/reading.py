@@ -54,12 +54,13 @@ router = APIRouter(prefix="/projects")
 KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 VIEWS: tuple[tuple[Text, dict[str, list[str]]], ...] = (
     (Text(th="ทั้งหมด", en="All"), {}),
+    (Text(th="ต้องดู", en="Need eyes"), {"light": ["late", "watch"]}),
     (Text(th="รอกลั่นกรอง", en="To be screened"), {"state": ["submitted"]}),
     (Text(th="กำลังดำเนินการ", en="Under way"), {"state": ["preparing", "procuring", "contracted", "in_progress"]}),
     (Text(th="หยุดหรือติดปัญหา", en="Suspended or in trouble"), {"state": ["suspended", "problem"]}),
     (Text(th="ไม่มีที่ตั้ง", en="Not located"), {"located": ["nowhere"]}),
 )
-"""Views that everybody needs; any other is kept by its address."""
+"""Views that everybody needs; any other is kept by its address, and by a name (``app.projects.rules.views``)."""
 
 
 @router.get("")

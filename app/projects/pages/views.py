@@ -34,6 +34,8 @@ from gis.layer import Text
 
 router = APIRouter(prefix="/projects/views")
 DELETED = "deleted"
+MOST_SHOWN = 12
+"""So many stand at the head of the list; the page of views holds all."""
 AREAS = ("district", "subdistrict")
 KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -145,6 +147,7 @@ def kept_views(request: Request, session: Session, viewer: Viewer, by: Acting | 
     may_keep = by is not None and Read.INTERNAL in by.viewer.classes
     return {
         "saved": saved_views(session, viewer=viewer) if may_keep else [], "may_keep": may_keep, "opened": opened,
+        "most_shown": MOST_SHOWN,
         "address": kept(given), "strange": unknown(given),
     }  # fmt: skip
 

@@ -48,8 +48,8 @@ def _parts(given: object) -> object:
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Title = Annotated[Line, BeforeValidator(_plain)]
 ViewName = Annotated[
-    str, BeforeValidator(_plain),
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=MOST_LETTERS, pattern=r"^[^\x00-\x1f]*$"),
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MOST_LETTERS, pattern=r"^[^\x00-\x1f]*$"),
+    BeforeValidator(_plain),
 ]  # fmt: skip
 Passage = Annotated[str, BeforeValidator(_plain), StringConstraints(min_length=1, max_length=4000)]
 Reference = Annotated[

@@ -26,7 +26,7 @@ from app.projects.rules.lights import LIGHTS, MARKS, Light
 from tests.app.monitoring import toys
 
 SentBy = Callable[[str], TestClient]
-CASES = (
+CASES: tuple[tuple[str, list[str], float], ...] = (
     ("light=late", ["P-1"], 1_000_000), ("light=unknown", ["P-2", "P-3"], 590_000.01), ("light=on_track", [], 0),
     ("light=", [], 0), ("light=late&light=unknown", ["P-1", "P-2", "P-3"], 1_590_000.01),
     ("source=province", ["P-1", "P-3"], 1_090_000), ("source=cluster", ["P-2"], 500_000.01), ("source=", [], 0),

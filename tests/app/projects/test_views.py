@@ -324,6 +324,17 @@ def test_the_bare_address_opens_the_default_and_every_other_says_what_it_says(se
     assert 'href="?q="' in page
 
 
+def test_the_head_of_the_list_holds_twelve_and_leads_to_the_rest(sent_by: SentBy, furnished: Database) -> None:
+    with transaction(furnished) as session:
+        show_to(session, EVERYTHING)
+        for number in range(14):
+            keep_view(session, by=cast.acting(session, "O-2"), given=given(f"มุมมอง {number:02}"))
+    page = sent_by("O-2").get(f"/projects?{LATE}").text
+    assert ("มุมมอง 11" in page, "มุมมอง 12" in page) == (True, False)
+    assert re.search(r'href="/projects/views\?light=late&amp;district=9801">อีก 2 มุมมอง', page)
+    assert sent_by("O-2").get("/projects/views").text.count("แก้ไข<span") == 14
+
+
 def test_a_view_with_a_filter_that_is_no_longer_known_is_told_and_kept(sent_by: SentBy, furnished: Database) -> None:
     office = sent_by("O-2")
     assert sent(office, "/projects/views/new?year=2569&colour=red", name="เก่า", sharing="own")[0] == 303
