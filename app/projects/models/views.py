@@ -29,7 +29,9 @@ class SavedView(Base):
         CheckConstraint(one_of("sharing", Sharing), name="sharing_known"),
         CheckConstraint("version > 0", name="version_positive"),
         CheckConstraint("NOT is_default OR deleted_at IS NULL", name="deleted_is_no_default"),
-        Index("ix_saved_view_name", "position_number", "name", unique=True, postgresql_where=text("deleted_at IS NULL")),
+        Index(
+            "ix_saved_view_name", "position_number", "name", unique=True, postgresql_where=text("deleted_at IS NULL")
+        ),
         Index("ix_saved_view_default", "position_number", unique=True, postgresql_where=text("is_default")),
         SCHEMA,
     )

@@ -65,7 +65,12 @@ VIEWS: tuple[tuple[Text, dict[str, list[str]]], ...] = (
 
 @router.get("")
 def projects(
-    request: Request, session: Database, viewer: Viewing, identity: Identified, asked: Annotated[Asked, Query()], as_of: AsOf
+    request: Request,
+    session: Database,
+    viewer: Viewing,
+    identity: Identified,
+    asked: Annotated[Asked, Query()],
+    as_of: AsOf,
 ) -> Response:
     """The projects that the viewer may see, narrowed; list, map and counts obey the same choice.
 

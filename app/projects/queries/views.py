@@ -30,7 +30,9 @@ class Kept:
 
 def saved_views(session: Session, *, viewer: Viewer) -> list[Kept]:
     """The own ones by name, then those that others share."""
-    asked = _asked().where(sight.may_find(viewer), SavedView.deleted_at.is_(None)).order_by(SavedView.name, SavedView.id)
+    asked = (
+        _asked().where(sight.may_find(viewer), SavedView.deleted_at.is_(None)).order_by(SavedView.name, SavedView.id)
+    )
     return sorted(_told(session, asked, viewer), key=lambda one: not one.is_own)
 
 

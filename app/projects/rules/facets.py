@@ -158,7 +158,9 @@ def counts(lines: Sequence[Line], choice: Choice) -> dict[str, Counter[str]]:
     A value that is chosen of some facets (``KEPT``) stays to be chosen, also where it gives none.
     """
     found = {
-        facet: Counter(value for line in lines if choice.holds(line, but=facet) for value in set(choice.of(facet, line)))
+        facet: Counter(
+            value for line in lines if choice.holds(line, but=facet) for value in set(choice.of(facet, line))
+        )
         for facet in FACETS
     }
     found["year"] = Counter(str(year) for line in lines for year in _years_of(line, choice))

@@ -83,7 +83,9 @@ def _address(given: str) -> str:
     """The filters of an address as they are kept. Raises ValueError where there are none, or the list would refuse them."""
     address = kept(pairs(given))
     if not address:
-        raise ValueError("ยังไม่ได้เลือกตัวกรองใด เลือกก่อนแล้วจึงเก็บมุมมอง · No filter is chosen; choose one before keeping a view.")
+        raise ValueError(
+            "ยังไม่ได้เลือกตัวกรองใด เลือกก่อนแล้วจึงเก็บมุมมอง · No filter is chosen; choose one before keeping a view."
+        )
     try:
         Asked.of(address)
         fits = len(address) <= MOST_ADDRESS

@@ -223,7 +223,9 @@ def test_the_list_opens_with_one_view_or_none(session: Session) -> None:
     assert (first.is_default, second.is_default, first.version) == (False, True, 2)
     assert default_address(session, viewer=by.viewer) == "year=2569"
     assert default_address(session, viewer=cast.acting(session, "O-1").viewer) is None
-    change_view(session, by=by, view_id=second.id, given=ViewChange(name="ข", sharing=Sharing.OWN, version=second.version))
+    change_view(
+        session, by=by, view_id=second.id, given=ViewChange(name="ข", sharing=Sharing.OWN, version=second.version)
+    )
     assert default_address(session, viewer=by.viewer) is None
 
 
@@ -243,7 +245,10 @@ def test_the_database_itself_hides_private_views_and_lets_nobody_write_those_of_
             rows = connection.execute("SELECT name FROM projects.saved_view ORDER BY name").fetchall()
             assert "".join(str(name) for (name,) in rows) == expected[who], who
             if who in ("O-4", "W-1", "public", "blind"):
-                for statement in ("UPDATE projects.saved_view SET name = name || 'x'", "DELETE FROM projects.saved_view"):
+                for statement in (
+                    "UPDATE projects.saved_view SET name = name || 'x'",
+                    "DELETE FROM projects.saved_view",
+                ):
                     assert connection.execute(statement.encode()).rowcount == 0
                 with pytest.raises(psycopg.errors.InsufficientPrivilege):
                     connection.execute("INSERT INTO projects.saved_view (id, position_number, name, address, sharing)"
@@ -322,6 +327,16 @@ def test_the_bare_address_opens_the_default_and_every_other_says_what_it_says(se
     page = office.get(f"/projects?{LATE}").text
     assert 'href="/projects?q="' in page, "clearing leads to all, not to the default again"
     assert 'href="?q="' in page
+
+
+def test_a_page_of_the_past_opens_views_as_of_its_day_and_offers_no_act(sent_by: SentBy) -> None:
+    office = sent_by("O-2")
+    sent(office, f"/projects/views/new?{LATE}", name="ก", sharing="own")
+    page = office.get("/projects?year=2569&as_of=2026-03-03").text
+    assert f'href="/projects?{LATE.replace("&", "&amp;")}&amp;as_of=2026-03-03"' in page
+    for act in ("/projects/views/new", "จัดการมุมมอง", "/projects/new"):
+        assert act not in page, act
+        assert act in office.get("/projects?year=2569").text, act
 
 
 def test_the_head_of_the_list_holds_twelve_and_leads_to_the_rest(sent_by: SentBy, furnished: Database) -> None:
