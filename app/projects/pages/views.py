@@ -78,6 +78,8 @@ def keeping(request: Request, session: Database, by: Acts) -> Response:
 def keep(request: Request, session: Database, by: Acts, given: Submitted) -> Response:
     """Keep them."""
     address = _current(request)
+    if not address:
+        return RedirectResponse("/projects/views", 303)
     form = tried(session, _whole(filled(ViewIn, {**given, "address": address})),
                  lambda value: keep_view(session, by=by, given=value))  # fmt: skip
     return _form(request, session, by, form, address) if form.errors else RedirectResponse(opened(address), 303)
@@ -86,6 +88,7 @@ def keep(request: Request, session: Database, by: Acts, given: Submitted) -> Res
 @router.get("/{view_id}")
 def view(session: Database, by: Acts, view_id: uuid.UUID) -> Response:
     """The list as the view has it now: an address that lasts."""
+    by.must_see(Read.INTERNAL)
     return RedirectResponse(opened(saved_view(session, view_id, viewer=by.viewer).view.address), 303)
 
 
@@ -120,6 +123,8 @@ def replacing(request: Request, session: Database, by: Acts, view_id: uuid.UUID)
 def replace(request: Request, session: Database, by: Acts, given: Submitted, view_id: uuid.UUID) -> Response:
     """Replace them."""
     address = _current(request)
+    if not address:
+        return RedirectResponse("/projects/views", 303)
     form = tried(session, _whole(filled(ViewFilters, {**given, "address": address})),
                  lambda value: replace_view(session, by=by, view_id=view_id, given=value))  # fmt: skip
     if not form.errors:

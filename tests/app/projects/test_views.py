@@ -24,7 +24,7 @@ from app.core.database import transaction
 from app.core.errors import Conflict, Forbidden, NotFound, Stale
 from app.core.roles import Role
 from app.core.viewing import show_to, signed
-from app.organizations.models import Appointment, Person
+from app.organizations.models import Appointment, Person, Position
 from app.organizations.queries.capacities import acting_in
 from app.projects.commands.views import change_view, delete_view, keep_view, replace_view, restore_view
 from app.projects.models import SavedView
@@ -298,7 +298,7 @@ def test_what_is_wrong_with_a_view_is_told_and_nothing_is_written(sent_by: SentB
         (f"/projects/views/new?{LATE}", {"name": "ก", "sharing": "own"}, "ชื่อนี้แล้ว"),
         (f"/projects/views/new?{LATE}", {"name": "ข" * 81, "sharing": "own"}, "ยาวเกินไป"),
         (f"/projects/views/new?{LATE}", {"name": "ข", "sharing": "all"}, "เลือกจากรายการ"),
-        ("/projects/views/new?page=1", {"name": "ข", "sharing": "own"}, "ยังไม่ได้เลือกตัวกรอง"),
+        (f"/projects/views/new?state={'x' * 61}", {"name": "ข", "sharing": "own"}, "มากหรือยาวเกินไป"),
     ):
         status, page = sent(office, path, **form)
         assert (status, told in page) == (422, True), told
@@ -308,10 +308,26 @@ def test_what_is_wrong_with_a_view_is_told_and_nothing_is_written(sent_by: SentB
     status, page = sent(office, f"/projects/views/{view['id']}/replace?year=2569", version="9")
     assert (status, "ถูกแก้ไขหรือลบ" in page) == (422, True)
     assert office.get("/api/projects/views").json()["views"] == [view]
-    assert office.get("/projects/views/new").headers["location"] == "/projects/views"
-    assert office.get(f"/projects/views/{view['id']}/replace").headers["location"] == "/projects/views"
+    for path in ("/projects/views/new", f"/projects/views/{view['id']}/replace"):
+        assert office.get(path).headers["location"] == "/projects/views", "no filter is chosen"
+        assert sent(office, path, name="ข", sharing="own", version="1") == (303, "/projects/views")
     for path in ("/projects/views", f"/projects/views/new?{LATE}", "/api/projects/views"):
         assert sent_by("").get(path).status_code == 403
+
+
+def test_pages_and_programs_ask_for_the_same_sight(sent_by: SentBy, furnished: Database) -> None:
+    """A position that is cleared for what is public alone; whether there is such a view is not told to it."""
+    office = sent_by("O-2")
+    sent(office, f"/projects/views/new?{LATE}", name="ก", sharing="office")
+    views = [office.get("/api/projects/views").json()["views"][0]["id"], str(uuid.uuid4())]
+    with transaction(furnished) as session:
+        session.execute(update(Position).where(Position.number == "O-4").values(clearance=["public"]))
+    blinded = sent_by("O-4")
+    assert "มุมมองที่บันทึกไว้" not in blinded.get("/projects").text
+    of_views = [f"/projects/views/{one}{end}" for one in views for end in ("", "/edit", "/replace?year=2569")]
+    for path in ("/projects/views", f"/projects/views/new?{LATE}", "/api/projects/views", *of_views,
+                 *(f"/api/projects/views/{one}" for one in views)):  # fmt: skip
+        assert blinded.get(path).status_code == 403, path
 
 
 def test_the_bare_address_opens_the_default_and_every_other_says_what_it_says(sent_by: SentBy) -> None:
