@@ -81,7 +81,7 @@ def restore_view(session: Session, *, by: Acting, view_id: uuid.UUID) -> SavedVi
 def _own(session: Session, by: Acting, view_id: uuid.UUID, version: int | None = None) -> SavedView:
     """The view, locked, if it is the position's own and still as it was read."""
     by.must_see(Read.INTERNAL)
-    found = saved_view(session, view_id, viewer=by.viewer)
+    found = saved_view(session, view_id, viewer=by.viewer, to_act=True)
     if found.view.position_number != by.position:
         raise Forbidden(
             f"มุมมองนี้เป็นของ{found.title.th} บันทึกเป็นมุมมองของท่านเองได้",

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
 from app.core.authority import Acting, Viewer
+from app.core.errors import NotFound
 from app.plans.queries.plans import frames
 from app.projects.commands.views import change_view, delete_view, keep_view, replace_view, restore_view
 from app.projects.pages.addresses import WORDS
@@ -172,7 +173,10 @@ def _form(
 def _own(session: Session, by: Acting, view_id: uuid.UUID) -> Kept:
     """A view that the position may change. Raises NotFound for others, too: there is no form of what is not one's own."""
     by.must_see(Read.INTERNAL)
-    return saved_view(session, view_id, viewer=by.viewer, own=True)
+    found = saved_view(session, view_id, viewer=by.viewer, to_act=True)
+    if not found.is_own:
+        raise NotFound("ไม่มีมุมมองนี้", "There is no such view.")
+    return found
 
 
 def _whole(form: Form[Any]) -> Form[Any]:

@@ -42,10 +42,10 @@ def deleted_views(session: Session, *, viewer: Viewer) -> list[Kept]:
     return _told(session, asked.order_by(SavedView.deleted_at.desc()).limit(MOST_VIEWS), viewer)
 
 
-def saved_view(session: Session, view_id: uuid.UUID, *, viewer: Viewer, own: bool = False) -> Kept:
-    """One view. Raises NotFound also when it is not for whoever looks; ``own``: when it is not one of his."""
+def saved_view(session: Session, view_id: uuid.UUID, *, viewer: Viewer, to_act: bool = False) -> Kept:
+    """One view. Raises NotFound also when it is not for whoever looks; ``to_act``: a deleted one can be brought back."""
     found = _told(session, _asked().where(SavedView.id == view_id, sight.may_find(viewer)), viewer)
-    if not found or (own and not found[0].is_own):
+    if not found or (found[0].view.deleted_at is not None and not to_act):
         raise NotFound("ไม่มีมุมมองนี้", "There is no such view.")
     return found[0]
 

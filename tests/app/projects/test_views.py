@@ -407,6 +407,7 @@ def test_programs_keep_change_delete_and_restore_views(sent_by: SentBy) -> None:
     assert (moved.status_code, moved.json()["address"]) == (200, "year=2569")
     assert office.delete(here, headers=proof).status_code == 204
     assert office.get("/api/projects/views").json() == {"views": []}
+    assert office.get(here).status_code == office.get(here.removeprefix("/api")).status_code == 404
     assert office.post(f"{here}/restore", headers=proof).json()["name"] == "ข"
     assert sent_by("O-1").get(here).status_code == 404
     assert office.delete(f"/api/projects/views/{uuid.uuid4()}", headers=proof).status_code == 404
