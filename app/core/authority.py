@@ -123,6 +123,11 @@ class Acting:
         if not decision.allowed:
             raise Forbidden(decision.reason.th, decision.reason.en, place=permission.value)
 
+    def must_see(self, class_: Read) -> None:
+        """Raises Forbidden unless the position reads data of a class: what it keeps at its own desk asks for no power."""
+        if class_ not in self.viewer.classes:
+            raise Forbidden(ABOVE_CLASS.th, ABOVE_CLASS.en)
+
     def may(self, permission: Permission, resource: Resource | None = None) -> bool:
         return decide(self, permission, resource or NOTHING).allowed
 

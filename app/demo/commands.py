@@ -38,6 +38,7 @@ from app.demo.rows import DemoProvince, ObservationRow
 from app.demo.settlements import HOUSEHOLDS, POPULATION
 from app.demo.staff import FROZEN, first_of_year, staff
 from app.demo.staffing import load_staff
+from app.demo.views import load_views
 from app.indicators.commands.definitions import define_indicator
 from app.indicators.commands.observing import record_observations
 from app.indicators.commands.synthetic import remove_synthetic_indicators
@@ -129,6 +130,7 @@ def load_demo(
     counts |= load_monitoring(session, by=by, folder=files)
     progress("เขียนรอบคำของบประมาณ", "writing budget calls")
     counts |= load_calls(session, by=by)
+    counts |= load_views(session)
     audit.record(session, by, "demo.loaded", "demo", CODE, digest=demo.digest(), **counts)
     return counts
 

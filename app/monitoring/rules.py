@@ -11,6 +11,9 @@ from decimal import Decimal
 from enum import StrEnum
 
 from app.projects.rules import State
+from app.projects.rules.lights import LIGHTS as LIGHTS
+from app.projects.rules.lights import MARKS as MARKS
+from app.projects.rules.lights import Light as Light
 from gis.layer import Text
 
 DAY = timedelta(days=1)
@@ -21,16 +24,6 @@ class Cadence(StrEnum):
 
     MONTH = "month"
     QUARTER = "quarter"
-
-
-class Light(StrEnum):
-    """How a project stands (ไฟสถานะ). ``unknown`` is never taken for well."""
-
-    ON_TRACK = "on_track"
-    WATCH = "watch"
-    LATE = "late"
-    UNKNOWN = "unknown"
-    DONE = "done"
 
 
 class Reason(StrEnum):
@@ -73,19 +66,6 @@ class PositionSource(StrEnum):
 
 
 CADENCES = {Cadence.MONTH: Text(th="รายเดือน", en="Monthly"), Cadence.QUARTER: Text(th="รายไตรมาส", en="Quarterly")}
-LIGHTS = {
-    Light.LATE: Text(th="ล่าช้า", en="Late"),
-    Light.WATCH: Text(th="เฝ้าระวัง", en="Watch"),
-    Light.UNKNOWN: Text(th="ไม่ทราบ", en="Not known"),
-    Light.ON_TRACK: Text(th="ปกติ", en="On track"),
-    Light.DONE: Text(th="แล้วเสร็จ", en="Done"),
-}
-"""The worst first."""
-MARKS = {
-    Light.LATE: ("square", "#a50026"), Light.WATCH: ("triangle", "#e69f00"), Light.UNKNOWN: ("hatched", "#6b747c"),
-    Light.ON_TRACK: ("circle", "#0072b2"), Light.DONE: ("tick", "#2a3138"),
-}  # fmt: skip
-"""The shape and the colour of each light; the layers say the same."""
 REASONS = {
     Reason.ON_PLAN: Text(th="เป็นไปตามแผน", en="As planned"),
     Reason.NOT_DUE: Text(th="ยังไม่ถึงวันเริ่มตามแผน", en="Not due to begin yet"),

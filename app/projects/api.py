@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Depends, Header, Path, Query, Request
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.responses import JSONResponse, Response
 
 from app.core.authority import Viewer
+from app.core.errors import Invalid
 from app.core.money import SATANG
 from app.core.records import plain
 from app.plans.rules import PHASES, Sum
 from app.projects import oc4ids
 from app.projects.commands.registering import draft_project
 from app.projects.commands.steps import move_project
-from app.projects.models import Project
+from app.projects.commands.views import change_view, delete_view, keep_view, replace_view, restore_view
+from app.projects.models import Project, SavedView
 from app.projects.queries import project_by_reference
 from app.projects.queries.completeness import readiness_of
 from app.projects.queries.detail import is_inside
@@ -25,16 +28,43 @@ from app.projects.queries.finding import sited
 from app.projects.queries.listing import lines, owners
 from app.projects.queries.places import check_place
 from app.projects.queries.snapshots import dossiers
+from app.projects.queries.views import Kept, saved_view, saved_views
 from app.projects.rules.dossier import score
 from app.projects.rules.facets import Line, by_year, money_of, narrowed, page_of, pages, total
-from app.projects.schemas import Asked, LookedAt, ProjectDraft, StepIn
+from app.projects.rules.views import opened, pairs, unknown
+from app.projects.schemas import (
+    Asked,
+    LookedAt,
+    ProjectDraft,
+    StepIn,
+    ViewAddress,
+    ViewChange,
+    ViewFilters,
+    ViewIn,
+    ViewPatch,
+)
 from app.web.dependencies import Acts, Database, Viewing
 from app.web.forms import PROVEN
+from gis.access import Read
 
 router = APIRouter(prefix="/api/projects")
 Reference = Annotated[str, Path(max_length=60)]
+
+
+def tag_of(if_match: Annotated[str, Header()]) -> int:
+    """The version that a tag names (RFC 9110, If-Match). Raises Invalid."""
+    number = if_match.strip().strip('"')
+    if not number.isdecimal():
+        raise Invalid(
+            'If-Match ต้องเป็นแท็กที่อ่านมา เช่น "7"', 'If-Match must be a tag as read, such as "7".', place="if-match"
+        )
+    return int(number)
+
+
+Tag = Annotated[int, Depends(tag_of)]
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 """When a package without projects was published: what is published changed last when its newest project did."""
+VIEW = ("id", "name", "address", "sharing", "is_default", "version", "position_number", "changed_at")
 LINE = ("reference", "title_th", "title_en", "kind", "sector", "state", "agency", "first_year", "last_year", "sites",
         "districts", "main_area", "is_flagship", "is_synthetic")  # fmt: skip
 
@@ -103,6 +133,55 @@ def check(request: Request, session: Database, by: Acts, place: Annotated[Looked
     })  # fmt: skip
 
 
+@router.get("/views")
+def views(session: Database, by: Acts) -> Response:
+    """The saved views of the position, then those that others share with it."""
+    by.must_see(Read.INTERNAL)
+    return _json(by.viewer, {"views": [_view(one.view, one) for one in saved_views(session, viewer=by.viewer)]})
+
+
+@router.post("/views", dependencies=[PROVEN], status_code=201)
+def keep(session: Database, by: Acts, given: ViewIn) -> Response:
+    """Keep the filters of an address by a name."""
+    return _kept(keep_view(session, by=by, given=given), 201)
+
+
+@router.get("/views/{view_id}")
+def view(session: Database, by: Acts, view_id: uuid.UUID) -> Response:
+    """One view, with the tag that a change of it must name."""
+    by.must_see(Read.INTERNAL)
+    found = saved_view(session, view_id, viewer=by.viewer)
+    headers = {"ETag": f'"{found.view.version}"', "Cache-Control": "private, no-store"}
+    return JSONResponse(_view(found.view, found), headers=headers)
+
+
+@router.patch("/views/{view_id}", dependencies=[PROVEN])
+def change(session: Database, by: Acts, view_id: uuid.UUID, given: ViewPatch, if_match: Tag) -> Response:
+    """Another name or sharing."""
+    whole = ViewChange(version=if_match, **given.model_dump())
+    return _kept(change_view(session, by=by, view_id=view_id, given=whole))
+
+
+@router.put("/views/{view_id}/address", dependencies=[PROVEN])
+def replace(session: Database, by: Acts, view_id: uuid.UUID, given: ViewAddress, if_match: Tag) -> Response:
+    """Other filters."""
+    whole = ViewFilters(version=if_match, address=given.address)
+    return _kept(replace_view(session, by=by, view_id=view_id, given=whole))
+
+
+@router.delete("/views/{view_id}", dependencies=[PROVEN], status_code=204)
+def delete(session: Database, by: Acts, view_id: uuid.UUID) -> Response:
+    """Take it away."""
+    delete_view(session, by=by, view_id=view_id)
+    return Response(status_code=204)
+
+
+@router.post("/views/{view_id}/restore", dependencies=[PROVEN])
+def restore(session: Database, by: Acts, view_id: uuid.UUID) -> Response:
+    """Bring it back."""
+    return _kept(restore_view(session, by=by, view_id=view_id))
+
+
 @router.get("/{reference}")
 def project(session: Database, viewer: Viewing, reference: Reference) -> Response:
     """One project whole."""
@@ -144,8 +223,20 @@ def _in_oc4ids(request: Request, session: Session, viewer: Viewer, found: list[P
 def _line(one: Line) -> dict[str, Any]:
     goals = {"first": sorted(one.goals.first & one.goals.named), "second": sorted(one.goals.second & one.goals.named)}
     money = {str(year): _money(each) for year, each in sorted(one.money.items())}
-    more = {"located": one.located.value, "goals": goals, "money": money}
+    more = {"located": one.located.value, "light": one.light, "sources": sorted(one.sources_in()), "goals": goals,
+            "money": money}  # fmt: skip
     return plain({name: getattr(one, name) for name in LINE}) | more
+
+
+def _kept(view: SavedView, status: int = 200) -> Response:
+    """What was written, with its new tag."""
+    return JSONResponse(_view(view), status, {"ETag": f'"{view.version}"', "Cache-Control": "private, no-store"})
+
+
+def _view(view: SavedView, found: Kept | None = None) -> dict[str, Any]:
+    told = plain({name: getattr(view, name) for name in VIEW})
+    of = {"title_th": found.title.th, "title_en": found.title.en, "is_own": found.is_own} if found else {}
+    return told | {"href": opened(view.address), "unknown": unknown(pairs(view.address))} | of
 
 
 def _money(sums: Sum) -> dict[str, Any]:

@@ -6,7 +6,9 @@ from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.core.authority import Viewer
-from app.projects.models import Project
+from app.organizations.models import Position
+from app.projects.models import Project, SavedView
+from app.projects.rules.views import Sharing
 from gis.access import Read
 
 Code = ColumnElement[str] | InstrumentedAttribute[str] | InstrumentedAttribute[str | None]
@@ -25,6 +27,24 @@ def knows_inside(viewer: Viewer) -> ColumnElement[bool]:
 def lies_within(viewer: Viewer, code: Code) -> ColumnElement[bool]:
     """Whether a part of a project lies in the viewer's areas; every part of a public project does."""
     return true() if viewer.areas is None else or_(Project.class_ == Read.PUBLIC, _begins(code, viewer.areas))
+
+
+def keeps(viewer: Viewer) -> ColumnElement[bool]:
+    """The saved views of the position itself, deleted ones too."""
+    return false() if viewer.position is None else SavedView.position_number == viewer.position
+
+
+def may_find(viewer: Viewer) -> ColumnElement[bool]:
+    """The own saved views, and those shared with everybody in office or with the own organisation."""
+    if viewer.position is None or Read.INTERNAL not in viewer.classes:
+        return keeps(viewer)
+    home = select(Position.organization_code).where(Position.number == viewer.position).scalar_subquery()
+    fellows = select(Position.number).where(Position.organization_code == home)
+    shared = or_(
+        SavedView.sharing == Sharing.OFFICE,
+        and_(SavedView.sharing == Sharing.ORGANISATION, SavedView.position_number.in_(fellows)),
+    )
+    return or_(keeps(viewer), and_(SavedView.deleted_at.is_(None), shared))
 
 
 def _scope(viewer: Viewer) -> list[ColumnElement[bool]]:

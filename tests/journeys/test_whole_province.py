@@ -79,6 +79,7 @@ UNMET = {
     "/projects/{reference}/form/{step}",
     "/projects/{reference}/move/{to}",
     "/projects/{reference}/versions/{number}",
+    "/projects/views/{view_id}/replace",
     "/maps/{layer_id}/features/{feature_id}",
     "/meetings/{meeting_id}/resolutions",
     "/organizations/persons/{person_id}/erase",

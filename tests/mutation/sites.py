@@ -1,6 +1,7 @@
 """Every single authorisation check of the code, and the code without it.
 
-A check is a statement ``x.must(…)``, or a condition that ``authority`` yields, or a part that ``policy`` joins.
+A check is a statement ``x.must(…)`` or ``x.must_see(…)``, a condition that ``authority`` yields, or a part that ``policy``
+joins.
 """
 
 from __future__ import annotations
@@ -71,4 +72,4 @@ def _in(path: Path) -> Iterator[Site]:
 
 
 def _is_must(function: ast.expr) -> bool:
-    return isinstance(function, ast.Attribute) and function.attr == "must"
+    return isinstance(function, ast.Attribute) and function.attr in ("must", "must_see")

@@ -41,7 +41,7 @@ def layer(chance: random.Random) -> str:
 
 def listed(chance: random.Random) -> str:
     offered = ("q=SECRET", "state=draft", "kind=infrastructure", "agency=works", "district=9801", "located=exact", "year=2569",
-               "page=2", "located=nowhere", "agency=office")  # fmt: skip
+               "page=2", "located=nowhere", "agency=office", "light=unknown", "source=province", "light=")  # fmt: skip
     return "&".join(chance.sample(offered, chance.randrange(3)))
 
 
@@ -325,8 +325,13 @@ ROADS: dict[str, tuple[int, Ask]] = {
     "/api/indicators/{code}/values": (2, lambda chance, _: f"/api/indicators/{indicator(chance)}/values"),
     "/api/indicators/{code}/series": (2, lambda chance, _: f"/api/indicators/{indicator(chance)}/series?area=9801"),
     "/projects": (4, lambda chance, _: f"/projects?{listed(chance)}&as_of={chance.choice(('', '2021-03-03'))}"),
-    "/projects/export.csv": (3, lambda chance, _: f"/projects/export.csv?{listed(chance)}"),
+    "/projects/export.{form}": (3, lambda chance, _: f"/projects/export.csv?{listed(chance)}"),
     "/projects/new": plain("/projects/new"),
+    "/projects/views": (2, lambda chance, _: f"/projects/views?{listed(chance)}"),
+    "/projects/views/new": (2, lambda chance, _: f"/projects/views/new?{listed(chance)}"),
+    "/projects/views/{view_id}": unknown("/projects/views/{}"),
+    "/projects/views/{view_id}/edit": unknown("/projects/views/{}/edit"),
+    "/projects/views/{view_id}/replace": unknown("/projects/views/{}/replace?year=2569"),
     "/projects/{reference}": (4, lambda chance, rows: f"/projects/{project(chance, rows)}{then(chance)}"),
     "/projects/{reference}/versions/{number}": (1, lambda chance, rows: f"/projects/{project(chance, rows)}/versions/1"),
     "/projects/{reference}/files/{file_id}": (
@@ -336,6 +341,8 @@ ROADS: dict[str, tuple[int, Ask]] = {
     "/projects/{reference}/move/{to}": (
         2, lambda chance, rows: f"/projects/{project(chance, rows)}/move/{chance.choice(('submitted', 'preparing'))}"),
     "/api/projects": (4, lambda chance, _: f"/api/projects?{listed(chance)}"),
+    "/api/projects/views": plain("/api/projects/views"),
+    "/api/projects/views/{view_id}": unknown("/api/projects/views/{}"),
     "/api/projects/check": (2, lambda chance, _: f"/api/projects/check?how=typed&text=15.7,{chance.uniform(100, 102.5):.3f}"),
     "/api/projects/oc4ids": (2, lambda _chance, _: "/api/projects/oc4ids"),
     "/api/projects/{reference}": (4, lambda chance, rows: f"/api/projects/{project(chance, rows)}"),

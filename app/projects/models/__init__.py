@@ -20,6 +20,7 @@ from app.projects.models.project import (
     ProjectTransition,
     ProjectVersion,
 )
+from app.projects.models.views import SavedView
 
 __all__ = [
     "PROPOSED",
@@ -37,6 +38,7 @@ __all__ = [
     "ReadinessItem",
     "RelatedProject",
     "Responsible",
+    "SavedView",
     "Site",
     "SiteArea",
 ]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from app.projects.pages import forming, moving, reading
+from app.projects.pages import forming, moving, reading, views
 
 router = APIRouter()
-for module in (forming, reading, moving):
+for module in (views, forming, reading, moving):
     router.include_router(module.router)

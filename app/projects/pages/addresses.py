@@ -26,6 +26,8 @@ from app.projects.rules.dossier import (
     Item,
     ItemState,
 )
+from app.projects.rules.lights import LIGHTS, NO_LIGHT, Light
+from app.projects.rules.lights import MARKS as LIGHT_MARKS
 from app.projects.rules.shares import LOCATED, PRECISIONS, ROLES, Located
 from app.projects.rules.states import ACTS, PHASES, STATES, Part, next_states, permission_to_change
 from gis.layer import Text
@@ -43,6 +45,7 @@ WORDS: dict[str, Any] = {
     "ITEMS": ITEMS, "Item": Item, "ITEM_STATES": ITEM_STATES, "ItemState": ItemState, "LEVELS": LEVELS,
     "IndicatorLevel": IndicatorLevel, "UNITS": UNITS, "RELATIONS": RELATIONS, "DUTIES": DUTIES, "NODES": NODES,
     "NodeKind": NodeKind, "SYSTEMS": SYSTEMS, "MONEY": MONEY, "System": System, "PROPOSED": PROPOSED,
+    "LIGHTS": LIGHTS, "Light": Light, "LIGHT_MARKS": LIGHT_MARKS, "NO_LIGHT": NO_LIGHT,
 }  # fmt: skip
 Reference = Annotated[str, Path(max_length=60)]
 

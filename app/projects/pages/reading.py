@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Query, Request
 from sqlalchemy.orm import Session
-from starlette.responses import FileResponse, Response
+from starlette.responses import FileResponse, RedirectResponse, Response
 
 from app.core.authority import Acting, Viewer
 from app.core.errors import Unavailable
@@ -19,10 +19,13 @@ from app.plans.queries.plans import frames
 from app.projects import exports
 from app.projects.evidence import Shelf
 from app.projects.pages.addresses import WORDS, Reference, may_change, steps_for
+from app.projects.pages.views import kept_views
 from app.projects.queries.cascade import cascades, goals_of, named_nodes
 from app.projects.queries.detail import detail, file_of, stood_on, version_of
 from app.projects.queries.listing import lines, owners
 from app.projects.queries.places import area_names, sites_told
+from app.projects.queries.standing import named_sources
+from app.projects.queries.views import default_address
 from app.projects.rules.facets import (
     FACETS,
     PAGE_SIZE,
@@ -37,6 +40,7 @@ from app.projects.rules.facets import (
     total,
 )
 from app.projects.rules.states import Part
+from app.projects.rules.views import opened
 from app.projects.schemas import Asked
 from app.projects.trend import trend_chart
 from app.web import panels
@@ -50,19 +54,31 @@ router = APIRouter(prefix="/projects")
 KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 VIEWS: tuple[tuple[Text, dict[str, list[str]]], ...] = (
     (Text(th="ทั้งหมด", en="All"), {}),
+    (Text(th="ต้องดู", en="Need eyes"), {"light": ["late", "watch"]}),
     (Text(th="รอกลั่นกรอง", en="To be screened"), {"state": ["submitted"]}),
     (Text(th="กำลังดำเนินการ", en="Under way"), {"state": ["preparing", "procuring", "contracted", "in_progress"]}),
     (Text(th="หยุดหรือติดปัญหา", en="Suspended or in trouble"), {"state": ["suspended", "problem"]}),
     (Text(th="ไม่มีที่ตั้ง", en="Not located"), {"located": ["nowhere"]}),
 )
-"""Views that everybody needs; any other is kept by its address."""
+"""Views that everybody needs; any other is kept by its address, and by a name (``app.projects.rules.views``)."""
 
 
 @router.get("")
 def projects(
-    request: Request, session: Database, viewer: Viewing, identity: Identified, asked: Annotated[Asked, Query()], as_of: AsOf
+    request: Request,
+    session: Database,
+    viewer: Viewing,
+    identity: Identified,
+    asked: Annotated[Asked, Query()],
+    as_of: AsOf,
 ) -> Response:
-    """The projects that the viewer may see, narrowed; list, map and counts obey the same choice."""
+    """The projects that the viewer may see, narrowed; list, map and counts obey the same choice.
+
+    The bare address opens the default view of the position, which has an address of its own.
+    """
+    default = None if request.url.query else default_address(session, viewer=viewer)
+    if default is not None:
+        return RedirectResponse(opened(default), 303)
     chosen, q = asked.chosen, asked.q
     known = lines(session, viewer=viewer, asked=q, then=as_of is not None)
     then = {"as_of": as_of.isoformat()} if as_of is not None else {}
@@ -75,21 +91,26 @@ def projects(
         counts=counted, owners=owners(session, viewer=viewer), views=_views(known, identity.by, then),
         names=area_names(session, _codes(known), viewer=viewer),
         link=lambda **more: _link(chosen, q, {**then, **more}), facets=list(FACETS), money=money_of(found, chosen),
-        **_goals(request, session, viewer, known, chosen),
+        **_goals(request, session, viewer, known, chosen), **kept_views(request, session, viewer, identity.by),
         panels=panels.filled(request, "projects.list", session, viewer, ",".join(line.reference for line in found)),
         may_register=identity.by is not None and identity.by.may(Permission.PROJECT_REGISTER), **WORDS,
     )  # fmt: skip
 
 
-@router.get("/export.csv")
-def export(session: Database, viewer: Viewing, asked: Annotated[Asked, Query()], as_of: AsOf) -> Response:
+@router.get("/export.{form}")
+def export(
+    session: Database, viewer: Viewing, form: exports.Form, asked: Annotated[Asked, Query()], as_of: AsOf
+) -> Response:  # fmt: skip
     """The same list whole, for a spreadsheet."""
     found = narrowed(lines(session, viewer=viewer, asked=asked.q, then=as_of is not None), asked.chosen)
-    names = area_names(session, _codes(found), viewer=viewer)
-    content = exports.table(found, asked.chosen, owners(session, viewer=viewer), names)
+    names = exports.Names(
+        owners(session, viewer=viewer), area_names(session, _codes(found), viewer=viewer),
+        named_sources(session, viewer=viewer),
+    )  # fmt: skip
+    content = exports.as_file(form, found, asked.chosen, names)
     headers = {"Cache-Control": "no-cache" if viewer.is_public else "private, no-store", "Vary": "Cookie",
-               "Content-Disposition": 'attachment; filename="projects.csv"'}  # fmt: skip
-    return Response(content, headers=headers, media_type="text/csv; charset=utf-8")
+               "Content-Disposition": f'attachment; filename="projects.{form}"'}  # fmt: skip
+    return Response(content, headers=headers, media_type=exports.MEDIA[form])
 
 
 @router.get("/{reference}")
@@ -145,7 +166,8 @@ def _goals(
     return {
         "goals": {f"{one.system}:{one.code}": one for one in frames(session, viewer=viewer)},
         "nodes": named_nodes(session, [uuid.UUID(key) for key in keys if KEY.fullmatch(key)], viewer=viewer),
-        "years": years, "trend": svg(trend_chart(years, picked, title=title, language=language)),
+        "source_names": named_sources(session, viewer=viewer), "years": years,
+        "trend": svg(trend_chart(years, picked, title=title, language=language)),
     }  # fmt: skip
 
 
@@ -171,7 +193,7 @@ def _link(chosen: Choice, q: str, more: dict[str, Any]) -> str:
     values: dict[str, Any] = {facet: sorted(of) for facet, of in chosen.values.items()} | {"q": q} | more
     query = urlencode([(name, one) for name, of in values.items() if of not in (None, "", [])
                        for one in (of if isinstance(of, list) else [of])])  # fmt: skip
-    return f"?{query}" if query else "?"
+    return f"?{query or 'q='}"
 
 
 def _views(known: Sequence[Line], by: Acting | None, then: dict[str, str]) -> list[tuple[Text, str, int, Choice]]:

@@ -19,6 +19,7 @@ from app.plans.rules import LinkRole, Sum
 from app.plans.views import GOALS, WAYS, YEARS, money_of
 from app.projects.models import Project, Site, SiteArea
 from app.projects.queries.areas import states
+from app.projects.queries.standing import lights, sources
 from app.projects.rules import Precision
 from app.projects.rules.facets import Goals, Line
 from app.projects.rules.shares import Located
@@ -31,7 +32,8 @@ EXACT = (Precision.SURVEYED, Precision.GPS, Precision.DIGITISED)
 def lines(session: Session, *, viewer: Viewer, asked: str = "", then: bool = False) -> list[Line]:
     """The newest year first, then by reference; ``asked`` are words that title or reference must hold.
 
-    ``then``: with the states of the day that the session answers for, and without what had not begun to be.
+    ``then``: with the states of the day that the session answers for, and without what had not begun to be, nor money
+    of a source that had none yet.
     Tone marks, Thai digits and spelling variants do not matter (``core.search_norm``).
     """
     found = select(Project, *_placed(viewer)).where(may_see(viewer))
@@ -39,10 +41,14 @@ def lines(session: Session, *, viewer: Viewer, asked: str = "", then: bool = Fal
         found = found.where(func.strpos(_searched(), func.core.search_norm(word)) > 0)
     rows = session.execute(found.order_by(Project.fiscal_year.desc(), Project.reference)).all()
     goals, nodes, money = _goals(session, viewer), _nodes(session, viewer), _money(session, viewer)
+    lit, of = lights(session, viewer=viewer), sources(session, viewer=viewer, then=then)
     made = [
-        (project.id, _line(project, placed, goals.get(project.id, Goals()), nodes.get(project.id, ()), money.get(project.id, {})))
+        (project.id, replace(
+            _line(project, placed), goals=goals.get(project.id, Goals()), nodes=nodes.get(project.id, ()),
+            money=money.get(project.id, {}), light=lit.get(project.id), sources=of.get(project.id, {}),
+        ))
         for project, *placed in rows
-    ]
+    ]  # fmt: skip
     stood = states(session, viewer=viewer) if then else None
     if stood is None:
         return [line for _, line in made]
@@ -111,7 +117,7 @@ def _money(session: Session, viewer: Viewer) -> dict[uuid.UUID, dict[int, Sum]]:
     return found
 
 
-def _line(project: Project, placed: Any, goals: Goals, nodes: tuple[str, ...], money: dict[int, Sum]) -> Line:
+def _line(project: Project, placed: Any) -> Line:
     best, sites, areas, main = placed
     located = list(Located)[(best or 4) - 1]
     return Line(
@@ -120,5 +126,5 @@ def _line(project: Project, placed: Any, goals: Goals, nodes: tuple[str, ...], m
         last_year=project.last_year or project.fiscal_year, located=located, sites=sites or 0,
         areas=tuple(sorted(areas or ())), districts=tuple(sorted({code[:4] for code in areas or ()})),
         main_area=main[0] if main else None,
-        is_flagship=project.is_flagship, is_synthetic=project.is_synthetic, goals=goals, nodes=nodes, money=money,
+        is_flagship=project.is_flagship, is_synthetic=project.is_synthetic,
     )  # fmt: skip

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from app.plans.rules import Sum, System
+from app.projects.rules.lights import Light
 from app.projects.rules.shares import Located
 
 PAGE_SIZE = 50
@@ -45,7 +46,8 @@ def _of(system: System, goals: frozenset[str]) -> bool:
 class Line:
     """One project in a list; ``areas`` are the codes of the subdistricts that its sites touch, ``districts`` of the districts.
 
-    ``nodes`` are the keys of the plan nodes that it serves, with those above them; ``money`` is its own of each fiscal year.
+    ``nodes`` are the keys of the plan nodes that it serves, with those above them; ``money`` is its own of each fiscal year,
+    ``sources`` the same by the source of its budget lines. Without a ``light`` it is not funded yet, or given up.
     """
 
     reference: str
@@ -67,16 +69,33 @@ class Line:
     goals: Goals = Goals()
     nodes: tuple[str, ...] = ()
     money: Mapping[int, Sum] = field(default_factory=dict)
+    sources: Mapping[int, Mapping[str, Sum]] = field(default_factory=dict)
+    light: Light | None = None
 
     @property
     def years(self) -> set[int]:
         """Those in which it runs, and those in which it has money."""
         return {*range(self.first_year, self.last_year + 1), *self.money}
 
+    def sources_in(self, years: Collection[int] = ()) -> set[str]:
+        """The sources of its budget lines of some years, of all where none is named."""
+        return {source for year, of in self.sources.items() if not years or year in years for source in of}
+
+    def money_in(self, years: Collection[int], sources: Collection[str]) -> Sum:
+        """Its money of some years and sources, of all where none is named; one project."""
+        kept = [
+            [sums for source, sums in self.sources.get(year, {}).items() if source in sources] if sources else [whole]
+            for year, whole in self.money.items()
+            if not years or year in years
+        ]
+        return replace(sum((sums for of in kept for sums in of), Sum()), projects=1)
+
 
 FACETS: Mapping[str, Callable[[Line], Collection[str]]] = {
     "year": lambda line: [str(year) for year in line.years],
     "state": lambda line: [line.state],
+    "light": lambda line: [line.light.value if line.light else ""],
+    "source": lambda line: line.sources_in() or [""],
     "kind": lambda line: [line.kind],
     "sector": lambda line: [line.sector or ""],
     "agency": lambda line: [line.agency or ""],
@@ -89,19 +108,43 @@ FACETS: Mapping[str, Callable[[Line], Collection[str]]] = {
     "second": lambda line: line.goals.second,
 }
 """What a list may be narrowed by, and the values of a project; the empty word is: not said."""
-KEPT = frozenset({"year", "node", "goal", "first", "second"})
+KEPT = frozenset({"year", "light", "source", "node", "goal", "first", "second"})
+"""Facets of which a chosen value stays to be chosen, also where it gives none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What was chosen of each facet; several values of one facet widen, several facets narrow."""
+    """What was chosen of each facet; several values of one facet widen, several facets narrow.
+
+    Year and source are asked of the same budget lines: of a year, money of a source is money of that source in that year.
+    """
 
     values: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
+    @property
+    def years(self) -> frozenset[int]:
+        return frozenset(int(year) for year in self.values.get("year", ()) if year.isdecimal())
+
+    @property
+    def sources(self) -> frozenset[str]:
+        return self.values.get("source", frozenset())
+
+    def of(self, facet: str, line: Line, *, but: str | None = None) -> Collection[str]:
+        """The values of a project in a facet, as far as the years go that are chosen."""
+        if facet == "source" and but != "year":
+            return line.sources_in(self.years) or [""]
+        return FACETS[facet](line)
+
     def holds(self, line: Line, *, but: str | None = None) -> bool:
         return all(
-            chosen & frozenset(FACETS[facet](line)) for facet, chosen in self.values.items() if chosen and facet != but
+            chosen & frozenset(self.of(facet, line, but=but))
+            for facet, chosen in self.values.items()
+            if chosen and facet != but
         )
+
+    def in_year(self, year: int) -> Choice:
+        """The same with this year chosen and no other."""
+        return Choice({**self.values, "year": frozenset({str(year)})})
 
 
 def narrowed(lines: Iterable[Line], choice: Choice) -> list[Line]:
@@ -112,12 +155,15 @@ def narrowed(lines: Iterable[Line], choice: Choice) -> list[Line]:
 def counts(lines: Sequence[Line], choice: Choice) -> dict[str, Counter[str]]:
     """How many projects each value of each facet would give, all other facets being as chosen.
 
-    A goal, node or year that is chosen stays to be chosen, also where it gives none.
+    A value that is chosen of some facets (``KEPT``) stays to be chosen, also where it gives none.
     """
     found = {
-        facet: Counter(value for line in lines if choice.holds(line, but=facet) for value in set(values(line)))
-        for facet, values in FACETS.items()
+        facet: Counter(
+            value for line in lines if choice.holds(line, but=facet) for value in set(choice.of(facet, line))
+        )
+        for facet in FACETS
     }
+    found["year"] = Counter(str(year) for line in lines for year in _years_of(line, choice))
     for facet in KEPT & choice.values.keys():
         found[facet].update(dict.fromkeys(choice.values[facet], 0))
     return found
@@ -159,17 +205,18 @@ def by_year(lines: Sequence[Line], choice: Choice) -> dict[int, Sum]:
     """
     found: dict[int, Sum] = {}
     for line in lines:
-        if choice.holds(line, but="year"):
-            for year in line.years:
-                found[year] = found.get(year, Sum()) + line.money.get(year, Sum(1))
+        for year in _years_of(line, choice):
+            found[year] = found.get(year, Sum()) + line.money_in([year], choice.sources)
     return dict(sorted(found.items()))
 
 
+def _years_of(line: Line, choice: Choice) -> list[int]:
+    """The years each of which, chosen alone, would leave the project in the list."""
+    if not choice.holds(line, but="year"):
+        return []
+    return [year for year in line.years if not choice.sources or choice.in_year(year).holds(line)]
+
+
 def money_of(lines: Iterable[Line], choice: Choice) -> Sum:
-    """The projects of a list, and their money of the years that are chosen; of all years where none is."""
-    years = {int(year) for year in choice.values.get("year", ()) if year.isdecimal()}
-    whole = Sum()
-    for line in lines:
-        money = [each for year, each in line.money.items() if not years or year in years]
-        whole += replace(sum(money, Sum()), projects=1)
-    return whole
+    """The projects of a list, and their money of the chosen years and sources; of all where none is chosen."""
+    return sum((line.money_in(choice.years, choice.sources) for line in lines), Sum())

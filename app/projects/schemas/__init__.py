@@ -1,6 +1,15 @@
 """Projects, their sites and their parts on their way in and out."""
 
-from app.projects.schemas.asking import Asked, LookedAt, PlaceIn
+from app.projects.schemas.asking import (
+    Asked,
+    LookedAt,
+    PlaceIn,
+    ViewAddress,
+    ViewChange,
+    ViewFilters,
+    ViewIn,
+    ViewPatch,
+)
 from app.projects.schemas.parts import (
     ActivityIn,
     BeneficiaryIn,
@@ -37,4 +46,9 @@ __all__ = [
     "SharesIn",
     "SiteIn",
     "StepIn",
+    "ViewAddress",
+    "ViewChange",
+    "ViewFilters",
+    "ViewIn",
+    "ViewPatch",
 ]

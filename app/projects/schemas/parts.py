@@ -15,9 +15,10 @@ from app.core.calendar import THAI_DIGITS
 from app.organizations.schemas import Areas, Code, Line, Number
 from app.projects.rules import WHOLE_PPM, LinkRole, Precision, Role, State
 from app.projects.rules.dossier import Duty, IndicatorLevel, ItemState, Relation, Unit
+from app.projects.rules.views import MOST_LETTERS
 from gis.thai import normalise
 
-RESERVED = frozenset({"new", "oc4ids", "export.csv", "check"})
+RESERVED = frozenset({"new", "oc4ids", "export.csv", "export.xlsx", "check", "views"})
 
 
 def _no_address(reference: str) -> str:
@@ -46,6 +47,10 @@ def _parts(given: object) -> object:
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Title = Annotated[Line, BeforeValidator(_plain)]
+ViewName = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MOST_LETTERS, pattern=r"^[^\x00-\x1f]*$"),
+    BeforeValidator(_plain),
+]  # fmt: skip
 Passage = Annotated[str, BeforeValidator(_plain), StringConstraints(min_length=1, max_length=4000)]
 Reference = Annotated[
     str, BeforeValidator(_digits), StringConstraints(pattern=r"^[0-9A-Za-zก-๙][0-9A-Za-zก-๙._]{0,39}$"),

@@ -171,3 +171,13 @@ def test_what_is_derived_is_seen_by_exactly_those_who_see_all_its_sources(a: Rea
         for held in itertools.combinations(Read, size):
             closed = cleared(held)
             assert (together in closed) == ({a, b, c} <= closed)
+
+
+def test_what_one_keeps_at_the_own_desk_asks_for_sight_and_no_power(session: Session) -> None:
+    without_role = cast.acting(session, "S-1")
+    assert without_role.powers.permissions == frozenset()
+    without_role.must_see(Read.INTERNAL)
+    with pytest.raises(Forbidden, match="ชั้นข้อมูล"):
+        without_role.must_see(Read.CONFIDENTIAL)
+    with pytest.raises(Forbidden):
+        Acting("X-9", "ใคร").must_see(Read.INTERNAL)

@@ -28,6 +28,7 @@ from app.projects.rules.facets import (
     pages,
     total,
 )
+from app.projects.rules.lights import Light
 from app.projects.rules.shares import Located
 from app.projects.rules.states import PHASES, STATES
 from app.projects.trend import trend_chart
@@ -96,6 +97,41 @@ def test_years_are_those_of_the_list_if_no_year_were_chosen_and_each_counts_as_m
     assert money_of(narrowed(LINES, chosen), chosen) == Sum(3, 10, 21, 30, 40)
     assert money_of(LINES, Choice()) == Sum(4, 10, 26, 30, 40), "of all years"
     assert money_of(LINES, Choice({"year": frozenset({"x"})})) == Sum(4, 10, 26, 30, 40), "no year is meant"
+
+
+TWO_SOURCES = line(
+    "E", last_year=2570, light=Light.LATE,
+    money={2569: Sum(1, 0, 30, 0, 4), 2570: Sum(1, 0, 7, 0, 0)},
+    sources={2569: {"province": Sum(1, 0, 10, 0, 1), "cluster": Sum(1, 0, 20, 0, 3)}, 2570: {"cluster": Sum(1, 0, 7, 0, 0)}},
+)  # fmt: skip
+"""30 satang received in 2569, 10 of them of the province and 20 of the cluster, whose are the 7 of 2570."""
+
+
+@pytest.mark.parametrize(
+    ("chosen", "received"),
+    [
+        ({}, 37), ({"source": {"province"}}, 10), ({"source": {"cluster"}}, 27), ({"source": {"province", "cluster"}}, 37),
+        ({"source": {"cluster"}, "year": {"2570"}}, 7), ({"source": {"province"}, "year": {"2569"}}, 10),
+        ({"source": {"province"}, "year": {"2570"}}, None), ({"source": {""}}, None), ({"source": {""}, "year": {"2570"}}, None),
+        ({"light": {"late"}}, 37), ({"light": {"done"}}, None), ({"light": {""}}, None),
+    ],
+)  # fmt: skip
+def test_a_source_counts_its_own_money_and_meets_the_year_in_one_line(
+    chosen: dict[str, set[str]], received: int | None
+) -> None:
+    choice = Choice({facet: frozenset(values) for facet, values in chosen.items()})
+    left = narrowed([TWO_SOURCES], choice)
+    assert (money_of(left, choice).received if left else None) == received
+    assert sum(each.received for each in by_year([TWO_SOURCES], choice).values()) >= (received or 0)
+
+
+def test_years_and_sources_count_what_choosing_them_would_give() -> None:
+    of_province = Choice({"source": frozenset({"province"})})
+    assert by_year([TWO_SOURCES], of_province) == {2569: Sum(1, 0, 10, 0, 1)}
+    assert counts([TWO_SOURCES], of_province)["year"] == {"2569": 1}
+    in_2570 = Choice({"year": frozenset({"2570"})})
+    assert counts([TWO_SOURCES, *LINES], in_2570)["source"] == {"cluster": 1, "": 2}, "C and D have no line"
+    assert counts(LINES, Choice())["light"] == {"": 4}
 
 
 def test_the_trend_is_drawn_to_its_numbers() -> None:

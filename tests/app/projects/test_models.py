@@ -225,6 +225,46 @@ def test_the_parts_of_a_project_refuse_nonsense(owner: Session, statement: str, 
     assert diag.constraint_name == constraint
 
 
+VIEW = {"id": "gen_random_uuid()", "position_number": "'O-2'", "name": "'ก'", "address": "'year=2569'", "sharing": "'own'"}
+
+
+def view(**changed: str) -> str:
+    row = but(VIEW, **changed)
+    return f"INSERT INTO projects.saved_view ({', '.join(row)}) VALUES ({', '.join(row.values())})"
+
+
+@pytest.mark.parametrize(
+    ("statement", "constraint"),
+    [
+        (view(name="' '"), "ck_saved_view_named"),
+        (view(name="repeat('ก', 81)"), "ck_saved_view_named"),
+        (view(address="''"), "ck_saved_view_addressed"),
+        (view(address="'?year=2569'"), "ck_saved_view_addressed"),
+        (view(address="'year=2569 x'"), "ck_saved_view_addressed"),
+        (view(address="repeat('a', 4001)"), "ck_saved_view_addressed"),
+        (view(sharing="'everybody'"), "ck_saved_view_sharing_known"),
+        (view(version="0"), "ck_saved_view_version_positive"),
+        (view(is_default="true", deleted_at="now()"), "ck_saved_view_deleted_is_no_default"),
+        (view(position_number="'Z-9'"), "fk_saved_view_position_number"),
+        (view(id="'00000000-0000-0000-0000-000000000001'") + "; "
+         + view(id="'00000000-0000-0000-0000-000000000001'", name="'ข'"), "pk_saved_view"),
+        (view() + "; " + view(), "ix_saved_view_name"),
+        (view(is_default="true") + "; " + view(name="'ข'", is_default="true"), "ix_saved_view_default"),
+    ],
+)  # fmt: skip
+def test_saved_views_refuse_nonsense(owner: Session, statement: str, constraint: str) -> None:
+    with pytest.raises(IntegrityError) as refused:
+        owner.execute(text(statement))
+    assert getattr(getattr(refused.value.orig, "diag", None), "constraint_name", None) == constraint
+
+
+def test_the_name_of_a_deleted_view_is_free_and_other_positions_have_their_own(owner: Session) -> None:
+    owner.execute(text(view(deleted_at="now()")))
+    owner.execute(text(view()))
+    owner.execute(text(view(position_number="'O-1'", is_default="true")))
+    owner.execute(text(view(name="'ข'", is_default="true")))
+
+
 def test_numbers_of_steps_are_positive_and_steps_unique_also_without_the_trigger(owner: Session) -> None:
     """The trigger refuses these first; the constraints stand behind it."""
     owner.execute(text("ALTER TABLE projects.project_transition DISABLE TRIGGER project_transition_in_order"))
