@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Date, func, or_, select, true
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.calls.models import Call, Extension, Submission
 from app.calls.rules import CallState
@@ -65,11 +65,19 @@ def refuse_unless(call: Call, states: Collection[CallState]) -> None:
     )
 
 
-def deadline_for(session: Session, call: Call, agency: str | None) -> datetime:
-    """Until when an organisation may file: the call's own deadline, or a later one that was granted to all or to it."""
+def deadline_for(session: Session, call: Call, agency: str | None, on: date | None = None) -> datetime:
+    """Until when an organisation may file: the call's own deadline, or a later one that was granted to all or to it.
+
+    As of a day by what had been granted when it ended.
+    """
     mine = or_(Extension.organization.is_(None), Extension.organization == agency)
-    granted = session.scalars(select(Extension.closes_at).where(Extension.call_id == call.id, mine))
-    return deadline_of(call.closes_at, granted)
+    asked = select(Extension.closes_at).where(Extension.call_id == call.id, mine, by_day(Extension.at, on))
+    return deadline_of(call.closes_at, session.scalars(asked))
+
+
+def by_day(at: InstrumentedAttribute[datetime], on: date | None) -> ColumnElement[bool]:
+    """What was done until the end of a day in Thailand; without one, all."""
+    return true() if on is None else func.timezone("Asia/Bangkok", at).cast(Date) <= on
 
 
 def clock(session: Session) -> datetime:

@@ -37,6 +37,8 @@ APRIL, MAY, JUNE = "2568-04", "2568-05", "2568-06"
 START, LAST_OF_APRIL = date(2025, 4, 1), date(2025, 4, 30)
 BEFORE = datetime(2025, 3, 31, 2, tzinfo=UTC)
 """The morning before the plan begins."""
+LONG_BEFORE = datetime(2024, 10, 1, 2, tzinfo=UTC)
+"""The first morning of the fiscal year."""
 MONTHS = "04/2568 20 200,000\n05/2568 50 500,000\n06/2568 100 1,000,000"
 
 
@@ -53,20 +55,22 @@ def report(pct: object, day: date = LAST_OF_APRIL, **more: object) -> ReportIn:
 def calendar(session: Session) -> None:
     """The months of fiscal year 2568, kinds of problems and the first rule."""
     seed_monitoring(session, by=OPERATOR)
-    open_rounds(session, by=OPERATOR, given=RoundsIn(fiscal_year=2568, kind=Cadence.MONTH))
+    open_rounds(session, by=OPERATOR, given=RoundsIn(fiscal_year=2568, kind=Cadence.MONTH), at=LONG_BEFORE)
 
 
 def planned(session: Session, reference: str = ROAD, by: Acting = OPERATOR) -> None:
     """The calendar, and the toy plan of a project."""
     calendar(session)
-    plan_curve(session, by=by, reference=reference, given=curve())
+    plan_curve(session, by=by, reference=reference, given=curve(), at=BEFORE)
 
 
 def told(
-    session: Session, pct: object, day: date = LAST_OF_APRIL, by: Acting = OPERATOR, **more: object
-) -> ProgressReport:
-    """A report on the road."""
-    return report_progress(session, by=by, reference=ROAD, given=report(pct, day, **more))
+    session: Session, pct: object, day: date = LAST_OF_APRIL, by: Acting = OPERATOR, filed: datetime | None = None,
+    **more: object,
+) -> ProgressReport:  # fmt: skip
+    """A report on the road, by default filed on the evening of the day that it describes."""
+    at = filed or datetime(day.year, day.month, day.day, 11, tzinfo=UTC)
+    return report_progress(session, by=by, reference=ROAD, given=report(pct, day, **more), at=at)
 
 
 def of(session: Session, agency: str | None, reference: str = ROAD, **more: object) -> None:
