@@ -1,4 +1,6 @@
-"""Calls keep what they and their parts were at the end of each day; rounds of reporting keep when they were opened."""
+"""Calls keep what they and their parts were at the end of each day, rounds of reporting when they were opened; and views may
+read from which day a version of a plan is in force.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -21,6 +23,12 @@ END"""
 """Of the past of a row knows who knows the row; of a call that was being prepared, those in office."""
 INVENTED = "call_id IN (SELECT id FROM calls.call WHERE is_synthetic)"
 """A demonstration is dated back; nothing else is."""
+DATED = (
+    ("monitoring", "round", "opened_at"), ("budgets", "ceiling", "set_at"), ("budgets", "disbursement_target", "set_at"),
+    ("budgets", "unmatched_row", "queued_at"),
+)  # fmt: skip
+MET = {"meeting": "id, held_on, state", "resolution": "id, meeting_id"}
+"""What the views read of meetings: from which day a version of a plan is in force. Row security reads the state."""
 PARTS = {
     "call": ("''", "NULL::uuid", "id"),
     "criterion": ("code", "NULL::uuid", "call_id"),
@@ -61,9 +69,10 @@ END $$;
 
 
 def upgrade() -> None:
-    op.add_column("round", sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True), schema="monitoring")
-    # only now the default: when the rounds that are there were opened is not known
-    op.alter_column("round", "opened_at", server_default=sa.text("clock_timestamp()"), schema="monitoring")
+    op.execute("GRANT USAGE ON SCHEMA meetings TO phaen_views")
+    dated()
+    for table, columns in MET.items():
+        op.execute(f"GRANT SELECT ({columns}) ON meetings.{table} TO phaen_views")
     past()
     op.execute("""CREATE TRIGGER past_not_emptied BEFORE TRUNCATE ON calls.past
         FOR EACH STATEMENT EXECUTE FUNCTION core.refuse_change()""")
@@ -83,6 +92,20 @@ def upgrade() -> None:
         acts = "INSERT OR UPDATE" if name == "call" else "INSERT OR UPDATE OR DELETE"
         op.execute(f"""CREATE TRIGGER {name}_remembered AFTER {acts} ON calls.{name}
             FOR EACH ROW EXECUTE FUNCTION calls.remember()""")
+
+
+def dated() -> None:
+    """Since when something is as it is; of what is there already that is not known, so the defaults come after the columns."""
+    for schema, table, column in DATED:
+        op.add_column(table, sa.Column(column, sa.DateTime(timezone=True), nullable=True), schema=schema)
+        op.alter_column(table, column, server_default=sa.text("clock_timestamp()"), schema=schema)
+    op.add_column("unmatched_row", sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True), schema="budgets")
+    op.execute("""ALTER TABLE budgets.unmatched_row ADD CONSTRAINT ck_unmatched_row_settled_when_it_waits_no_more
+        CHECK (settled_at IS NULL OR state <> 'waiting')""")
+    op.execute("""UPDATE budgets.unmatched_row AS row SET settled_at = event.recorded_at
+        FROM budgets.ledger_event AS event WHERE event.id = row.event_id""")
+    op.execute("""UPDATE budgets.unmatched_row AS row SET queued_at = run.finished_at
+        FROM core.import_run AS run WHERE run.id = row.import_run_id""")
 
 
 def past() -> None:
@@ -107,8 +130,13 @@ def past() -> None:
 
 
 def downgrade() -> None:
+    for table, columns in MET.items():
+        op.execute(f"REVOKE SELECT ({columns}) ON meetings.{table} FROM phaen_views")
+    op.execute("REVOKE USAGE ON SCHEMA meetings FROM phaen_views")
     for name in PARTS:
         op.execute(f"DROP TRIGGER {name}_remembered ON calls.{name}")
     op.execute("DROP FUNCTION calls.remember")
     op.drop_table("past", schema="calls")
-    op.drop_column("round", "opened_at", schema="monitoring")
+    op.drop_constraint("ck_unmatched_row_settled_when_it_waits_no_more", "unmatched_row", schema="budgets")
+    for schema, table, column in (*DATED, ("budgets", "unmatched_row", "settled_at")):
+        op.drop_column(table, column, schema=schema)

@@ -142,3 +142,19 @@ def picture(
 def _sexagesimal(degrees: float) -> tuple[float, float, float]:
     whole = int(degrees)
     return (float(whole), round((degrees - whole) * 60, 6), 0.0)
+
+
+def followed(session: Session) -> None:
+    """The road under way, as it was followed in the spring of 2568.
+
+    30 April  10 % reported     20 May   the plan is revised: 10, 30 and 100 per cent at the ends of the months
+     4 May    corrected to 15    8 June   40 per cent of 31 May reported, three days too late
+    """
+    planned(session)
+    lead(session, State.IN_PROGRESS)
+    told(session, 10)
+    told(session, 15, reason="นับขาด", filed=datetime(2025, 5, 4, 3, tzinfo=UTC))
+    months = "04/2568 10 100,000\n05/2568 30 300,000\n06/2568 100 1,000,000"
+    revised = curve(months=months, reason="เริ่มช้า")
+    plan_curve(session, by=OPERATOR, reference=ROAD, given=revised, at=datetime(2025, 5, 20, 3, tzinfo=UTC))
+    told(session, 40, date(2025, 5, 31), filed=datetime(2025, 6, 8, 3, tzinfo=UTC))
