@@ -97,7 +97,7 @@ def _call(one: Call) -> dict[str, Any]:
 def _brief(one: Brief) -> dict[str, Any]:
     values = plain({name: getattr(one.brief, name) for name in BRIEF})
     return values | {"project": one.project.reference, "readiness_percent": one.readiness.percent,
-                     "missing": None if one.gaps is None else [_gap(gap) for gap in one.gaps]}  # fmt: skip
+                     "missing": [_gap(gap) for gap in one.gaps] if one.is_kept else None}  # fmt: skip
 
 
 def _gap(gap: Gap) -> dict[str, str]:

@@ -122,7 +122,7 @@ def past() -> None:
     sa.CheckConstraint("day BETWEEN '1941-01-01' AND '2156-12-31'", name=op.f('ck_past_common_era')),
     sa.CheckConstraint("jsonb_typeof(held) = 'object'", name=op.f('ck_past_held_a_row')),
     sa.CheckConstraint("part IN ('call', 'criterion', 'submission', 'brief_amount', 'score')", name=op.f('ck_past_part_known')),
-    sa.CheckConstraint("part NOT IN ('call', 'submission') OR held IS NOT NULL", name=op.f('ck_past_stays')),
+    sa.CheckConstraint("part <> 'call' OR held IS NOT NULL", name=op.f('ck_past_stays')),
     sa.ForeignKeyConstraint(['call_id'], ['calls.call.id'], name=op.f('fk_past_call_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('call_id', 'part', 'key', 'day', name=op.f('pk_past')),
     schema='calls'

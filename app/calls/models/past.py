@@ -25,7 +25,7 @@ class Past(Base):
     __table_args__ = (
         CheckConstraint("part IN ('call', 'criterion', 'submission', 'brief_amount', 'score')", name="part_known"),
         CheckConstraint("(part IN ('call', 'criterion')) = (brief_id IS NULL)", name="of_a_brief"),
-        CheckConstraint("part NOT IN ('call', 'submission') OR held IS NOT NULL", name="stays"),
+        CheckConstraint("part <> 'call' OR held IS NOT NULL", name="stays"),
         CheckConstraint("jsonb_typeof(held) = 'object'", name="held_a_row"),
         CheckConstraint(f"day {COMMON_ERA}", name="common_era"),
         SCHEMA,

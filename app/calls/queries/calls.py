@@ -39,23 +39,24 @@ class Round:
 class Brief:
     """A brief with its project, what it says, what it lacks, and until when its agency may file it.
 
-    ``gaps`` is None where it is not known: what projects said on a past day is not kept.
+    ``is_kept``: whether it is known what it lacked; what projects said on a past day is not kept.
     """
 
     brief: Submission
     project: Project
     owner: Organization
     content: Content
-    gaps: tuple[Gap, ...] | None
+    gaps: tuple[Gap, ...]
     readiness: Score
     deadline: datetime
+    is_kept: bool = True
 
     @property
     def complete(self) -> bool:
-        return self.gaps == ()
+        return self.is_kept and not self.gaps
 
     def gaps_of(self, section: Section) -> list[Gap]:
-        return [gap for gap in self.gaps or () if gap.section is section]
+        return [gap for gap in self.gaps if gap.section is section]
 
 
 def rounds(session: Session, *, viewer: Viewer, on: date | None = None) -> list[Round]:
@@ -137,7 +138,8 @@ def _told(
     deadline = deadline_for(session, call, brief.agency, on)
     if on is not None:
         ready = Score(brief.readiness_done or 0, brief.readiness_required or 0)
-        return Brief(brief, project, owner, content_then(session, brief, on, viewer=viewer), None, ready, deadline)
+        said = content_then(session, brief, on, viewer=viewer)
+        return Brief(brief, project, owner, said, (), ready, deadline, is_kept=False)
     content = content_of(session, brief, project, viewer=viewer)
     missing = gaps(content, {Section(one) for one in call.sections}, {Item(one) for one in call.files})
     return Brief(brief, project, owner, content, tuple(missing), score(content.readiness), deadline)

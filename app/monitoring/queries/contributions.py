@@ -58,7 +58,7 @@ class Contribution:
 def contributions(session: Session, indicator: str, *, viewer: Viewer, then: bool = False) -> list[Contribution]:
     """Every project that claims, the dearest first. A claim says nothing of what was caused.
 
-    ``then``: with the states of the day that the session answers for; claims keep no history.
+    ``then``: with the states of the day that the session answers for; what projects are linked to keeps no history.
     """
     by_node, own = _by_node(session, indicator, viewer), _own(session, indicator, viewer)
     if not by_node and not own:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import uuid
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from app.core.authority import OPERATOR, PUBLIC
 from app.monitoring.commands.assets import declare_no_asset, hand_over_asset, record_asset
 from app.monitoring.commands.planning import plan_curve
-from app.monitoring.models import Curve, LightRule, PlannedProgress, ProgressReport
+from app.monitoring.models import Curve, LightRule, NoAsset, PlannedProgress, ProgressReport
 from app.monitoring.queries.lights import Standing, owed, standing_of, standings
 from app.monitoring.rules import Light, Reason, counted, next_month, planned_at, points_of, spi_t
 from app.monitoring.schemas import AssetIn, HandOver, NoAssetIn
@@ -22,6 +22,7 @@ from app.projects.models import Project
 from app.projects.rules import State
 from tests.app.monitoring.toys import (
     APRIL,
+    BEFORE,
     LAST_OF_APRIL,
     MAY,
     ROAD,
@@ -95,7 +96,7 @@ def test_without_a_report_for_more_than_45_days_nothing_is_known(session: Sessio
 def test_what_has_not_begun_is_counted_and_what_should_have_begun_is_not_known(session: Session) -> None:
     calendar(session)
     standing(session, State.FUNDED, "F-1")
-    plan_curve(session, by=OPERATOR, reference="F-1", given=curve())
+    plan_curve(session, by=OPERATOR, reference="F-1", given=curve(), at=BEFORE)
     before, first = (light_of(session, "F-1", day) for day in (START - timedelta(days=1), START))
     assert (before.light, before.reason) == ("on_track", "not_due")
     assert (first.light, first.reason) == ("unknown", "no_report")
@@ -136,6 +137,8 @@ def test_finished_is_a_tick_once_its_asset_has_an_owner(session: Session) -> Non
 def test_what_leaves_nothing_behind_needs_no_owner(session: Session) -> None:
     lead(session, State.CLOSED)
     declare_no_asset(session, by=OPERATOR, reference=ROAD, given=NoAssetIn(reason="เป็นการฝึกอบรม"))
+    assert road(session).light == "late", "that was said today, and not on the day that is asked for"
+    session.execute(update(NoAsset).values(said_at=BEFORE))
     assert road(session).light == "done"
 
 
@@ -151,15 +154,16 @@ def test_the_last_revision_of_the_latest_round_counts_and_the_past_stays_as_it_w
 def test_what_became_known_later_is_not_known_before(session: Session) -> None:
     planned(session)
     told(session, 12)
-    session.execute(text("SELECT set_config('phaen.known_on', '2025-04-30', true)"))
-    assert road(session).reason == "no_plan", "plan and report were written today"
+    for day, reason in (("2025-04-30", "behind"), ("2025-04-29", "no_report"), ("2025-03-30", "no_plan")):
+        session.execute(text("SELECT set_config('phaen.known_on', :day, true)"), {"day": day})
+        assert road(session).reason == reason, "the plan was made on 31 March, the report on 30 April"
 
 
 def test_a_revised_plan_is_the_one_that_counts(session: Session) -> None:
     planned(session)
     told(session, 10)
     plan_curve(session, by=OPERATOR, reference=ROAD, given=curve(
-        months="04/2568 10\n05/2568 50\n06/2568 100", reason="ฝนมาก"))  # fmt: skip
+        months="04/2568 10\n05/2568 50\n06/2568 100", reason="ฝนมาก"), at=datetime(2025, 4, 20, tzinfo=UTC))  # fmt: skip
     assert (road(session).light, road(session).planned_pct) == ("on_track", 10)
 
 
@@ -247,6 +251,7 @@ def _write(
         starts_on=start,
         maker_position="x",
         maker_title="x",
+        made_at=BEFORE,
     )
     session.add(made)
     session.flush()
@@ -256,7 +261,7 @@ def _write(
     given = report(pct, day)
     session.add(ProgressReport(
         project_id=key, round_code=given.round, observed_on=day, physical_pct=given.physical_pct, done_th="ก",
-        author_position="x", author_title="x",
+        author_position="x", author_title="x", reported_at=datetime(day.year, day.month, day.day, 11, tzinfo=UTC),
     ))  # fmt: skip
     session.flush()
 

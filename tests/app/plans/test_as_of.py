@@ -52,7 +52,7 @@ def revised(furnished: Database) -> None:
 
 def served(client: TestClient, version: int, day: str = "") -> dict[str, tuple[int, int, float]]:
     """Of each goal that is served first: its nodes, its projects, what they received."""
-    asked = {"system": "NS", "year": 2569, **({"as_of": day} if day else {})}
+    asked: dict[str, str | int] = {"system": "NS", "year": 2569, **({"as_of": day} if day else {})}
     rows = client.get(f"/api/plans/{CODE}/{version}/coverage", params=asked).json()["rows"]
     return {row["frame"]: (row["total"], row["first"]["projects"], row["first"]["received_baht"])
             for row in rows if row["first"]["projects"]}  # fmt: skip
