@@ -249,7 +249,8 @@ def test_lights_on_the_board_are_those_of_the_day(spring: SentBy) -> None:
 def test_what_keeps_no_history_is_named_and_not_counted(spring: SentBy) -> None:
     """Targets and the ceiling are of 10 April 2569; titles and places are never kept by the day."""
     analyst = spring("O-2")
-    dark = {day: sorted(key for key, one in board(analyst, day).items() if one["unknown"]) for day in ("2026-04-09", "2026-04-10", "")}
+    days = ("2026-04-09", "2026-04-10", "")
+    dark = {day: sorted(key for key, one in board(analyst, day).items() if one["unknown"]) for day in days}
     assert dark == {
         "2026-04-09": ["behind-target", "doubles", "over-ceiling", "unlocated"], "2026-04-10": ["doubles", "unlocated"], "": [],
     }  # fmt: skip
