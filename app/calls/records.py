@@ -5,20 +5,25 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection
 from datetime import date, datetime
+from typing import TypeVar, cast
 
-from sqlalchemy import ColumnElement, Date, func, or_, select, true
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import column, func, or_, select, true
+from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy.orm import Session, aliased
 
-from app.calls.models import Call, Extension, Submission
+from app.calls.models import Call, Extension, Past, Submission
 from app.calls.rules import CallState
 from app.calls.rules.calls import CALL_STATES, deadline_of
 from app.core.authority import Acting, Resource
+from app.core.database import Base
 from app.core.errors import Conflict, NotFound
+from app.core.records import by_day
 from app.organizations.models import Position
 from app.projects.models import Project
 from app.projects.records import resources_of
 from app.projects.sight import knows_inside
 
+T = TypeVar("T", bound=Base)
 NO_CALL = ("ไม่มีรอบคำขอนี้", "There is no such call.")
 NO_BRIEF = ("ไม่มีข้อเสนอนี้ในรอบคำขอ", "The call has no such brief.")
 
@@ -75,11 +80,6 @@ def deadline_for(session: Session, call: Call, agency: str | None, on: date | No
     return deadline_of(call.closes_at, session.scalars(asked))
 
 
-def by_day(at: InstrumentedAttribute[datetime], on: date | None) -> ColumnElement[bool]:
-    """What was done until the end of a day in Thailand; without one, all."""
-    return true() if on is None else func.timezone("Asia/Bangkok", at).cast(Date) <= on
-
-
 def clock(session: Session) -> datetime:
     """The moment by the clock of the database: a transaction that waits does not stop it."""
     at: datetime = session.scalars(select(func.clock_timestamp())).one()
@@ -95,3 +95,25 @@ def briefs_of(session: Session, call_id: uuid.UUID) -> list[Submission]:
     """All briefs of a call, in the order of their ids."""
     asked = select(Submission).where(Submission.call_id == call_id).order_by(Submission.id)
     return list(session.scalars(asked.execution_options(populate_existing=True)))
+
+
+def on_day(table: type[T], on: date | None) -> type[T]:
+    """A table of calls with the rows that were there when a day ended; the table itself for today."""
+    if on is None:
+        return table
+    kept = (
+        select(Past.held)
+        .where(Past.part == table.__tablename__, Past.day <= on)
+        .order_by(Past.call_id, Past.key, Past.day.desc())
+        .ext(distinct_on(Past.call_id, Past.key))
+        .subquery()
+    )
+    columns = [column(one.name, one.type) for one in table.__table__.columns]
+    row = func.jsonb_to_record(kept.c.held).table_valued(*columns).render_derived(with_types=True)
+    rows = select(row).select_from(kept.join(row, true())).where(kept.c.held.is_not(None)).subquery()
+    return cast(type[T], aliased(table, rows, adapt_on_names=True))
+
+
+def afresh(on: date | None) -> dict[str, bool]:
+    """How rows of a past day are read: the session may hold those of today."""
+    return {} if on is None else {"populate_existing": True}

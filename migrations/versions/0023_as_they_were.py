@@ -139,4 +139,5 @@ def downgrade() -> None:
     op.drop_table("past", schema="calls")
     op.drop_constraint("ck_unmatched_row_settled_when_it_waits_no_more", "unmatched_row", schema="budgets")
     for schema, table, column in (*DATED, ("budgets", "unmatched_row", "settled_at")):
-        op.drop_column(table, column, schema=schema)
+        # the views that read it go with it; they are made anew when the schema is brought up to date
+        op.execute(f"ALTER TABLE {schema}.{table} DROP COLUMN {column} CASCADE")

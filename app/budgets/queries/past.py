@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 
-from sqlalchemy import ColumnElement, Date, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
 
 from app.budgets.models import Ceiling, DisbursementTarget, UnmatchedRow
 from app.core.authority import Viewer
+from app.core.records import day_of
 from gis.access import Read
 
 
@@ -18,7 +19,7 @@ def are_kept(
     """Whether the targets or the ceilings of a year are those of the day: none of them was set later, or nobody knows when."""
     del viewer
     later = select(table.fiscal_year).where(
-        table.fiscal_year == year, or_(table.set_at.is_(None), _day(table.set_at) > on)
+        table.fiscal_year == year, or_(table.set_at.is_(None), day_of(table.set_at) > on)
     )
     return session.scalars(later.limit(1)).first() is None
 
@@ -27,14 +28,10 @@ def unmatched_on(session: Session, on: date, *, viewer: Viewer) -> list[Unmatche
     """The rows that waited when a day ended, for the cleared alone; None where that is not known of some row."""
     if Read.INTERNAL not in viewer.classes:
         return []
-    queued, settled = _day(UnmatchedRow.queued_at), _day(UnmatchedRow.settled_at)
+    queued, settled = day_of(UnmatchedRow.queued_at), day_of(UnmatchedRow.settled_at)
     dark = UnmatchedRow.queued_at.is_(None) | ((UnmatchedRow.state != "waiting") & UnmatchedRow.settled_at.is_(None))
     unknown = select(UnmatchedRow.id).where(dark, or_(UnmatchedRow.queued_at.is_(None), queued <= on))
     if session.scalars(unknown.limit(1)).first() is not None:
         return None
     asked = select(UnmatchedRow).where(queued <= on, or_(UnmatchedRow.state == "waiting", settled > on))
     return list(session.scalars(asked.order_by(UnmatchedRow.kind, UnmatchedRow.occurred_on, UnmatchedRow.row_number)))
-
-
-def _day(at: InstrumentedAttribute[datetime | None]) -> ColumnElement[date]:
-    return func.timezone("Asia/Bangkok", at).cast(Date)

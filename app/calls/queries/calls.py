@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 
 from app.calls.models import Call, Extension, Submission
 from app.calls.queries.content import content_of, content_then
-from app.calls.queries.past import AFRESH, not_there, on_day
-from app.calls.records import NO_BRIEF, by_day, deadline_for
+from app.calls.queries.past import not_there
+from app.calls.records import NO_BRIEF, afresh, deadline_for, on_day
 from app.calls.rules import CallState
 from app.calls.rules.brief import Content, Gap, Section, gaps
 from app.core.authority import Viewer
 from app.core.errors import NotFound
+from app.core.records import by_day
 from app.organizations.models import Organization
 from app.projects.models import Project
 from app.projects.rules.dossier import Item, Score, score
@@ -65,7 +66,7 @@ def rounds(session: Session, *, viewer: Viewer, on: date | None = None) -> list[
     asked = select(call, Organization).join(Organization, Organization.code == call.organization)
     if Read.INTERNAL not in viewer.classes:
         asked = asked.where(call.state != CallState.DRAFT)
-    rows = session.execute(asked.order_by(call.fiscal_year.desc(), call.code), execution_options=_read(on)).all()
+    rows = session.execute(asked.order_by(call.fiscal_year.desc(), call.code), execution_options=afresh(on)).all()
     counts = _counts(session, viewer, on)
     return [Round(one, owner, *counts.get(one.id, (0, 0, 0))) for one, owner in rows]
 
@@ -73,7 +74,7 @@ def rounds(session: Session, *, viewer: Viewer, on: date | None = None) -> list[
 def call_by_code(session: Session, code: str, *, viewer: Viewer, on: date | None = None) -> Call:
     """One call. Raises NotFound also when it is not for this viewer, or was not there yet."""
     call = on_day(Call, on)
-    found = session.scalars(select(call).where(call.code == code), execution_options=_read(on)).one_or_none()
+    found = session.scalars(select(call).where(call.code == code), execution_options=afresh(on)).one_or_none()
     if found is None or (found.state == CallState.DRAFT and Read.INTERNAL not in viewer.classes):
         raise not_there(session, code, on, viewer=viewer)
     return found
@@ -83,14 +84,14 @@ def briefs(session: Session, call: Call, *, viewer: Viewer, on: date | None = No
     """The briefs of a call that a viewer may see, by project; without their content."""
     brief = on_day(Submission, on)
     asked = _briefs(viewer, brief).where(brief.call_id == call.id).order_by(Project.reference)
-    return [_told(session, call, *row, viewer, on) for row in session.execute(asked, execution_options=_read(on)).all()]
+    return [_told(session, call, *row, viewer, on) for row in session.execute(asked, execution_options=afresh(on)).all()]
 
 
 def brief_of(session: Session, call: Call, reference: str, *, viewer: Viewer, on: date | None = None) -> Brief:
     """One brief. Raises NotFound also when it is not for this viewer."""
     brief = on_day(Submission, on)
     asked = _briefs(viewer, brief).where(brief.call_id == call.id, Project.reference == reference)
-    row = session.execute(asked, execution_options=_read(on)).one_or_none()
+    row = session.execute(asked, execution_options=afresh(on)).one_or_none()
     if row is None:
         raise NotFound(*NO_BRIEF)
     return _told(session, call, *row, viewer, on)
@@ -117,10 +118,6 @@ def fit_to_file(session: Session, call: Call, *, viewer: Viewer) -> list[Project
         .where(Project.agency.is_not(None), Project.is_synthetic == call.is_synthetic)
     )
     return list(session.scalars(asked.order_by(Project.reference)))
-
-
-def _read(on: date | None) -> dict[str, bool]:
-    return {} if on is None else AFRESH
 
 
 def _briefs(viewer: Viewer, brief: type[Submission]) -> Select[Submission, Project, Organization]:

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.calls.models import BriefAmount, Submission
-from app.calls.queries.past import AFRESH, on_day
+from app.calls.records import afresh, on_day
 from app.calls.rules.brief import Amount, Content
 from app.core.authority import Viewer
 from app.projects.models import (
@@ -63,7 +63,7 @@ def amounts_of(session: Session, brief: Submission, *, viewer: Viewer, on: date 
     del viewer
     amount = on_day(BriefAmount, on)
     asked = select(amount).where(amount.submission_id == brief.id).order_by(amount.activity_number, amount.class5)
-    return session.scalars(asked, execution_options={} if on is None else AFRESH).all()
+    return session.scalars(asked, execution_options=afresh(on)).all()
 
 
 def _quarters(brief: Submission) -> list[int]:

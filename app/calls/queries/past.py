@@ -1,25 +1,19 @@
-"""The tables of calls as they were at the end of a day."""
+"""Of which calls the past is not kept."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeVar, cast
+from typing import Any
 
-from sqlalchemy import Date, ScalarSelect, column, func, select, true
-from sqlalchemy.dialects.postgresql import distinct_on
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import Date, ScalarSelect, func, select
+from sqlalchemy.orm import Session
 
 from app.calls.models import Call, Past
 from app.calls.records import NO_CALL
 from app.core.authority import Viewer
 from app.core.calendar import written_day
-from app.core.database import Base
 from app.core.errors import NotFound
-
-T = TypeVar("T", bound=Base)
-AFRESH = {"populate_existing": True}
-"""How rows of the past are read: the session may hold those of today."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,23 +22,6 @@ class Unkept:
 
     call: Call
     since: date
-
-
-def on_day(table: type[T], on: date | None) -> type[T]:
-    """A table of calls with the rows that were there when a day ended; the table itself for today."""
-    if on is None:
-        return table
-    kept = (
-        select(Past.held)
-        .where(Past.part == table.__tablename__, Past.day <= on)
-        .order_by(Past.call_id, Past.key, Past.day.desc())
-        .ext(distinct_on(Past.call_id, Past.key))
-        .subquery()
-    )
-    columns = [column(one.name, one.type) for one in table.__table__.columns]
-    row = func.jsonb_to_record(kept.c.held).table_valued(*columns).render_derived(with_types=True)
-    rows = select(row).select_from(kept.join(row, true())).where(kept.c.held.is_not(None)).subquery()
-    return cast(type[T], aliased(table, rows, adapt_on_names=True))
 
 
 def unkept(session: Session, on: date | None, *, viewer: Viewer) -> list[Unkept]:

@@ -17,13 +17,13 @@ from app.budgets.models import BudgetLine, LineBalance
 from app.budgets.rules import Tier
 from app.budgets.views import LINES
 from app.calls.models import Call, Criterion, RankChange, Score, Submission
-from app.calls.queries.past import AFRESH, on_day
-from app.calls.records import by_day
+from app.calls.records import afresh, on_day
 from app.calls.rules import CallState, SubmissionState
 from app.calls.rules.ranking import Candidate, Drawn, by_score, drawn, total
 from app.core.authority import Viewer
 from app.core.errors import NotFound
 from app.core.money import SATANG
+from app.core.records import by_day
 from app.organizations.models import Organization
 from app.projects.models import Project
 from app.projects.rules.dossier import Score as Readiness
@@ -102,7 +102,7 @@ def criteria_of(session: Session, call: Call, *, viewer: Viewer, on: date | None
     del viewer
     criterion = on_day(Criterion, on)
     asked = select(criterion).where(criterion.call_id == call.id).order_by(criterion.number)
-    return tuple(session.scalars(asked, execution_options=_read(on)))
+    return tuple(session.scalars(asked, execution_options=afresh(on)))
 
 
 def ranking(
@@ -158,7 +158,7 @@ def scores_of(session: Session, call: Call, *, viewer: Viewer, on: date | None =
         return []
     score = on_day(Score, on)
     asked = select(score).where(score.call_id == call.id).order_by(score.position, score.submission_id)
-    return list(session.scalars(asked, execution_options=_read(on)))
+    return list(session.scalars(asked, execution_options=afresh(on)))
 
 
 def _requested_then(session: Session, call: Call, ids: list[uuid.UUID], *, viewer: Viewer) -> dict[uuid.UUID, int]:
@@ -172,10 +172,6 @@ def _requested_then(session: Session, call: Call, ids: list[uuid.UUID], *, viewe
     return {row[0]: round(row[1] * SATANG) for row in session.execute(asked)}
 
 
-def _read(on: date | None) -> dict[str, bool]:
-    return {} if on is None else AFRESH
-
-
 def _laid(
     session: Session, call: Call, viewer: Viewer, on: date | None
 ) -> list[tuple[Submission, Project, Organization]]:
@@ -187,7 +183,7 @@ def _laid(
         .where(brief.call_id == call.id, brief.state.in_(LAID), knows_inside(viewer))
         .order_by(brief.rank.nulls_last(), brief.state, Project.reference)
     )
-    return [(row[0], row[1], row[2]) for row in session.execute(asked, execution_options=_read(on))]
+    return [(row[0], row[1], row[2]) for row in session.execute(asked, execution_options=afresh(on))]
 
 
 def _totals(

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 
 from app.core.authority import Viewer
 from app.core.errors import NotFound
+from app.core.records import by_day
 from app.monitoring.models import Asset, Inspection, NoAsset
 from app.monitoring.queries.lights import PROGRESS, may_see
-from app.monitoring.queries.reports import by_day
 from app.monitoring.queries.seeing import project_of
 from app.monitoring.rules import due_after
 from app.projects.models import Project

@@ -7,13 +7,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from sqlalchemy import ColumnElement, Date, and_, func, select, true
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import Session
 
 from app.core.authority import Viewer
 from app.core.errors import NotFound
+from app.core.records import by_day
 from app.monitoring.models import (
     Curve,
     Milestone,
@@ -48,11 +48,6 @@ class Picture:
     photo: Photo
     lon: float | None
     lat: float | None
-
-
-def by_day(at: InstrumentedAttribute[Any], on: date | None) -> ColumnElement[bool]:
-    """What was done until the end of a day in Thailand; without one, all."""
-    return true() if on is None else func.timezone("Asia/Bangkok", at).cast(Date) <= on
 
 
 def rounds(session: Session, *, viewer: Viewer, fiscal_year: int | None = None, on: date | None = None) -> list[Round]:
