@@ -212,7 +212,7 @@ SCORES = [
 PAST = [
     (f"{past()}; {past()}", "pk_past"),
     (past(call_id=UNKNOWN), "fk_past_call_id"),
-    (past(part="wish"), "ck_past_part_known"),
+    (past(part="wish", brief_id=ONE), "ck_past_part_known"),
     (past(brief_id=ONE), "ck_past_of_a_brief"),
     (past(part="score"), "ck_past_of_a_brief"),
     (past(part="call", held=None), "ck_past_stays"),
