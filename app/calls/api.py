@@ -13,11 +13,13 @@ from app.calls.commands.managing import announce_call
 from app.calls.models import Call
 from app.calls.queries import calls as asked_of
 from app.calls.queries.calls import Brief
+from app.calls.queries.past import unkept
 from app.calls.queries.ranking import Row, criteria_of, ranking
 from app.calls.rules.brief import Gap
 from app.calls.schemas import BriefIn, CallIn
 from app.core.authority import Viewer
 from app.core.records import plain
+from app.web.as_of import AsOf
 from app.web.dependencies import Acts, Database, Viewing
 from app.web.forms import PROVEN
 
@@ -32,11 +34,11 @@ BRIEF = ("state", "agency", "starts_on", "ends_on", "total_satang", "requested_s
 
 
 @router.get("")
-def calls(session: Database, viewer: Viewing) -> Response:
-    """Every call, with counts of the briefs that the viewer may see."""
+def calls(session: Database, viewer: Viewing, as_of: AsOf) -> Response:
+    """Every call, with counts of the briefs that the viewer may see; ``unkept``: calls of which nothing is known that day."""
     found = [_call(one.call) | {"briefs": one.briefs, "filed": one.filed, "requested_satang": one.requested}
-             for one in asked_of.rounds(session, viewer=viewer)]  # fmt: skip
-    return _json(viewer, {"calls": found})
+             for one in asked_of.rounds(session, viewer=viewer, on=as_of)]  # fmt: skip
+    return _json(viewer, {"calls": found, "unkept": [one.call.code for one in unkept(session, as_of, viewer=viewer)]})
 
 
 @router.get("/templates")
@@ -46,20 +48,20 @@ def forms(viewer: Viewing) -> Response:
 
 
 @router.get("/{code}")
-def call(session: Database, viewer: Viewing, code: Code) -> Response:
+def call(session: Database, viewer: Viewing, code: Code, as_of: AsOf) -> Response:
     """One call with its criteria and the briefs that the viewer may see."""
-    found = asked_of.call_by_code(session, code, viewer=viewer)
+    found = asked_of.call_by_code(session, code, viewer=viewer, on=as_of)
     criteria = [{"code": one.code, "title_th": one.title_th, "title_en": one.title_en, "weight": one.weight}
-                for one in criteria_of(session, found, viewer=viewer)]  # fmt: skip
-    briefs = [_brief(one) for one in asked_of.briefs(session, found, viewer=viewer)]
+                for one in criteria_of(session, found, viewer=viewer, on=as_of)]  # fmt: skip
+    briefs = [_brief(one) for one in asked_of.briefs(session, found, viewer=viewer, on=as_of)]
     return _json(viewer, _call(found) | {"criteria": criteria, "briefs": briefs})
 
 
 @router.get("/{code}/ranking")
-def ranks(session: Database, viewer: Viewing, code: Code, ceiling: Ceiling = None) -> Response:
+def ranks(session: Database, viewer: Viewing, code: Code, as_of: AsOf, ceiling: Ceiling = None) -> Response:
     """The ranking under the ceiling, or under another one; totals as exact fractions."""
-    found = asked_of.call_by_code(session, code, viewer=viewer)
-    told = ranking(session, found, viewer=viewer, ceiling=ceiling)
+    found = asked_of.call_by_code(session, code, viewer=viewer, on=as_of)
+    told = ranking(session, found, viewer=viewer, ceiling=ceiling, on=as_of)
     return _json(viewer, {"code": code, "ceiling_satang": told.ceiling, "rows": [_row(row) for row in told.rows]})
 
 
@@ -95,7 +97,7 @@ def _call(one: Call) -> dict[str, Any]:
 def _brief(one: Brief) -> dict[str, Any]:
     values = plain({name: getattr(one.brief, name) for name in BRIEF})
     return values | {"project": one.project.reference, "readiness_percent": one.readiness.percent,
-                     "missing": [_gap(gap) for gap in one.gaps]}  # fmt: skip
+                     "missing": [_gap(gap) for gap in one.gaps] if one.is_kept else None}  # fmt: skip
 
 
 def _gap(gap: Gap) -> dict[str, str]:

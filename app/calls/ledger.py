@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -35,8 +36,10 @@ def lines_of(session: Session, call: Call, project_id: uuid.UUID) -> list[Budget
     return sorted(held.values(), key=lambda one: one.reference)
 
 
-def request(session: Session, by: Acting, call: Call, project: Project, amounts: Iterable[BriefAmount]) -> int:
-    """Have the ledger say what a brief requests, and nothing else; returns the sum in satang.
+def request(
+    session: Session, by: Acting, call: Call, project: Project, amounts: Iterable[BriefAmount], on: date | None = None
+) -> int:
+    """Have the ledger say what a brief requests, today or on an earlier day, and nothing else; returns the sum in satang.
 
     A line that is missing is opened. Raises Conflict when the ledger has another request already.
     """
@@ -53,7 +56,7 @@ def request(session: Session, by: Acting, call: Call, project: Project, amounts:
         if there not in (0, amount):
             raise _elsewhere(line)
         if there == 0 and amount:
-            rows.append(event_of(line, by, Kind.REQUESTED, amount) | _told(session, call, None))
+            rows.append(event_of(line, by, Kind.REQUESTED, amount) | _told(session, call, None, on))
     kept(session, *rows)
     return sum(asked.values())
 
@@ -80,12 +83,13 @@ def take_back(session: Session, by: Acting, call: Call, project: Project, reason
 
 
 def screened(
-    session: Session, by: Acting, call: Call, project: Project, document: str, note: str, *, supported: bool
-) -> None:
+    session: Session, by: Acting, call: Call, project: Project, document: str, note: str, *, supported: bool,
+    on: date | None = None,
+) -> None:  # fmt: skip
     """Record for each line of a project what the committee supports of its request: all of it, or nothing."""
     lines = lines_of(session, call, project.id)
     stands = _requested(session, lines)
-    common = {"occurred_on": today(session), "document_no": document, "note": note}
+    common = {"occurred_on": on or today(session), "document_no": document, "note": note}
     amounts = {line.id: stands.get(line.id, 0) if supported else 0 for line in lines}
     kept(session, *(event_of(line, by, Kind.SCREENED, amounts[line.id]) | common for line in lines))
 
@@ -114,8 +118,8 @@ def _requested(session: Session, lines: Iterable[BudgetLine]) -> dict[uuid.UUID,
     return {row.line_id: row.requested for row in rows}
 
 
-def _told(session: Session, call: Call, note: str | None) -> dict[str, Any]:
-    return {"occurred_on": today(session), "document_no": call.code, "note": note}
+def _told(session: Session, call: Call, note: str | None, on: date | None = None) -> dict[str, Any]:
+    return {"occurred_on": on or today(session), "document_no": call.code, "note": note}
 
 
 def _elsewhere(line: BudgetLine) -> Conflict:

@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Date, func, select
+from sqlalchemy import ColumnElement, Date, func, select, true
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.core.database import Base
 from app.core.errors import Conflict
@@ -22,6 +22,16 @@ def today(session: Session) -> date:
     """The day in Thailand by the clock of the database, on which orders in force are decided."""
     day: date = session.scalars(select(TODAY)).one()
     return day
+
+
+def by_day(at: InstrumentedAttribute[Any], on: date | None) -> ColumnElement[bool]:
+    """What was done until the end of a day in Thailand; without a day, all."""
+    return true() if on is None else day_of(at) <= on
+
+
+def day_of(at: InstrumentedAttribute[Any]) -> ColumnElement[date]:
+    """The day in Thailand of a moment."""
+    return func.timezone("Asia/Bangkok", at).cast(Date)
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -19,11 +19,12 @@ from app.budgets.models import Ceiling, DisbursementTarget
 from app.budgets.rules import Class5, Kind, Measure, Movement, Road, Table, Tier
 from app.budgets.schemas import Answer, CeilingIn, ProposalIn, Refusal, TargetIn
 from app.core.authority import Acting
-from app.core.calendar import fiscal_year, last_day_of
+from app.core.calendar import BUDDHIST_ERA, fiscal_year, last_day_of
 from app.core.records import today
 from app.demo.ledgers import UNDER_WAY, Happened, Invented, line_of
 from app.projects.models import Project
 from app.projects.rules import State
+from app.web.words import BANGKOK
 
 SOURCE = "สมมุติ ตามรูปแบบของมติคณะรัฐมนตรี"
 NUMBERS = uuid.UUID("0a3f1c8e-6f43-4a5b-9d5e-2d7c11c6f0a1")
@@ -183,6 +184,11 @@ def _unmatched(booking: Booking) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+def _set_at(booking: Booking, year: int) -> datetime:
+    """The morning of a fiscal year's first day, or of the day of the booking before that."""
+    return datetime.combine(min(date(year - BUDDHIST_ERA - 1, 10, 1), booking.on), time(9), BANGKOK)
+
+
 def _set(session: Session, by: Acting, booking: Booking) -> None:
     """Targets of each year, and a ceiling that is what lies inside, rounded up to the million; what is real stays."""
     for year in sorted({row["fiscal_year"] for row in booking.lines}):
@@ -191,8 +197,8 @@ def _set(session: Session, by: Acting, booking: Booking) -> None:
                 given = TargetIn(fiscal_year=year, class5=class5, measure=measure, quarter=quarter,
                                  cum_pct=Decimal(per_cent), source_doc=SOURCE)  # fmt: skip
                 if session.get(DisbursementTarget, (year, class5.value, measure.value, quarter)) is None:
-                    set_target(session, by=by, given=given, is_synthetic=True)
+                    set_target(session, by=by, given=given, is_synthetic=True, at=_set_at(booking, year))
     for (year, source), satang in booking.inside.items():
         ceiling = CeilingIn(fiscal_year=year, source=source, amount=-(-satang // 10**8) * 10**6, source_doc=SOURCE)
         if session.get(Ceiling, (year, source)) is None:
-            set_ceiling(session, by=by, given=ceiling, is_synthetic=True)
+            set_ceiling(session, by=by, given=ceiling, is_synthetic=True, at=_set_at(booking, year))

@@ -1,7 +1,7 @@
 """Two invented budget calls: one that a committee decided, with scores, ranks and the line; one that is open, in all states.
 
-The projects are of their own; they are filed, scored and decided through the acts of the slices. What was long ago is filed
-today and then dated back, as an existing register would be.
+The projects are of their own; they are filed, scored and decided through the acts of the slices, dated back where that was
+long ago, as an existing register would be.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from app.calls.commands.deciding import decide_call
 from app.calls.commands.filing import begin_brief, file_brief, fill_brief, withdraw_brief
 from app.calls.commands.managing import announce_call, begin_screening, close_call, extend_call, open_call, set_criteria
 from app.calls.commands.screening import move_rank, rank_by_score, refuse_support, return_brief, score_brief
-from app.calls.models import Call, Submission
+from app.calls.models import Call, Past
 from app.calls.records import clock
 from app.calls.schemas import (
     BANGKOK,
@@ -34,6 +34,7 @@ from app.calls.schemas import (
     ScoresIn,
 )
 from app.core.authority import Acting
+from app.core.records import today
 from app.demo.offices import CHIEF, GOVERNOR, OFFICE, PREFIX
 from app.demo.planning import holder, meeting_on
 from app.demo.portfolio import ANALYST, node_keys
@@ -182,20 +183,25 @@ def _call(session: Session, by: Acting, code: str, year: int, million: int, clos
     return open_call(session, by=by, code=code)
 
 
-def _file(session: Session, by: Acting, code: str, one: Asked) -> None:
+def _file(session: Session, by: Acting, code: str, one: Asked, at: datetime) -> None:
     begin_brief(session, by=by, code=code, given=BeginIn(project=one.reference))
     fill_brief(session, by=by, code=code, reference=one.reference, given=_brief(one))
-    file_brief(session, by=by, code=code, reference=one.reference)
+    file_brief(session, by=by, code=code, reference=one.reference, at=at)
 
 
 def _decided(session: Session, by: Acting) -> None:
     """Filed, scored by the governor and an analyst, ranked, one moved by hand, one not supported, decided by a resolution."""
     call = _call(session, by, DECIDED, 2570, 80, HOUR)
+    closes = HELD_ON - timedelta(days=40)
+    call.opens_at, call.closes_at = closes - timedelta(days=45), closes
+    _date_back(session, call, call.opens_at)
+    filed = closes - timedelta(days=3)
     for one in PAST:
-        _file(session, by, DECIDED, one)
-    _date_back(session, call)
+        _file(session, by, DECIDED, one, filed)
+    _date_back(session, call, filed)
     close_call(session, by=by, code=DECIDED)
     begin_screening(session, by=by, code=DECIDED)
+    _date_back(session, call, closes + timedelta(days=1))
     screeners = holder(session, GOVERNOR), holder(session, ANALYST)
     for one in PAST:
         for screener, values in zip(screeners, one.scores, strict=True):
@@ -204,8 +210,10 @@ def _decided(session: Session, by: Acting) -> None:
     rank_by_score(session, by=by, code=DECIDED)
     last = PAST[-1].reference
     refuse_support(session, by=by, code=DECIDED, reference=last, given=ReasonIn(reason="ไม่ใช่ภารกิจตามแผนพัฒนาจังหวัด"))
-    move = MoveIn(rank=2, reason="จุดเสี่ยงมีผู้เสียชีวิตเพิ่มขึ้นในปีที่ผ่านมา")
-    move_rank(session, by=by, code=DECIDED, reference=PAST[2].reference, given=move)
+    _date_back(session, call, HELD_ON - timedelta(days=10))
+    move, moved = MoveIn(rank=2, reason="จุดเสี่ยงมีผู้เสียชีวิตเพิ่มขึ้นในปีที่ผ่านมา"), HELD_ON - timedelta(days=5)
+    move_rank(session, by=by, code=DECIDED, reference=PAST[2].reference, given=move, at=moved)
+    _date_back(session, call, moved)
     meeting = meeting_on(session, by, HELD_ON.date(), 2568)
     given = ResolutionIn(
         outcome=Outcome.ADOPTED, text_th="เห็นชอบผลการกลั่นกรองโครงการตามคำของบประมาณ ปีงบประมาณ 2570",
@@ -213,25 +221,26 @@ def _decided(session: Session, by: Acting) -> None:
     )  # fmt: skip
     resolution = record_resolution(session, by=by, meeting_id=meeting.id, given=given)
     close_meeting(session, by=by, meeting_id=meeting.id)
-    decide_call(session, by=screeners[0], code=DECIDED, given=DecisionIn(resolution=resolution.id))
+    decide_call(session, by=screeners[0], code=DECIDED, given=DecisionIn(resolution=resolution.id), at=HELD_ON)
+    _date_back(session, call, HELD_ON)
 
 
-def _date_back(session: Session, call: Call) -> None:
-    """The call and what was filed in it as of the autumn before its committee met."""
-    closes = HELD_ON - timedelta(days=40)
-    filed = {"filed_at": closes - timedelta(days=3), "deadline_at": closes}
-    session.execute(update(Submission).where(Submission.call_id == call.id).values(**filed))
-    dates = {"opens_at": closes - timedelta(days=45), "closes_at": closes}
-    session.execute(update(Call).where(Call.id == call.id).values(**dates))
-    session.expire_all()
+def _date_back(session: Session, call: Call, at: datetime) -> None:
+    """What a call has kept of today happened on the day of ``at``."""
+    session.flush()
+    kept = update(Past).where(Past.call_id == call.id, Past.day == today(session))
+    session.execute(kept.values(day=at.astimezone(BANGKOK).date()))
 
 
 def _open(session: Session, by: Acting) -> None:
     """One brief filed, one returned, one withdrawn, one in preparation, one project without; more time for one agency."""
     call = _call(session, by, OPEN, 2571, 60, 20 * 24 * HOUR)
+    _date_back(session, call, call.opens_at)
     first, second, third, fourth, _ = NOW
+    filed = call.opens_at + timedelta(days=5)
     for one in (first, second, third):
-        _file(session, by, OPEN, one)
+        _file(session, by, OPEN, one, filed)
+    _date_back(session, call, filed)
     analyst = holder(session, ANALYST)
     reason = ReasonIn(reason="แนบผลประชาคม และแยกระยะที่ 1 ให้ชัดเจน")
     return_brief(session, by=analyst, code=OPEN, reference=second.reference, given=reason)

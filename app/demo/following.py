@@ -84,7 +84,8 @@ def _rounds(session: Session, by: Acting, now: date) -> None:
         known = select(Round.code).where(Round.kind == Cadence.MONTH, Round.period_start >= first,
                                          Round.period_start < first.replace(year=first.year + 1))  # fmt: skip
         if session.scalars(known.limit(1)).first() is None:
-            open_rounds(session, by=by, given=RoundsIn(fiscal_year=each, kind=Cadence.MONTH), is_synthetic=True)
+            given, at = RoundsIn(fiscal_year=each, kind=Cadence.MONTH), datetime.combine(first, NINE)
+            open_rounds(session, by=by, given=given, is_synthetic=True, at=at)
 
 
 def _follow(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -14,6 +15,7 @@ from starlette.responses import JSONResponse, Response
 from app.core.authority import Viewer
 from app.core.records import plain as as_words
 from app.core.records import today
+from app.indicators.queries.definitions import indicator_by_code
 from app.monitoring.asking import Asked
 from app.monitoring.commands.reports import report_progress
 from app.monitoring.exports import reports_table, sao_pack
@@ -23,17 +25,20 @@ from app.monitoring.models import Asset, Curve, Inspection, Milestone, ProgressR
 from app.monitoring.queries import assets as asked_assets
 from app.monitoring.queries import lights, reports
 from app.monitoring.queries.assets import Held
+from app.monitoring.queries.contributions import Contribution, contributions
 from app.monitoring.queries.reports import Picture, Told
 from app.monitoring.rules import Light, counted, sentences
 from app.monitoring.schemas import ReportIn
 from app.monitoring.words import page_of
 from app.projects.queries import project_by_reference
+from app.web.as_of import AsOf
 from app.web.dependencies import Acts, Database, Viewing
 from app.web.forms import PROVEN, Submitted, filled
 from app.web.sheets import tried
 
 router = APIRouter(prefix="/api/monitoring")
 Reference = Annotated[str, Path(max_length=100)]
+IndicatorCode = Annotated[str, Path(max_length=60)]
 Chosen = Annotated[Light | None, Query()]
 REPORT = ("id", "round_code", "revision", "observed_on", "physical_pct", "previous_pct", "reported_satang", "done_th",
           "problem_class", "problem_th", "remedy_th", "help_th", "help_organization", "help_position", "reason",
@@ -50,7 +55,7 @@ CURVE = ("revision", "cadence", "starts_on", "reason", "made_at", "maker_title")
 def standings(session: Database, viewer: Viewing, asked: Asked, light: Chosen = None) -> Response:
     """How every project stands that the viewer may see, with the rule that decides."""
     every = lights.standings(session, viewer=viewer, scope=asked.scope)
-    rule = lights.thresholds(session, viewer=viewer, on=today(session))
+    rule = lights.thresholds(session, viewer=viewer, on=asked.as_of or today(session))
     return _json(viewer, {
         "counts": {one.value: count for one, count in counted(one.light for one in every).items()}, "total": len(every),
         "rule": None if rule is None else _plain(asdict(rule)) | {"sentences": [one.th for one in sentences(rule)]},
@@ -69,9 +74,9 @@ def late(session: Database, viewer: Viewing, asked: Asked) -> Response:
 
 
 @router.get("/rounds")
-def rounds(session: Database, viewer: Viewing) -> Response:
+def rounds(session: Database, viewer: Viewing, as_of: AsOf) -> Response:
     """The calendar of reports."""
-    return _json(viewer, {"rounds": [_picked(one, ROUND) for one in reports.rounds(session, viewer=viewer)]})
+    return _json(viewer, {"rounds": [_picked(one, ROUND) for one in reports.rounds(session, viewer=viewer, on=as_of)]})
 
 
 @router.get("/assets")
@@ -80,26 +85,35 @@ def assets(session: Database, viewer: Viewing) -> Response:
     return _json(viewer, {"assets": [_held(one) for one in asked_assets.assets(session, viewer=viewer)]})
 
 
+@router.get("/contributions/{code}")
+def claims(session: Database, viewer: Viewing, code: IndicatorCode, as_of: AsOf) -> Response:
+    """The projects that claim to contribute to an indicator, the dearest first; money of all years, in satang."""
+    indicator_by_code(session, code, viewer=viewer)
+    found = contributions(session, code, viewer=viewer, then=as_of is not None)
+    return _json(viewer, {"indicator": code, "projects": [_claim(one) for one in found]})
+
+
 @router.get("/projects/{reference}")
-def project(session: Database, viewer: Viewing, reference: Reference) -> Response:
+def project(session: Database, viewer: Viewing, reference: Reference, as_of: AsOf) -> Response:
     """All that is monitored of one project."""
     found = project_by_reference(session, reference, viewer=viewer)
     one = lights.standing_of(session, reference, viewer=viewer)
     return _json(viewer, {
         "reference": reference, "standing": None if one is None else _plain(asdict(one)),
-        "curves": [_curve(session, viewer, each) for each in reports.curves_of(session, found, viewer=viewer)],
-        "reports": [_told(each) for each in reports.reports_of(session, found, viewer=viewer)],
-        "milestones": [_picked(each, STEP) for each in reports.milestones_of(session, found, viewer=viewer)],
-        "assets": [_held(each) for each in asked_assets.assets(session, viewer=viewer, project=found)],
+        "curves": [_curve(session, viewer, each) for each in reports.curves_of(session, found, viewer=viewer, on=as_of)],
+        "reports": [_told(each) for each in reports.reports_of(session, found, viewer=viewer, on=as_of)],
+        "milestones": [_step(each, as_of) for each in reports.milestones_of(session, found, viewer=viewer)],
+        "assets": [_held(each) for each in asked_assets.assets(session, viewer=viewer, project=found, on=as_of)],
     })  # fmt: skip
 
 
 @router.get("/projects/{reference}/reports.csv")
-def reports_as_csv(session: Database, viewer: Viewing, reference: Reference) -> Response:
+def reports_as_csv(session: Database, viewer: Viewing, reference: Reference, as_of: AsOf) -> Response:
     """Every report of a project for a spreadsheet."""
     found = project_by_reference(session, reference, viewer=viewer)
     headers = _caching(viewer) | {"Content-Disposition": 'attachment; filename="reports.csv"'}
-    return Response(reports_table(session, found, viewer=viewer), headers=headers, media_type="text/csv; charset=utf-8")
+    table = reports_table(session, found, viewer=viewer, on=as_of)
+    return Response(table, headers=headers, media_type="text/csv; charset=utf-8")
 
 
 @router.get("/projects/{reference}/sao.zip")
@@ -171,10 +185,27 @@ def _held(one: Held) -> dict[str, Any]:
     due = [
         _plain({"months": each.months, "due_on": each.due_on, "made": each.inspection is not None}) for each in one.due
     ]
-    return _picked(one.asset, ASSET) | {
+    unowned = {} if one.is_handed_over else dict.fromkeys(("owner_th", "owner_organization", "handed_over_on", "document"))
+    return _picked(one.asset, ASSET) | unowned | {
         "reference": one.reference,
         "due": due,
         "inspections": [_picked(each, INSPECTION) for each in one.inspections],
+    }  # fmt: skip
+
+
+def _step(one: Milestone, as_of: date | None) -> dict[str, Any]:
+    """A step that was not reached yet on the day is not reached."""
+    later = as_of is not None and one.actual_on is not None and one.actual_on > as_of
+    return _picked(one, STEP) | ({"actual_on": None} if later else {})
+
+
+def _claim(one: Contribution) -> dict[str, Any]:
+    return {
+        "project": one.line.reference, "title_th": one.line.title_th, "title_en": one.line.title_en,
+        "state": one.line.state, "light": None if one.light is None else one.light.value,
+        "nodes": {key: role.value for key, role in one.nodes.items()},
+        "own": None if one.own is None else _plain(asdict(one.own)), "received_satang": one.money.received,
+        "disbursed_satang": one.money.disbursed,
     }  # fmt: skip
 
 

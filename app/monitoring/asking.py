@@ -11,6 +11,7 @@ from pydantic import Field
 from app.monitoring.rules import Scope
 from app.organizations.queries.superiors import Command, commands_below_the_head
 from app.projects.rules.dossier import SECTORS
+from app.web.as_of import AsOf
 from app.web.dependencies import Database, Viewing
 
 Sectors = Annotated[list[Annotated[str, Field(max_length=40)]], Query(default_factory=list, max_length=20)]
@@ -18,9 +19,10 @@ Under = Annotated[str, Query(max_length=20)]
 
 
 class Narrowed:
-    """What is asked for, with the positions that may be chosen."""
+    """What is asked for, and as of which day, with the positions that may be chosen."""
 
-    def __init__(self, session: Database, viewer: Viewing, sector: Sectors, under: Under = "") -> None:
+    def __init__(self, session: Database, viewer: Viewing, sector: Sectors, as_of: AsOf, under: Under = "") -> None:
+        self.as_of = as_of
         self.sectors, self.under = [one for one in sector if one], under
         self.commands: list[Command] = commands_below_the_head(session, viewer=viewer)
 
@@ -36,7 +38,8 @@ class Narrowed:
 
     def address(self, **more: object) -> str:
         """The same with something more."""
-        values = {"sector": self.sectors, "under": self.under, **more}
+        then = None if self.as_of is None else self.as_of.isoformat()
+        values = {"sector": self.sectors, "under": self.under, **more, "as_of": then}
         query = urlencode({name: value for name, value in values.items() if value not in (None, "", [])}, doseq=True)
         return f"?{query}" if query else "?"
 

@@ -6,6 +6,7 @@ import csv
 import io
 import zipfile
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -52,9 +53,9 @@ def lights_table(found: Iterable[Standing]) -> bytes:
     )])  # fmt: skip
 
 
-def reports_table(session: Session, project: Project, *, viewer: Viewer) -> bytes:
-    """Every report of a project with every revision, the earliest first."""
-    told = reversed(reports.reports_of(session, project, viewer=viewer))
+def reports_table(session: Session, project: Project, *, viewer: Viewer, on: date | None = None) -> bytes:
+    """Every report of a project with every revision, the earliest first; on a day those that had been filed."""
+    told = reversed(reports.reports_of(session, project, viewer=viewer, on=on))
     return table([REPORT_HEAD, *(_report(project.reference, one) for one in told)])
 
 

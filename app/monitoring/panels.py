@@ -50,7 +50,7 @@ def light(request: Request, session: Session, viewer: Viewer, reference: str) ->
 def curve(request: Request, session: Session, viewer: Viewer, reference: str) -> Content | None:
     """The S-curve with its table; a project without a plan has none."""
     project = _project(session, reference, viewer)
-    planned = reports.curves_of(session, project, viewer=viewer) if project else []
+    planned = reports.curves_of(session, project, viewer=viewer, on=as_of_in(request)) if project else []
     if project is None or not planned:
         return None
     points = reports.points(session, planned[0], viewer=viewer)
@@ -79,7 +79,7 @@ def progress(request: Request, session: Session, viewer: Viewer, reference: str)
         "reports": told, "reference": reference, "problems": _problems(session, viewer),
         "owed": [one for one in lights.owed(session, viewer=viewer, reference=reference) if one.standing == "late"],
         "may_report": _may(request, Permission.PROGRESS_REPORT, project),
-        "verifiable": _verifiable(session, identity.by, project, told), **WORDS,
+        "verifiable": _verifiable(session, identity.by if as_of_in(request) is None else None, project, told), **WORDS,
     }  # fmt: skip
 
 
@@ -90,7 +90,7 @@ def steps(request: Request, session: Session, viewer: Viewer, reference: str) ->
     may_plan = project is not None and _may(request, Permission.PROJECT_CARRY_OUT, project)
     if not found and not may_plan:
         return None
-    return {"steps": found, "reference": reference, "may_plan": may_plan, "now": today(session), **WORDS}
+    return {"steps": found, "reference": reference, "may_plan": may_plan, "now": _now(request, session), **WORDS}
 
 
 def left_behind(request: Request, session: Session, viewer: Viewer, reference: str) -> Content | None:
@@ -99,25 +99,26 @@ def left_behind(request: Request, session: Session, viewer: Viewer, reference: s
     standing = lights.standing_of(session, reference, viewer=viewer)
     if project is None or standing is None:
         return None
-    held = asked_assets.assets(session, viewer=viewer, project=project)
-    none = asked_assets.without_asset(session, project, viewer=viewer)
+    held = asked_assets.assets(session, viewer=viewer, project=project, on=as_of_in(request))
+    none = asked_assets.without_asset(session, project, viewer=viewer, on=as_of_in(request))
     may_accept = _may(request, Permission.PROJECT_ACCEPT, project)
     if not held and none is None and not may_accept and standing.has_owner:
         return None
     return {
-        "held": held, "none": none, "reference": reference, "now": today(session), "may_accept": may_accept,
+        "held": held, "none": none, "reference": reference, "now": _now(request, session), "may_accept": may_accept,
         "may_inspect": _may(request, Permission.ASSET_INSPECT, project), "one": standing, **WORDS,
     }  # fmt: skip
 
 
-def contributing(_request: Request, session: Session, viewer: Viewer, code: str) -> Content | None:
+def contributing(request: Request, session: Session, viewer: Viewer, code: str) -> Content | None:
     """The projects that claim to contribute to an indicator, with state, money, light and place."""
-    found = contributions(session, code, viewer=viewer)
+    found = contributions(session, code, viewer=viewer, then=as_of_in(request) is not None)
     if not found:
         return None
     areas = area_names(session, {one.line.main_area for one in found if one.line.main_area}, viewer=viewer)
     return {
-        "found": found, "shown": found[:SHOWN], "areas": areas, "nodes": measured_nodes(session, found, viewer=viewer),
+        "code": code, "found": found, "shown": found[:SHOWN], "areas": areas,
+        "nodes": measured_nodes(session, found, viewer=viewer),
         "total": sum((replace(one.money, projects=1) for one in found), Sum()), "MONEY": PHASES, "STATES": STATES,
         "State": State, "LinkRole": LinkRole, "unlit": sum(one.light is None for one in found),
         "tally": counted(one.light for one in found if one.light is not None), **WORDS,
@@ -137,9 +138,8 @@ def _now(request: Request, session: Session) -> date:
 
 
 def _reports(request: Request, session: Session, project: Project, viewer: Viewer) -> list[Told]:
-    """The reports that describe days up to the one as of which the page is made."""
-    now = _now(request, session)
-    return [one for one in reports.reports_of(session, project, viewer=viewer) if one.report.observed_on <= now]
+    """The reports that had been filed by the day as of which the page is made."""
+    return reports.reports_of(session, project, viewer=viewer, on=as_of_in(request))
 
 
 def _may(request: Request, permission: Permission, project: Project) -> bool:

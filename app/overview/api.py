@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -18,7 +19,7 @@ from app.core.records import today
 from app.indicators.queries.areas import Measured, measured_in
 from app.overview.queries import areas as asked_of
 from app.overview.queries.exceptions import findings
-from app.overview.rules import Compared
+from app.overview.rules import Compared, on_day
 from app.overview.schemas import Line
 from app.places.queries import area_at
 from app.web.as_of import AsOf
@@ -51,20 +52,21 @@ def area_report(request: Request, session: Database, viewer: Viewing, code: str,
 
 
 @router.get("/exceptions")
-def what_needs_eyes(request: Request, session: Database, viewer: Viewing) -> Response:
-    """Each finding with its rule, its count and all its lines."""
-    now = today(session)
+def what_needs_eyes(request: Request, session: Database, viewer: Viewing, as_of: AsOf) -> Response:
+    """Each finding with its rule, its count and all its lines; where a past day does not tell, why (``unknown``), no count."""
+    now = as_of or today(session)
     told = [
-        {"key": one.key, "title": _text(one.title), "rule": _text(one.rule), "count": one.count, "baht": one.baht,
-         "href": one.href, "lines": [_line(line) for line in one.lines]}
-        for one in findings(session, now, viewer=viewer)
+        {"key": one.key, "title": _text(one.title), "rule": _text(one.rule), "count": None if one.unknown else one.count,
+         "baht": one.baht, "href": on_day(one.href, as_of), "lines": [_line(line, as_of) for line in one.lines],
+         "unknown": None if one.unknown is None else _text(one.unknown)}
+        for one in findings(session, now, viewer=viewer, then=as_of is not None)
     ]  # fmt: skip
     body = {"as_of": now.isoformat(), "findings": told}
     return JSONResponse(body, headers={"Cache-Control": kept_by(request), "Vary": "Cookie"})
 
 
-def _line(one: Line) -> dict[str, Any]:
-    return {"title": _text(one.title), "href": one.href, "note": _text(one.note), "baht": one.baht}
+def _line(one: Line, as_of: date | None) -> dict[str, Any]:
+    return {"title": _text(one.title), "href": on_day(one.href, as_of), "note": _text(one.note), "baht": one.baht}
 
 
 def _text(one: Text) -> dict[str, str]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from statistics import median
+from urllib.parse import urlsplit
 
 from app.monitoring.rules import LIGHTS, Light
 from app.projects.rules.states import STOPPED
@@ -56,3 +58,19 @@ def urgency(light: Light | None, state: str, received: float, reference: str) ->
     rank = {Light.LATE: 0, Light.UNKNOWN: 1, Light.WATCH: 2, Light.ON_TRACK: 3, None: 4, Light.DONE: 5}
     assert len(rank) == len(LIGHTS) + 1
     return 9 if state in STOPPED else rank[light], -received, reference
+
+
+TAKING = ("/monitoring", "/projects", "/budgets/lapse", "/places")
+"""Where pages stand that are asked as of a day, with all that lies below; the list of budgets takes it too."""
+
+
+def on_day(href: str, day: date | None) -> str:
+    """A link to the same day, where its page takes one.
+
+    >>> on_day("/monitoring?light=late#lights", date(2026, 3, 3)), on_day("/budgets/unmatched", date(2026, 3, 3))
+    ('/monitoring?light=late&as_of=2026-03-03#lights', '/budgets/unmatched')
+    """
+    parts = urlsplit(href)
+    if day is None or not (parts.path.startswith(TAKING) or parts.path == "/budgets"):
+        return href
+    return parts._replace(query=f"{parts.query}&as_of={day.isoformat()}".lstrip("&")).geturl()

@@ -26,7 +26,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """An exception: how many there are, by which rule, the first lines, and the list that holds them all."""
+    """An exception: how many there are, by which rule, the first lines, and the list that holds them all.
+
+    ``unknown``: why nobody can tell how many there were on a past day.
+    """
 
     key: str
     title: Text
@@ -35,6 +38,7 @@ class Finding:
     href: str
     light: Light | None = None
     link: Text = field(default_factory=lambda: Text(th="ทั้งหมด", en="All"))
+    unknown: Text | None = None
 
     @property
     def count(self) -> int:
@@ -53,13 +57,17 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Quarter:
-    """What was paid of an appropriation year by the end of a quarter, beside the target of its investment."""
+    """What was paid of an appropriation year by the end of a quarter, beside the target of its investment.
+
+    ``is_kept``: whether the target is known to be that of the day.
+    """
 
     year: int
     number: int
     paid_pct: float | None
     target_pct: float | None
     paid: float
+    is_kept: bool = True
 
     @property
     def is_behind(self) -> bool:

@@ -25,6 +25,7 @@ from app.plans.queries.money import money
 from app.plans.queries.plans import Branch, Link, Series
 from app.plans.rules import PHASES, Part, Sum, System
 from app.plans.schemas import FrameIn, NodeIn, PlanIn
+from app.web.as_of import AsOf
 from app.web.dependencies import Acts, Database, Viewing
 from app.web.forms import PROVEN
 
@@ -98,10 +99,10 @@ def versions(session: Database, viewer: Viewing, code: Code) -> Response:
 
 
 @router.get("/{code}/{version}")
-def tree(session: Database, viewer: Viewing, code: Code, version: Version) -> Response:
-    """A version with its nodes as they stand under one another."""
+def tree(session: Database, viewer: Viewing, code: Code, version: Version, as_of: AsOf) -> Response:
+    """A version with its nodes as they stand under one another; of a day with the alignments that held on it."""
     found = asked_of.plan_at(session, code, version, viewer=viewer)
-    grown = asked_of.tree(session, found, viewer=viewer)
+    grown = asked_of.tree(session, found, viewer=viewer, on=as_of)
     return _json(viewer, _picked(found, PLAN) | {"nodes": [_branch(one) for one in grown]})
 
 
@@ -128,11 +129,13 @@ def difference(session: Database, viewer: Viewing, code: Code, version: Version,
 
 @router.get("/{code}/{version}/coverage")
 def covered(
-    session: Database, viewer: Viewing, code: Code, version: Version, system: Asked = System.NS, year: InYear = None
-) -> Response:
+    session: Database, viewer: Viewing, code: Code, version: Version, as_of: AsOf, system: Asked = System.NS,
+    year: InYear = None,
+) -> Response:  # fmt: skip
     """The matrix of a version against a system of national goals, with the orphans of both sides and the money of a year."""
-    found = coverage(session, asked_of.plan_at(session, code, version, viewer=viewer), system, viewer=viewer)
-    told = money(session, system, year, viewer=viewer)
+    plan = asked_of.plan_at(session, code, version, viewer=viewer)
+    found = coverage(session, plan, system, viewer=viewer, on=as_of)
+    told = money(session, system, year, viewer=viewer, plan=plan, on=as_of)
     return _json(viewer, {
         "system": system.value,
         "issues": [_picked(one, NODE) for one in found.issues],
@@ -156,14 +159,16 @@ def covered(
 
 @router.get("/{code}/{version}/coverage.{form}")
 def covered_as_table(
-    session: Database, viewer: Viewing, code: Code, version: Version, form: Form, system: Asked = System.NS,
+    session: Database, viewer: Viewing, code: Code, version: Version, form: Form, as_of: AsOf, system: Asked = System.NS,
     year: InYear = None,
 ) -> Response:  # fmt: skip
     """The same for a spreadsheet: a row for each national goal, and what makes them up to the ledger."""
-    found = coverage(session, asked_of.plan_at(session, code, version, viewer=viewer), system, viewer=viewer)
-    told = money(session, system, year, viewer=viewer)
+    plan = asked_of.plan_at(session, code, version, viewer=viewer)
+    found = coverage(session, plan, system, viewer=viewer, on=as_of)
+    told = money(session, system, year, viewer=viewer, plan=plan, on=as_of)
     head, rows = exports.header(found), exports.table(found, told)
-    name = f'attachment; filename="coverage-{code}-{version}-{system.value}-{told.year}.{form}"'
+    then = "" if as_of is None else f"-{as_of.isoformat()}"
+    name = f'attachment; filename="coverage-{code}-{version}-{system.value}-{told.year}{then}.{form}"'
     headers = {**_caching(viewer), "Content-Disposition": name}
     if form == "xlsx":
         by_year = ("รายปีงบประมาณ", exports.header_by_year(found, told), exports.table_by_year(found, told))

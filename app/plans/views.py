@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import RowMapping
+from sqlalchemy import RowMapping, column, table
 
 from app.core.money import SATANG
 from app.core.reports import view_of
@@ -14,6 +14,9 @@ GOALS = view_of("project_goals", "project_id", "project_reference", "system", "f
 WAYS = view_of(
     "project_ways", "project_id", "project_reference", "role", "linked", "height", "node_id", "node_key", "kind"
 )
+
+STATES = table("project_states", column("project_id"), column("state"), schema="published")
+SHOWN_PLAN = "phaen.shown_plan"
 
 
 def money_of(row: RowMapping) -> Sum:

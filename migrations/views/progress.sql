@@ -1,14 +1,15 @@
 -- needs: project_states
 -- ไฟสถานะโครงการ · one row per project that is funded, being carried out or finished: also one that has not begun, so that
 -- the denominator hides nothing. The light is decided here and nowhere else, by the rule that was in force on the day.
--- The plan is compared with the report on the day that the report describes; a day counts when it has ended.
+-- The plan is compared with the report on the day that the report describes; a day counts when it has ended. Plans and reports
+-- count from the day on which they were made, so that a light of the past is the one that was seen.
 CREATE VIEW published.progress AS
 WITH rule AS (
     SELECT watch_points, late_points, watch_days, late_days, stale_days, valid_from FROM monitoring.light_rule
     WHERE valid_from <= published.true_on() ORDER BY valid_from DESC LIMIT 1
 ), curve AS (
     SELECT DISTINCT ON (project_id) id AS curve_id, project_id, starts_on FROM monitoring.curve
-    WHERE (made_at AT TIME ZONE 'Asia/Bangkok')::date <= published.known_on()
+    WHERE (made_at AT TIME ZONE 'Asia/Bangkok')::date <= least(published.known_on(), published.true_on())
     ORDER BY project_id, revision DESC
 ), point AS (
     SELECT project_id, starts_on AS day, 0::double precision AS pct FROM curve
@@ -27,7 +28,7 @@ WITH rule AS (
         project_id, round_code, id AS report_id, observed_on, reported_at, reported_satang, problem_class,
         physical_pct::double precision AS actual_pct
     FROM monitoring.progress_report
-    WHERE (reported_at AT TIME ZONE 'Asia/Bangkok')::date <= published.known_on()
+    WHERE (reported_at AT TIME ZONE 'Asia/Bangkok')::date <= least(published.known_on(), published.true_on())
     ORDER BY project_id, round_code, revision DESC
 ), reported AS (
     SELECT DISTINCT ON (project_id) revised.*, observed_on + 1 AS observed_end FROM revised
@@ -45,7 +46,9 @@ WITH rule AS (
         project_id, day - starts_on + coalesce((actual_pct - pct) / nullif(next_pct - pct, 0) * (next_day - day), 0) AS earned_days
     FROM reported JOIN step USING (project_id) WHERE pct <= actual_pct ORDER BY project_id, day DESC
 ), owned AS (
-    SELECT project_id, bool_and(owner_th IS NOT NULL) AS has_owner FROM monitoring.asset GROUP BY project_id
+    SELECT project_id, bool_and(coalesce(handed_over_on <= published.true_on(), false)) AS has_owner
+    FROM monitoring.asset
+    GROUP BY project_id
 ), measured AS (
     SELECT
         project.id AS project_id, stood.state,
@@ -65,6 +68,7 @@ WITH rule AS (
     LEFT JOIN earned ON earned.project_id = project.id
     LEFT JOIN owned ON owned.project_id = project.id
     LEFT JOIN monitoring.no_asset ON no_asset.project_id = project.id
+        AND (no_asset.said_at AT TIME ZONE 'Asia/Bangkok')::date <= published.true_on()
     WHERE stood.state IN ('funded', 'preparing', 'procuring', 'contracted', 'in_progress', 'suspended', 'completed',
         'accepted', 'handed_over', 'in_use_checked', 'closed')
 ), foreseen AS (

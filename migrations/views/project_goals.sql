@@ -9,7 +9,10 @@ WITH RECURSIVE told AS (
         way.project_id, alignment.system, alignment.frame_code, way.height,
         way.role = 'primary' AND alignment.role = 'primary' AS is_first
     FROM published.project_ways AS way
-    JOIN plans.alignment ON alignment.node_id = way.node_id AND alignment.valid_to IS NULL
+    JOIN plans.alignment ON alignment.node_id = way.node_id
+        -- today what has not been ended, also from a day to come: a plan is drafted before its years begin
+        AND CASE WHEN (SELECT published.true_on()) = (now() AT TIME ZONE 'Asia/Bangkok')::date THEN alignment.valid_to IS NULL
+            ELSE daterange(alignment.valid_from, alignment.valid_to) @> (SELECT published.true_on()) END
     ORDER BY way.project_id, way.linked, alignment.system, alignment.frame_code, way.height
 ), reached AS (
     SELECT project_id, system, frame_code, height, is_first FROM told

@@ -1,12 +1,23 @@
 -- ทางจากโครงการขึ้นไปในแผน · one row per project, plan node that it is linked to, and node on the way up from there: the linked
--- one has the height 0. A node counts in the version in force, else in the latest that was; drafts do not count.
+-- one has the height 0. A node counts in the version in force on the day, else in the latest that was; drafts do not count. Of a
+-- plan of which one version is looked at, that one counts and no other.
 CREATE VIEW published.project_ways AS
-WITH RECURSIVE counted AS (
+WITH RECURSIVE held AS (
+    -- a version is in force from the day of the meeting that resolved it
+    SELECT resolution.id FROM meetings.resolution
+    JOIN meetings.meeting ON meeting.id = resolution.meeting_id
+    WHERE meeting.held_on <= (SELECT published.true_on())
+), shown AS (
+    SELECT id, code FROM plans.plan WHERE id = (SELECT published.shown_plan())
+), counted AS (
     SELECT DISTINCT ON (node.key) node.id, node.key, node.parent_id, node.kind
     FROM plans.plan_node AS node
     JOIN plans.plan ON plan.id = node.plan_id
-    WHERE plan.state IN ('approved', 'superseded')
-    ORDER BY node.key, plan.state = 'approved' DESC, plan.version DESC
+    WHERE plan.id IN (SELECT id FROM shown) OR (
+        plan.code NOT IN (SELECT code FROM shown) AND plan.state IN ('approved', 'superseded')
+        AND plan.approved_by IN (SELECT id FROM held)
+    )
+    ORDER BY node.key, plan.version DESC
 ), way AS (
     SELECT key AS linked, id, key, parent_id, kind, 0 AS height FROM counted
     UNION ALL

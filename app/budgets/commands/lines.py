@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 
+from sqlalchemy import func
 from sqlalchemy.orm import Session
 
 from app.budgets.models import BudgetLine, Ceiling, Contract, DisbursementTarget
@@ -60,7 +62,9 @@ def record_contract(
     return made
 
 
-def set_target(session: Session, *, by: Acting, given: TargetIn, is_synthetic: bool = False) -> DisbursementTarget:
+def set_target(
+    session: Session, *, by: Acting, given: TargetIn, is_synthetic: bool = False, at: datetime | None = None
+) -> DisbursementTarget:  # fmt: skip
     """Set how much of a class shall be bound or paid by the end of a quarter."""
     by.must(Permission.BUDGET_RECORD)
     key = (given.fiscal_year, given.class5.value, given.measure.value, given.quarter)
@@ -68,21 +72,23 @@ def set_target(session: Session, *, by: Acting, given: TargetIn, is_synthetic: b
     made = found or DisbursementTarget(**plain(given.model_dump()) | {"cum_pct": given.cum_pct},
                                        is_synthetic=is_synthetic)  # fmt: skip
     before = plain({"cum_pct": found.cum_pct, "source_doc": found.source_doc}) if found else None
-    made.cum_pct, made.source_doc = given.cum_pct, given.source_doc
+    made.cum_pct, made.source_doc, made.set_at = given.cum_pct, given.source_doc, at or func.clock_timestamp()
     session.add(made)
     audit.record(session, by, "disbursement_target.set", "disbursement_target", "/".join(map(str, key)),
                  before=before, after=plain(given.model_dump()))  # fmt: skip
     return made
 
 
-def set_ceiling(session: Session, *, by: Acting, given: CeilingIn, is_synthetic: bool = False) -> Ceiling:
+def set_ceiling(
+    session: Session, *, by: Acting, given: CeilingIn, is_synthetic: bool = False, at: datetime | None = None
+) -> Ceiling:  # fmt: skip
     """Set the amount up to which the ranked projects of a year and source lie inside."""
     by.must(Permission.BUDGET_APPROVE, Resource(amount_satang=given.amount))
     refuse_unknown_source(session, given.source)
     found = session.get(Ceiling, (given.fiscal_year, given.source))
     made = found or Ceiling(fiscal_year=given.fiscal_year, source=given.source, is_synthetic=is_synthetic)
     before = plain({"amount_satang": found.amount_satang, "source_doc": found.source_doc}) if found else None
-    made.amount_satang, made.source_doc = given.amount, given.source_doc
+    made.amount_satang, made.source_doc, made.set_at = given.amount, given.source_doc, at or func.clock_timestamp()
     session.add(made)
     audit.record(session, by, "ceiling.set", "ceiling", f"{given.fiscal_year}/{given.source}", before=before,
                  after=plain(given.model_dump()))  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 
+from sqlalchemy import func
 from sqlalchemy.orm import Session
 
 from app.budgets.models import LedgerEvent, UnmatchedRow
@@ -31,7 +32,7 @@ def settle_row(session: Session, *, by: Acting, row_id: uuid.UUID, given: Settle
     )  # fmt: skip
     contract = contract_called(session, line, given.contract)
     made = written_event(session, by, line, project_of(session, line), event, contract, row.import_run_id)
-    row.state, row.event_id = "matched", made.id
+    row.state, row.event_id, row.settled_at = "matched", made.id, func.clock_timestamp()
     audit.record(
         session, by, "unmatched_row.settled", "unmatched_row", str(row.id), line=line.reference, event=str(made.id)
     )
@@ -42,7 +43,7 @@ def dismiss_row(session: Session, *, by: Acting, row_id: uuid.UUID, given: Dismi
     """Say that a row belongs to no line here, and why."""
     by.must(Permission.BUDGET_RECORD)
     row = held_row(session, row_id)
-    row.state, row.reason = "dismissed", given.reason
+    row.state, row.reason, row.settled_at = "dismissed", given.reason, func.clock_timestamp()
     session.flush()
     audit.record(session, by, "unmatched_row.dismissed", "unmatched_row", str(row.id), reason=given.reason)
     return row

@@ -109,7 +109,10 @@ class BillItem(Base):
 
 
 class UnmatchedRow(Base):
-    """A row of an extract whose line or contract nobody here knows yet (รายการที่จับคู่ไม่ได้); settled once."""
+    """A row of an extract whose line or contract nobody here knows yet (รายการที่จับคู่ไม่ได้); settled once.
+
+    ``queued_at`` and ``settled_at`` are NULL where that was done before they were kept.
+    """
 
     __tablename__ = "unmatched_row"
     __table_args__ = (
@@ -122,6 +125,7 @@ class UnmatchedRow(Base):
         CheckConstraint("(state = 'matched') = (event_id IS NOT NULL)", name="matched_with_an_event"),
         CheckConstraint("(state = 'dismissed') = (reason IS NOT NULL AND btrim(reason) <> '')",
                         name="dismissed_with_a_reason"),
+        CheckConstraint("settled_at IS NULL OR state <> 'waiting'", name="settled_when_it_waits_no_more"),
         SCHEMA,
     )  # fmt: skip
 
@@ -138,4 +142,6 @@ class UnmatchedRow(Base):
     state: Mapped[str] = mapped_column(Text, server_default="waiting")
     event_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("budgets.ledger_event.id", ondelete="CASCADE"))
     reason: Mapped[str | None] = mapped_column(Text)
+    queued_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True), server_default=func.clock_timestamp())
+    settled_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     is_synthetic: Mapped[bool] = mapped_column(server_default=text("false"))

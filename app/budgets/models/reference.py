@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
+    DateTime,
     ForeignKey,
     Integer,
     Numeric,
     SmallInteger,
     Text,
     UniqueConstraint,
+    func,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
@@ -73,7 +76,10 @@ class ExpenseClass(Base):
 
 
 class DisbursementTarget(Base):
-    """How much of a class shall be bound or paid by the end of a quarter, in per cent of what is available (เป้าหมายการเบิกจ่าย)."""
+    """How much of a class shall be bound or paid by the end of a quarter, in per cent of what is available (เป้าหมายการเบิกจ่าย).
+
+    ``set_at`` is NULL where it was set before that was kept.
+    """
 
     __tablename__ = "disbursement_target"
     __table_args__ = (
@@ -91,11 +97,15 @@ class DisbursementTarget(Base):
     quarter: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
     cum_pct: Mapped[Decimal] = mapped_column(Numeric(5, 2))
     source_doc: Mapped[str] = mapped_column(Text)
+    set_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True), server_default=func.clock_timestamp())
     is_synthetic: Mapped[bool] = mapped_column(server_default=text("false"))
 
 
 class Ceiling(Base):
-    """The amount up to which ranked projects of a year and source lie inside: the line between Y1 and Y2 (กรอบวงเงิน)."""
+    """The amount up to which ranked projects of a year and source lie inside: the line between Y1 and Y2 (กรอบวงเงิน).
+
+    ``set_at`` is NULL where it was set before that was kept.
+    """
 
     __tablename__ = "ceiling"
     __table_args__ = (
@@ -109,4 +119,5 @@ class Ceiling(Base):
     source: Mapped[str] = mapped_column(ForeignKey("budgets.funding_source.code"), primary_key=True)
     amount_satang: Mapped[int] = mapped_column(BigInteger)
     source_doc: Mapped[str] = mapped_column(Text)
+    set_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True), server_default=func.clock_timestamp())
     is_synthetic: Mapped[bool] = mapped_column(server_default=text("false"))

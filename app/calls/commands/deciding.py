@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
+
 from sqlalchemy import delete, func
 from sqlalchemy.orm import Session
 
@@ -26,11 +28,14 @@ from app.projects.schemas import StepIn
 SUBJECT = "call"
 
 
-def decide_call(session: Session, *, by: Acting, code: str, given: DecisionIn) -> Call:
+def decide_call(
+    session: Session, *, by: Acting, code: str, given: DecisionIn, at: datetime | None = None
+) -> Call:  # fmt: skip
     """Decide a call by an adopted resolution of a closed meeting, whole or not at all.
 
     The ceiling draws the line: who lies within is Y1, who lies above Y2; both go into the plan. What is not supported is
-    rejected with its reason. The ledger has what was screened. Raises Conflict while a brief is not ranked.
+    rejected with its reason. The ledger has what was screened. ``at`` an earlier moment, for what a register brings in.
+    Raises Conflict while a brief is not ranked.
     """
     by.must(Permission.PROJECT_DECIDE)
     call = held_call(session, code)
@@ -44,8 +49,8 @@ def decide_call(session: Session, *, by: Acting, code: str, given: DecisionIn) -
         session, given.resolution, viewer=by.viewer, kind=SUBJECT, code=call.code, is_synthetic=call.is_synthetic
     ).cited
     for row in rows:
-        _apply(session, by, call, row, document)
-    call.state, call.resolution_id, call.decided_at = CallState.DECIDED, given.resolution, func.clock_timestamp()
+        _apply(session, by, call, row, document, None if at is None else at.date())
+    call.state, call.resolution_id, call.decided_at = CallState.DECIDED, given.resolution, at or func.clock_timestamp()
     call.decider_person, call.decider_position, call.decider_title = by.person_id, by.position, by.title or by.position
     session.flush()
     results = {row.project.reference: row.brief.result for row in rows}
@@ -53,24 +58,25 @@ def decide_call(session: Session, *, by: Acting, code: str, given: DecisionIn) -
     return call
 
 
-def _apply(session: Session, by: Acting, call: Call, row: Row, document: str) -> None:
+def _apply(session: Session, by: Acting, call: Call, row: Row, document: str, on: date | None) -> None:
     """What becomes of one brief: of its project, of its rank, in the ledger."""
     project = row.project
     if row.tier is None:
-        _reject(session, by, call, row, document)
+        _reject(session, by, call, row, document, on)
         return
     row.brief.result = row.tier.value
-    screened(session, by, call, project, document, f"{row.tier.value} ลำดับที่ {row.brief.rank}", supported=True)
+    note = f"{row.tier.value} ลำดับที่ {row.brief.rank}"
+    screened(session, by, call, project, document, note, supported=True, on=on)
     _into_the_plan(session, by, project)
     prioritise_project(
         session, by=by, reference=project.reference, priority=Priority(row.tier.value), rank=row.brief.rank
     )
 
 
-def _reject(session: Session, by: Acting, call: Call, row: Row, document: str) -> None:
+def _reject(session: Session, by: Acting, call: Call, row: Row, document: str, on: date | None) -> None:
     project, reason = row.project, row.brief.reason or document
     row.brief.result = Priority.NOT_SUPPORTED
-    screened(session, by, call, project, document, f"ไม่สนับสนุน: {reason}", supported=False)
+    screened(session, by, call, project, document, f"ไม่สนับสนุน: {reason}", supported=False, on=on)
     prioritise_project(
         session, by=by, reference=project.reference, priority=Priority.NOT_SUPPORTED, rank=None, reason=reason
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -78,8 +79,12 @@ def fill_brief(session: Session, *, by: Acting, code: str, reference: str, given
     return brief
 
 
-def file_brief(session: Session, *, by: Acting, code: str, reference: str) -> Submission:
+def file_brief(
+    session: Session, *, by: Acting, code: str, reference: str, at: datetime | None = None
+) -> Submission:  # fmt: skip
     """File a brief: the project is submitted, its version is kept, and the ledger has the request, all at once.
+
+    ``at`` an earlier moment, for what a register brings in.
 
     Raises Conflict after the deadline of its agency, or for what the call requires and the brief has not.
     """
@@ -87,14 +92,14 @@ def file_brief(session: Session, *, by: Acting, code: str, reference: str) -> Su
     if SubmissionState(brief.state) not in EDITABLE:
         raise Conflict("ข้อเสนอนี้ยื่นแล้ว", "This brief is filed already.")
     deadline = deadline_for(session, call, project.agency)
-    at = clock(session)
+    on, at = None if at is None else at.date(), at or clock(session)
     if not is_in_time(at, deadline):
         raise _late()
     _refuse_incomplete(session, call, brief, project)
     if State(project.state) is not State.SUBMITTED:
         move_project(session, by=by, reference=reference, given=StepIn(to=State.SUBMITTED))
     amounts = session.scalars(select(BriefAmount).where(BriefAmount.submission_id == brief.id)).all()
-    requested = request(session, by, call, project, amounts)
+    requested = request(session, by, call, project, amounts, on)
     ready = score(readiness_of(session, [project.id], viewer=EVERYTHING).get(project.id, ()))
     told = change(brief, {
         "state": SubmissionState.FILED, "filed_at": at, "deadline_at": deadline, "requested_satang": requested,

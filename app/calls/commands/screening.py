@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
@@ -100,7 +102,9 @@ def rank_by_score(session: Session, *, by: Acting, code: str) -> list[Submission
     return ranked
 
 
-def move_rank(session: Session, *, by: Acting, code: str, reference: str, given: MoveIn) -> Submission:
+def move_rank(
+    session: Session, *, by: Acting, code: str, reference: str, given: MoveIn, at: datetime | None = None
+) -> Submission:  # fmt: skip
     """Rank a brief otherwise than its scores say, with the reason; the others close up."""
     call, brief, _ = _laid(session, by, code, reference, {CallState.SCREENING})
     if brief.rank is None:
@@ -116,6 +120,7 @@ def move_rank(session: Session, *, by: Acting, code: str, reference: str, given:
     session.add(RankChange(
         submission_id=brief.id, call_id=call.id, number=(last or 0) + 1, from_rank=before, to_rank=given.rank,
         reason=given.reason, position=by.position, title=by.title or by.position, person=by.person_id,
+        **({"at": at} if at else {}),
     ))  # fmt: skip
     session.flush()
     audit.record(session, by, "brief.rank_moved", "brief", f"{code}/{reference}", before={"rank": before},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, time, timedelta
 from typing import Annotated, Any
 from urllib.parse import quote
 
@@ -10,9 +11,11 @@ from sqlalchemy.orm import Session
 
 from app.budgets.rules import ROADS, Class5, Road
 from app.calls.models import Call
+from app.calls.records import clock
 from app.calls.rules import CallState, SubmissionState
 from app.calls.rules.brief import SECTIONS, Place, Section
 from app.calls.rules.calls import CALL_STATES, CLASSES, EDITABLE, SUBMISSION_STATES
+from app.calls.schemas import BANGKOK
 from app.core.authority import Acting
 from app.core.money import SATANG, written_money
 from app.core.permissions import Permission
@@ -73,3 +76,15 @@ def offices(session: Session, by: Acting) -> list[Option]:
 
 def may(by: Acting | None, permission: Permission) -> bool:
     return by is not None and by.may(permission)
+
+
+def acting_on(by: Acting | None, on: date | None) -> Acting | None:
+    """Who may act on a page as of a day: nobody, for nothing is done to the past."""
+    return by if on is None else None
+
+
+def clock_on(session: Session, on: date | None) -> datetime:
+    """This moment, or the last one of a day in Thailand."""
+    if on is None:
+        return clock(session)
+    return datetime.combine(on + timedelta(days=1), time(), BANGKOK) - timedelta(seconds=1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Literal
 from urllib.parse import quote
 
@@ -12,13 +13,14 @@ from starlette.responses import Response
 from app.calls.blanks import NAMES, template_for, templates
 from app.calls.minutes import as_text, minutes, shown
 from app.calls.models import Call
-from app.calls.pages.addresses import WORDS, Code, Reference, may
+from app.calls.pages.addresses import WORDS, Code, Reference, acting_on, clock_on, may
 from app.calls.papers import Paper
 from app.calls.queries import calls as asked_of
 from app.calls.queries.content import amounts_of
 from app.calls.queries.forms import paper
+from app.calls.queries.past import unkept
 from app.calls.queries.ranking import criteria_of, ranking, sees_scores
-from app.calls.records import clock, deadline_for, organization_of
+from app.calls.records import deadline_for, organization_of
 from app.calls.rules.brief import sums
 from app.calls.rules.calls import is_urgent, remaining
 from app.calls.writers import WRITERS
@@ -29,6 +31,7 @@ from app.core.permissions import Permission
 from app.meetings.queries import decided
 from app.meetings.rules import numbered
 from app.organizations.queries import posts
+from app.web.as_of import AsOf
 from app.web.dependencies import Database, Identified, Viewing
 from app.web.templating import kept_by, render
 from app.web.words import Language, short_date
@@ -41,29 +44,32 @@ FormCode = Literal["j1", "j2", "j3"]
 
 
 @router.get("")
-def calls(request: Request, session: Database, viewer: Viewing, identity: Identified) -> Response:
+def calls(request: Request, session: Database, viewer: Viewing, identity: Identified, as_of: AsOf) -> Response:
     """Every call with its deadline and how much is asked for in it."""
-    now = clock(session)
     home = organization_of(session, identity.by) if identity.by else None
-    rows = [(one, deadline_for(session, one.call, home)) for one in asked_of.rounds(session, viewer=viewer)]
+    found = asked_of.rounds(session, viewer=viewer, on=as_of)
     return render(
-        request, "calls/calls.html", rows=rows, now=now, remaining=remaining, is_urgent=is_urgent,
-        is_inside=Read.INTERNAL in viewer.classes, may_manage=may(identity.by, Permission.CALL_MANAGE), **WORDS,
+        request, "calls/calls.html", rows=[(one, deadline_for(session, one.call, home, as_of)) for one in found],
+        now=clock_on(session, as_of), remaining=remaining, is_urgent=is_urgent, is_inside=Read.INTERNAL in viewer.classes,
+        unkept=unkept(session, as_of, viewer=viewer),
+        may_manage=may(acting_on(identity.by, as_of), Permission.CALL_MANAGE), **WORDS,
     )  # fmt: skip
 
 
 @router.get("/{code}")
-def call(request: Request, session: Database, viewer: Viewing, identity: Identified, code: Code) -> Response:
+def call(
+    request: Request, session: Database, viewer: Viewing, identity: Identified, code: Code, as_of: AsOf
+) -> Response:
     """One call: its clock, what it asks for, and the briefs that the viewer may see, with what they lack."""
-    found = asked_of.call_by_code(session, code, viewer=viewer)
-    by = identity.by
-    home = organization_of(session, by) if by else None
-    rows = asked_of.briefs(session, found, viewer=viewer)
+    found = asked_of.call_by_code(session, code, viewer=viewer, on=as_of)
+    home, by = organization_of(session, identity.by) if identity.by else None, acting_on(identity.by, as_of)
+    rows = asked_of.briefs(session, found, viewer=viewer, on=as_of)
     return render(
-        request, "calls/call.html", call=found, rows=rows, now=clock(session), remaining=remaining, is_urgent=is_urgent,
-        deadline=deadline_for(session, found, home), extensions=asked_of.extensions(session, found, viewer=viewer),
+        request, "calls/call.html", call=found, rows=rows, now=clock_on(session, as_of), remaining=remaining,
+        is_urgent=is_urgent, deadline=deadline_for(session, found, home, as_of),
+        extensions=asked_of.extensions(session, found, viewer=viewer, on=as_of),
         fit=asked_of.fit_to_file(session, found, viewer=viewer) if may(by, Permission.PROJECT_REGISTER) else [],
-        criteria=criteria_of(session, found, viewer=viewer), sees=sees_scores(found, viewer=viewer) and bool(rows),
+        criteria=criteria_of(session, found, viewer=viewer, on=as_of), sees=sees_scores(found, viewer=viewer) and bool(rows),
         may_manage=may(by, Permission.CALL_MANAGE), may_screen=may(by, Permission.PROJECT_SCREEN),
         may_decide=may(by, Permission.PROJECT_DECIDE), may_file=may(by, Permission.PROJECT_REGISTER), home=home,
         names={one.code: one for one in posts.organizations(session, viewer=viewer)},
@@ -74,64 +80,69 @@ def call(request: Request, session: Database, viewer: Viewing, identity: Identif
 
 @router.get("/{code}/briefs/{reference}")
 def brief(
-    request: Request, session: Database, viewer: Viewing, identity: Identified, code: Code, reference: Reference
+    request: Request, session: Database, viewer: Viewing, identity: Identified, code: Code, reference: Reference, as_of: AsOf
 ) -> Response:
     """A brief: its fifteen sections with what is missing, where and how to mend it; its sums; its clock."""
-    found = asked_of.call_by_code(session, code, viewer=viewer)
-    told = asked_of.brief_of(session, found, reference, viewer=viewer)
-    by = identity.by
+    found = asked_of.call_by_code(session, code, viewer=viewer, on=as_of)
+    told = asked_of.brief_of(session, found, reference, viewer=viewer, on=as_of)
+    by = acting_on(identity.by, as_of)
     return render(
-        request, "calls/brief.html", call=found, told=told, now=clock(session), remaining=remaining, is_urgent=is_urgent,
-        sums=sums(told.content), amounts=amounts_of(session, told.brief, viewer=viewer),
-        home=organization_of(session, by) if by else None, may_file=may(by, Permission.PROJECT_REGISTER),
+        request, "calls/brief.html", call=found, told=told, now=clock_on(session, as_of), remaining=remaining,
+        is_urgent=is_urgent, sums=sums(told.content), amounts=amounts_of(session, told.brief, viewer=viewer, on=as_of),
+        home=organization_of(session, identity.by) if identity.by else None, may_file=may(by, Permission.PROJECT_REGISTER),
         may_screen=may(by, Permission.PROJECT_SCREEN), sees=sees_scores(found, viewer=viewer), **WORDS,
     )  # fmt: skip
 
 
 @router.get("/{code}/ranking")
 def ranks(
-    request: Request, session: Database, viewer: Viewing, identity: Identified, code: Code, ceiling: Ceiling = ""
+    request: Request, session: Database, viewer: Viewing, identity: Identified, code: Code, as_of: AsOf, ceiling: Ceiling = ""
 ) -> Response:
     """Ranks and the line; under ``?ceiling=`` (baht) as it would be, which is not kept."""
-    found = asked_of.call_by_code(session, code, viewer=viewer)
-    told = ranking(session, found, viewer=viewer, ceiling=_tried(ceiling))
-    most = max(told.whole.satang, found.ceiling_satang, told.ceiling)
+    found = asked_of.call_by_code(session, code, viewer=viewer, on=as_of)
+    told = ranking(session, found, viewer=viewer, ceiling=_tried(ceiling), on=as_of)
+    most, by = max(told.whole.satang, found.ceiling_satang, told.ceiling), acting_on(identity.by, as_of)
     return render(
         request, "calls/ranking.html", call=found, told=told, tried=told.ceiling != found.ceiling_satang, most=most,
-        shown=shown, may_screen=may(identity.by, Permission.PROJECT_SCREEN),
-        may_decide=may(identity.by, Permission.PROJECT_DECIDE), **WORDS,
+        shown=shown, may_screen=may(by, Permission.PROJECT_SCREEN), may_decide=may(by, Permission.PROJECT_DECIDE), **WORDS,
     )  # fmt: skip
 
 
 @router.get("/{code}/minutes")
-def minutes_page(request: Request, session: Database, viewer: Viewing, code: Code) -> Response:
+def minutes_page(request: Request, session: Database, viewer: Viewing, code: Code, as_of: AsOf) -> Response:
     """The minutes as text, to be copied."""
-    found = asked_of.call_by_code(session, code, viewer=viewer)
-    return render(request, "calls/minutes.html", call=found, words=as_text(_minutes(session, found, viewer)), **WORDS)
+    found = asked_of.call_by_code(session, code, viewer=viewer, on=as_of)
+    words = as_text(_minutes(session, found, viewer, as_of))
+    return render(request, "calls/minutes.html", call=found, words=words, **WORDS)
 
 
 @router.get("/{code}/minutes.{form}")
-def minutes_file(request: Request, session: Database, viewer: Viewing, code: Code, form: Form) -> Response:
+def minutes_file(request: Request, session: Database, viewer: Viewing, code: Code, form: Form, as_of: AsOf) -> Response:
     """The minutes as a file."""
-    found = asked_of.call_by_code(session, code, viewer=viewer)
-    return _file(request, _minutes(session, found, viewer), f"minutes-{code}", form)
+    found = asked_of.call_by_code(session, code, viewer=viewer, on=as_of)
+    name = f"minutes-{code}" if as_of is None else f"minutes-{code}-{as_of.isoformat()}"
+    return _file(request, _minutes(session, found, viewer, as_of), name, form)
 
 
 @router.get("/{code}/forms/{form_code}.{form}")
 def form_file(
-    request: Request, session: Database, viewer: Viewing, code: Code, form_code: FormCode, form: Form
+    request: Request, session: Database, viewer: Viewing, code: Code, form_code: FormCode, form: Form, as_of: AsOf
 ) -> Response:
-    """A form, by the template that holds in the fiscal year of the call."""
+    """A form, by the template that holds in the fiscal year of the call; of today, because projects keep no history of
+    what a form says of them."""
     found = asked_of.call_by_code(session, code, viewer=viewer)
     if Read.INTERNAL not in viewer.classes:
         raise NotFound("แบบฟอร์มเป็นของส่วนราชการ", "The forms are for those in office.")
+    if as_of is not None:
+        raise NotFound("แบบฟอร์มย้อนหลังทำไม่ได้ เพราะเนื้อหาโครงการไม่มีประวัติรายวัน",
+                       "No form is made of a past day: what projects said then is not kept by the day.")  # fmt: skip
     template = template_for(form_code, found.fiscal_year)
     made = paper(session, found, template, viewer=viewer)
     return _file(request, made, f"{form_code}-{template.version}-{code}", form)
 
 
-def _minutes(session: Session, found: Call, viewer: Viewer) -> Paper:
-    return minutes(found, ranking(session, found, viewer=viewer), _cited(session, found, viewer))
+def _minutes(session: Session, found: Call, viewer: Viewer, on: date | None) -> Paper:
+    return minutes(found, ranking(session, found, viewer=viewer, on=on), _cited(session, found, viewer))
 
 
 def _cited(session: Session, found: Call, viewer: Viewer) -> str | None:

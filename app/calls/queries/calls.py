@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.calls.models import Call, Extension, Submission
-from app.calls.queries.content import content_of
-from app.calls.records import NO_BRIEF, NO_CALL, deadline_for
+from app.calls.queries.content import content_of, content_then
+from app.calls.queries.past import not_there
+from app.calls.records import NO_BRIEF, afresh, deadline_for, on_day
 from app.calls.rules import CallState
 from app.calls.rules.brief import Content, Gap, Section, gaps
 from app.core.authority import Viewer
 from app.core.errors import NotFound
+from app.core.records import by_day
 from app.organizations.models import Organization
 from app.projects.models import Project
 from app.projects.rules.dossier import Item, Score, score
@@ -36,7 +38,10 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """A brief with its project, what it says, what it lacks, and until when its agency may file it."""
+    """A brief with its project, what it says, what it lacks, and until when its agency may file it.
+
+    ``is_kept``: whether it is known what it lacked; what projects said on a past day is not kept.
+    """
 
     brief: Submission
     project: Project
@@ -45,53 +50,58 @@ class Brief:
     gaps: tuple[Gap, ...]
     readiness: Score
     deadline: datetime
+    is_kept: bool = True
 
     @property
     def complete(self) -> bool:
-        return not self.gaps
+        return self.is_kept and not self.gaps
 
     def gaps_of(self, section: Section) -> list[Gap]:
         return [gap for gap in self.gaps if gap.section is section]
 
 
-def rounds(session: Session, *, viewer: Viewer) -> list[Round]:
+def rounds(session: Session, *, viewer: Viewer, on: date | None = None) -> list[Round]:
     """The calls that a viewer may know, the latest year first; drafts are for those in office."""
-    asked = select(Call, Organization).join(Organization, Organization.code == Call.organization)
+    call = on_day(Call, on)
+    asked = select(call, Organization).join(Organization, Organization.code == call.organization)
     if Read.INTERNAL not in viewer.classes:
-        asked = asked.where(Call.state != CallState.DRAFT)
-    rows = session.execute(asked.order_by(Call.fiscal_year.desc(), Call.code)).all()
-    counts = _counts(session, viewer)
-    return [Round(call, owner, *counts.get(call.id, (0, 0, 0))) for call, owner in rows]
+        asked = asked.where(call.state != CallState.DRAFT)
+    rows = session.execute(asked.order_by(call.fiscal_year.desc(), call.code), execution_options=afresh(on)).all()
+    counts = _counts(session, viewer, on)
+    return [Round(one, owner, *counts.get(one.id, (0, 0, 0))) for one, owner in rows]
 
 
-def call_by_code(session: Session, code: str, *, viewer: Viewer) -> Call:
-    """One call. Raises NotFound also when it is not for this viewer."""
-    found = session.scalars(select(Call).where(Call.code == code)).one_or_none()
+def call_by_code(session: Session, code: str, *, viewer: Viewer, on: date | None = None) -> Call:
+    """One call. Raises NotFound also when it is not for this viewer, or was not there yet."""
+    call = on_day(Call, on)
+    found = session.scalars(select(call).where(call.code == code), execution_options=afresh(on)).one_or_none()
     if found is None or (found.state == CallState.DRAFT and Read.INTERNAL not in viewer.classes):
-        raise NotFound(*NO_CALL)
+        raise not_there(session, code, on, viewer=viewer)
     return found
 
 
-def briefs(session: Session, call: Call, *, viewer: Viewer) -> list[Brief]:
+def briefs(session: Session, call: Call, *, viewer: Viewer, on: date | None = None) -> list[Brief]:
     """The briefs of a call that a viewer may see, by project; without their content."""
-    asked = _briefs(viewer).where(Submission.call_id == call.id).order_by(Project.reference)
-    return [_told(session, call, *row, viewer) for row in session.execute(asked)]
+    brief = on_day(Submission, on)
+    asked = _briefs(viewer, brief).where(brief.call_id == call.id).order_by(Project.reference)
+    return [_told(session, call, *row, viewer, on) for row in session.execute(asked, execution_options=afresh(on)).all()]
 
 
-def brief_of(session: Session, call: Call, reference: str, *, viewer: Viewer) -> Brief:
+def brief_of(session: Session, call: Call, reference: str, *, viewer: Viewer, on: date | None = None) -> Brief:
     """One brief. Raises NotFound also when it is not for this viewer."""
-    asked = _briefs(viewer).where(Submission.call_id == call.id, Project.reference == reference)
-    row = session.execute(asked).one_or_none()
+    brief = on_day(Submission, on)
+    asked = _briefs(viewer, brief).where(brief.call_id == call.id, Project.reference == reference)
+    row = session.execute(asked, execution_options=afresh(on)).one_or_none()
     if row is None:
         raise NotFound(*NO_BRIEF)
-    return _told(session, call, *row, viewer)
+    return _told(session, call, *row, viewer, on)
 
 
-def extensions(session: Session, call: Call, *, viewer: Viewer) -> list[Extension]:
+def extensions(session: Session, call: Call, *, viewer: Viewer, on: date | None = None) -> list[Extension]:
     """The extensions that concern a viewer, in their order."""
     if Read.INTERNAL not in viewer.classes:
         return []
-    asked = select(Extension).where(Extension.call_id == call.id)
+    asked = select(Extension).where(Extension.call_id == call.id, by_day(Extension.at, on))
     if viewer.agencies is not None:
         asked = asked.where(or_(Extension.organization.is_(None), Extension.organization.in_(sorted(viewer.agencies))))
     return list(session.scalars(asked.order_by(Extension.number)))
@@ -110,33 +120,38 @@ def fit_to_file(session: Session, call: Call, *, viewer: Viewer) -> list[Project
     return list(session.scalars(asked.order_by(Project.reference)))
 
 
-def _briefs(viewer: Viewer) -> Select[Submission, Project, Organization]:
+def _briefs(viewer: Viewer, brief: type[Submission]) -> Select[Submission, Project, Organization]:
     return (
-        select(Submission, Project, Organization)
-        .join(Project, Project.id == Submission.project_id)
-        .join(Organization, Organization.code == Submission.agency)
+        select(brief, Project, Organization)
+        .join(Project, Project.id == brief.project_id)
+        .join(Organization, Organization.code == brief.agency)
         .where(knows_inside(viewer))
     )
 
 
 def _told(
-    session: Session, call: Call, brief: Submission, project: Project, owner: Organization, viewer: Viewer
+    session: Session, call: Call, brief: Submission, project: Project, owner: Organization, viewer: Viewer, on: date | None
 ) -> Brief:
+    deadline = deadline_for(session, call, brief.agency, on)
+    if on is not None:
+        ready = Score(brief.readiness_done or 0, brief.readiness_required or 0)
+        said = content_then(session, brief, on, viewer=viewer)
+        return Brief(brief, project, owner, said, (), ready, deadline, is_kept=False)
     content = content_of(session, brief, project, viewer=viewer)
     missing = gaps(content, {Section(one) for one in call.sections}, {Item(one) for one in call.files})
-    deadline = deadline_for(session, call, brief.agency)
     return Brief(brief, project, owner, content, tuple(missing), score(content.readiness), deadline)
 
 
-def _counts(session: Session, viewer: Viewer) -> dict[object, tuple[int, int, int]]:
-    laid = Submission.state == "filed"
+def _counts(session: Session, viewer: Viewer, on: date | None) -> dict[object, tuple[int, int, int]]:
+    brief = on_day(Submission, on)
+    laid = brief.state == "filed"
     asked = (
         select(
-            Submission.call_id, func.count(), func.count().filter(laid),
-            func.coalesce(func.sum(Submission.requested_satang).filter(laid), 0),
+            brief.call_id, func.count(), func.count().filter(laid),
+            func.coalesce(func.sum(brief.requested_satang).filter(laid), 0),
         )
-        .join(Project, Project.id == Submission.project_id)
+        .join(Project, Project.id == brief.project_id)
         .where(knows_inside(viewer))
-        .group_by(Submission.call_id)
+        .group_by(brief.call_id)
     )  # fmt: skip
     return {row[0]: (row[1], row[2], int(row[3] or 0)) for row in session.execute(asked)}

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.calls.models import BriefAmount, Submission
+from app.calls.records import afresh, on_day
 from app.calls.rules.brief import Amount, Content
 from app.core.authority import Viewer
 from app.projects.models import (
@@ -43,16 +45,26 @@ def content_of(session: Session, brief: Submission, project: Project, *, viewer:
         beneficiaries=counted(Beneficiary),
         activities=list(session.scalars(select(Activity.number).where(Activity.project_id == project.id))),
         owner=project.agency, coordinators=counted(Responsible), starts_on=brief.starts_on, ends_on=brief.ends_on,
-        total=brief.total_satang,
-        quarters=[one or 0 for one in (brief.q1_satang, brief.q2_satang, brief.q3_satang, brief.q4_satang)],
+        total=brief.total_satang, quarters=_quarters(brief),
         amounts=[Amount(one.activity_number, one.amount_satang) for one in amounts_of(session, brief, viewer=viewer)],
         readiness=readiness_of(session, [project.id], viewer=viewer).get(project.id, ()),
         risks=brief.risks, evaluation=brief.evaluation,
     )  # fmt: skip
 
 
-def amounts_of(session: Session, brief: Submission, *, viewer: Viewer) -> Sequence[BriefAmount]:
+def content_then(session: Session, brief: Submission, on: date, *, viewer: Viewer) -> Content:
+    """What a brief itself said when a day ended: its money. What its project said then is kept with its filed version."""
+    amounts = [Amount(one.activity_number, one.amount_satang) for one in amounts_of(session, brief, viewer=viewer, on=on)]
+    return Content(total=brief.total_satang, quarters=_quarters(brief), amounts=amounts)
+
+
+def amounts_of(session: Session, brief: Submission, *, viewer: Viewer, on: date | None = None) -> Sequence[BriefAmount]:
     """The money of a brief by activity; who may see the brief may see it."""
     del viewer
-    asked = select(BriefAmount).where(BriefAmount.submission_id == brief.id)
-    return session.scalars(asked.order_by(BriefAmount.activity_number, BriefAmount.class5)).all()
+    amount = on_day(BriefAmount, on)
+    asked = select(amount).where(amount.submission_id == brief.id).order_by(amount.activity_number, amount.class5)
+    return session.scalars(asked, execution_options=afresh(on)).all()
+
+
+def _quarters(brief: Submission) -> list[int]:
+    return [one or 0 for one in (brief.q1_satang, brief.q2_satang, brief.q3_satang, brief.q4_satang)]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 
 from sqlalchemy import func, select
@@ -14,11 +15,15 @@ from sqlalchemy.orm import Session
 
 from app.budgets.models import BudgetLine, LineBalance
 from app.budgets.rules import Tier
+from app.budgets.views import LINES
 from app.calls.models import Call, Criterion, RankChange, Score, Submission
+from app.calls.records import afresh, on_day
 from app.calls.rules import CallState, SubmissionState
 from app.calls.rules.ranking import Candidate, Drawn, by_score, drawn, total
 from app.core.authority import Viewer
 from app.core.errors import NotFound
+from app.core.money import SATANG
+from app.core.records import by_day
 from app.organizations.models import Organization
 from app.projects.models import Project
 from app.projects.rules.dossier import Score as Readiness
@@ -92,23 +97,28 @@ def sees_scores(call: Call, *, viewer: Viewer) -> bool:
     return Read.INTERNAL in viewer.classes and (viewer.agencies is None or call.state == CallState.DECIDED)
 
 
-def criteria_of(session: Session, call: Call, *, viewer: Viewer) -> tuple[Criterion, ...]:
+def criteria_of(session: Session, call: Call, *, viewer: Viewer, on: date | None = None) -> tuple[Criterion, ...]:
     """The criteria in their order; they are no secret."""
     del viewer
-    return tuple(session.scalars(select(Criterion).where(Criterion.call_id == call.id).order_by(Criterion.number)))
+    criterion = on_day(Criterion, on)
+    asked = select(criterion).where(criterion.call_id == call.id).order_by(criterion.number)
+    return tuple(session.scalars(asked, execution_options=afresh(on)))
 
 
-def ranking(session: Session, call: Call, *, viewer: Viewer, ceiling: int | None = None) -> Ranking:
-    """The ranking as it stands, under the call's ceiling or under another that is only tried out.
+def ranking(
+    session: Session, call: Call, *, viewer: Viewer, ceiling: int | None = None, on: date | None = None
+) -> Ranking:
+    """The ranking as it stands, under the call's ceiling or under another that is only tried out; or as it stood on a day,
+    as of which the session must answer too, for the ledger.
 
     Raises NotFound for who may not see scores yet.
     """
     if not sees_scores(call, viewer=viewer):
         raise NotFound("ผลการกลั่นกรองยังไม่เปิดเผยต่อหน่วยงานที่ยื่น", "The screening is not open to the agencies yet.")
     line = call.ceiling_satang if ceiling is None else ceiling
-    found = _laid(session, call, viewer)
-    asked = requested_of(session, call, [project.id for _, project, _ in found], viewer=viewer)
-    points = _totals(session, call, viewer)
+    found = _laid(session, call, viewer, on)
+    asked = (requested_of if on is None else _requested_then)(session, call, [row[1].id for row in found], viewer=viewer)
+    points = _totals(session, call, viewer, on)
     ranked = [row for row in found if row[0].rank is not None]
     lines = drawn([asked.get(project.id, 0) for _, project, _ in ranked], line)
     by_id = {brief.id: one for (brief, _, _), one in zip(ranked, lines, strict=True)}
@@ -116,10 +126,9 @@ def ranking(session: Session, call: Call, *, viewer: Viewer, ceiling: int | None
         Row(brief, project, owner, asked.get(project.id, 0), *points.get(brief.id, (None, 0)), by_id.get(brief.id))
         for brief, project, owner in found
     )
-    changes = session.scalars(
-        select(RankChange).where(RankChange.call_id == call.id).order_by(RankChange.at, RankChange.number)
-    )
-    return Ranking(line, rows, tuple(changes), criteria_of(session, call, viewer=viewer))
+    moved = select(RankChange).where(RankChange.call_id == call.id, by_day(RankChange.at, on))
+    changes = session.scalars(moved.order_by(RankChange.at, RankChange.number))
+    return Ranking(line, rows, tuple(changes), criteria_of(session, call, viewer=viewer, on=on))
 
 
 def order_by_score(session: Session, call: Call, *, viewer: Viewer) -> list[Placed]:
@@ -143,30 +152,47 @@ def requested_of(session: Session, call: Call, ids: list[uuid.UUID], *, viewer: 
     return {row[0]: int(row[1]) for row in session.execute(asked)}
 
 
-def scores_of(session: Session, call: Call, *, viewer: Viewer) -> list[Score]:
+def scores_of(session: Session, call: Call, *, viewer: Viewer, on: date | None = None) -> list[Score]:
     """All scores of a call, for who may see them."""
     if not sees_scores(call, viewer=viewer):
         return []
-    asked = select(Score).where(Score.call_id == call.id).order_by(Score.position, Score.submission_id)
-    return list(session.scalars(asked))
+    score = on_day(Score, on)
+    asked = select(score).where(score.call_id == call.id).order_by(score.position, score.submission_id)
+    return list(session.scalars(asked, execution_options=afresh(on)))
 
 
-def _laid(session: Session, call: Call, viewer: Viewer) -> list[tuple[Submission, Project, Organization]]:
+def _requested_then(session: Session, call: Call, ids: list[uuid.UUID], *, viewer: Viewer) -> dict[uuid.UUID, int]:
+    """The same on the day as of which the session answers."""
+    del viewer
     asked = (
-        select(Submission, Project, Organization)
-        .join(Project, Project.id == Submission.project_id)
-        .join(Organization, Organization.code == Submission.agency)
-        .where(Submission.call_id == call.id, Submission.state.in_(LAID), knows_inside(viewer))
-        .order_by(Submission.rank.nulls_last(), Submission.state, Project.reference)
+        select(LINES.c.project_id, func.sum(LINES.c.requested_baht))
+        .where(LINES.c.project_id.in_(ids), LINES.c.fiscal_year == call.fiscal_year, LINES.c.source == call.source)
+        .group_by(LINES.c.project_id)
     )
-    return [(row[0], row[1], row[2]) for row in session.execute(asked)]
+    return {row[0]: round(row[1] * SATANG) for row in session.execute(asked)}
 
 
-def _totals(session: Session, call: Call, viewer: Viewer) -> dict[uuid.UUID, tuple[Fraction | None, int]]:
+def _laid(
+    session: Session, call: Call, viewer: Viewer, on: date | None
+) -> list[tuple[Submission, Project, Organization]]:
+    brief = on_day(Submission, on)
+    asked = (
+        select(brief, Project, Organization)
+        .join(Project, Project.id == brief.project_id)
+        .join(Organization, Organization.code == brief.agency)
+        .where(brief.call_id == call.id, brief.state.in_(LAID), knows_inside(viewer))
+        .order_by(brief.rank.nulls_last(), brief.state, Project.reference)
+    )
+    return [(row[0], row[1], row[2]) for row in session.execute(asked, execution_options=afresh(on))]
+
+
+def _totals(
+    session: Session, call: Call, viewer: Viewer, on: date | None
+) -> dict[uuid.UUID, tuple[Fraction | None, int]]:
     """The total of each brief and how many screeners it rests on."""
-    weights = {one.code: one.weight for one in criteria_of(session, call, viewer=viewer)}
+    weights = {one.code: one.weight for one in criteria_of(session, call, viewer=viewer, on=on)}
     sheets: dict[uuid.UUID, dict[str, dict[str, int]]] = {}
-    for row in scores_of(session, call, viewer=viewer):
+    for row in scores_of(session, call, viewer=viewer, on=on):
         sheets.setdefault(row.submission_id, {}).setdefault(row.position, {})[row.criterion_code] = row.value
     return {
         key: (total(weights, given.values()), sum(weights.keys() <= one.keys() for one in given.values()))

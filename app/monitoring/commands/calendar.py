@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import insert
@@ -23,10 +23,13 @@ from app.organizations.rules import ANYWHERE
 MONTHS = {Cadence.MONTH: 1, Cadence.QUARTER: 3}
 
 
-def open_rounds(session: Session, *, by: Acting, given: RoundsIn, is_synthetic: bool = False) -> list[str]:
+def open_rounds(
+    session: Session, *, by: Acting, given: RoundsIn, is_synthetic: bool = False, at: datetime | None = None
+) -> list[str]:  # fmt: skip
     """Open the rounds of a fiscal year; their codes. Raises Conflict where one of them is open already; then none is opened."""
     by.must(Permission.CALL_MANAGE, Resource(ANYWHERE))
-    rows = [row | {"kind": given.kind.value, "is_synthetic": is_synthetic} for row in _rounds(given)]
+    common = {"kind": given.kind.value, "is_synthetic": is_synthetic, **({"opened_at": at} if at else {})}
+    rows = [row | common for row in _rounds(given)]
     with refused_by(session, {"pk_round": _open_already, "ex_round_once": _open_already}):
         session.execute(insert(Round), rows)
     year = f"{given.fiscal_year}/{given.kind.value}"

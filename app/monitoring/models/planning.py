@@ -40,7 +40,8 @@ def one_of(column: str, values: type[StrEnum]) -> str:
 class Round(Base):
     """A period that is reported on, and until when (รอบรายงาน); ``period_end`` is exclusive.
 
-    ``code`` is ``2569-06`` for a month, ``2569-Q3`` for a quarter of the fiscal year.
+    ``code`` is ``2569-06`` for a month, ``2569-Q3`` for a quarter of the fiscal year. ``opened_at`` is NULL for rounds
+    that were opened before that was kept.
     """
 
     __tablename__ = "round"
@@ -61,6 +62,7 @@ class Round(Base):
     period_start: Mapped[date] = mapped_column(Date)
     period_end: Mapped[date] = mapped_column(Date)
     due_on: Mapped[date] = mapped_column(Date)
+    opened_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True), server_default=func.clock_timestamp())
     is_synthetic: Mapped[bool] = mapped_column(server_default=text("false"))
 
 

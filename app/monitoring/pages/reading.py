@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 from pathlib import Path as Folder
 from typing import Annotated
 
@@ -10,7 +11,7 @@ from fastapi import APIRouter, Query, Request
 from sqlalchemy.orm import Session
 from starlette.responses import FileResponse, Response
 
-from app.core.authority import Viewer
+from app.core.authority import Acting, Viewer
 from app.core.errors import NotFound
 from app.core.permissions import Permission
 from app.core.records import today
@@ -25,7 +26,9 @@ from app.monitoring.rules import Light, counted, sentences
 from app.monitoring.words import WORDS
 from app.projects.queries import project_by_reference
 from app.web import panels
+from app.web.as_of import AsOf
 from app.web.dependencies import Database, Identified, Viewing
+from app.web.identity import Identity
 from app.web.templating import kept_by, render
 
 router = APIRouter(prefix="/monitoring")
@@ -41,11 +44,11 @@ def monitoring(
     page: Page = 1,
 ) -> Response:  # fmt: skip
     """How many projects have each light, which reports I owe, and the projects themselves; list, map and counts agree."""
-    every, by = lights.standings(session, viewer=viewer, scope=asked.scope), identity.by
+    every, by = lights.standings(session, viewer=viewer, scope=asked.scope), _acting(identity, asked.as_of)
     owed = lights.owed(session, viewer=viewer) if by is not None and by.may(Permission.PROGRESS_REPORT) else []
     mine = [one for one in owed if by is not None and by.may(Permission.PROGRESS_REPORT, resource_of(by, one))]
     listed = [one for one in every if light is None or one.light is light]
-    rule = lights.thresholds(session, viewer=viewer, on=today(session))
+    rule = lights.thresholds(session, viewer=viewer, on=asked.as_of or today(session))
     return render(
         request, "monitoring/monitoring.html", tally=counted(one.light for one in every), total=len(every), chosen=light,
         listed=listed[(page - 1) * SHOWN : page * SHOWN], page=page, pages=-(-len(listed) // SHOWN), mine=mine,
@@ -74,6 +77,11 @@ def export(session: Database, viewer: Viewing, asked: Asked, light: Chosen = Non
     return Response(lights_table(found), headers=headers, media_type="text/csv; charset=utf-8")
 
 
+def _acting(identity: Identity, as_of: date | None) -> Acting | None:
+    """Who may act: nobody on a page of the past."""
+    return identity.by if as_of is None else None
+
+
 def _panels(
     request: Request, session: Session, viewer: Viewer, found: list[lights.Standing]
 ) -> list[panels.FilledPanel]:  # fmt: skip
@@ -83,11 +91,10 @@ def _panels(
 
 @router.get("/projects/{reference}")
 def project(
-    request: Request, session: Database, viewer: Viewing, identity: Identified, reference: Reference
+    request: Request, session: Database, viewer: Viewing, identity: Identified, reference: Reference, as_of: AsOf
 ) -> Response:
     """All that is monitored of one project."""
-    found = project_by_reference(session, reference, viewer=viewer)
-    by = identity.by
+    found, by = project_by_reference(session, reference, viewer=viewer), _acting(identity, as_of)
     return render(
         request, "monitoring/project.html", project=found,
         panels=panels.filled(request, "monitoring.project", session, viewer, reference),
@@ -120,12 +127,12 @@ def assets(request: Request, session: Database, viewer: Viewing, identity: Ident
 
 
 @router.get("/rounds")
-def rounds(request: Request, session: Database, viewer: Viewing, identity: Identified) -> Response:
+def rounds(request: Request, session: Database, viewer: Viewing, identity: Identified, as_of: AsOf) -> Response:
     """The calendar of reports, and the rules of the lights with their reasons."""
-    by = identity.by
-    rules = [(rule, sentences(rule), reason) for rule, reason in lights.rules_of_lights(session, viewer=viewer)]
+    by, set_ = _acting(identity, as_of), lights.rules_of_lights(session, viewer=viewer, on=as_of)
     return render(
-        request, "monitoring/rounds.html", rounds=reports.rounds(session, viewer=viewer), rules=rules, now=today(session),
+        request, "monitoring/rounds.html", rounds=reports.rounds(session, viewer=viewer, on=as_of),
+        rules=[(rule, sentences(rule), reason) for rule, reason in set_], now=as_of or today(session),
         may_open=by is not None and by.may(Permission.CALL_MANAGE),
         may_rule=by is not None and by.may(Permission.PROJECT_DECIDE), **WORDS,
     )  # fmt: skip

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.core.authority import Viewer
 from app.core.errors import NotFound
+from app.core.records import by_day
 from app.monitoring.models import Asset, Inspection, NoAsset
 from app.monitoring.queries.lights import PROGRESS, may_see
 from app.monitoring.queries.seeing import project_of
@@ -36,6 +37,7 @@ class Held:
     reference: str
     title_th: str
     title_en: str | None
+    is_handed_over: bool
     due: tuple[Due, ...]
     inspections: tuple[Inspection, ...]
 
@@ -52,8 +54,13 @@ class Held:
         return next((one for one in self.due if one.inspection is None), None)
 
 
-def assets(session: Session, *, viewer: Viewer, project: Project | None = None) -> list[Held]:
-    """Assets of finished and running projects that the viewer may see: those without an owner first, then by hand-over."""
+def assets(
+    session: Session, *, viewer: Viewer, project: Project | None = None, on: date | None = None
+) -> list[Held]:
+    """Assets of finished and running projects that the viewer may see: those without an owner first, then by hand-over.
+
+    On a day with the hand-overs and inspections until then; when an asset was recorded is not kept.
+    """
     asked = (
         select(Asset, PROGRESS.c.reference, PROGRESS.c.title_th, PROGRESS.c.title_en)
         .join(PROGRESS, PROGRESS.c.project_id == Asset.project_id)
@@ -65,11 +72,14 @@ def assets(session: Session, *, viewer: Viewer, project: Project | None = None) 
     rows = session.execute(asked).all()
     made: dict[uuid.UUID, list[Inspection]] = defaultdict(list)
     found = select(Inspection).where(Inspection.asset_id.in_([row[0].id for row in rows]))
+    if on is not None:
+        found = found.where(Inspection.inspected_on <= on)
     for one in session.scalars(found.order_by(Inspection.inspected_on.desc(), Inspection.inspected_at.desc())):
         made[one.asset_id].append(one)
     return [
-        Held(asset, reference, th, en, _due(asset, made[asset.id]), tuple(made[asset.id]))
+        Held(asset, reference, th, en, owned, _due(asset, made[asset.id]) if owned else (), tuple(made[asset.id]))
         for asset, reference, th, en in rows
+        for owned in (asset.handed_over_on is not None and (on is None or asset.handed_over_on <= on),)
     ]
 
 
@@ -85,10 +95,11 @@ def asset_at(session: Session, asset_id: uuid.UUID, *, viewer: Viewer) -> tuple[
     return held, project
 
 
-def without_asset(session: Session, project: Project, *, viewer: Viewer) -> NoAsset | None:
+def without_asset(session: Session, project: Project, *, viewer: Viewer, on: date | None = None) -> NoAsset | None:
     """That the project leaves no asset behind, where that was said."""
     del viewer
-    return session.get(NoAsset, project.id)
+    asked = select(NoAsset).where(NoAsset.project_id == project.id, by_day(NoAsset.said_at, on))
+    return session.scalars(asked).one_or_none()
 
 
 def _due(asset: Asset, made: list[Inspection]) -> tuple[Due, ...]:

@@ -55,15 +55,18 @@ class Contribution:
         return self.standing.light if self.standing is not None else None
 
 
-def contributions(session: Session, indicator: str, *, viewer: Viewer) -> list[Contribution]:
-    """Every project that claims, the dearest first. A claim says nothing of what was caused."""
+def contributions(session: Session, indicator: str, *, viewer: Viewer, then: bool = False) -> list[Contribution]:
+    """Every project that claims, the dearest first. A claim says nothing of what was caused.
+
+    ``then``: with the states of the day that the session answers for; what projects are linked to keeps no history.
+    """
     by_node, own = _by_node(session, indicator, viewer), _own(session, indicator, viewer)
     if not by_node and not own:
         return []
     lit = {one.reference: one for one in standings(session, viewer=viewer)}
     found = [
         Contribution(line, by_node.get(line.reference, {}), own.get(line.reference), lit.get(line.reference))
-        for line in lines(session, viewer=viewer)
+        for line in lines(session, viewer=viewer, then=then)
         if line.reference in by_node or line.reference in own
     ]
     return sorted(found, key=lambda one: (-one.money.received, -one.money.requested, one.line.reference))

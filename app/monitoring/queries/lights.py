@@ -18,7 +18,7 @@ from gis.access import Read
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a project stands today (``published.progress``)."""
+    """How a project stands on the day that is asked for (``published.progress``)."""
 
     project_id: uuid.UUID
     reference: str
@@ -130,10 +130,12 @@ def thresholds(session: Session, *, viewer: Viewer, on: date) -> Thresholds | No
     return next((_thresholds(row) for row in session.scalars(asked)), None)
 
 
-def rules_of_lights(session: Session, *, viewer: Viewer) -> list[tuple[Thresholds, str]]:
-    """Every rule that was ever set, with its reason, the latest first."""
+def rules_of_lights(session: Session, *, viewer: Viewer, on: date | None = None) -> list[tuple[Thresholds, str]]:
+    """Every rule that was ever set, with its reason, the latest first; on a day those that had begun."""
     del viewer
     asked = select(LightRule).order_by(LightRule.valid_from.desc())
+    if on is not None:
+        asked = asked.where(LightRule.valid_from <= on)
     return [(_thresholds(row), row.reason) for row in session.scalars(asked)]
 
 

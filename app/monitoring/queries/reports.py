@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from app.core.authority import Viewer
 from app.core.errors import NotFound
+from app.core.records import by_day
 from app.monitoring.models import (
     Curve,
     Milestone,
@@ -49,10 +50,11 @@ class Picture:
     lat: float | None
 
 
-def rounds(session: Session, *, viewer: Viewer, fiscal_year: int | None = None) -> list[Round]:
-    """Rounds, the latest first; of one fiscal year (B.E.) where one is given."""
+def rounds(session: Session, *, viewer: Viewer, fiscal_year: int | None = None, on: date | None = None) -> list[Round]:
+    """Rounds, the latest first; of one fiscal year (B.E.) where one is given; those that were open on a day."""
     del viewer
-    asked = select(Round).order_by(Round.period_start.desc(), Round.kind)
+    there = Round.opened_at.is_(None) | by_day(Round.opened_at, on)
+    asked = select(Round).where(there).order_by(Round.period_start.desc(), Round.kind)
     if fiscal_year is not None:
         start = date(fiscal_year - 544, 10, 1)
         asked = asked.where(Round.period_start >= start, Round.period_start < start.replace(year=start.year + 1))
@@ -76,10 +78,11 @@ def problem_classes(session: Session, *, viewer: Viewer) -> list[ProblemClass]:
     return list(session.scalars(select(ProblemClass).order_by(ProblemClass.rank, ProblemClass.code)))
 
 
-def curves_of(session: Session, project: Project, *, viewer: Viewer) -> list[Curve]:
+def curves_of(session: Session, project: Project, *, viewer: Viewer, on: date | None = None) -> list[Curve]:
     """The plans of a project, the one in force first."""
     del viewer
-    return list(session.scalars(select(Curve).where(Curve.project_id == project.id).order_by(Curve.revision.desc())))
+    asked = select(Curve).where(Curve.project_id == project.id, by_day(Curve.made_at, on))
+    return list(session.scalars(asked.order_by(Curve.revision.desc())))
 
 
 def points(session: Session, curve: Curve, *, viewer: Viewer) -> tuple[Point, ...]:
@@ -90,13 +93,13 @@ def points(session: Session, curve: Curve, *, viewer: Viewer) -> tuple[Point, ..
     return points_of(curve.starts_on, rows)
 
 
-def reports_of(session: Session, project: Project, *, viewer: Viewer) -> list[Told]:
-    """All reports of a project with all their revisions, the latest first."""
+def reports_of(session: Session, project: Project, *, viewer: Viewer, on: date | None = None) -> list[Told]:
+    """All reports of a project with all their revisions, the latest first; on a day those that had been filed by its end."""
     asked = (
         select(ProgressReport, Round, Verification)
         .join(Round, Round.code == ProgressReport.round_code)
-        .outerjoin(Verification, Verification.report_id == ProgressReport.id)
-        .where(ProgressReport.project_id == project.id)
+        .outerjoin(Verification, and_(Verification.report_id == ProgressReport.id, by_day(Verification.verified_at, on)))
+        .where(ProgressReport.project_id == project.id, by_day(ProgressReport.reported_at, on))
         .order_by(Round.period_start.desc(), ProgressReport.revision.desc())
     )
     rows = session.execute(asked).all()

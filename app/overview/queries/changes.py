@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 
-from sqlalchemy import Date, func, select
+from sqlalchemy import Date, func, select, true
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
@@ -43,19 +43,21 @@ def since_last_meeting(session: Session, now: date, *, viewer: Viewer) -> Since 
          if one.light is Light.ON_TRACK and before.get(one.project_id) is Light.LATE],
         [_turned(one, before.get(one.project_id)) for one in after
          if one.light is Light.DONE and before.get(one.project_id) is not Light.DONE],
-        moved_since(session, day, viewer=viewer),
+        moved_since(session, day, viewer=viewer, until=now),
     )  # fmt: skip
 
 
-def moved_since(session: Session, day: date, *, viewer: Viewer) -> list[Line]:
-    """The projects that took a step after a day, each with its latest one; what was only proposed is for those inside."""
+def moved_since(session: Session, day: date, *, viewer: Viewer, until: date | None = None) -> list[Line]:
+    """The projects that took a step after a day, until another, each with its latest one; what was only proposed is for
+    those inside."""
     hidden = (*PROPOSED, "cancelled")
     open_ = ProjectTransition.from_state.not_in(PROPOSED) & ProjectTransition.to_state.not_in(hidden)
+    taken = func.timezone("Asia/Bangkok", ProjectTransition.at).cast(Date)
     asked = (
         select(Project, ProjectTransition)
         .join(ProjectTransition, ProjectTransition.project_id == Project.id)
         .where(may_see(viewer), open_ | knows_inside(viewer))
-        .where(func.timezone("Asia/Bangkok", ProjectTransition.at).cast(Date) > day)
+        .where(taken > day, true() if until is None else taken <= until)
         .order_by(Project.id, ProjectTransition.number.desc())
         .ext(distinct_on(Project.id))
     )

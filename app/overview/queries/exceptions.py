@@ -7,8 +7,9 @@ from urllib.parse import urlencode
 
 from sqlalchemy.orm import Session
 
+from app.budgets.models import Ceiling, DisbursementTarget
 from app.budgets.queries import lines as lines_of
-from app.budgets.queries import reports
+from app.budgets.queries import past, reports
 from app.budgets.queries.places import received_of_projects
 from app.budgets.queue import WHY
 from app.budgets.rules import Measure
@@ -25,16 +26,25 @@ from gis.access import Read
 from gis.layer import Text
 
 INVESTMENT = "investment"
+PLACES = Text(th="ชื่อและที่ตั้งของโครงการไม่เก็บประวัติรายวัน", en="Titles and places of projects keep no daily history")
+TARGETS = Text(th="เป้าหมายของปีนั้นกำหนดหลังวันนั้น หรือไม่ทราบว่ากำหนดเมื่อใด",
+               en="Targets of that year were set later, or it is not known when")
+CEILINGS = Text(th="กรอบวงเงินของปีนั้นกำหนดหลังวันนั้น หรือไม่ทราบว่ากำหนดเมื่อใด",
+                en="Ceilings of that year were set later, or it is not known when")
+QUEUE = Text(th="บางแถวเข้าคิวหรือจัดการไปก่อนเริ่มเก็บวัน", en="Some rows were queued or settled before their days were kept")
 NO_RULE = Text(th="ยังไม่มีเกณฑ์ไฟสถานะ", en="No rule of the lights is in force")
 
 
-def findings(session: Session, now: date, *, viewer: Viewer) -> list[Finding]:
-    """All findings in the order of the page, also those of which there is none."""
-    inside = [unmatched(session, viewer=viewer)] if Read.INTERNAL in viewer.classes else []
+def findings(session: Session, now: date, *, viewer: Viewer, then: bool = False) -> list[Finding]:
+    """All findings in the order of the page, also those of which there is none, or of which a past day keeps nothing.
+
+    ``then``: ``now`` is a past day, for which the session answers.
+    """
+    inside = [unmatched(session, viewer=viewer, on=now if then else None)] if Read.INTERNAL in viewer.classes else []
     return [
         *of_lights(session, now, viewer=viewer), late_reports(session, viewer=viewer), *lapsing(session, viewer=viewer),
-        behind_target(session, now, viewer=viewer), over_ceiling(session, now, viewer=viewer), *inside,
-        unlocated(session, viewer=viewer), doubles(session, viewer=viewer),
+        behind_target(session, now, viewer=viewer, then=then), over_ceiling(session, now, viewer=viewer, then=then), *inside,
+        unlocated(session, viewer=viewer, then=then), doubles(session, viewer=viewer, then=then),
     ]  # fmt: skip
 
 
@@ -111,7 +121,7 @@ def lapsing(session: Session, *, viewer: Viewer) -> list[Finding]:
     ]  # fmt: skip
 
 
-def quarter(session: Session, now: date, *, viewer: Viewer) -> Quarter:
+def quarter(session: Session, now: date, *, viewer: Viewer, then: bool = False) -> Quarter:
     """Investment paid by the last quarter that has ended, of the year before while the first one runs."""
     year, number = fiscal_year(now), fiscal_quarter(now) - 1
     if number == 0:
@@ -119,14 +129,16 @@ def quarter(session: Session, now: date, *, viewer: Viewer) -> Quarter:
     points = reports.curve(session, year, viewer=viewer, quarters=number, class5=INVESTMENT)
     point = points[number - 1]
     target = point.targets.get(Measure.DISBURSED)
-    return Quarter(year, number, point.disbursed_pct, None if target is None else float(target), point.disbursed_baht)
+    kept = not then or past.are_kept(session, DisbursementTarget, year, now, viewer=viewer)
+    wanted = None if target is None or not kept else float(target)
+    return Quarter(year, number, point.disbursed_pct, wanted, point.disbursed_baht, kept)
 
 
-def behind_target(session: Session, now: date, *, viewer: Viewer) -> Finding:
+def behind_target(session: Session, now: date, *, viewer: Viewer, then: bool = False) -> Finding:
     """Classes of expenditure of which less was paid or bound by the last quarter's end than the target says."""
-    asked = quarter(session, now, viewer=viewer)
+    asked = quarter(session, now, viewer=viewer, then=then)
     names, found = reports.class_names(session, viewer=viewer), []
-    for class5 in reports.targeted(session, asked.year, viewer=viewer):
+    for class5 in reports.targeted(session, asked.year, viewer=viewer) if asked.is_kept else ():
         point = reports.curve(session, asked.year, viewer=viewer, quarters=asked.number, class5=class5)[asked.number - 1]
         for measure, told, word in ((Measure.DISBURSED, point.disbursed_pct, ("เบิกจ่าย", "paid")),
                                     (Measure.OBLIGATED, point.obligated_pct, ("ก่อหนี้", "bound"))):  # fmt: skip
@@ -140,14 +152,16 @@ def behind_target(session: Session, now: date, *, viewer: Viewer) -> Finding:
         "behind-target", Text(th="เบิกจ่ายต่ำกว่าเป้าไตรมาส", en="Below the target of the quarter"),
         Text(th=f"สะสมสิ้นไตรมาส {asked.number} ปีงบประมาณ {asked.year} เทียบเป้าหมายของงบแต่ละหมวด",
              en=f"Cumulative at the end of quarter {asked.number} of FY {asked.year}, each class against its target"),
-        found, f"/budgets?year={asked.year}",
+        found, f"/budgets?year={asked.year}", unknown=None if asked.is_kept else TARGETS,
     )  # fmt: skip
 
 
-def over_ceiling(session: Session, now: date, *, viewer: Viewer) -> Finding:
+def over_ceiling(session: Session, now: date, *, viewer: Viewer, then: bool = False) -> Finding:
     """Projects of the year that are ranked inside Y1 though the running sum is above the ceiling."""
     year = fiscal_year(now)
-    rows = [row for row in reports.ranked(session, year, viewer=viewer) if row["tier"] == "Y1" and row["is_inside"] is False]
+    kept = not then or past.are_kept(session, Ceiling, year, now, viewer=viewer)
+    every = reports.ranked(session, year, viewer=viewer) if kept else []
+    rows = [row for row in every if row["tier"] == "Y1" and row["is_inside"] is False]
     found = [
         Line(
             _named(row["title_th"], row["title_en"]), f"/projects/{row['project_reference']}",
@@ -161,27 +175,28 @@ def over_ceiling(session: Session, now: date, *, viewer: Viewer) -> Finding:
         "over-ceiling", Text(th="เกินกรอบวงเงิน", en="Over the ceiling"),
         Text(th=f"ยอดสะสมตามลำดับ Y1 ปี {year} เกินกรอบของแหล่งเงิน",
              en=f"The running sum of Y1 in FY {year} is above the ceiling of its source"),
-        found, f"/budgets/tiers?year={year}",
+        found, f"/budgets/tiers?year={year}", unknown=None if kept else CEILINGS,
     )  # fmt: skip
 
 
-def unmatched(session: Session, *, viewer: Viewer) -> Finding:
-    """Rows of extracts that nothing here matches; for those in office."""
+def unmatched(session: Session, *, viewer: Viewer, on: date | None = None) -> Finding:
+    """Rows of extracts that nothing here matches, or that nothing matched on a day; for those in office."""
+    rows = lines_of.unmatched(session, viewer=viewer) if on is None else past.unmatched_on(session, on, viewer=viewer)
     found = [
         Line(
             Text(th=f"{row.document_no} ({written_day(row.occurred_on)})", en=f"{row.document_no} ({row.occurred_on})"),
             "/budgets/unmatched", WHY[row.why], row.amount_satang / 100,
         )
-        for row in lines_of.unmatched(session, viewer=viewer)
+        for row in rows or ()
     ]  # fmt: skip
     return Finding(
         "unmatched", Text(th="รายการนำเข้าที่จับคู่ไม่ได้", en="Imported rows without a match"),
         Text(th="แถวจาก GFMIS/e-GP ที่ไม่พบรายการหรือสัญญา", en="Rows of GFMIS or e-GP for which there is no line or contract"),
-        found, "/budgets/unmatched",
+        found, "/budgets/unmatched", unknown=QUEUE if rows is None else None,
     )  # fmt: skip
 
 
-def unlocated(session: Session, *, viewer: Viewer) -> Finding:
+def unlocated(session: Session, *, viewer: Viewer, then: bool = False) -> Finding:
     """Projects of which no place is known, and that are not for the whole province."""
     money = received_of_projects(session, viewer=viewer)
     found = [
@@ -191,24 +206,23 @@ def unlocated(session: Session, *, viewer: Viewer) -> Finding:
             money.get(one.reference),
         )
         for one in projects(session, viewer=viewer)
-        if one.located is Located.NOWHERE
+        if one.located is Located.NOWHERE and not then
     ]  # fmt: skip
     return Finding(
         "unlocated", Text(th="โครงการไม่ระบุที่ตั้ง", en="Projects without a place"),
         Text(th="ไม่มีที่ตั้งใดมีพิกัด และไม่ใช่งานทั้งจังหวัด", en="No site has a position, and it is not for the whole province"),
-        found, "/projects?located=nowhere",
+        found, "/projects?located=nowhere", unknown=PLACES if then else None,
     )  # fmt: skip
 
 
-def doubles(session: Session, *, viewer: Viewer) -> Finding:
+def doubles(session: Session, *, viewer: Viewer, then: bool = False) -> Finding:
     """Groups of projects that may be one and the same."""
-    found = [_group(group) for group in alike(session, viewer=viewer)]
+    found = [] if then else [_group(group) for group in alike(session, viewer=viewer)]
     return Finding(
         "doubles", Text(th="อาจซ้ำซ้อน", en="Possibly the same"),
         Text(th="ชื่อเดียวกัน ปีซ้อนกัน ตำบลเดียวกันหรือไม่มีที่ตั้งทั้งคู่ ยังไม่มีใครวินิจฉัย",
              en="One title, years that overlap, one subdistrict or none; nobody has decided yet"),
-        found, "/projects",
-        link=Text(th="รายการโครงการ", en="The list of projects"),
+        found, "/overview/doubles", unknown=PLACES if then else None,
     )  # fmt: skip
 
 

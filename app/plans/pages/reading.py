@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -10,6 +11,7 @@ from starlette.responses import Response
 
 from app.core.authority import Acting, Viewer
 from app.core.permissions import Permission
+from app.core.records import today
 from app.meetings import queries as meetings
 from app.meetings.rules import numbered
 from app.organizations.models import Organization
@@ -84,14 +86,17 @@ def difference(
 
 @router.get("/{code}/{version}/coverage")
 def covered(
-    request: Request, session: Database, viewer: Viewing, code: Code, version: Version, system: Asked = System.NS,
-    year: InYear = None,
+    request: Request, session: Database, viewer: Viewing, code: Code, version: Version, as_of: AsOf,
+    system: Asked = System.NS, year: InYear = None,
 ) -> Response:  # fmt: skip
     """The matrix of national goals against the issues of a version, with the projects and the money of a fiscal year."""
     found = asked_of.plan_at(session, code, version, viewer=viewer)
-    covered, told = coverage(session, found, system, viewer=viewer), money(session, system, year, viewer=viewer)
+    covered = coverage(session, found, system, viewer=viewer, on=as_of)
+    told = money(session, system, year, viewer=viewer, plan=found, on=as_of)
+    in_force = _in_force(session, viewer, found.code, as_of)
     return render(
-        request, "plans/coverage.html", plan=found, system=system, covered=covered, money=told,
+        request, "plans/coverage.html", plan=found, system=system, covered=covered, money=told, in_force=in_force,
+        is_in_force=in_force is not None and in_force.id == found.id,
         beyond=exports.beyond(covered, told), by_year=exports.by_year(covered, told), NOTHING=Sum(),
         BEYOND=exports.BEYOND, SECOND=exports.SECOND, NONE=exports.NONE, ALL=exports.ALL, **WORDS,
     )  # fmt: skip
@@ -100,9 +105,7 @@ def covered(
 def _page(request: Request, session: Session, viewer: Viewer, by: Acting | None, found: Plan) -> Response:
     then = as_of_in(request)
     drafts = then is None and may_draft(by, found)
-    in_force = None if then is None else next(
-        (one for one in asked_of.in_force_on(session, then, viewer=viewer) if one.code == found.code), None
-    )
+    in_force = None if then is None else _in_force(session, viewer, found.code, then)
     cited = {} if found.approved_by is None else meetings.decided(session, [found.approved_by], viewer=viewer)
     return render(
         request, "plans/plan.html", plan=found, owner=_owners(session, viewer).get(found.organization),
@@ -117,6 +120,12 @@ def _page(request: Request, session: Session, viewer: Viewer, by: Acting | None,
         may_return=then is None and found.state == PlanState.PROPOSED and by is not None and by.may(Permission.PLAN_APPROVE),
         **WORDS,
     )  # fmt: skip
+
+
+def _in_force(session: Session, viewer: Viewer, code: str, then: date | None) -> Plan | None:
+    """The version of a plan that is or was in force."""
+    found = asked_of.in_force_on(session, then or today(session), viewer=viewer)
+    return next((one for one in found if one.code == code), None)
 
 
 def _owners(session: Session, viewer: Viewer) -> dict[str, Organization]:

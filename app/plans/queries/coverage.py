@@ -61,16 +61,18 @@ class Coverage:
         return any(row.whole.total for row in self.rows)
 
 
-def coverage(session: Session, plan: Plan, system: System, *, viewer: Viewer) -> Coverage:
-    """Goals, issues and approaches with an alignment that holds, counted once for each national goal."""
+def coverage(
+    session: Session, plan: Plan, system: System, *, viewer: Viewer, on: date | None = None
+) -> Coverage:  # fmt: skip
+    """Goals, issues and approaches with an alignment that holds, or held on a day, counted once for each national goal."""
     found = nodes(session, plan, viewer=viewer)
     issues = tuple(node for node in found if node.kind == NodeKind.ISSUE)
     issue_of, known = issues_of(found), frames(session, viewer=viewer, system=system)
     whole_of = _wholes(known)
     roles: dict[tuple[str, uuid.UUID], str] = {}
-    for node_id, links in links_of(session, plan, viewer=viewer).items():
+    for node_id, links in links_of(session, plan, viewer=viewer, on=on).items():
         for link in links:
-            if link.frame.system == system and link.until is None:
+            if link.frame.system == system and (link.until is None or on is not None):
                 place = whole_of[link.frame.code], node_id
                 # the role is that of the first part, unless another part is served first of all
                 roles[place] = LinkRole.PRIMARY if link.role == LinkRole.PRIMARY else roles.get(place, link.role)

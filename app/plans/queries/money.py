@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import RowMapping, Select, func, select
@@ -15,8 +17,10 @@ from app.core.authority import Viewer
 from app.core.calendar import fiscal_year
 from app.core.records import today
 from app.core.reports import visible
+from app.plans.models import Plan
+from app.plans.queries.plans import in_force_on
 from app.plans.rules import LinkRole, Shared, Sum, System, shared
-from app.plans.views import GOALS, WAYS, YEARS, money_of
+from app.plans.views import GOALS, SHOWN_PLAN, STATES, WAYS, YEARS, money_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +51,22 @@ class Money:
         return tuple(sorted({*self.by_year, self.year}))
 
 
-def money(session: Session, system: System, year: int | None = None, *, viewer: Viewer) -> Money:
-    """By the goals of a system; without a year that of today, or the last one that has projects."""
+def money(
+    session: Session, system: System, year: int | None = None, *, viewer: Viewer, plan: Plan | None = None,
+    on: date | None = None,
+) -> Money:  # fmt: skip
+    """By the goals of a system; without a year that of the day, or the last one that has projects.
+
+    Of ``plan`` this version counts and no other, unless it is the one in force; of the other plans those in force. ``on``:
+    the day for which the session answers, with the projects that were there.
+    """
     told: dict[int, list[tuple[RowMapping, Sum, dict[str, bool]]]] = defaultdict(list)
-    for row in session.execute(_with_goals(system, viewer)).mappings():
+    in_force = in_force_on(session, on or today(session), viewer=viewer) if plan is not None else []
+    with _shown(session, None if plan in in_force else plan):
+        rows = session.execute(_with_goals(system, viewer, then=on is not None)).mappings().all()
+    for row in rows:
         told[row["fiscal_year"]].append((row, money_of(row), dict(row["goals"] or {})))
-    now = fiscal_year(today(session))
+    now = fiscal_year(on or today(session))
     chosen = year or next((each for each in sorted(told, reverse=True) if each <= now), now)
     lone = [Unaligned(row["project_reference"], row["title_th"], row["title_en"], sums)
             for row, sums, goals in told[chosen] if not goals]  # fmt: skip
@@ -77,7 +91,15 @@ def projects_by_node(session: Session, *, viewer: Viewer) -> Counter[uuid.UUID]:
     return Counter({row[0]: row[1] for row in rows})
 
 
-def _with_goals(system: System, viewer: Viewer) -> Select[Any]:
+@contextmanager
+def _shown(session: Session, plan: Plan | None) -> Iterator[None]:
+    """Let the views count a version of a plan in place of the one in force."""
+    session.execute(select(func.set_config(SHOWN_PLAN, "" if plan is None else str(plan.id), True)))
+    yield
+    session.execute(select(func.set_config(SHOWN_PLAN, "", True)))
+
+
+def _with_goals(system: System, viewer: Viewer, *, then: bool) -> Select[Any]:
     """Each project of each year with the goals that it serves, and whether first."""
     leads = func.bool_or(GOALS.c.role == LinkRole.PRIMARY)
     by_goal = (
@@ -91,8 +113,10 @@ def _with_goals(system: System, viewer: Viewer) -> Select[Any]:
         .group_by(by_goal.c.project_id)
         .subquery()
     )
-    return (
+    asked = (
         select(*YEARS.c, folded.c.goals)
         .outerjoin(folded, folded.c.project_id == YEARS.c.project_id)
         .where(visible(viewer, YEARS))
     )
+    there = select(STATES.c.project_id).where(STATES.c.state.is_not(None))
+    return asked.where(YEARS.c.project_id.in_(there)) if then else asked

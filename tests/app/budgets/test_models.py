@@ -333,6 +333,7 @@ IMPORTS = [
     (unmatched(state="lost"), "ck_unmatched_row_state_known"),
     (unmatched(state="matched"), "ck_unmatched_row_matched_with_an_event"),
     (unmatched(state="dismissed"), "ck_unmatched_row_dismissed_with_a_reason"),
+    (unmatched(settled_at="2026-01-01"), "ck_unmatched_row_settled_when_it_waits_no_more"),
     (unmatched(import_run_id=UNKNOWN), "fk_unmatched_row_import_run_id"),
     (unmatched(state="matched", event_id=UNKNOWN), "fk_unmatched_row_event_id"),
     (unmatched(state="matched", event_id=ONE), "uq_unmatched_row_event_id"),

@@ -92,6 +92,11 @@ def moved(**given: str | None) -> str:
     return row("calls.rank_change", values | given)
 
 
+def past(**given: str | None) -> str:
+    values: dict[str, str | None] = {"call_id": ONE, "part": "criterion", "key": "z", "day": "2026-01-01", "held": "{}"}
+    return row("calls.past", values | given)
+
+
 BESIDE = (
     COMMITTEE, meetings.meeting(id=ONE, number="1"), meetings.resolution(id=ONE, number="1", item_id=None),
     row("projects.activity", {"project_id": FIRST, "number": "1", "title_th": "ก"}),
@@ -204,8 +209,19 @@ SCORES = [
     (moved(position=" "), "ck_rank_change_by_a_position"),
 ]
 
+PAST = [
+    (f"{past()}; {past()}", "pk_past"),
+    (past(call_id=UNKNOWN), "fk_past_call_id"),
+    (past(part="wish", brief_id=ONE), "ck_past_part_known"),
+    (past(brief_id=ONE), "ck_past_of_a_brief"),
+    (past(part="score"), "ck_past_of_a_brief"),
+    (past(part="call", held=None), "ck_past_stays"),
+    (past(held="[]"), "ck_past_held_a_row"),
+    (past(day="2569-01-01"), "ck_past_common_era"),
+]
 
-@pytest.mark.parametrize(("statement", "constraint"), [*CALLS, *BRIEFS, *SCORES])
+
+@pytest.mark.parametrize(("statement", "constraint"), [*CALLS, *BRIEFS, *SCORES, *PAST])
 def test_the_database_refuses_nonsense(rows: Session, statement: str, constraint: str) -> None:
     rows.execute(text("SET CONSTRAINTS ALL DEFERRED"))
     with pytest.raises(IntegrityError, match=f'"{constraint}"'), rows.begin_nested():

@@ -99,3 +99,20 @@ def test_the_page_of_an_indicator_lists_them_with_state_money_light_and_place(se
         assert words in section, words
     assert public.get(f"/api/projects?node={claims}").json()["total"] == 2
     assert 'id="contributions"' not in public.get("/indicators/ENV-WASTE").text
+
+
+@pytest.mark.usefixtures("claims")
+def test_programs_read_the_claims_with_the_money_of_a_day(sent_by: SentBy) -> None:
+    """The money came on 3 March 2569."""
+    public, here = sent_by(""), f"/api/monitoring/contributions/{CODE_OF_DEATHS}"
+    told = public.get(here).json()
+    assert told["indicator"] == CODE_OF_DEATHS
+    first = told["projects"][0]
+    assert (first["project"], first["light"], list(first["nodes"].values())) == ("P-1", "late", ["primary"])
+    assert (first["received_satang"], first["disbursed_satang"]) == (100_000_000, 80_000_000)
+    received = [{one["project"]: one["received_satang"] for one in public.get(f"{here}?as_of={day}").json()["projects"]}
+                for day in ("2026-03-02", "2026-03-03")]  # fmt: skip
+    assert [one["P-1"] for one in received] == [0, 100_000_000]
+    assert public.get("/api/monitoring/contributions/NONE").status_code == 404
+    assert f'href="{here}"' in public.get(f"/indicators/{CODE_OF_DEATHS}").text
+    assert "เป็นของวันนี้" in public.get(f"/indicators/{CODE_OF_DEATHS}?as_of=2026-03-03").text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import uuid
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -12,6 +12,7 @@ from sqlalchemy import insert, text, update
 from sqlalchemy.orm import Session
 
 from app.core.authority import OPERATOR, PUBLIC
+from app.core.records import today
 from app.monitoring.commands.assets import declare_no_asset, hand_over_asset, record_asset
 from app.monitoring.commands.planning import plan_curve
 from app.monitoring.models import Curve, LightRule, PlannedProgress, ProgressReport
@@ -22,6 +23,7 @@ from app.projects.models import Project
 from app.projects.rules import State
 from tests.app.monitoring.toys import (
     APRIL,
+    BEFORE,
     LAST_OF_APRIL,
     MAY,
     ROAD,
@@ -95,7 +97,7 @@ def test_without_a_report_for_more_than_45_days_nothing_is_known(session: Sessio
 def test_what_has_not_begun_is_counted_and_what_should_have_begun_is_not_known(session: Session) -> None:
     calendar(session)
     standing(session, State.FUNDED, "F-1")
-    plan_curve(session, by=OPERATOR, reference="F-1", given=curve())
+    plan_curve(session, by=OPERATOR, reference="F-1", given=curve(), at=BEFORE)
     before, first = (light_of(session, "F-1", day) for day in (START - timedelta(days=1), START))
     assert (before.light, before.reason) == ("on_track", "not_due")
     assert (first.light, first.reason) == ("unknown", "no_report")
@@ -133,10 +135,10 @@ def test_finished_is_a_tick_once_its_asset_has_an_owner(session: Session) -> Non
     assert (road(session).light, road(session).reason) == ("done", "finished")
 
 
-def test_what_leaves_nothing_behind_needs_no_owner(session: Session) -> None:
+def test_what_leaves_nothing_behind_needs_no_owner_from_the_day_on_which_that_was_said(session: Session) -> None:
     lead(session, State.CLOSED)
     declare_no_asset(session, by=OPERATOR, reference=ROAD, given=NoAssetIn(reason="เป็นการฝึกอบรม"))
-    assert road(session).light == "done"
+    assert [road(session, day).light for day in (today(session) - timedelta(days=1), today(session))] == ["late", "done"]
 
 
 def test_the_last_revision_of_the_latest_round_counts_and_the_past_stays_as_it_was(session: Session) -> None:
@@ -151,15 +153,16 @@ def test_the_last_revision_of_the_latest_round_counts_and_the_past_stays_as_it_w
 def test_what_became_known_later_is_not_known_before(session: Session) -> None:
     planned(session)
     told(session, 12)
-    session.execute(text("SELECT set_config('phaen.known_on', '2025-04-30', true)"))
-    assert road(session).reason == "no_plan", "plan and report were written today"
+    for day, reason in (("2025-04-30", "behind"), ("2025-04-29", "no_report"), ("2025-03-30", "no_plan")):
+        session.execute(text("SELECT set_config('phaen.known_on', :day, true)"), {"day": day})
+        assert road(session).reason == reason, "the plan was made on 31 March, the report on 30 April"
 
 
 def test_a_revised_plan_is_the_one_that_counts(session: Session) -> None:
     planned(session)
     told(session, 10)
     plan_curve(session, by=OPERATOR, reference=ROAD, given=curve(
-        months="04/2568 10\n05/2568 50\n06/2568 100", reason="ฝนมาก"))  # fmt: skip
+        months="04/2568 10\n05/2568 50\n06/2568 100", reason="ฝนมาก"), at=datetime(2025, 4, 20, tzinfo=UTC))  # fmt: skip
     assert (road(session).light, road(session).planned_pct) == ("on_track", 10)
 
 
@@ -169,8 +172,8 @@ def test_a_new_rule_changes_lights_from_its_day_on(session: Session) -> None:
     session.add(LightRule(valid_from=date(2025, 5, 1), watch_points=1, late_points=2, watch_days=1, late_days=400,
                           stale_days=45, reason="เข้มงวด"))  # fmt: skip
     session.flush()
-    today, tomorrow = road(session), road(session, date(2025, 5, 1))
-    assert (today.light, tomorrow.light, tomorrow.rule_from) == ("on_track", "late", date(2025, 5, 1))
+    before, after = road(session), road(session, date(2025, 5, 1))
+    assert (before.light, after.light, after.rule_from) == ("on_track", "late", date(2025, 5, 1))
 
 
 def test_without_any_rule_no_report_says_that_all_is_well(session: Session) -> None:
@@ -247,6 +250,7 @@ def _write(
         starts_on=start,
         maker_position="x",
         maker_title="x",
+        made_at=BEFORE,
     )
     session.add(made)
     session.flush()
@@ -256,7 +260,7 @@ def _write(
     given = report(pct, day)
     session.add(ProgressReport(
         project_id=key, round_code=given.round, observed_on=day, physical_pct=given.physical_pct, done_th="ก",
-        author_position="x", author_title="x",
+        author_position="x", author_title="x", reported_at=datetime(day.year, day.month, day.day, 11, tzinfo=UTC),
     ))  # fmt: skip
     session.flush()
 

@@ -37,6 +37,8 @@ APRIL, MAY, JUNE = "2568-04", "2568-05", "2568-06"
 START, LAST_OF_APRIL = date(2025, 4, 1), date(2025, 4, 30)
 BEFORE = datetime(2025, 3, 31, 2, tzinfo=UTC)
 """The morning before the plan begins."""
+LONG_BEFORE = datetime(2024, 10, 1, 2, tzinfo=UTC)
+"""The first morning of the fiscal year."""
 MONTHS = "04/2568 20 200,000\n05/2568 50 500,000\n06/2568 100 1,000,000"
 
 
@@ -53,20 +55,22 @@ def report(pct: object, day: date = LAST_OF_APRIL, **more: object) -> ReportIn:
 def calendar(session: Session) -> None:
     """The months of fiscal year 2568, kinds of problems and the first rule."""
     seed_monitoring(session, by=OPERATOR)
-    open_rounds(session, by=OPERATOR, given=RoundsIn(fiscal_year=2568, kind=Cadence.MONTH))
+    open_rounds(session, by=OPERATOR, given=RoundsIn(fiscal_year=2568, kind=Cadence.MONTH), at=LONG_BEFORE)
 
 
 def planned(session: Session, reference: str = ROAD, by: Acting = OPERATOR) -> None:
     """The calendar, and the toy plan of a project."""
     calendar(session)
-    plan_curve(session, by=by, reference=reference, given=curve())
+    plan_curve(session, by=by, reference=reference, given=curve(), at=BEFORE)
 
 
 def told(
-    session: Session, pct: object, day: date = LAST_OF_APRIL, by: Acting = OPERATOR, **more: object
-) -> ProgressReport:
-    """A report on the road."""
-    return report_progress(session, by=by, reference=ROAD, given=report(pct, day, **more))
+    session: Session, pct: object, day: date = LAST_OF_APRIL, by: Acting = OPERATOR, filed: datetime | None = None,
+    **more: object,
+) -> ProgressReport:  # fmt: skip
+    """A report on the road, by default filed on the evening of the day that it describes."""
+    at = filed or datetime(day.year, day.month, day.day, 11, tzinfo=UTC)
+    return report_progress(session, by=by, reference=ROAD, given=report(pct, day, **more), at=at)
 
 
 def of(session: Session, agency: str | None, reference: str = ROAD, **more: object) -> None:
@@ -138,3 +142,19 @@ def picture(
 def _sexagesimal(degrees: float) -> tuple[float, float, float]:
     whole = int(degrees)
     return (float(whole), round((degrees - whole) * 60, 6), 0.0)
+
+
+def followed(session: Session) -> None:
+    """The road under way, as it was followed in the spring of 2568.
+
+    30 April  10 % reported     20 May   the plan is revised: 10, 30 and 100 per cent at the ends of the months
+     4 May    corrected to 15    8 June   40 per cent of 31 May reported, three days too late
+    """
+    planned(session)
+    lead(session, State.IN_PROGRESS)
+    told(session, 10)
+    told(session, 15, reason="นับขาด", filed=datetime(2025, 5, 4, 3, tzinfo=UTC))
+    months = "04/2568 10 100,000\n05/2568 30 300,000\n06/2568 100 1,000,000"
+    revised = curve(months=months, reason="เริ่มช้า")
+    plan_curve(session, by=OPERATOR, reference=ROAD, given=revised, at=datetime(2025, 5, 20, 3, tzinfo=UTC))
+    told(session, 40, date(2025, 5, 31), filed=datetime(2025, 6, 8, 3, tzinfo=UTC))

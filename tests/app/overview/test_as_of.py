@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
@@ -10,10 +11,12 @@ from fastapi.testclient import TestClient
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from app.core.authority import EVERYTHING, PUBLIC
+from app.budgets.models import Ceiling, DisbursementTarget
+from app.core.authority import EVERYTHING, OPERATOR, PUBLIC
 from app.core.cluster import Database
 from app.core.database import transaction
 from app.core.errors import Invalid
+from app.meetings.commands import close_meeting
 from app.monitoring.queries.lights import standing_of
 from app.monitoring.rules import Light
 from app.projects.models import Project
@@ -21,10 +24,12 @@ from app.projects.queries.areas import states
 from app.projects.rules import State
 from app.web.as_of import day_of
 from tests import cast
-from tests.app.monitoring.toys import lead, planned
+from tests.app.meetings.sittings import called
+from tests.app.monitoring.toys import followed, invented, lead, planned
 
 NOW = date(2026, 6, 22)
-PAGES = ("/places/9801", "/projects", "/projects/P-2", "/budgets", "/budgets/lapse", "/indicators/SOC-ROAD")
+PAGES = ("/places/9801", "/projects", "/projects/P-2", "/budgets", "/budgets/lapse", "/indicators/SOC-ROAD", "/", "/monitoring",
+         "/monitoring/late", "/monitoring/rounds", "/monitoring/projects/P-2", "/calls")  # fmt: skip
 SentBy = Callable[[str], TestClient]
 
 
@@ -63,7 +68,8 @@ def test_the_address_holds_the_day_of_the_common_era(client: TestClient, page: s
     assert (answer.status_code, answer.headers["location"]) == (303, f"{page}?lang=th&as_of=2026-03-03")
 
 
-@pytest.mark.parametrize("page", [*PAGES, "/plans/toy", "/plans/toy/1"])
+@pytest.mark.parametrize("page", [*PAGES, "/plans/toy", "/plans/toy/1", "/plans/toy/1/coverage", "/calls/x", "/calls/x/ranking",
+                                  "/api/calls", "/api/monitoring", "/api/monitoring/late", "/api/overview/exceptions"])
 @pytest.mark.parametrize("asked", ["31/02/2569", "2999-01-01", "x"])
 def test_a_bad_day_is_refused_on_every_page(client: TestClient, page: str, asked: str) -> None:
     assert client.get(page, params={"as_of": asked}).status_code == 400
@@ -189,3 +195,103 @@ def test_views_links_and_the_export_keep_the_day(then: SentBy) -> None:
     rows = public.get("/projects/export.csv?state=suspended&as_of=2025-05-20").text.splitlines()
     assert [line.partition(",")[0] for line in rows[1:]] == ["P-2"]
     assert len(public.get("/projects/export.csv?state=suspended").text.splitlines()) == 1
+
+
+@pytest.fixture
+def spring(furnished: Database, sent_by: SentBy) -> SentBy:
+    """The road as it was followed in 2568; what its targets and ceilings were, and a row that waited for its line."""
+    with transaction(furnished) as session:
+        followed(session)
+        for measure, quarter in (("disbursed", 1), ("disbursed", 2)):
+            session.add(DisbursementTarget(
+                fiscal_year=2569, class5="investment", measure=measure, quarter=quarter, cum_pct=90, source_doc="มติ",
+                set_at=datetime(2026, 4, 10, 3, tzinfo=UTC),
+            ))  # fmt: skip
+        session.add(Ceiling(fiscal_year=2569, source="province", amount_satang=1, source_doc="มติ",
+                            set_at=datetime(2026, 4, 10, 3, tzinfo=UTC)))  # fmt: skip
+        session.execute(text("""
+            INSERT INTO budgets.unmatched_row (id, kind, row_number, external_code, amount_satang, occurred_on, document_no,
+                why, queued_at, state, reason, settled_at)
+            VALUES (gen_random_uuid(), 'gfmis', 1, '0700X', 12300, '2026-03-03', 'ฎ 1/69', 'line', '2026-03-05 09:00+07',
+                'dismissed', 'ผิดจังหวัด', '2026-03-09 09:00+07')"""))
+    return sent_by
+
+
+def board(client: TestClient, day: str) -> dict[str, dict[str, object]]:
+    told = client.get("/api/overview/exceptions", params={"as_of": day} if day else {}).json()
+    assert told["as_of"] == day or not day
+    return {one["key"]: one for one in told["findings"]}
+
+
+def test_the_board_finds_what_there_was_to_find_on_a_day(spring: SentBy) -> None:
+    """The report of May, due on 5 June, came on the 8th; the row waited from 5 to 8 March."""
+    analyst = spring("O-2")
+    late = {day: board(analyst, day)["late-reports"]["count"] for day in ("2025-06-05", "2025-06-07", "2025-06-08")}
+    assert late == {"2025-06-05": 0, "2025-06-07": 1, "2025-06-08": 0}
+    waited = [board(analyst, day)["unmatched"]["count"] for day in ("2026-03-04", "2026-03-05", "2026-03-08", "2026-03-09", "")]
+    assert waited == [0, 1, 1, 0, 0]
+    pages = [analyst.get(f"/?as_of={day}").text for day in ("2025-06-05", "2025-06-07")]
+    assert ['<section class="sec finding" id="late-reports"' in page for page in pages] == [False, True]
+    assert "/monitoring/late?as_of=2025-06-07#overdue" in pages[1]
+    assert "รอท่านตัดสินใจ" not in pages[1], "nothing waits in the past"
+    assert 'id="unkept"' not in analyst.get("/").text
+
+
+def test_lights_on_the_board_are_those_of_the_day(spring: SentBy) -> None:
+    """15 % on 19 May, planned 20; the plan of 20 May says 10."""
+    public = spring("")
+    watched = {day: board(public, day)["light-watch"]["count"] for day in ("2025-05-19", "2025-05-20")}
+    assert watched == {"2025-05-19": 1, "2025-05-20": 0}
+    headings = [re.search(r"<h1>(\d+)", public.get(f"/?as_of={day}").text) for day in ("2025-05-19", "2025-05-20")]
+    assert [found and found[1] for found in headings] == ["1", "1"], "P-1 has no owner"
+
+
+def test_what_keeps_no_history_is_named_and_not_counted(spring: SentBy) -> None:
+    """Targets and the ceiling are of 10 April 2569; titles and places are never kept by the day."""
+    analyst = spring("O-2")
+    days = ("2026-04-09", "2026-04-10", "")
+    dark = {day: sorted(key for key, one in board(analyst, day).items() if one["unknown"]) for day in days}
+    assert dark == {
+        "2026-04-09": ["behind-target", "doubles", "over-ceiling", "unlocated"], "2026-04-10": ["doubles", "unlocated"], "": [],
+    }  # fmt: skip
+    assert board(analyst, "2026-04-09")["behind-target"]["count"] is None
+    assert board(analyst, "2026-04-10")["behind-target"]["count"] == 1, "800,000 of 1,000,000 is less than 90 %"
+    page = analyst.get("/?as_of=2026-04-09").text
+    unkept = page[page.index('id="unkept"') :].partition("</section>")[0]
+    assert "ชื่อและที่ตั้งของโครงการไม่เก็บประวัติรายวัน" in unkept
+    assert "ไม่ทราบเป้าของวันนั้น" in page
+    assert "ไม่ทราบเป้าของวันนั้น" not in analyst.get("/?as_of=2026-04-10").text
+
+
+def test_a_queue_whose_days_are_not_known_is_not_counted(spring: SentBy, furnished: Database) -> None:
+    with transaction(furnished) as session:
+        session.execute(text("UPDATE budgets.unmatched_row SET settled_at = NULL"))
+    analyst = spring("O-2")
+    assert [board(analyst, day)["unmatched"]["count"] for day in ("2026-03-04", "2026-03-05", "")] == [0, None, 0]
+
+
+def test_the_board_compares_with_the_last_meeting_before_the_day(spring: SentBy, furnished: Database) -> None:
+    """A meeting of 10 May: the road turned from watched to on track by the plan of 20 May."""
+    with transaction(furnished) as session:
+        meeting = called(session, held_on=date(2025, 5, 10), year=2568)
+        close_meeting(session, by=OPERATOR, meeting_id=meeting.id)
+    public = spring("")
+    before, after = (public.get(f"/?as_of={day}").text for day in ("2025-05-09", "2025-05-10"))
+    assert "วันนั้นยังไม่มีการประชุมที่ปิดแล้ว" in before
+    assert "วันนั้นยังไม่มีการประชุมที่ปิดแล้ว" not in after
+
+
+def test_possible_doubles_have_a_list_of_their_own(furnished: Database, sent_by: SentBy) -> None:
+    with transaction(furnished) as session:
+        invented(session, "X-1")
+        invented(session, "X-2")
+    public = sent_by("")
+    assert 'href="/overview/doubles"' in public.get("/").text
+    page = public.get("/overview/doubles").text
+    assert all(f'href="/projects/{reference}"' in page for reference in ("X-1", "X-2"))
+    assert "2 โครงการ" in page
+    assert "Possibly the same" in public.get("/overview/doubles?lang=en").text
+
+
+def test_an_empty_list_of_doubles_says_so(client: TestClient) -> None:
+    assert "ไม่พบโครงการที่อาจซ้ำซ้อน" in client.get("/overview/doubles?lang=th").text
