@@ -12,7 +12,7 @@ from app.core.database import Base
 
 
 class ViewerKey(Base):
-    """The two pads of the key that signs viewers; readable by the owner and by whose views verify with it (ADR 60), at most one row."""
+    """The two pads of the key that signs viewers, at most one row; readable by its owner and by that of the views (ADR 60)."""
 
     __tablename__ = "viewer_key"
     __table_args__ = (

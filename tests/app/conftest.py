@@ -38,7 +38,7 @@ def sent_by(furnished: Database, settings: Settings) -> Iterator[Callable[..., T
     """
     engine, opened = engine_of(furnished), list[TestClient]()
 
-    def start(number: str = "", **powers: frozenset[Any]) -> TestClient:
+    def start(number: str = "", **powers: Any) -> TestClient:
         service = create_service(settings, furnished)
         if number:
             with Session(engine) as session:

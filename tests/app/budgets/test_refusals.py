@@ -126,8 +126,15 @@ def test_so_is_what_happened_to_it(session: Session, held: BudgetLine) -> None:
 @pytest.mark.usefixtures("held")
 def test_no_row_is_settled_and_no_line_is_opened_outside_the_scope(session: Session) -> None:
     rows: list[list[object]] = [["9998", 2568, 4, "2025-06-01", "ขบ.8"]]
-    read = {"unit": Unit.BAHT, "file_name": "t.csv", "mapped": {}}
-    draft = bring_table(session, by=OPERATOR, kind=Table.GFMIS, content=as_csv([GFMIS, *rows]), **read)
+    draft = bring_table(
+        session,
+        by=OPERATOR,
+        kind=Table.GFMIS,
+        content=as_csv([GFMIS, *rows]),
+        unit=Unit.BAHT,
+        file_name="t.csv",
+        mapped={},
+    )
     confirm_table(session, by=OPERATOR, draft_id=draft.id)
     (row,) = lines_of.unmatched(session, viewer=EVERYTHING)
     with pytest.raises(Forbidden, match="outside"):
