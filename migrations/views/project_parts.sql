@@ -9,10 +9,9 @@ WITH known AS (
     JOIN projects.site_area AS area ON area.site_id = site.id
     GROUP BY area.project_id, area.area_code
     UNION ALL
-    -- what benefits people without a place of its own is for the whole province
     SELECT project_id, 'province_wide', NULL, sum(share_ppm::numeric * 1000000)
     FROM projects.site
-    WHERE geom IS NULL AND role = 'beneficiary'
+    WHERE is_province_wide
     GROUP BY project_id
 )
 SELECT project_id, placement, area_code, weight FROM known WHERE weight > 0

@@ -86,8 +86,10 @@ def test_located_unlocated_and_whole_province_make_up_all_of_it(during: Session)
     assert rows(during, "round(sum(received_baht)::numeric, 2)::double precision", "budget_places") == [(ALL,)]
 
 
-def test_a_site_that_only_benefits_and_has_no_place_is_for_the_whole_province(during: Session) -> None:
+def test_what_is_said_to_be_for_the_whole_province_is_and_what_only_has_no_place_is_not(during: Session) -> None:
     during.execute(text("UPDATE projects.site SET role = 'beneficiary' WHERE geom IS NULL"))
+    assert rows(during, "DISTINCT placement", "budget_places", "area_code IS NULL") == [("unlocated",)]
+    during.execute(text("UPDATE projects.site SET is_province_wide = true WHERE geom IS NULL"))
     assert rows(during, "placement, sum(received_baht)", "budget_places", "area_code IS NULL GROUP BY placement") == [
         ("province_wide", 90_000)
     ]

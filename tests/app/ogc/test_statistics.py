@@ -105,12 +105,12 @@ def test_a_filter_chooses_the_parts_that_are_counted(
     assert (found["total"]["count"], found["total"]["touching"], found["total"]["received"]) == (count, count, received)
 
 
-def test_a_benefit_without_a_place_is_for_the_whole_province_and_several_years_count_once(
+def test_what_is_for_the_whole_province_is_a_part_and_several_years_count_once(
     toy_database: Database, sent_by: Start
 ) -> None:
     """P-3 now runs for three years; it is one project, with a part in each year."""
     with transaction(toy_database, Role.OWNER) as session:
-        session.execute(text("UPDATE projects.site SET role = 'beneficiary' WHERE geom IS NULL"))
+        session.execute(text("UPDATE projects.site SET is_province_wide = true WHERE geom IS NULL"))
         session.execute(text("UPDATE projects.project SET last_year = 2571 WHERE reference = 'P-3'"))
     client = sent_by()
     found = asked(client, "province,fiscal_year")
