@@ -10,6 +10,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy.orm import Session
 
+from app.budgets import exports
 from app.budgets.commands import events, lines, proposals
 from app.budgets.commands.imports import bring_table, confirm_table
 from app.budgets.commands.invented import invent_ledgers
@@ -31,9 +32,12 @@ from app.budgets.schemas import (
     TargetIn,
 )
 from app.core.authority import EVERYTHING, OPERATOR, Acting
+from app.core.cluster import Database
+from app.core.database import transaction
 from app.core.errors import Forbidden, NotFound
 from app.core.money import Unit
 from app.core.spreadsheets import as_csv
+from app.core.viewing import show_to
 from tests.app.budgets import ledgers
 from tests.app.budgets.ledgers import MARCH
 from tests.app.budgets.test_imports import GFMIS
@@ -152,3 +156,33 @@ def test_targets_and_inventions_take_their_powers(session: Session) -> None:
         lines.set_target(session, by=POWERLESS, given=target)
     with pytest.raises(Forbidden):
         invent_ledgers(session, by=POWERLESS)
+
+
+@pytest.mark.usefixtures("held")
+def test_a_table_of_lines_is_refused_row_by_row_outside_the_scope(session: Session) -> None:
+    table = as_csv(
+        [exports.header(Table.LINES), *exports.lines_table(lines_of.lines(session, viewer=EVERYTHING, project="B-1"))]
+    )
+    told = [
+        bring_table(
+            session, by=by, kind=Table.LINES, unit=Unit.BAHT, file_name="t.csv", content=table, mapped={}
+        ).report
+        for by in (OPERATOR, ELSEWHERE)
+    ]
+    assert [(one["same"], len(one["wrong"])) for one in told] == [(1, 0), (0, 1)]
+    assert "outside" in told[1]["wrong"][0]["told"]["en"]
+
+
+def test_the_forms_of_a_decision_are_for_those_who_may_decide(
+    furnished: Database, sent_by: Callable[..., TestClient]
+) -> None:
+    with transaction(furnished) as session:
+        show_to(session, EVERYTHING)
+        line = ledgers.furnished(session)
+        ledgers.event(session, line, Kind.ALLOCATED, 5)
+        ledgers.line(session, "B-1/2", subclass="equipment")
+        key = ledgers.proposal(session, line, Movement.TRANSFER, 1, to_line="B-1/2").id
+    for number, status in (("O-1", 200), ("O-2", 403)):
+        client = sent_by(number)
+        forms = [f"/budgets/transfers/{key}/{form}" for form in ("approve", "refuse")]
+        assert [client.get(form).status_code for form in forms] == [status, status]
