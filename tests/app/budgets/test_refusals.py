@@ -36,11 +36,13 @@ from app.core.cluster import Database
 from app.core.database import transaction
 from app.core.errors import Forbidden, NotFound
 from app.core.money import Unit
+from app.core.permissions import Permission
 from app.core.spreadsheets import as_csv
 from app.core.viewing import show_to
 from tests.app.budgets import ledgers
 from tests.app.budgets.ledgers import MARCH
 from tests.app.budgets.test_imports import GFMIS
+from tests.app.conftest import sent
 from tests.app.refusals import answers
 
 Act = Callable[[Session, Acting, uuid.UUID], object]
@@ -186,3 +188,22 @@ def test_the_forms_of_a_decision_are_for_those_who_may_decide(
         client = sent_by(number)
         forms = [f"/budgets/transfers/{key}/{form}" for form in ("approve", "refuse")]
         assert [client.get(form).status_code for form in forms] == [status, status]
+
+
+@pytest.mark.parametrize("lacking", [Permission.BUDGET_RECORD, Permission.PROJECT_REGISTER])
+def test_the_bill_takes_both_powers(sent_by: Callable[..., TestClient], lacking: Permission) -> None:
+    client = sent_by("O-2", permissions=frozenset(Permission) - {lacking})
+    for form in ("/budgets/import/bill", "/budgets/unmatched/agency"):
+        assert (client.get(form).status_code, sent(client, form)[0]) == (403, 403)
+
+
+def test_the_forms_of_a_line_are_for_those_in_whose_scope_it_lies(
+    furnished: Database, sent_by: Callable[..., TestClient]
+) -> None:
+    with transaction(furnished) as session:
+        show_to(session, EVERYTHING)
+        key = ledgers.furnished(session).id
+    for powers, status in (({}, 200), ({"agencies": frozenset({"works"})}, 403)):
+        client = sent_by("O-2", permissions=frozenset(Permission), **powers)
+        forms = [f"/budgets/lines/{key}/{form}" for form in ("edit", "contracts/new", "events/new", "propose")]
+        assert [client.get(form).status_code for form in forms] == [status] * 4
