@@ -21,6 +21,7 @@ from app.core.authority import OPERATOR
 from tests.app.places.naming.gazetteers import thailand as gazetteer
 
 ALL = 16_999_990_823
+SPLIT = {"located": 11_471_561_123, "province_wide": 277_556_500, "unlocated": 5_250_873_200}
 BAHT = 100
 ACT = BillDocument(document_no="พ.ร.บ. งบประมาณรายจ่ายประจำปีงบประมาณ พ.ศ. 2565", occurred_on=date(2021, 10, 1))
 VOLUME = "provincial_cluster_budget_fy2565_vol13_{}_raw_ocr.csv"
@@ -114,6 +115,7 @@ def test_seventeen_billion_baht_are_the_same_in_the_file_the_ledger_the_views_an
     session.execute(text("SELECT set_config('phaen.true_on', '2022-01-01', true)"))
     placed: dict[str, int] = dict(session.execute(text("""SELECT placement, round(sum(received_baht::numeric) * 100)::bigint
         FROM published.budget_places WHERE fiscal_year = 2565 GROUP BY 1""")).all())  # fmt: skip
+    assert {placement: satang // BAHT for placement, satang in placed.items()} == SPLIT
     assert sum(placed.values()) == ALL * BAHT
     layer = "SELECT round(sum(received_million::numeric) * 1000000, 2) FROM published.budget_districts"
     assert one(session, layer) == placed["located"] / BAHT
