@@ -24,7 +24,7 @@ from app.core.authority import EVERYTHING, OPERATOR
 from app.core.cluster import Database
 from app.core.database import transaction
 from app.core.roles import Role
-from app.core.settings import Settings
+from app.core.settings import DEMO_PROVINCE, Settings
 from app.core.viewing import show_to
 from app.demo.commands import load_demo
 from app.demo.offices import GOVERNOR
@@ -108,15 +108,21 @@ def invented(server: Database) -> Iterator[Database]:
 
 
 @pytest.fixture(scope="module")
-def address(settings: Settings, invented: Database) -> Iterator[str]:
-    with listening(create_app(settings, invented)) as found:
+def office(settings: Settings) -> Settings:
+    """The office is that of the demonstration, so that the first page is its board."""
+    return settings.model_copy(update={"province": DEMO_PROVINCE})
+
+
+@pytest.fixture(scope="module")
+def address(office: Settings, invented: Database) -> Iterator[str]:
+    with listening(create_app(office, invented)) as found:
         yield found
 
 
 @pytest.fixture(scope="module")
-def pages(settings: Settings, invented: Database) -> dict[str, str]:
+def pages(office: Settings, invented: Database) -> dict[str, str]:
     """Each kind of page and the first path of it that the governor's links lead to, from the first page on."""
-    service = create_service(settings, invented)
+    service = create_service(office, invented)
     with transaction(invented) as session:
         show_to(session, EVERYTHING)
         by = acting_in(session, session.scalars(OF_GOVERNOR).one(), viewer=EVERYTHING)

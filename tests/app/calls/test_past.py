@@ -57,7 +57,7 @@ def on(database: Database, day: int) -> Iterator[Session]:
 
 def change(session: Session) -> None:
     now = func.clock_timestamp()
-    opens, closes = session.execute(select(now, now + timedelta(hours=1))).one()
+    opens, closes = session.execute(select(now - timedelta(hours=1), now + timedelta(hours=1))).one()
     values = {"title_th": "คำขอ 2571", "opens_at": opens, "closes_at": closes, "ceiling": 100}
     change_call(session, by=OPERATOR, code=rounds.CODE, given=CallChange.model_validate(values))
 

@@ -39,6 +39,12 @@ ELSEWHERE = replace(OPERATOR, powers=replace(OPERATOR.powers, agencies=frozenset
 ELSE = {
     "/projects/new": (403, 422),
     "/projects/{reference}/move/{to}": (404, 404),
+    # Saved views are of whoever reads what is internal; without a filter there is none to keep, and an unknown one is not there.
+    "/projects/views/new": (303, 303),
+    "/projects/views/{view_id}/edit": (404, 404),
+    "/projects/views/{view_id}/replace": (404, 303),
+    "/projects/views/{view_id}/delete": (405, 404),
+    "/projects/views/{view_id}/restore": (405, 404),
 }
 """An empty form is told what is missing; what may not be seen is not there."""
 

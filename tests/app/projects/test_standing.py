@@ -104,7 +104,7 @@ def test_what_a_viewer_may_not_see_has_neither_light_nor_source(session: Session
 
 
 def test_lights_and_sources_of_a_past_day_are_those_of_that_day(sent_by: SentBy, furnished: Database) -> None:
-    """On 30 April 2568, 10 of 20 % were reported: late. On 30 March the plan had not begun. Money came on 3 March 2569."""
+    """On 30 April 2568, 10 of 20 % were reported: late. On 31 March the plan had not begun. Money came on 3 March 2569."""
     with transaction(furnished) as session:
         toys.planned(session)
         toys.told(session, 10, by=OPERATOR)
@@ -115,7 +115,7 @@ def test_lights_and_sources_of_a_past_day_are_those_of_that_day(sent_by: SentBy,
         return re.findall(r'<th scope="row"><a href="/projects/(P-\d)', page)
 
     assert listed("light=late&as_of=2025-05-01") == ["P-1", "P-2"]
-    assert listed("light=on_track&as_of=2025-03-30") == ["P-2"]
+    assert listed("light=on_track&as_of=2025-03-31") == ["P-2"]
     assert listed("light=unknown") == ["P-2", "P-3"], "a report of April is stale by now"
     assert listed("source=cluster&as_of=2026-03-02") == []
     assert listed("source=&as_of=2026-03-02") == ["P-1", "P-2", "P-3"]
@@ -123,5 +123,5 @@ def test_lights_and_sources_of_a_past_day_are_those_of_that_day(sent_by: SentBy,
     page = public.get("/projects?as_of=2026-03-02").text
     assert "แหล่งเงินนับเมื่อมีเงินแล้วในวันนั้น" in page
     assert "ผู้รับมอบสินทรัพย์" in page
-    rows = public.get("/projects/export.csv?light=on_track&as_of=2025-03-30").text.splitlines()
+    rows = public.get("/projects/export.csv?light=on_track&as_of=2025-03-31").text.splitlines()
     assert [row.split(",")[0] for row in rows[1:]] == ["P-2"]
