@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ from app.core.spreadsheets import inert
 
 MOST_ROWS, MOST_COLUMNS = 20_000, 60
 MOST_MEMBERS, MOST_BYTES = 200, 64 << 20
+PROPERTIES = "docProps/core.xml"
+MOMENT = re.compile(rb"\d{4}-\d\d-\d\dT[\d:.]+Z")
 ZIP = b"PK\x03\x04"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -121,7 +124,19 @@ def as_workbook(sheets: Iterable[tuple[str, Sequence[str], Iterable[Sequence[obj
             sheet.append([_cell(value) for value in row])
     written = io.BytesIO()
     book.save(written)
-    return written.getvalue()
+    return _timeless(written)
+
+
+def _timeless(written: io.BytesIO) -> bytes:
+    """The same table is the same file whenever it is written, so that its tag holds: no member tells the time."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(written) as made, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in made.namelist():
+            content = made.read(name)
+            if name == PROPERTIES:
+                content = MOMENT.sub(b"1980-01-01T00:00:00Z", content)
+            archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
+    return out.getvalue()
 
 
 def _bold(sheet: object, name: str, bold: Font) -> object:

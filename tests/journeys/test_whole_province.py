@@ -49,7 +49,7 @@ ELSEWHERE = re.compile(r"^/accounts(/|$)")
 HREF = re.compile(r'<a\b[^>]*?\bhref="([^"]+)"')
 ROOMS = (
     "", "audit", "budgets", "calls", "datasets", "indicators", "maps", "meetings", "monitoring", "organizations",
-    "places", "plans", "projects", "stats",
+    "overview", "places", "plans", "projects", "stats",
 )  # fmt: skip
 OF_GOVERNOR = select(Appointment.id).where(
     Appointment.position_number == GOVERNOR, Appointment.kind == AppointmentKind.SUBSTANTIVE, in_force(Appointment)
