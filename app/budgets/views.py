@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.core.records import today
 from app.core.reports import view_of as _view
+from app.core.then import TRUE_ON, look_back
 
 PROJECT = ("project_id", "project_reference", "title_th", "title_en", "state")
 PHASES = (
@@ -16,7 +17,6 @@ PHASES = (
     "obligated_baht", "disbursed_baht", "carried_over_baht", "returned_baht", "lapsed_baht", "free_baht",
 )  # fmt: skip
 """The phases of money in the order of a budget's life."""
-TRUE_ON = "phaen.true_on"
 
 LINES = _view("budget_lines", "line_id", "reference", *PROJECT, "activity_number", "fiscal_year", "source", "class5",
               "subclass", "road", "external_code", "own_lead_days", "lead_days", "paid_late_baht", *PHASES)  # fmt: skip
@@ -37,5 +37,5 @@ TRUE = select(func.nullif(func.current_setting(TRUE_ON, True), "").cast(Date))
 def asked_on(session: Session, day: date | None) -> date:
     """Let the views of this transaction answer as of a day. The day that it is: also one that the page was asked for."""
     if day is not None:
-        session.execute(select(func.set_config(TRUE_ON, day.isoformat(), True)))
+        look_back(session, day)
     return day or session.scalar(TRUE) or today(session)

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, text
 
+from app.core import then
 from app.core.inheritance import WHOLE, refuse_leaks
 from app.core.roles import Role
 from app.core.versions import start_epoch
@@ -24,6 +25,7 @@ from gis.catalog import Catalog, LayerError
 from gis.layer import Layer
 
 ROOT = Path(__file__).resolve().parents[2]
+NEXT = "_next"
 VIEWS = ROOT / "migrations" / "views"
 LAYERS = ROOT / "layers"
 NEEDS = re.compile(r"^-- needs:(.*)$", re.MULTILINE)
@@ -64,8 +66,8 @@ SELECT :layer, source_table FROM core.layer_source WHERE layer = :view ON CONFLI
 
 
 def views_hash() -> str:
-    """Changes when a view, a layer file or this module does."""
-    digest = hashlib.sha256(Path(__file__).read_bytes())
+    """Changes when a view, a layer file or what builds them does."""
+    digest = hashlib.sha256(Path(__file__).read_bytes() + Path(then.__file__).read_bytes())
     for path in sorted([*VIEWS.glob("*.sql"), *LAYERS.glob("*.toml")]):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
@@ -73,7 +75,7 @@ def views_hash() -> str:
 
 def publish(connection: Connection) -> bool:
     """Build and swap the schema unless it is current; says whether it did."""
-    wanted = views_hash()
+    wanted = f"{views_hash()} {then.shape(connection)}"
     current = connection.execute(text("SELECT value FROM core.deployment WHERE name = 'views'")).scalar()
     if current == wanted:
         return False
@@ -101,6 +103,7 @@ def _needs(path: Path) -> set[str]:
 
 def _build(connection: Connection) -> None:
     connection.execute(text("DROP SCHEMA IF EXISTS published_next CASCADE"))
+    then.build(connection, NEXT)
     connection.execute(text("CREATE SCHEMA published_next"))
     connection.execute(text("GRANT USAGE, CREATE ON SCHEMA published_next TO phaen_views"))
     for path in sorted(VIEWS.glob("_*.sql")):
@@ -188,7 +191,10 @@ def _cleared(class_: Read, purpose: str | None) -> str | None:
 
 
 def _run(connection: Connection, path: Path) -> None:
-    connection.exec_driver_sql(path.read_text("utf-8").replace("published.", "published_next.").replace("%", "%%"))
+    body = path.read_text("utf-8").replace("published.", "published_next.")
+    for name in then.SLICES:
+        body = body.replace(f"{name}_then.", f"{name}_then{NEXT}.")
+    connection.exec_driver_sql(body.replace("%", "%%"))
 
 
 def _grant(connection: Connection) -> None:
@@ -209,6 +215,7 @@ def _counted(layers: Iterable[Layer]) -> list[str]:
 
 def _swap(connection: Connection) -> None:
     connection.execute(text("DROP SCHEMA IF EXISTS published CASCADE"))
+    then.swap(connection, NEXT)
     connection.execute(text("ALTER SCHEMA published_next RENAME TO published"))
 
 

@@ -46,9 +46,9 @@ def home(request: Request, session: Database, viewer: Viewing, identity: Identif
 
 
 @router.get("/overview/doubles")
-def doubles(request: Request, session: Database, viewer: Viewing) -> Response:
+def doubles(request: Request, session: Database, viewer: Viewing, as_of: AsOf) -> Response:
     """All groups of projects that may be one and the same."""
-    return render(request, "overview/doubles.html", found=exceptions.doubles(session, viewer=viewer))
+    return render(request, "overview/doubles.html", found=exceptions.doubles(session, viewer=viewer, then=as_of is not None))
 
 
 def _board(session: Session, viewer: Viewer, by: Acting | None, as_of: date | None) -> dict[str, Any]:

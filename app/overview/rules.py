@@ -60,7 +60,7 @@ def urgency(light: Light | None, state: str, received: float, reference: str) ->
     return 9 if state in STOPPED else rank[light], -received, reference
 
 
-TAKING = ("/monitoring", "/projects", "/budgets/lapse", "/places")
+TAKING = ("/monitoring", "/projects", "/budgets/lapse", "/budgets/tiers", "/places", "/overview/doubles")
 """Where pages stand that are asked as of a day, with all that lies below; the list of budgets takes it too."""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Path, Query, Request
@@ -23,9 +23,10 @@ from app.projects.commands.views import change_view, delete_view, keep_view, rep
 from app.projects.models import Project, SavedView
 from app.projects.queries import project_by_reference
 from app.projects.queries.completeness import readiness_of
-from app.projects.queries.detail import is_inside
+from app.projects.queries.detail import is_inside, state_on
 from app.projects.queries.finding import sited
 from app.projects.queries.listing import lines, owners
+from app.projects.queries.past import unkept
 from app.projects.queries.places import check_place
 from app.projects.queries.snapshots import dossiers
 from app.projects.queries.views import Kept, saved_view, saved_views
@@ -43,6 +44,7 @@ from app.projects.schemas import (
     ViewIn,
     ViewPatch,
 )
+from app.web.as_of import AsOf
 from app.web.dependencies import Acts, Database, Viewing
 from app.web.forms import PROVEN
 from gis.access import Read
@@ -70,9 +72,9 @@ LINE = ("reference", "title_th", "title_en", "kind", "sector", "state", "agency"
 
 
 @router.get("")
-def projects(session: Database, viewer: Viewing, asked: Annotated[Asked, Query()]) -> Response:
-    """The list, by the same words and facets as its page, 50 to a page."""
-    known = lines(session, viewer=viewer, asked=asked.q)
+def projects(session: Database, viewer: Viewing, asked: Annotated[Asked, Query()], as_of: AsOf) -> Response:
+    """The list, by the same words and facets as its page, 50 to a page; as of a day those that were there, as they were."""
+    known = lines(session, viewer=viewer, asked=asked.q, then=as_of is not None)
     found = narrowed(known, asked.chosen)
     whole = total(found)
     return _json(viewer, {
@@ -81,7 +83,7 @@ def projects(session: Database, viewer: Viewing, asked: Annotated[Asked, Query()
         "money": _money(money_of(found, asked.chosen)),
         "by_year": [{"year": year} | _money(each) for year, each in by_year(known, asked.chosen).items()],
         "projects": [_line(one) for one in page_of(found, asked.page)],
-    })  # fmt: skip
+    } | _kept_from(session, as_of, viewer))  # fmt: skip
 
 
 @router.post("", dependencies=[PROVEN], status_code=201)
@@ -183,14 +185,15 @@ def restore(session: Database, by: Acts, view_id: uuid.UUID) -> Response:
 
 
 @router.get("/{reference}")
-def project(session: Database, viewer: Viewing, reference: Reference) -> Response:
-    """One project whole."""
+def project(session: Database, viewer: Viewing, reference: Reference, as_of: AsOf) -> Response:
+    """One project whole; as of a day as it was when that ended. Raises NotFound also where it had not begun to be."""
     found = project_by_reference(session, reference, viewer=viewer)
+    state = state_on(session, found, as_of, viewer=viewer)
     ready = score(readiness_of(session, [found.id], viewer=viewer).get(found.id, ()))
     told = dossiers(session, [found.id], viewer=viewer)[found.id]
     more = {"readiness_percent": ready.percent, "changed_at": found.changed_at, "is_synthetic": found.is_synthetic,
             "class": found.class_, "is_inside": is_inside(session, found, viewer=viewer)}  # fmt: skip
-    return _json(viewer, told | plain(more))
+    return _json(viewer, told | plain(more) | {"state": state} | _kept_from(session, as_of, viewer, reference))
 
 
 @router.get("/{reference}/oc4ids")
@@ -206,6 +209,15 @@ def move(session: Database, by: Acts, reference: Reference, given: StepIn) -> Re
     moved = move_project(session, by=by, reference=reference, given=given)
     return JSONResponse({"reference": moved.reference, "state": moved.state}, 201)
 
+
+
+def _kept_from(session: Session, on: date | None, viewer: Viewer, reference: str | None = None) -> dict[str, Any]:
+    """As of a day: since when it is kept what projects said, where that is later than the day."""
+    if on is None:
+        return {}
+    found = unkept(session, on, viewer=viewer)
+    told = {key: since.isoformat() for key, since in sorted(found.items()) if reference in (None, key)}
+    return {"as_of": on.isoformat(), "kept_from": told}
 
 def _ids(session: Session, viewer: Viewer) -> Any:
     references = [line.reference for line in lines(session, viewer=viewer)]

@@ -9,14 +9,13 @@ from datetime import date
 from typing import Annotated
 
 from fastapi import Depends, HTTPException, Query, Request
-from sqlalchemy import func, select
 
 from app.core.calendar import parse_day, written_day
 from app.core.errors import Invalid
 from app.core.records import today
+from app.core.then import look_back
 from app.web.dependencies import Database
 
-TRUE_ON = "phaen.true_on"
 Asked = Annotated[str, Query(max_length=20)]
 
 
@@ -50,7 +49,7 @@ def asked_day(request: Request, session: Database, as_of: Asked = "") -> date | 
     if as_of != day.isoformat():
         there = request.url.include_query_params(as_of=day.isoformat())
         raise HTTPException(303, headers={"Location": f"{there.path}?{there.query}"})
-    session.execute(select(func.set_config(TRUE_ON, day.isoformat(), True)))
+    look_back(session, day)
     return day
 
 

@@ -7,7 +7,7 @@ WITH found AS (
     ORDER BY asset_id, inspected_on DESC, inspected_at DESC
 ), missed AS (
     SELECT asset.id AS asset_id, count(*) AS overdue
-    FROM monitoring.asset CROSS JOIN (VALUES (6), (12), (24)) AS due (months)
+    FROM monitoring_then.asset CROSS JOIN (VALUES (6), (12), (24)) AS due (months)
     WHERE (asset.handed_over_on + make_interval(months => due.months))::date < published.true_on() AND NOT EXISTS (
         SELECT FROM monitoring.inspection
         WHERE inspection.asset_id = asset.id AND inspection.months = due.months
@@ -24,8 +24,8 @@ SELECT
     CASE WHEN asset.geom IS NULL THEN 'unlocated' ELSE 'located' END AS placement, asset.area_code,
     project.agency, agency.name_th AS agency_th, agency.name_en AS agency_en,
     project.class, project.area_codes, project.is_synthetic, asset.geom
-FROM monitoring.asset
-JOIN projects.project ON project.id = asset.project_id
+FROM monitoring_then.asset
+JOIN projects_then.project ON project.id = asset.project_id
 LEFT JOIN found ON found.asset_id = asset.id
 LEFT JOIN missed ON missed.asset_id = asset.id
 LEFT JOIN organizations.organization AS agency ON agency.code = project.agency;

@@ -8,7 +8,7 @@ SELECT
     latest.obligated_pct, latest.disbursed_pct, latest.stage,
     site.area_code, project.class, project.agency, project.is_synthetic, site.geom
 FROM published.project_execution AS latest
-JOIN projects.project ON project.id = latest.project_id
-JOIN projects.site ON site.project_id = project.id
+JOIN projects_then.project ON project.id = latest.project_id
+JOIN projects_then.site ON site.project_id = project.id
 WHERE site.geom IS NOT NULL
 ORDER BY site.id::text;

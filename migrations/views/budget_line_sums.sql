@@ -52,6 +52,6 @@ SELECT
     project.agency, project.area_codes, line.is_synthetic
 FROM summed
 JOIN budgets.budget_line AS line ON line.id = summed.line_id
-JOIN projects.project ON project.id = line.project_id
+JOIN projects_then.project ON project.id = line.project_id
 JOIN budgets.expense_class AS class5 ON class5.code = line.class5
 LEFT JOIN budgets.expense_class AS subclass ON subclass.code = line.subclass;

@@ -22,7 +22,7 @@ WITH standing AS (
             ORDER BY tier, approved.priority NULLS LAST, project.reference
         ) AS so_far
     FROM approved
-    JOIN projects.project ON project.id = approved.project_id
+    JOIN projects_then.project ON project.id = approved.project_id
 )
 SELECT
     project_id, project_reference, title_th, title_en, state, fiscal_year, source, tier, priority,

@@ -18,6 +18,6 @@ SELECT
     money.received, money.obligated, money.disbursed, project.class, project.area_codes
 FROM published.project_execution AS latest
 JOIN money USING (project_id, fiscal_year)
-JOIN projects.project ON project.id = latest.project_id
+JOIN projects_then.project ON project.id = latest.project_id
 JOIN budgets.funding_source AS source ON source.code = money.source
 LEFT JOIN organizations.organization AS agency ON agency.code = project.agency;

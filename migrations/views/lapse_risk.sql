@@ -7,7 +7,7 @@ SELECT
     risky.at_risk_million, risky.status,
     site.area_code, project.class, project.agency, project.is_synthetic, site.geom
 FROM published.project_lapse AS risky
-JOIN projects.project ON project.id = risky.project_id
-JOIN projects.site ON site.project_id = project.id
+JOIN projects_then.project ON project.id = risky.project_id
+JOIN projects_then.site ON site.project_id = project.id
 WHERE site.geom IS NOT NULL
 ORDER BY site.id::text;

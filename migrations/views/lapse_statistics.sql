@@ -8,5 +8,5 @@ SELECT
     project.reference, project.title_th, project.title_en, project.is_synthetic, project.class, project.area_codes
 FROM published.project_lapse AS risky
 JOIN published.project_parts AS part USING (project_id)
-JOIN projects.project ON project.id = risky.project_id
+JOIN projects_then.project ON project.id = risky.project_id
 LEFT JOIN organizations.organization AS agency ON agency.code = project.agency;

@@ -6,6 +6,6 @@ SELECT
     progress.behind_points, progress.days_behind, progress.slip_days, progress.observed_on, site.area_code, progress.class,
     progress.agency, progress.is_synthetic, site.geom
 FROM published.progress
-JOIN projects.site USING (project_id)
+JOIN projects_then.site USING (project_id)
 WHERE site.geom IS NOT NULL AND site.role <> 'beneficiary' AND progress.light = 'late'
 ORDER BY site.id::text;

@@ -47,7 +47,7 @@ WITH rule AS (
     FROM reported JOIN step USING (project_id) WHERE pct <= actual_pct ORDER BY project_id, day DESC
 ), owned AS (
     SELECT project_id, bool_and(coalesce(handed_over_on <= published.true_on(), false)) AS has_owner
-    FROM monitoring.asset
+    FROM monitoring_then.asset
     GROUP BY project_id
 ), measured AS (
     SELECT
@@ -60,7 +60,7 @@ WITH rule AS (
         earned.earned_days, reported.observed_end - span.starts_on AS passed_days,
         stood.state IN ('completed', 'accepted', 'handed_over', 'in_use_checked', 'closed') AS is_finished,
         coalesce(owned.has_owner, no_asset.project_id IS NOT NULL) AS has_owner
-    FROM projects.project
+    FROM projects_then.project
     JOIN published.project_states AS stood ON stood.project_id = project.id
     LEFT JOIN span ON span.project_id = project.id
     LEFT JOIN reported ON reported.project_id = project.id
@@ -125,4 +125,4 @@ SELECT
     judged.report_id, judged.round_code, judged.observed_on, published.true_on() - judged.observed_on AS report_age,
     judged.planned_pct, judged.actual_pct, judged.behind_points, judged.days_behind, judged.spi_t,
     judged.forecast_on, judged.slip_days, judged.reported_satang, judged.problem_class, judged.has_owner
-FROM judged JOIN projects.project ON project.id = judged.project_id;
+FROM judged JOIN projects_then.project ON project.id = judged.project_id;

@@ -17,7 +17,7 @@ WITH RECURSIVE told AS (
 ), reached AS (
     SELECT project_id, system, frame_code, height, is_first FROM told
     UNION ALL
-    SELECT project_id, system, frame_code, -1, role = 'primary' FROM projects.frame_link
+    SELECT project_id, system, frame_code, -1, role = 'primary' FROM projects_then.frame_link
 ), whole AS (
     SELECT system, code, rank, code AS goal_code, ARRAY[code] AS path FROM plans.national_frame WHERE parent_code IS NULL
     UNION ALL
@@ -40,7 +40,7 @@ SELECT
     ranked.path, CASE WHEN bool_or(ranked.leads) THEN 'primary' ELSE 'secondary' END AS role,
     project.class, project.agency, project.area_codes
 FROM ranked
-JOIN projects.project ON project.id = ranked.project_id
+JOIN projects_then.project ON project.id = ranked.project_id
 GROUP BY
     ranked.project_id, project.reference, ranked.system, ranked.frame_code, ranked.goal_code, ranked.path, project.class,
     project.agency, project.area_codes;

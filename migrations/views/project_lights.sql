@@ -8,6 +8,6 @@ SELECT
     progress.forecast_on, progress.planned_finish, site.area_code, progress.class, progress.agency, progress.is_synthetic,
     site.geom
 FROM published.progress
-JOIN projects.site USING (project_id)
+JOIN projects_then.site USING (project_id)
 WHERE site.geom IS NOT NULL AND site.role <> 'beneficiary'
 ORDER BY site.id::text;

@@ -5,12 +5,12 @@ WITH known AS (
     SELECT
         area.project_id, 'located' AS placement, area.area_code,
         sum(site.share_ppm::numeric * area.share_ppm) AS weight
-    FROM projects.site
-    JOIN projects.site_area AS area ON area.site_id = site.id
+    FROM projects_then.site
+    JOIN projects_then.site_area AS area ON area.site_id = site.id
     GROUP BY area.project_id, area.area_code
     UNION ALL
     SELECT project_id, 'province_wide', NULL, sum(share_ppm::numeric * 1000000)
-    FROM projects.site
+    FROM projects_then.site
     WHERE is_province_wide
     GROUP BY project_id
 )
@@ -18,7 +18,7 @@ SELECT project_id, placement, area_code, weight FROM known WHERE weight > 0
 UNION ALL
 -- the rest: sites without a place, outside every subdistrict, or not for this viewer
 SELECT project.id, 'unlocated', NULL, 1000000000000 - coalesce(sum(known.weight), 0) -- no known part: all of it
-FROM projects.project
+FROM projects_then.project
 LEFT JOIN known ON known.project_id = project.id
 GROUP BY project.id
 HAVING coalesce(sum(known.weight), 0) < 1000000000000;

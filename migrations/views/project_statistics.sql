@@ -14,7 +14,7 @@ WITH part AS (
     SELECT year.project_id, year.fiscal_year, NULL, part.placement, part.area_code, part.weight, 0, 0, 0
     FROM (
         SELECT project.id AS project_id, year.fiscal_year
-        FROM projects.project -- one without a last year runs for one
+        FROM projects_then.project -- one without a last year runs for one
         CROSS JOIN LATERAL generate_series(fiscal_year, coalesce(last_year, fiscal_year)) AS year (fiscal_year)
         WHERE NOT EXISTS (
             SELECT FROM budgets.budget_line AS line
@@ -30,6 +30,6 @@ SELECT
     project.reference, project.title_th, project.title_en, project.kind, project.sector, project.state,
     project.is_synthetic, part.received, part.obligated, part.disbursed, project.class, project.area_codes
 FROM part
-JOIN projects.project ON project.id = part.project_id
+JOIN projects_then.project ON project.id = part.project_id
 LEFT JOIN budgets.funding_source AS source ON source.code = part.source
 LEFT JOIN organizations.organization AS agency ON agency.code = project.agency;

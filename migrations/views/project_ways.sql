@@ -28,7 +28,7 @@ WITH RECURSIVE held AS (
 SELECT
     link.project_id, project.reference AS project_reference, link.role, way.linked, way.height, way.id AS node_id,
     way.key AS node_key, way.kind, project.class, project.agency, project.area_codes
-FROM projects.plan_link AS link
+FROM projects_then.plan_link AS link
 JOIN way ON way.linked = link.node_key
-JOIN projects.project ON project.id = link.project_id
+JOIN projects_then.project ON project.id = link.project_id
 ORDER BY project.reference, link.role, way.linked, way.height;

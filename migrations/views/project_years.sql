@@ -10,7 +10,7 @@ WITH money AS (
     GROUP BY project_id, fiscal_year
 ), year AS (
     SELECT id AS project_id, generate_series(fiscal_year, coalesce(last_year, fiscal_year)) AS fiscal_year
-    FROM projects.project
+    FROM projects_then.project
     UNION
     SELECT project_id, fiscal_year FROM money
 )
@@ -23,6 +23,6 @@ SELECT
     published.baht(coalesce(money.disbursed, 0)) AS disbursed_baht,
     project.class, project.agency, project.area_codes
 FROM year
-JOIN projects.project ON project.id = year.project_id
+JOIN projects_then.project ON project.id = year.project_id
 LEFT JOIN money ON money.project_id = year.project_id AND money.fiscal_year = year.fiscal_year
 ORDER BY project.reference, year.fiscal_year;

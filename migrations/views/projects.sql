@@ -16,7 +16,7 @@ SELECT
     END AS phase,
     site.role, site.precision,
     site.area_code, project.class, project.agency, project.is_synthetic, site.geom
-FROM projects.project
-JOIN projects.site ON site.project_id = project.id
+FROM projects_then.project
+JOIN projects_then.site ON site.project_id = project.id
 WHERE site.geom IS NOT NULL
 ORDER BY site.id::text;

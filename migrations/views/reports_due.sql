@@ -21,7 +21,7 @@ SELECT
         WHEN given.revision IS NOT NULL THEN 'reported' WHEN round.due_on < published.true_on() THEN 'late' ELSE 'due'
     END AS standing,
     CASE WHEN given.revision IS NULL THEN greatest(published.true_on() - round.due_on, 0) ELSE 0 END AS days_late
-FROM projects.project
+FROM projects_then.project
 JOIN published.project_states AS stood ON stood.project_id = project.id
 JOIN curve ON curve.project_id = project.id
 JOIN monitoring.round

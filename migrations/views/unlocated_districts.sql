@@ -4,17 +4,17 @@
 CREATE VIEW published.unlocated_districts AS
 WITH said AS (
     SELECT site.project_id, left(declared.code, 4) AS code, site.geom IS NULL AND NOT site.is_province_wide AS is_nowhere
-    FROM projects.site
+    FROM projects_then.site
     CROSS JOIN LATERAL unnest(site.declared_areas) AS declared (code)
     WHERE length(declared.code) >= 4
     UNION ALL
-    SELECT part.project_id, left(part.area_code, 4), false FROM projects.site_area AS part
+    SELECT part.project_id, left(part.area_code, 4), false FROM projects_then.site_area AS part
 ), counted AS (
     SELECT
         said.code, count(DISTINCT said.project_id) AS projects,
         count(DISTINCT said.project_id) FILTER (WHERE said.is_nowhere) AS unlocated
     FROM said
-    JOIN projects.project ON project.id = said.project_id
+    JOIN projects_then.project ON project.id = said.project_id
     WHERE project.class = 'public'
         AND published.fiscal_year_of((SELECT published.true_on()))
             BETWEEN project.fiscal_year AND coalesce(project.last_year, project.fiscal_year)

@@ -12,9 +12,10 @@ from starlette.responses import Response
 from app.budgets import exports
 from app.budgets.asking import Year
 from app.budgets.curves import strokes, x_of, y_of
+from app.budgets.models import Ceiling
 from app.budgets.pages.addresses import WORDS, may, names
 from app.budgets.queries import lines as lines_of
-from app.budgets.queries import reports
+from app.budgets.queries import past, reports
 from app.budgets.queries.reports import Money
 from app.budgets.rules import Table
 from app.budgets.views import asked_on
@@ -93,14 +94,15 @@ def lapse(request: Request, session: Database, viewer: Viewing, as_of: AsOf) -> 
 
 
 @router.get("/tiers")
-def tiers(request: Request, session: Database, viewer: Viewing, year: Year = None) -> Response:
+def tiers(request: Request, session: Database, viewer: Viewing, as_of: AsOf, year: Year = None) -> Response:
     """Y1 and Y2 of a year by source, in the order of ranks, with the line of the ceiling."""
     year = year or fiscal_year(asked_on(session, None))
     rows = reports.ranked(session, year, viewer=viewer)
     years = sorted({year, *reports.years(session, viewer=viewer)}, reverse=True)
+    kept = as_of is None or past.are_kept(session, Ceiling, year, as_of, viewer=viewer)
     return render(
-        request, "budgets/tiers.html", rows=rows, year=year, years=years, **names(session, viewer), **WORDS
-    )  # fmt: skip
+        request, "budgets/tiers.html", rows=rows, year=year, years=years, is_kept=kept, **names(session, viewer), **WORDS
+    )
 
 
 @router.get("/{table}.{form}")

@@ -120,25 +120,25 @@ def minutes_page(request: Request, session: Database, viewer: Viewing, code: Cod
 def minutes_file(request: Request, session: Database, viewer: Viewing, code: Code, form: Form, as_of: AsOf) -> Response:
     """The minutes as a file."""
     found = asked_of.call_by_code(session, code, viewer=viewer, on=as_of)
-    name = f"minutes-{code}" if as_of is None else f"minutes-{code}-{as_of.isoformat()}"
-    return _file(request, _minutes(session, found, viewer, as_of), name, form)
+    return _file(request, _minutes(session, found, viewer, as_of), _dated(f"minutes-{code}", as_of), form)
 
 
 @router.get("/{code}/forms/{form_code}.{form}")
 def form_file(
     request: Request, session: Database, viewer: Viewing, code: Code, form_code: FormCode, form: Form, as_of: AsOf
 ) -> Response:
-    """A form, by the template that holds in the fiscal year of the call; of today, because projects keep no history of
-    what a form says of them."""
-    found = asked_of.call_by_code(session, code, viewer=viewer)
+    """A form, by the template that holds in the fiscal year of the call."""
+    found = asked_of.call_by_code(session, code, viewer=viewer, on=as_of)
     if Read.INTERNAL not in viewer.classes:
         raise NotFound("แบบฟอร์มเป็นของส่วนราชการ", "The forms are for those in office.")
-    if as_of is not None:
-        raise NotFound("แบบฟอร์มย้อนหลังทำไม่ได้ เพราะเนื้อหาโครงการไม่มีประวัติรายวัน",
-                       "No form is made of a past day: what projects said then is not kept by the day.")  # fmt: skip
     template = template_for(form_code, found.fiscal_year)
-    made = paper(session, found, template, viewer=viewer)
-    return _file(request, made, f"{form_code}-{template.version}-{code}", form)
+    made = paper(session, found, template, viewer=viewer, on=as_of)
+    return _file(request, made, _dated(f"{form_code}-{template.version}-{code}", as_of), form)
+
+
+def _dated(name: str, on: date | None) -> str:
+    """The name of a file that tells of a past day."""
+    return name if on is None else f"{name}-{on.isoformat()}"
 
 
 def _minutes(session: Session, found: Call, viewer: Viewer, on: date | None) -> Paper:

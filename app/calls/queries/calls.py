@@ -9,7 +9,7 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.calls.models import Call, Extension, Submission
-from app.calls.queries.content import content_of, content_then
+from app.calls.queries.content import content_of
 from app.calls.queries.past import not_there
 from app.calls.records import NO_BRIEF, afresh, deadline_for, on_day
 from app.calls.rules import CallState
@@ -19,6 +19,7 @@ from app.core.errors import NotFound
 from app.core.records import by_day
 from app.organizations.models import Organization
 from app.projects.models import Project
+from app.projects.queries.past import unkept
 from app.projects.rules.dossier import Item, Score, score
 from app.projects.rules.states import OPEN_TO_CHANGE, State
 from app.projects.sight import knows_inside
@@ -40,7 +41,7 @@ class Round:
 class Brief:
     """A brief with its project, what it says, what it lacks, and until when its agency may file it.
 
-    ``is_kept``: whether it is known what it lacked; what projects said on a past day is not kept.
+    ``is_kept``: whether it is known what it lacked; of a past day only where what its project said is kept from before.
     """
 
     brief: Submission
@@ -84,7 +85,9 @@ def briefs(session: Session, call: Call, *, viewer: Viewer, on: date | None = No
     """The briefs of a call that a viewer may see, by project; without their content."""
     brief = on_day(Submission, on)
     asked = _briefs(viewer, brief).where(brief.call_id == call.id).order_by(Project.reference)
-    return [_told(session, call, *row, viewer, on) for row in session.execute(asked, execution_options=afresh(on)).all()]
+    rows = session.execute(asked, execution_options=afresh(on)).all()
+    late = unkept(session, on, viewer=viewer)
+    return [_told(session, call, *row, viewer, on, row[1].reference not in late) for row in rows]
 
 
 def brief_of(session: Session, call: Call, reference: str, *, viewer: Viewer, on: date | None = None) -> Brief:
@@ -94,7 +97,7 @@ def brief_of(session: Session, call: Call, reference: str, *, viewer: Viewer, on
     row = session.execute(asked, execution_options=afresh(on)).one_or_none()
     if row is None:
         raise NotFound(*NO_BRIEF)
-    return _told(session, call, *row, viewer, on)
+    return _told(session, call, *row, viewer, on, reference not in unkept(session, on, viewer=viewer))
 
 
 def extensions(session: Session, call: Call, *, viewer: Viewer, on: date | None = None) -> list[Extension]:
@@ -130,14 +133,14 @@ def _briefs(viewer: Viewer, brief: type[Submission]) -> Select[Submission, Proje
 
 
 def _told(
-    session: Session, call: Call, brief: Submission, project: Project, owner: Organization, viewer: Viewer, on: date | None
-) -> Brief:
+    session: Session, call: Call, brief: Submission, project: Project, owner: Organization, viewer: Viewer, on: date | None,
+    is_kept: bool,
+) -> Brief:  # fmt: skip
     deadline = deadline_for(session, call, brief.agency, on)
-    if on is not None:
+    content = content_of(session, brief, project, viewer=viewer, on=on)
+    if not is_kept:
         ready = Score(brief.readiness_done or 0, brief.readiness_required or 0)
-        said = content_then(session, brief, on, viewer=viewer)
-        return Brief(brief, project, owner, said, (), ready, deadline, is_kept=False)
-    content = content_of(session, brief, project, viewer=viewer)
+        return Brief(brief, project, owner, content, (), ready, deadline, is_kept=False)
     missing = gaps(content, {Section(one) for one in call.sections}, {Item(one) for one in call.files})
     return Brief(brief, project, owner, content, tuple(missing), score(content.readiness), deadline)
 

@@ -28,8 +28,13 @@ from app.projects.rules import LinkRole
 from app.projects.rules.dossier import IndicatorLevel
 
 
-def content_of(session: Session, brief: Submission, project: Project, *, viewer: Viewer) -> Content:
-    """The brief as the rules ask about it; who may see the brief may know whether it is complete."""
+def content_of(
+    session: Session, brief: Submission, project: Project, *, viewer: Viewer, on: date | None = None
+) -> Content:
+    """The brief as the rules ask about it; who may see the brief may know whether it is complete.
+
+    As of a day, for which the session answers too: what the project said then.
+    """
 
     def counted(table: type[Any], *conditions: Any) -> int:
         return int(session.scalar(select(func.count()).where(table.project_id == project.id, *conditions)) or 0)
@@ -46,16 +51,10 @@ def content_of(session: Session, brief: Submission, project: Project, *, viewer:
         activities=list(session.scalars(select(Activity.number).where(Activity.project_id == project.id))),
         owner=project.agency, coordinators=counted(Responsible), starts_on=brief.starts_on, ends_on=brief.ends_on,
         total=brief.total_satang, quarters=_quarters(brief),
-        amounts=[Amount(one.activity_number, one.amount_satang) for one in amounts_of(session, brief, viewer=viewer)],
+        amounts=[Amount(one.activity_number, one.amount_satang) for one in amounts_of(session, brief, viewer=viewer, on=on)],
         readiness=readiness_of(session, [project.id], viewer=viewer).get(project.id, ()),
         risks=brief.risks, evaluation=brief.evaluation,
     )  # fmt: skip
-
-
-def content_then(session: Session, brief: Submission, on: date, *, viewer: Viewer) -> Content:
-    """What a brief itself said when a day ended: its money. What its project said then is kept with its filed version."""
-    amounts = [Amount(one.activity_number, one.amount_satang) for one in amounts_of(session, brief, viewer=viewer, on=on)]
-    return Content(total=brief.total_satang, quarters=_quarters(brief), amounts=amounts)
 
 
 def amounts_of(session: Session, brief: Submission, *, viewer: Viewer, on: date | None = None) -> Sequence[BriefAmount]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.budgets.models import BudgetLine, FundingSource, LineBalance
+from app.budgets.models import FundingSource
 from app.budgets.rules import Class5
+from app.budgets.views import LINES
 from app.calls.blanks import FormTemplate
 from app.calls.models import Call
 from app.calls.papers import Block, Cell, Column, Heading, Paper, Paragraph, Table, summed
@@ -22,9 +24,10 @@ from app.calls.rules.brief import SECTIONS, Section
 from app.calls.rules.calls import CLASSES
 from app.core.authority import Viewer
 from app.core.calendar import written_day
-from app.core.money import written_money
+from app.core.money import SATANG, written_money
 from app.places.models import Area
-from app.plans.models import PlanNode
+from app.plans.models import Plan, PlanNode
+from app.plans.views import WAYS
 from app.projects.models import (
     Activity,
     Beneficiary,
@@ -39,6 +42,7 @@ from app.projects.rules.dossier import ITEM_STATES, ITEMS, LEVELS, UNITS, Indica
 
 LAID = {SubmissionState.FILED, SubmissionState.UNSUPPORTED}
 TIERS = {"Y1": "Y1", "Y2": "Y2", "not_supported": "ไม่สนับสนุน"}
+TRUE = func.published.true_on()
 Values = dict[str, Cell]
 
 
@@ -51,11 +55,16 @@ class Ranked:
     tier: str
 
 
-def paper(session: Session, call: Call, template: FormTemplate, *, viewer: Viewer) -> Paper:
-    """A form of a call for what the viewer may see of it; totals are those of the ledger."""
-    rows = _ranked(session, call, viewer)
+def paper(
+    session: Session, call: Call, template: FormTemplate, *, viewer: Viewer, on: date | None = None
+) -> Paper:
+    """A form of a call for what the viewer may see of it; totals are those of the ledger.
+
+    ``on``: as of a day, for which the session answers too.
+    """
+    rows = _ranked(session, call, viewer, on)
     if template.kind == "briefs":
-        blocks = [block for row in rows for block in _brief(session, call, row, viewer)]
+        blocks = [block for row in rows for block in _brief(session, row, viewer, on)]
     else:
         columns = [Column(one.title, one.width, one.is_amount) for one in template.columns]
         cells = [[_values(session, call, row)[one.name] for one in template.columns] for row in rows]
@@ -65,13 +74,13 @@ def paper(session: Session, call: Call, template: FormTemplate, *, viewer: Viewe
     return Paper(template.title, foot, [head, *blocks], template.wide)
 
 
-def _ranked(session: Session, call: Call, viewer: Viewer) -> list[Ranked]:
+def _ranked(session: Session, call: Call, viewer: Viewer, on: date | None) -> list[Ranked]:
     """Filed briefs: by rank where it may be known, else by reference."""
     lines = {}
     if sees_scores(call, viewer=viewer):
-        for row in ranking(session, call, viewer=viewer).rows:
+        for row in ranking(session, call, viewer=viewer, on=on).rows:
             lines[row.brief.id] = (row.brief.rank, TIERS[row.brief.result] if row.brief.result else (row.tier or ""))
-    found = [one for one in briefs(session, call, viewer=viewer) if one.brief.state in LAID]
+    found = [one for one in briefs(session, call, viewer=viewer, on=on) if one.brief.state in LAID]
     ranked = [Ranked(one, *lines.get(one.brief.id, (None, ""))) for one in found]
     return sorted(ranked, key=lambda one: (one.rank is None, one.rank or 0, one.told.project.reference))
 
@@ -92,23 +101,27 @@ def _values(session: Session, call: Call, row: Ranked) -> Values:
 
 
 def _by_year(session: Session, project_id: uuid.UUID) -> dict[int, int]:
-    """What the ledger has as requested of a project in each fiscal year, in satang."""
+    """What the ledger has as requested of a project in each fiscal year on the day asked for, in satang."""
     asked = (
-        select(BudgetLine.fiscal_year, func.sum(LineBalance.requested))
-        .join(LineBalance, LineBalance.line_id == BudgetLine.id)
-        .where(BudgetLine.project_id == project_id)
-        .group_by(BudgetLine.fiscal_year)
+        select(LINES.c.fiscal_year, func.sum(LINES.c.requested_baht))
+        .where(LINES.c.project_id == project_id)
+        .group_by(LINES.c.fiscal_year)
     )
-    return {row[0]: int(row[1]) for row in session.execute(asked)}
+    return {row[0]: round(row[1] * SATANG) for row in session.execute(asked)}
 
 
 def _nodes(session: Session, project: Project) -> dict[str, str]:
-    """The nodes of the plan above what the project serves first of all, by their kind."""
+    """What the project serves first of all and the nodes of the plan above it, by their kind.
+
+    Of the version in force on the day asked for; while none is, of the latest draft.
+    """
     served = (
         select(PlanNode)
         .join(PlanLink, PlanLink.node_key == PlanNode.key)
+        .join(Plan, Plan.id == PlanNode.plan_id)
+        .outerjoin(WAYS, (WAYS.c.project_id == PlanLink.project_id) & (WAYS.c.node_id == PlanNode.id))
         .where(PlanLink.project_id == project.id, PlanLink.role == "primary")
-        .order_by(PlanNode.plan_id)
+        .order_by(WAYS.c.node_id.is_(None), Plan.version.desc(), Plan.code)
     )
     node, found = session.scalars(served.limit(1)).first(), dict[str, str]()
     while node is not None:
@@ -139,24 +152,24 @@ def _activities(session: Session, project: Project) -> list[str]:
 def _places(session: Session, project: Project) -> str:
     named = session.scalars(
         select(Area.name_th)
-        .where(Area.code.in_(project.area_codes), Area.valid_to.is_(None))
+        .where(Area.code.in_(project.area_codes), Area.valid_from <= TRUE, (Area.valid_to.is_(None) | (Area.valid_to > TRUE)))
         .distinct()
         .order_by(Area.name_th)
     )
     return ", ".join(named)
 
 
-def _brief(session: Session, call: Call, row: Ranked, viewer: Viewer) -> list[Block]:
+def _brief(session: Session, row: Ranked, viewer: Viewer, on: date | None) -> list[Block]:
     """The fifteen sections of one brief."""
     told, project = row.told, row.told.project
     blocks: list[Block] = [Heading(f"{project.reference} {project.title_th}", 1)]
     for number, section in enumerate(Section, start=1):
         blocks.append(Heading(f"{number}. {SECTIONS[section].th}"))
-        blocks += _SECTIONS[section](session, call, told, viewer)
+        blocks += _SECTIONS[section](session, told, viewer, on)
     return blocks
 
 
-Says = Callable[[Session, Call, Brief, Viewer], Sequence[Block]]
+Says = Callable[[Session, Brief, Viewer, date | None], Sequence[Block]]
 
 
 def _said(*texts: str | None) -> list[Block]:
@@ -164,11 +177,11 @@ def _said(*texts: str | None) -> list[Block]:
     return [Paragraph("\n".join(found) if found else "–")]
 
 
-def _money(session: Session, _call: Call, told: Brief, viewer: Viewer) -> Sequence[Block]:
+def _money(session: Session, told: Brief, viewer: Viewer, on: date | None) -> Sequence[Block]:
     columns = [Column("กิจกรรม", 6), Column("งบรายจ่าย", 12), Column("บาท", 12, is_amount=True)]
     rows: list[list[Cell]] = [
         [str(one.activity_number), CLASSES[Class5(one.class5)].th, one.amount_satang]
-        for one in amounts_of(session, told.brief, viewer=viewer)
+        for one in amounts_of(session, told.brief, viewer=viewer, on=on)
     ]
     quarters = ", ".join(
         f"ไตรมาส {number}: {written_money(satang)} บาท" for number, satang in enumerate(told.content.quarters, start=1)
@@ -176,13 +189,13 @@ def _money(session: Session, _call: Call, told: Brief, viewer: Viewer) -> Sequen
     return [Table(columns, rows, summed(columns, rows, "รวม")), Paragraph(f"แผนเบิกจ่าย {quarters}")]
 
 
-def _readiness(_session: Session, _call: Call, told: Brief, _viewer: Viewer) -> Sequence[Block]:
+def _readiness(_session: Session, told: Brief, _viewer: Viewer, _on: date | None) -> Sequence[Block]:
     percent = told.readiness.percent
     lines = [f"{ITEMS[one.item].th}: {ITEM_STATES[one.state].th}" for one in told.content.readiness]
     return _said(f"คะแนนความพร้อม {'–' if percent is None else percent}%", *lines)
 
 
-def _place(session: Session, _call: Call, told: Brief, _viewer: Viewer) -> Sequence[Block]:
+def _place(session: Session, told: Brief, _viewer: Viewer, _on: date | None) -> Sequence[Block]:
     points = session.execute(
         select(func.st_y(func.st_centroid(Site.geom)), func.st_x(func.st_centroid(Site.geom)))
         .where(Site.project_id == told.project.id, Site.geom.is_not(None))
@@ -192,43 +205,43 @@ def _place(session: Session, _call: Call, told: Brief, _viewer: Viewer) -> Seque
     return _said(_places(session, told.project), *named, told.brief.dimensions, told.brief.unlocated_reason)
 
 
-def _frames(session: Session, _call: Call, told: Brief, _viewer: Viewer) -> Sequence[Block]:
+def _frames(session: Session, told: Brief, _viewer: Viewer, _on: date | None) -> Sequence[Block]:
     asked = select(FrameLink).where(FrameLink.project_id == told.project.id)
     rows = session.scalars(asked.order_by(FrameLink.system, FrameLink.frame_code))
     return _said(", ".join(f"{one.system} {one.frame_code}" for one in rows))
 
 
-def _people(session: Session, _call: Call, told: Brief, _viewer: Viewer) -> Sequence[Block]:
+def _people(session: Session, told: Brief, _viewer: Viewer, _on: date | None) -> Sequence[Block]:
     rows = session.scalars(
         select(Beneficiary).where(Beneficiary.project_id == told.project.id).order_by(Beneficiary.unit)
     )
     return _said(*(f"{one.count:,} {UNITS[Unit(one.unit)].th} {one.kind or ''}".strip() for one in rows))
 
 
-def _units(session: Session, _call: Call, told: Brief, _viewer: Viewer) -> Sequence[Block]:
+def _units(session: Session, told: Brief, _viewer: Viewer, _on: date | None) -> Sequence[Block]:
     asked = select(Responsible.position_number).where(Responsible.project_id == told.project.id)
     numbers = ", ".join(session.scalars(asked.order_by(Responsible.position_number)))
     return _said(told.owner.name_th, told.brief.supports, f"ตำแหน่งเลขที่ {numbers}" if numbers else None)
 
 
-def _schedule(_session: Session, _call: Call, told: Brief, _viewer: Viewer) -> Sequence[Block]:
+def _schedule(_session: Session, told: Brief, _viewer: Viewer, _on: date | None) -> Sequence[Block]:
     return _said(f"{written_day(told.brief.starts_on)} – {written_day(told.brief.ends_on)}")
 
 
 _SECTIONS: dict[Section, Says] = {
-    Section.TITLE: lambda _s, _c, told, _v: _said(told.project.title_th),
-    Section.PLAN: lambda session, _c, told, _v: _said(*_nodes(session, told.project).values()),
+    Section.TITLE: lambda _s, told, _v, _on: _said(told.project.title_th),
+    Section.PLAN: lambda session, told, _v, _on: _said(*_nodes(session, told.project).values()),
     Section.ALIGNMENT: _frames,
-    Section.RATIONALE: lambda _s, _c, told, _v: _said(told.project.rationale),
-    Section.OBJECTIVES: lambda _s, _c, told, _v: _said(told.project.objectives),
-    Section.INDICATORS: lambda session, _c, told, _v: _said(*_indicators(session, told.project)),
+    Section.RATIONALE: lambda _s, told, _v, _on: _said(told.project.rationale),
+    Section.OBJECTIVES: lambda _s, told, _v, _on: _said(told.project.objectives),
+    Section.INDICATORS: lambda session, told, _v, _on: _said(*_indicators(session, told.project)),
     Section.PLACE: _place,
     Section.BENEFICIARIES: _people,
-    Section.ACTIVITIES: lambda session, _c, told, _v: _said(*_activities(session, told.project)),
+    Section.ACTIVITIES: lambda session, told, _v, _on: _said(*_activities(session, told.project)),
     Section.UNITS: _units,
     Section.SCHEDULE: _schedule,
     Section.MONEY: _money,
     Section.READINESS: _readiness,
-    Section.RISKS: lambda _s, _c, told, _v: _said(told.brief.risks),
-    Section.EVALUATION: lambda _s, _c, told, _v: _said(told.brief.evaluation),
+    Section.RISKS: lambda _s, told, _v, _on: _said(told.brief.risks),
+    Section.EVALUATION: lambda _s, told, _v, _on: _said(told.brief.evaluation),
 }

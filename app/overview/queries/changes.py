@@ -10,8 +10,8 @@ from sqlalchemy import Date, func, select, true
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
-from app.budgets.views import TRUE_ON
 from app.core.authority import Viewer
+from app.core.then import TRUE_ON
 from app.meetings.queries import meetings
 from app.meetings.rules import MeetingState
 from app.monitoring.queries.lights import Standing, standings

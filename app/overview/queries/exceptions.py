@@ -26,7 +26,6 @@ from gis.access import Read
 from gis.layer import Text
 
 INVESTMENT = "investment"
-PLACES = Text(th="ชื่อและที่ตั้งของโครงการไม่เก็บประวัติรายวัน", en="Titles and places of projects keep no daily history")
 TARGETS = Text(th="เป้าหมายของปีนั้นกำหนดหลังวันนั้น หรือไม่ทราบว่ากำหนดเมื่อใด",
                en="Targets of that year were set later, or it is not known when")
 CEILINGS = Text(th="กรอบวงเงินของปีนั้นกำหนดหลังวันนั้น หรือไม่ทราบว่ากำหนดเมื่อใด",
@@ -205,24 +204,24 @@ def unlocated(session: Session, *, viewer: Viewer, then: bool = False) -> Findin
             Text(th=f"{one.reference} · ปี {one.first_year}", en=f"{one.reference}; FY {one.first_year}"),
             money.get(one.reference),
         )
-        for one in projects(session, viewer=viewer)
-        if one.located is Located.NOWHERE and not then
+        for one in projects(session, viewer=viewer, then=then)
+        if one.located is Located.NOWHERE
     ]  # fmt: skip
     return Finding(
         "unlocated", Text(th="โครงการไม่ระบุที่ตั้ง", en="Projects without a place"),
         Text(th="ไม่มีที่ตั้งใดมีพิกัด และไม่ใช่งานทั้งจังหวัด", en="No site has a position, and it is not for the whole province"),
-        found, "/projects?located=nowhere", unknown=PLACES if then else None,
+        found, "/projects?located=nowhere",
     )  # fmt: skip
 
 
 def doubles(session: Session, *, viewer: Viewer, then: bool = False) -> Finding:
     """Groups of projects that may be one and the same."""
-    found = [] if then else [_group(group) for group in alike(session, viewer=viewer)]
+    found = [_group(group) for group in alike(session, viewer=viewer, then=then)]
     return Finding(
         "doubles", Text(th="อาจซ้ำซ้อน", en="Possibly the same"),
         Text(th="ชื่อเดียวกัน ปีซ้อนกัน ตำบลเดียวกันหรือไม่มีที่ตั้งทั้งคู่ ยังไม่มีใครวินิจฉัย",
              en="One title, years that overlap, one subdistrict or none; nobody has decided yet"),
-        found, "/overview/doubles", unknown=PLACES if then else None,
+        found, "/overview/doubles",
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from app.projects.models.parts import (
     RelatedProject,
     Responsible,
 )
+from app.projects.models.past import Past
 from app.projects.models.places import Site, SiteArea
 from app.projects.models.project import (
     PROPOSED,
@@ -28,6 +29,7 @@ __all__ = [
     "Activity",
     "Beneficiary",
     "FrameLink",
+    "Past",
     "PlanLink",
     "Project",
     "ProjectIndicator",

@@ -23,6 +23,7 @@ from app.projects.pages.views import kept_views
 from app.projects.queries.cascade import cascades, goals_of, named_nodes
 from app.projects.queries.detail import detail, file_of, stood_on, version_of
 from app.projects.queries.listing import lines, owners
+from app.projects.queries.past import unkept
 from app.projects.queries.places import area_names, sites_told
 from app.projects.queries.standing import named_sources
 from app.projects.queries.views import default_address
@@ -82,6 +83,7 @@ def projects(
     chosen, q = asked.chosen, asked.q
     known = lines(session, viewer=viewer, asked=q, then=as_of is not None)
     then = {"as_of": as_of.isoformat()} if as_of is not None else {}
+    late = unkept(session, as_of, viewer=viewer)
     found = narrowed(known, chosen)
     page = min(asked.page, pages(len(found)))
     counted = counts(known, chosen)
@@ -93,6 +95,7 @@ def projects(
         link=lambda **more: _link(chosen, q, {**then, **more}), facets=list(FACETS), money=money_of(found, chosen),
         **_goals(request, session, viewer, known, chosen), **kept_views(request, session, viewer, identity.by),
         panels=panels.filled(request, "projects.list", session, viewer, ",".join(line.reference for line in found)),
+        unkept=[line for line in found if line.reference in late],
         may_register=identity.by is not None and identity.by.may(Permission.PROJECT_REGISTER), **WORDS,
     )  # fmt: skip
 

@@ -29,6 +29,7 @@ from app.projects.models import (
 )
 from app.projects.queries.areas import states
 from app.projects.queries.completeness import readiness_of
+from app.projects.queries.past import unkept
 from app.projects.queries.records import project_by_reference
 from app.projects.rules.dossier import Item, Score, score
 from app.projects.sight import knows_inside, may_see
@@ -88,27 +89,44 @@ def detail(session: Session, reference: str, *, viewer: Viewer) -> Detail:
 
 @dataclass(frozen=True, slots=True)
 class Then:
-    """A project on a day: its state, whether by its history, the steps up to that day, and the version that was kept last."""
+    """A project on a day: its state, whether by its history, the steps up to that day, and the version that was kept last.
+
+    ``kept_from``: where what it said is kept from a later day only.
+    """
 
     state: str
     is_kept: bool
     history: tuple[ProjectTransition, ...]
     version: ProjectVersion | None
+    kept_from: date | None
 
 
 def stood_on(session: Session, told: Detail, day: date, *, viewer: Viewer) -> Then:
     """How a project stood on the day that the session answers for. Raises NotFound where it had not begun to be."""
     found = states(session, viewer=viewer).get(told.project.id)
     if found is None:
-        raise NotFound(
-            f"วันที่ {written_day(day)} ยังไม่มีโครงการ {told.project.reference}",
-            f"There was no project {told.project.reference} on {day.isoformat()}.",
-        )
+        raise _not_there(told.project.reference, day)
     kept = [one for one in told.versions if _day(one.taken_at) <= day]
     return Then(
         found.state, found.is_kept, tuple(one for one in told.history if _day(one.at) <= day),
         max(kept, key=lambda one: one.number, default=None),
+        unkept(session, day, viewer=viewer).get(told.project.reference),
     )  # fmt: skip
+
+
+def state_on(session: Session, project: Project, day: date | None, *, viewer: Viewer) -> str:
+    """The state of a project on the day that the session answers for. Raises NotFound where it had not begun to be."""
+    found = None if day is None else states(session, viewer=viewer).get(project.id)
+    if day is not None and found is None:
+        raise _not_there(project.reference, day)
+    return project.state if found is None else found.state
+
+
+def _not_there(reference: str, day: date) -> NotFound:
+    return NotFound(
+        f"วันที่ {written_day(day)} ยังไม่มีโครงการ {reference}",
+        f"There was no project {reference} on {day.isoformat()}.",
+    )
 
 
 def _day(at: datetime) -> date:

@@ -10,20 +10,23 @@ from sqlalchemy.orm import Session
 
 from app.core.authority import Viewer
 from app.projects.models import Project, SiteArea
+from app.projects.queries.areas import states
 from app.projects.rules.states import STOPPED
 from app.projects.sight import lies_within, may_see
 
 
-def alike(session: Session, *, viewer: Viewer) -> list[tuple[Project, ...]]:
+def alike(session: Session, *, viewer: Viewer, then: bool = False) -> list[tuple[Project, ...]]:
     """Groups of projects with one title (tone marks, digits and spacing aside) that share years and place; the latest first.
 
-    What was stopped doubles nothing.
+    What was stopped doubles nothing. ``then``: of those that were there on the day that the session answers for.
     """
     title = func.core.search_norm(Project.title_th)
     asked = select(title, Project).where(may_see(viewer), Project.state.not_in(STOPPED)).order_by(Project.reference)
     named: dict[str, list[Project]] = defaultdict(list)
+    there = states(session, viewer=viewer) if then else None
     for norm, project in session.execute(asked):
-        named[norm].append(project)
+        if there is None or project.id in there:
+            named[norm].append(project)
     several = [group for group in named.values() if len(group) > 1]
     areas = _areas(session, [one.id for group in several for one in group], viewer)
     found = [

@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
@@ -14,6 +15,7 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from openpyxl import load_workbook
 from sqlalchemy import func, select, text, update
 from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.orm import Session
@@ -156,14 +158,29 @@ def check_a_brief(client: TestClient) -> None:
     assert [("13.00" in page, "20.00" in page) for page in then.values()] == [(True, True), (False, True)], (
         "13 + 7, then 20 + 10"
     )
-    assert "สิ่งที่ขาดในวันนั้นไม่มีประวัติ" in then[6]
+    assert "สิ่งที่ขาดในวันนั้นไม่มีประวัติ" not in then[6]
     assert "/edit" not in then[6], "nothing is done to the past"
     assert client.get(f"{HERE}/briefs/CB{as_of(5)}").status_code == 404
     told = client.get(f"/api{HERE}{as_of(6)}").json()
     assert [(one["project"], one["state"], one["missing"]) for one in told["briefs"]] == [
-        ("CA", "filed", None),
-        ("CB", "draft", None),
+        ("CA", "filed", []),
+        ("CB", "draft", []),
     ]
+
+
+def check_the_form(client: TestClient) -> None:
+    """On the 6th one brief of 60 baht was filed; on the 9th CB with 30 led CA with 60."""
+    answers = {day: client.get(f"{HERE}/forms/j2.xlsx{as_of(day)}") for day in (6, 9)}
+    assert "2026-01-09.xlsx" in answers[9].headers["content-disposition"]
+    rows = {day: [row for row in load_workbook(io.BytesIO(one.content)).active.iter_rows(values_only=True) if any(row)]
+            for day, one in answers.items()}  # fmt: skip
+    said = {day: [str(cell) for row in found for cell in row if cell is not None] for day, found in rows.items()}
+    assert [sum("(CA)" in cell or "(CB)" in cell for cell in cells) for cells in said.values()] == [1, 2]
+    assert ["60" in cells or "60.0" in cells for cells in said.values()] == [True, True]
+    assert ["90" in cells or "90.0" in cells for cells in said.values()] == [False, True]
+    order = [cell for cell in said[9] if "(CA)" in cell or "(CB)" in cell]
+    assert "(CB)" in order[0]
+    assert client.get(f"{HERE}/forms/j2.xlsx{as_of(3)}").status_code == 404
 
 
 def check_the_criteria(client: TestClient) -> None:
@@ -181,10 +198,9 @@ def test_a_call_is_shown_as_it_was_on_each_day(sent_by: SentBy) -> None:
     check_the_ranking(analyst)
     check_a_brief(analyst)
     check_the_criteria(analyst)
-    form = analyst.get(f"{HERE}/forms/j2.xlsx{as_of(8)}")
-    assert (form.status_code, analyst.get(f"{HERE}/forms/j2.xlsx").status_code) == (404, 200)
+    check_the_form(analyst)
     page = analyst.get(f"{HERE}{as_of(8)}").text
-    assert "แบบฟอร์มพิมพ์ได้เฉพาะตามที่เป็นวันนี้" in page
+    assert f'{HERE}/forms/j2.xlsx?as_of=2026-01-08"' in page
     assert f'{HERE}/ranking?as_of=2026-01-08"' in page
     assert "<b>ตามที่เป็นเมื่อ 8 มกราคม 2569</b>" in page
 

@@ -136,6 +136,8 @@ def test_slow_clients_hold_nothing_and_are_closed_in_time(address: Address, data
     assert max(lasted) <= guard.HEADER_SECONDS + 1 + 1, "a second to open them all, one of grace"
 
 
+@pytest.mark.deep
+@pytest.mark.timeout(900)
 def test_others_are_served_about_as_fast_meanwhile(address: Address) -> None:
     """Blocks with and without the crowd in turn; the machine is shared, so the best of them counts."""
     served(address)
