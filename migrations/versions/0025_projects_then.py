@@ -94,7 +94,7 @@ def upgrade() -> None:
         USING ({INVENTED}) WITH CHECK ({INVENTED})""")
     op.execute("CREATE POLICY past_kept ON projects.past TO phaen_owner USING (true) WITH CHECK (true)")
     op.execute("""INSERT INTO projects.past (project_id, part, key, until, class)
-        SELECT id, 'found', '', (now() AT TIME ZONE 'Asia/Bangkok')::date, class FROM projects.project""")
+        SELECT id, 'found', '', (now() AT TIME ZONE 'Asia/Bangkok')::date, 'public' FROM projects.project""")
     op.execute(REMEMBER)
     for table, key in KEYS.items():
         for act, rows in ACTS:

@@ -28,7 +28,7 @@ from tests.app.meetings.sittings import called
 from tests.app.monitoring.toys import followed, invented, lead, planned
 
 NOW = date(2026, 6, 22)
-PAGES = ("/places/9801", "/projects", "/projects/P-2", "/budgets", "/budgets/lapse", "/indicators/SOC-ROAD", "/", "/monitoring",
+PAGES = ("/budgets/tiers", "/overview/doubles", "/places/9801", "/projects", "/projects/P-2", "/budgets", "/budgets/lapse", "/indicators/SOC-ROAD", "/", "/monitoring",
          "/monitoring/late", "/monitoring/rounds", "/monitoring/projects/P-2", "/calls")  # fmt: skip
 SentBy = Callable[[str], TestClient]
 
@@ -69,7 +69,7 @@ def test_the_address_holds_the_day_of_the_common_era(client: TestClient, page: s
 
 
 @pytest.mark.parametrize("page", [*PAGES, "/plans/toy", "/plans/toy/1", "/plans/toy/1/coverage", "/calls/x", "/calls/x/ranking",
-                                  "/api/calls", "/api/monitoring", "/api/monitoring/late", "/api/overview/exceptions"])
+                                  "/api/calls", "/api/projects", "/api/projects/P-2", "/api/monitoring", "/api/monitoring/late", "/api/overview/exceptions"])
 @pytest.mark.parametrize("asked", ["31/02/2569", "2999-01-01", "x"])
 def test_a_bad_day_is_refused_on_every_page(client: TestClient, page: str, asked: str) -> None:
     assert client.get(page, params={"as_of": asked}).status_code == 400
@@ -247,18 +247,18 @@ def test_lights_on_the_board_are_those_of_the_day(spring: SentBy) -> None:
 
 
 def test_what_keeps_no_history_is_named_and_not_counted(spring: SentBy) -> None:
-    """Targets and the ceiling are of 10 April 2569; titles and places are never kept by the day."""
+    """Targets and the ceiling are of 10 April 2569; the rest is kept by the day."""
     analyst = spring("O-2")
     days = ("2026-04-09", "2026-04-10", "")
     dark = {day: sorted(key for key, one in board(analyst, day).items() if one["unknown"]) for day in days}
     assert dark == {
-        "2026-04-09": ["behind-target", "doubles", "over-ceiling", "unlocated"], "2026-04-10": ["doubles", "unlocated"], "": [],
+        "2026-04-09": ["behind-target", "over-ceiling"], "2026-04-10": [], "": [],
     }  # fmt: skip
     assert board(analyst, "2026-04-09")["behind-target"]["count"] is None
     assert board(analyst, "2026-04-10")["behind-target"]["count"] == 1, "800,000 of 1,000,000 is less than 90 %"
     page = analyst.get("/?as_of=2026-04-09").text
     unkept = page[page.index('id="unkept"') :].partition("</section>")[0]
-    assert "ชื่อและที่ตั้งของโครงการไม่เก็บประวัติรายวัน" in unkept
+    assert "เป้าหมายของปีนั้นกำหนดหลังวันนั้น" in unkept
     assert "ไม่ทราบเป้าของวันนั้น" in page
     assert "ไม่ทราบเป้าของวันนั้น" not in analyst.get("/?as_of=2026-04-10").text
 

@@ -225,7 +225,13 @@ def test_the_parts_of_a_project_refuse_nonsense(owner: Session, statement: str, 
     assert diag.constraint_name == constraint
 
 
-VIEW = {"id": "gen_random_uuid()", "position_number": "'O-2'", "name": "'ก'", "address": "'year=2569'", "sharing": "'own'"}
+VIEW = {
+    "id": "gen_random_uuid()",
+    "position_number": "'O-2'",
+    "name": "'ก'",
+    "address": "'year=2569'",
+    "sharing": "'own'",
+}
 
 
 def view(**changed: str) -> str:
@@ -278,3 +284,27 @@ def test_numbers_of_steps_are_positive_and_steps_unique_also_without_the_trigger
     owner.execute(text("ALTER TABLE projects.project_step DROP CONSTRAINT pk_project_step"))
     with pytest.raises(IntegrityError, match='"uq_project_step_reason"'):
         owner.execute(text(STEPPED.format("draft", "submitted")))
+
+
+PAST = {"part": "'site'", "key": "'1'", "until": "'2025-01-01'", "class": "'public'"}
+
+
+@pytest.mark.parametrize(
+    ("statement", "constraint"),
+    [
+        (twice("past", **PAST), "pk_past"),
+        (nowhere("past", **PAST), "fk_past_project_id"),
+        (part("past", **PAST | {"part": "'wish'"}), "ck_past_part_known"),
+        (part("past", **PAST | {"class": "'personal'"}), "ck_past_class_known"),
+        (part("past", **PAST | {"held": "'[]'"}), "ck_past_held_a_row"),
+        (part("past", **PAST | {"part": "'project'"}), "ck_past_stays"),
+        (part("past", **PAST | {"part": "'registered'", "since": "'2024-01-01'"}), "ck_past_from_a_day"),
+        (part("past", **PAST | {"part": "'found'", "held": "'{}'"}), "ck_past_from_a_day"),
+        (part("past", **PAST | {"since": "'2025-01-01'"}), "ck_past_lasted"),
+        (part("past", **PAST | {"until": "'2568-01-01'"}), "ck_past_common_era"),
+        ("; ".join((part("past", **PAST), part("past", **PAST | {"until": "'2024-06-01'"}))), "ex_past_one_at_a_time"),
+    ],
+)
+def test_the_past_of_a_project_refuses_nonsense(owner: Session, statement: str, constraint: str) -> None:
+    with pytest.raises(IntegrityError, match=f'"{constraint}"'):
+        owner.execute(text(statement))
