@@ -34,6 +34,7 @@ from app.demo.planning import holder, load_planning
 from app.demo.portfolio import dossier, node_keys
 from app.demo.province import CODE, province
 from app.demo.queries import demo_present
+from app.demo.renaming import formerly, rename
 from app.demo.rows import DemoProvince, ObservationRow
 from app.demo.settlements import HOUSEHOLDS, POPULATION
 from app.demo.staff import FROZEN, first_of_year, staff
@@ -123,7 +124,7 @@ def load_demo(
     counts["observations"] = _load_observations(session, by, demo) + load_measures(session, by=by, demo=demo)
     keys, day = node_keys(session), on or today(session)
     projects = [dossier(row, keys, day) for row in demo.projects]
-    counts["projects"] = register_projects(session, by=by, projects=projects, is_synthetic=True)
+    counts["projects"] = register_projects(session, by=by, projects=formerly(projects), is_synthetic=True)
     progress("เขียนบัญชีงบประมาณ", "writing budgets and their ledgers")
     counts |= load_ledgers(session, by=by, governor=holder(session, GOVERNOR))
     progress("เขียนแผนผลงาน รายงาน และสินทรัพย์", "writing planned progress, reports and assets")
@@ -131,6 +132,7 @@ def load_demo(
     progress("เขียนรอบคำของบประมาณ", "writing budget calls")
     counts |= load_calls(session, by=by)
     counts |= load_views(session)
+    rename(session, by=by, projects=projects)
     audit.record(session, by, "demo.loaded", "demo", CODE, digest=demo.digest(), **counts)
     return counts
 

@@ -58,7 +58,7 @@ TABLES = (
     "monitoring.round", "monitoring.curve", "monitoring.planned_progress", "monitoring.milestone",
     "monitoring.progress_report", "monitoring.verification", "monitoring.photo", "monitoring.asset", "monitoring.no_asset",
     "monitoring.inspection", "calls.call", "calls.extension", "calls.criterion", "calls.submission", "calls.brief_amount",
-    "calls.score", "calls.rank_change",
+    "calls.score", "calls.rank_change", "projects.past",
 )  # fmt: skip
 COUNTED_ELSEWHERE = re.compile(r"monitoring|round|curve|milestone|progress|asset|budget|contract|ceiling|disbursement|ledger"
                                r"|^(call|brief)\.|^project\.(?!registered)")  # fmt: skip
@@ -275,3 +275,12 @@ def test_only_the_operator_loads_and_removes(session: Session) -> None:
         load_demo(session, by=cast.acting(session, "G-1"))
     with pytest.raises(Forbidden, match="สาธิต"):
         remove_demo(session, by=cast.acting(session, "G-1"))
+
+
+def test_the_road_that_was_shortened_was_longer_when_it_was_proposed(demo: Session) -> None:
+    titles = []
+    for day in (date(2025, 9, 10), date(2025, 12, 1)):
+        demo.execute(text("SELECT set_config('phaen.true_on', :day, true)"), {"day": day.isoformat()})
+        asked = text("SELECT title_en FROM projects_then.project WHERE reference = 'P2570-0030'")
+        titles.append(demo.scalars(asked).one())
+    assert [title[-4:] for title in titles] == ["4 km", "70 m"]
