@@ -3,7 +3,8 @@
 Where a table keeps its past (a trigger writes ``projects.past``, see migration 0025), its view holds the rows of the day of
 ``phaen.true_on``, and those of today where none is asked for; of other tables it holds those of today. The columns are those
 of the table, so that a query of a slice reads the past by another schema alone (``look_back``), and a published view by
-naming it. The views read as whoever asks: row security of the tables decides.
+naming it. Views of the past belong to ``phaen_views``, as the published ones that read them do: row security of the tables
+shows it what the signed viewer may see. The others read as whoever asks.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ from sqlalchemy.orm import Session
 
 SLICES = ("projects", "monitoring")
 PAST = "projects.past"
-READERS = "phaen_app, phaen_jobs, phaen_views"
+READER = "phaen_views"
+READERS = f"phaen_app, phaen_jobs, {READER}"
 TRUE_ON = "phaen.true_on"
 DAY = f"(SELECT nullif(current_setting('{TRUE_ON}', true), '')::date)"
 HELD = f"(past.since IS NULL OR past.since <= {DAY}) AND past.until > {DAY}"
@@ -81,12 +83,21 @@ def build(connection: Connection, suffix: str) -> None:
         schema = f"{name}_then{suffix}"
         connection.execute(text(f"DROP SCHEMA IF EXISTS {schema} CASCADE"))
         connection.execute(text(f"CREATE SCHEMA {schema}"))
+        connection.execute(text(f"GRANT USAGE, CREATE ON SCHEMA {schema} TO {READER}"))
         for table in members:
-            body = _today(table) if table.key is None else _then(table, table.key)
-            view = f"CREATE VIEW {schema}.{table.name} WITH (security_invoker = true) AS {body}"
-            connection.exec_driver_sql(view.replace("%", "%%"))
+            _view(connection, schema, table)
+        connection.execute(text(f"REVOKE CREATE ON SCHEMA {schema} FROM {READER}"))
         connection.execute(text(f"GRANT USAGE ON SCHEMA {schema} TO {READERS}"))
         connection.execute(text(f"GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO {READERS}"))
+
+
+def _view(connection: Connection, schema: str, table: Table) -> None:
+    name = f"{schema}.{table.name}"
+    if table.key is None:
+        connection.exec_driver_sql(f"CREATE VIEW {name} WITH (security_invoker = true) AS {_today(table)}")
+        return
+    connection.exec_driver_sql(f"CREATE VIEW {name} AS {_then(table, table.key)}".replace("%", "%%"))
+    connection.execute(text(f"ALTER VIEW {name} OWNER TO {READER}"))
 
 
 def swap(connection: Connection, suffix: str) -> None:

@@ -34,6 +34,8 @@ SEEN = f"""EXISTS (SELECT FROM projects.project AS p WHERE p.id = project_id
             OR ({PREFIXES.format("past.area_code")} && (SELECT core.seen('areas'))::text[]) IS NOT FALSE))
     AND CASE part WHEN 'related_project' THEN key::uuid IN (SELECT id FROM projects.project) ELSE true END"""
 """Of the past of a project knows who knows the project and was allowed to know what it said; of a place, who sees its area."""
+UNREAD = ("responsible", "activity", "beneficiary", "project_indicator", "readiness_item", "readiness_file", "related_project")
+"""What no view read before."""
 INVENTED = "project_id IN (SELECT id FROM projects.project WHERE is_synthetic)"
 """A demonstration is dated back; nothing else is."""
 REMEMBER = """
@@ -87,7 +89,7 @@ def upgrade() -> None:
         FOR EACH STATEMENT EXECUTE FUNCTION core.refuse_change()""")
     op.execute("REVOKE ALL ON projects.past FROM phaen_app, phaen_jobs, phaen_views")
     op.execute("GRANT SELECT, UPDATE (since, until) ON projects.past TO phaen_app, phaen_jobs")
-    op.execute("GRANT SELECT ON projects.past TO phaen_views")
+    op.execute(f"GRANT SELECT ON projects.past, {', '.join(KEYS)} TO phaen_views")
     op.execute("ALTER TABLE projects.past ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY")
     op.execute(f"CREATE POLICY past_seen ON projects.past FOR SELECT TO phaen_app, phaen_jobs, phaen_views USING ({SEEN})")
     op.execute(f"""CREATE POLICY past_dated ON projects.past FOR UPDATE TO phaen_app, phaen_jobs
@@ -135,4 +137,5 @@ def downgrade() -> None:
         for act, _ in ACTS:
             op.execute(f"DROP TRIGGER IF EXISTS {table.partition('.')[2]}_remembered_{act.lower()} ON {table}")
     op.execute("DROP FUNCTION projects.remember")
+    op.execute(f"REVOKE SELECT ON {', '.join(f'projects.{part}' for part in UNREAD)} FROM phaen_views")
     op.drop_table("past", schema="projects")

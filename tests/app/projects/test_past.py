@@ -252,6 +252,19 @@ def test_assets_and_milestones_are_those_of_the_day(months: Database) -> None:
     }  # fmt: skip
 
 
+def test_the_views_of_the_past_belong_to_who_verifies_the_viewer(months: Database) -> None:
+    """Those of tables that keep none read as whoever asks."""
+    asked = text("SELECT c.relname, pg_get_userbyid(c.relowner), coalesce(c.reloptions::text, '') FROM pg_class AS c"
+                 " WHERE c.relnamespace = 'projects_then'::regnamespace AND c.relkind = 'v'")  # fmt: skip
+    with transaction(months) as session:
+        owners = {name: (owner, options) for name, owner, options in session.execute(asked)}
+        kept = set(session.scalars(text("SELECT DISTINCT event_object_table::text FROM information_schema.triggers"
+                                        " WHERE trigger_name LIKE '%_remembered_update' AND trigger_schema = 'projects'")))  # fmt: skip
+    assert {name for name, (owner, _) in owners.items() if owner == "phaen_views"} - kept == set()
+    assert {options for owner, options in owners.values() if owner != "phaen_views"} == {"{security_invoker=true}"}
+    assert owners["project"] == ("phaen_views", "")
+
+
 def test_the_schema_of_the_past_has_the_columns_of_today(months: Database) -> None:
     """A migration that adds a column is followed when the views are made anew."""
     columns = text("SELECT table_name, column_name, ordinal_position FROM information_schema.columns"
