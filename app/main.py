@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, FastAPI
 from fastapi.routing import iter_route_contexts
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
 from app.accounts import pages as accounts_pages
@@ -115,8 +116,7 @@ def create_service(settings: Settings, database: Database, *, on_close: Callable
         on_close()
 
     service = FastAPI(
-        title="Phaen", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None,
-        dependencies=[Depends(identity_of)],
+        title="Phaen", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None, routes=[*ROUTES],
     )  # fmt: skip
     service.state.shelf, service.state.engine, service.state.settings = shelf, engine, settings
     service.state.catalog, service.state.panels = shelf.catalog, PANELS
@@ -125,8 +125,6 @@ def create_service(settings: Settings, database: Database, *, on_close: Callable
     service.state.banner = lambda: demo_notice(engine)
     service.state.office = lambda: office_name(engine, settings)
     problems.install(service)
-    for router in ROUTERS:
-        service.include_router(router)
     service.state.first_page = DESK if any(route.path == DESK for route in iter_route_contexts(service.routes)) else "/"
     service.mount("/static", STATIC)
     return service
@@ -169,6 +167,17 @@ ROUTERS: tuple[APIRouter, ...] = (
     audit_pages.router,
 )
 """Every router of the service; a slice that gains routes is named here."""
+
+
+def _joined() -> tuple[BaseRoute, ...]:
+    joined = APIRouter(dependencies=[Depends(identity_of)])
+    for router in ROUTERS:
+        joined.include_router(router)
+    return tuple(joined.routes)
+
+
+ROUTES = _joined()
+"""The routes of all of them. What FastAPI works out for a route it keeps there: once for a process, not for a service."""
 
 
 PANELS: tuple[Panel, ...] = (

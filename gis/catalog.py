@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
@@ -18,10 +19,16 @@ class LayerError(ValueError):
     """A layer file is wrong; names the file and each wrong key."""
 
 
+@lru_cache(maxsize=256)
+def _layer(layer_id: str, words: str) -> Layer:
+    """What a file says, for as long as it says the same: a service that is made anew parses nothing again."""
+    return Layer.model_validate({**tomllib.loads(words), "id": layer_id})
+
+
 def read_layer(path: Path) -> Layer:
     """The layer of one TOML file. Raises LayerError."""
     try:
-        return Layer.model_validate({**tomllib.loads(path.read_text("utf-8")), "id": path.stem})
+        return _layer(path.stem, path.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, ValidationError) as error:
         raise LayerError(f"{path.name}: {error}") from error
 

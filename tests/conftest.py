@@ -26,19 +26,25 @@ from psycopg import sql
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from app.core.authority import EVERYTHING
+from app.core.authority import EVERYTHING, OPERATOR
 from app.core.cluster import Database, create_database, drop_database, open_database
 from app.core.database import engine_at, engine_of, transaction
 from app.core.migration import migrate
 from app.core.roles import Role
 from app.core.settings import Settings
 from app.core.viewing import show_to
+from app.demo.commands import load_demo
 from app.main import create_app, create_service
 from app.web.identity import Identity
 from tests import cast, province
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
+CHROMIUM = next(
+    (found for name in ("-headless-shell", "") if (found := Path(f"/usr/bin/chromium{name}")).exists()),
+    Path("/usr/bin/chromium"),
+)
+"""The browser of the tests: Chromium without windows of its own where it is there, which takes a third of the work."""
 EMPTY, TOY = "template_empty", "template_toy"
 T = TypeVar("T")
 
@@ -171,6 +177,21 @@ def fresh_database(server: Database) -> Iterator[Database]:
 def toy_database(server: Database) -> Iterator[Database]:
     with clone_of(server, TOY, f"own_{_worker()}") as made:
         yield made
+
+
+@pytest.fixture(scope="session")
+def invented(server: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Database, Path]]:
+    """The demonstration beside the toy province, and the home in which its files lie. Tests leave both as they were.
+
+    It shares the toy province's datasets and POP-TOTAL. Loading takes long: all its tests go to one worker (group "demo").
+    """
+    home = tmp_path_factory.mktemp("invented")
+    files = home / "files"
+    files.mkdir()
+    with clone_of(server, TOY, of_worker("invented")) as made:
+        with transaction(made) as session:
+            load_demo(session, by=OPERATOR, files=files)
+        yield made, home
 
 
 @pytest.fixture(scope="session")

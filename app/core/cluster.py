@@ -79,8 +79,11 @@ def keep_up(settings: Settings) -> None:
 
 
 def create_database(database: Database, name: str, template: str | None = None) -> Database:
-    """A new database on the embedded server: a copy of `template`, or an empty one with our extensions."""
-    statement = sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}").format(
+    """A new database on the embedded server: a copy of `template`, or an empty one with our extensions.
+
+    Files are copied as they are: to write each page of a copy to the log first takes eight times as long.
+    """
+    statement = sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {} STRATEGY file_copy").format(
         sql.Identifier(name), sql.Identifier(Role.OWNER), sql.Identifier(template or "template0")
     )
     _run_as_superuser(database, [statement])

@@ -15,10 +15,11 @@ from app.plans.models import Plan
 from app.projects.models import Project
 
 MARKED = (Area, Dataset, Indicator, Project, Plan, Meeting, Organization, Person)
+ANY = select(or_(*(select(table.is_synthetic).where(table.is_synthetic).exists() for table in MARKED)))
+"""Asked with every page, so it is put together once."""
 
 
 def demo_present(session: Session, *, viewer: Viewer) -> bool:
     """Whether any synthetic row exists; the notice is for everybody, so ``viewer`` narrows nothing."""
     del viewer
-    found = [select(table.is_synthetic).where(table.is_synthetic).exists() for table in MARKED]
-    return bool(session.scalar(select(or_(*found))))
+    return bool(session.scalar(ANY))

@@ -18,12 +18,12 @@ from gis.svgmap import Drawn
 from gis.webmap import to_html
 from gis.webmap.assets import PackageMissing
 from gis.webmap.content import script_json
+from tests.conftest import CHROMIUM
 from tests.gis.test_svgmap import ATTACK, CHOROPLETH, MARKS, SQUARES, feature, layer_with, outlines, shaded
 
 ROOT = Path(__file__).resolve().parents[2]
 LEAFLET = ROOT / "node_modules" / "leaflet"
 SARABUN = ROOT / "node_modules" / "@fontsource" / "sarabun"
-CHROMIUM = Path("/usr/bin/chromium")
 MADE = date(2026, 6, 22)
 
 pytestmark = pytest.mark.skipif(not LEAFLET.exists(), reason="node_modules/leaflet is absent: run npm ci first")

@@ -14,9 +14,9 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Reque
 from app.core.cluster import Database
 from app.core.settings import Settings
 from app.main import create_app
+from tests.conftest import CHROMIUM
 from tests.live import listening
 
-CHROMIUM = Path("/usr/bin/chromium")
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 QUIET = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
 SOFTWARE_GL = ["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]

@@ -10,6 +10,7 @@ import re
 from collections import deque
 from collections.abc import Callable, Iterator
 from html import unescape
+from pathlib import Path
 from urllib.parse import urljoin
 
 import pytest
@@ -26,7 +27,6 @@ from app.core.database import transaction
 from app.core.roles import Role
 from app.core.settings import DEMO_PROVINCE, Settings
 from app.core.viewing import show_to
-from app.demo.commands import load_demo
 from app.demo.offices import GOVERNOR
 from app.demo.plans import CODE as PLAN
 from app.main import create_app, create_service
@@ -37,13 +37,16 @@ from app.organizations.rules import AppointmentKind
 from app.plans.commands.approval import revise_plan
 from app.web.identity import Identity
 from tests.app.accounts.conftest import CHEAP, PASSWORD
-from tests.conftest import TOY, clone_of, of_worker
+from tests.conftest import clone_of, of_worker
 from tests.journeys.conftest import Visit
 from tests.live import listening
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(900), pytest.mark.xdist_group("whole_province")]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(900), pytest.mark.xdist_group("demo")]
 Visits = Callable[..., Visit]
-NOT_PAGES = re.compile(r"^/(api|ogc|tiles|feeds|static|healthz|readyz|metrics)(/|$)|\.(svg|csv|xlsx|json|html|geojson|zip)$|\.\{")
+NOT_PAGES = re.compile(
+    r"^/(api|ogc|tiles|feeds|static|healthz|readyz|metrics|monitoring/photos)(/|$)"
+    r"|\.(svg|csv|xlsx|json|html|geojson|zip)$|\.\{"
+)
 ELSEWHERE = re.compile(r"^/accounts(/|$)")
 """Pages that need a session of their own; tests/journeys/test_sign_in.py looks at them."""
 HREF = re.compile(r'<a\b[^>]*?\bhref="([^"]+)"')
@@ -74,7 +77,6 @@ UNMET = {
     "/calls/{code}/scores",
     "/calls/{code}/steps/{step}",
     "/monitoring/assets/{asset_id}/hand-over",
-    "/monitoring/photos/{photo_id}",
     "/projects/{reference}/files/{file_id}",
     "/projects/{reference}/form/{step}",
     "/projects/{reference}/move/{to}",
@@ -93,11 +95,10 @@ UNMET = {
 
 
 @pytest.fixture(scope="module")
-def invented(server: Database) -> Iterator[Database]:
+def governed(server: Database, invented: tuple[Database, Path]) -> Iterator[Database]:
     """The toy province with the demonstration beside it, in which the governor can sign in."""
-    with clone_of(server, TOY, of_worker("whole_province")) as made:
+    with clone_of(server, invented[0].name, of_worker("whole_province")) as made:
         with transaction(made, Role.OWNER) as session:
-            load_demo(session, by=OPERATOR)
             revise_plan(session, by=OPERATOR, code=PLAN, version=2)
             session.execute(delete(SecondFactorRule))
             appointment = session.scalars(OF_GOVERNOR).one()
@@ -108,22 +109,22 @@ def invented(server: Database) -> Iterator[Database]:
 
 
 @pytest.fixture(scope="module")
-def office(settings: Settings) -> Settings:
-    """The office is that of the demonstration, so that the first page is its board."""
-    return settings.model_copy(update={"province": DEMO_PROVINCE})
+def office(settings: Settings, invented: tuple[Database, Path]) -> Settings:
+    """The office is that of the demonstration, so that the first page is its board; its files are there too."""
+    return settings.model_copy(update={"province": DEMO_PROVINCE, "home": invented[1]})
 
 
 @pytest.fixture(scope="module")
-def address(office: Settings, invented: Database) -> Iterator[str]:
-    with listening(create_app(office, invented)) as found:
+def address(office: Settings, governed: Database) -> Iterator[str]:
+    with listening(create_app(office, governed)) as found:
         yield found
 
 
 @pytest.fixture(scope="module")
-def pages(office: Settings, invented: Database) -> dict[str, str]:
+def pages(office: Settings, governed: Database) -> dict[str, str]:
     """Each kind of page and the first path of it that the governor's links lead to, from the first page on."""
-    service = create_service(office, invented)
-    with transaction(invented) as session:
+    service = create_service(office, governed)
+    with transaction(governed) as session:
         show_to(session, EVERYTHING)
         by = acting_in(session, session.scalars(OF_GOVERNOR).one(), viewer=EVERYTHING)
     assert by is not None

@@ -17,6 +17,7 @@ from gis import statement
 from gis.catalog import Catalog
 from gis.layer import Layer
 from gis.question import Question
+from tests.conftest import TOY, clone_of, of_worker
 
 MANY = """
 INSERT INTO datasets.feature (dataset_id, id, geom, class, attributes)
@@ -33,14 +34,18 @@ def layer(name: str) -> Layer:
     return found
 
 
-@pytest.fixture
-def public(toy_database: Database) -> Iterator[Connection[tuple[object, ...]]]:
-    """The public's connection to the toy province with 20,000 facilities more, written from the last id to the first."""
-    with psycopg.connect(toy_database.url(Role.OWNER), autocommit=True) as owner:
-        owner.execute(MANY)
-        owner.execute("VACUUM ANALYZE datasets.feature")
-    with psycopg.connect(toy_database.url(Role.PUBLIC), autocommit=True) as connection:
-        yield connection
+@pytest.fixture(scope="module")
+def public(server: Database) -> Iterator[Connection[tuple[object, ...]]]:
+    """The public's connection to the toy province with 20,000 facilities more, written from the last id to the first.
+
+    It reads only, so one province serves all.
+    """
+    with clone_of(server, TOY, of_worker("plans")) as database:
+        with psycopg.connect(database.url(Role.OWNER), autocommit=True) as owner:
+            owner.execute(MANY)
+            owner.execute("VACUUM ANALYZE datasets.feature")
+        with psycopg.connect(database.url(Role.PUBLIC), autocommit=True) as connection:
+            yield connection
 
 
 def plan(connection: Connection[tuple[object, ...]], text: str, values: dict[str, object]) -> str:

@@ -8,12 +8,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy.orm import Session
 
-from app.core.authority import EVERYTHING, OPERATOR
+from app.core.authority import EVERYTHING
 from app.core.cluster import Database
-from app.core.database import engine_of, transaction
+from app.core.database import engine_of
 from app.core.viewing import DAY_SECONDS, show_to
-from app.demo.commands import load_demo
-from tests.conftest import TOY, clone_of, of_worker
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -22,16 +20,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(Path(__file__).parent):
             item.add_marker(pytest.mark.xdist_group("demo"))
-
-
-@pytest.fixture(scope="session")
-def invented(server: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Database, Path]]:
-    """The database, and the folder of its files. It shares the toy province's datasets and POP-TOTAL."""
-    files = tmp_path_factory.mktemp("files")
-    with clone_of(server, TOY, of_worker("invented")) as made:
-        with transaction(made) as session:
-            load_demo(session, by=OPERATOR, files=files)
-        yield made, files
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -11,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from app.core.audit import AuditEvent
 from app.core.authority import OPERATOR, PUBLIC
-from app.demo.commands import load_demo, remove_demo
+from app.core.cluster import Database
+from app.demo.commands import remove_demo
 from app.demo.following import photograph
 from app.monitoring.imports.photos import path_of, read_photos
 from app.monitoring.models import Asset, Curve, Inspection, Milestone, Photo, ProgressReport, Verification
@@ -20,8 +22,11 @@ from app.monitoring.queries.lights import owed, standings
 from app.monitoring.rules import Reason, counted
 
 
-def test_every_light_and_every_awkward_truth_is_there_and_goes_again(session: Session, tmp_path: Path) -> None:
-    counts = load_demo(session, by=OPERATOR, files=tmp_path)
+def test_every_light_and_every_awkward_truth_is_there_and_goes_again(
+    demo: Session, invented: tuple[Database, Path], tmp_path: Path
+) -> None:
+    session, files = demo, tmp_path / "files"
+    shutil.copytree(invented[1] / "files", files)
     mine = [one for one in standings(session, viewer=PUBLIC) if one.is_synthetic]
     tally = counted(one.light for one in mine)
     assert min(tally.values()) > 0, tally
@@ -43,12 +48,18 @@ def test_every_light_and_every_awkward_truth_is_there_and_goes_again(session: Se
     assert any(one.overdue(today) for one in held)
     _events_match_rows(session)
     photos = session.scalars(select(Photo)).all()
-    assert len(photos) == counts["photos"] == len(list(tmp_path.iterdir())) > 0
-    assert all(path_of(tmp_path, one.sha256).stat().st_size == one.size_bytes for one in photos)
+    assert len(photos) == _told(session)["photos"] == len(list(files.iterdir())) > 0
+    assert all(path_of(files, one.sha256).stat().st_size == one.size_bytes for one in photos)
     assert max(one.distance_m or 0 for one in photos) < 1_000
-    remove_demo(session, by=OPERATOR, files=tmp_path)
-    assert list(tmp_path.iterdir()) == []
+    remove_demo(session, by=OPERATOR, files=files)
+    assert list(files.iterdir()) == []
     assert session.scalar(select(func.count()).select_from(ProgressReport)) == 0
+
+
+def _told(session: Session) -> dict[str, int]:
+    """What the load said that it has written."""
+    said = session.scalars(select(AuditEvent).where(AuditEvent.act == "demo.loaded")).one()
+    return dict(said.detail)
 
 
 def _events_match_rows(session: Session) -> None:

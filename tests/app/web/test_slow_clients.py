@@ -28,8 +28,9 @@ Address = tuple[str, int]
 SECONDS = 20.0
 HALF_OPEN, READERS, UPLOADS = 200, 20, 10
 ASKED = "/ogc/collections/districts/items?limit=3"
-BLOCK, BLOCKS, RATIO = 400, 12, 2.0
-SETTLED = 3.0
+BLOCK, BLOCKS, RATIO = 200, 12, 2.0
+SETTLED = 1.5
+"""Every reader and every upload has had its turn once."""
 # A request being answered holds a connection for milliseconds; one that waits for its client would hold it for seconds.
 HELD = (
     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND usename LIKE 'phaen%'"
