@@ -6,6 +6,7 @@ import itertools
 import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from typing import cast
 
 import psycopg
 import pytest
@@ -80,7 +81,7 @@ def test_each_table_whose_rows_have_a_class_is_forced_to_obey_a_policy(database:
     assert classed >= {"datasets.dataset", "datasets.feature", "projects.project"}
     assert forced >= classed | PROTECTED
     assert classed >= {"core.audit_event"}
-    for table in (classed | PROTECTED) - {"core.audit_event"}:
+    for table in (classed | PROTECTED) - {"core.audit_event", "projects.past"}:
         mine = {tuple(sorted(roles)): rest for name, roles, *rest in policies if name == table}
         sums = mine.pop(("phaen_aggregates",), None)
         assert (sums is not None) is (table == "datasets.feature"), table
@@ -95,6 +96,27 @@ def test_each_table_whose_rows_have_a_class_is_forced_to_obey_a_policy(database:
         if through_views:
             assert through_views[:3] == ["SELECT", "PERMISSIVE", None], table
             assert sight_called(through_views[3]) == mine[own][3], table
+
+
+def test_the_past_is_read_by_class_written_by_triggers_and_dated_back_for_inventions(database: Database) -> None:
+    with psycopg.connect(database.url(Role.OWNER)) as owner:
+        policies = owner.execute(
+            "SELECT cmd, roles::text[], qual, with_check FROM pg_policies"
+            " WHERE schemaname = 'projects' AND tablename = 'past' ORDER BY cmd"
+        ).fetchall()
+        granted = found(
+            owner,
+            "SELECT grantee || ' ' || privilege_type FROM information_schema.role_table_grants"
+            " WHERE table_schema = 'projects' AND table_name = 'past' AND grantee <> 'phaen_owner'",
+        )
+    (all_, owners, *_), (select, readers, seen, _), (update, actors, invented, kept) = policies
+    assert (all_, owners) == ("ALL", ["phaen_owner"])
+    assert (select, set(cast(list[str], readers))) == ("SELECT", {"phaen_app", "phaen_jobs", "phaen_views"})
+    assert re.search(r"core\.viewer\(.*core\.seen\(", str(seen), re.DOTALL)
+    assert (update, set(cast(list[str], actors))) == ("UPDATE", {"phaen_app", "phaen_jobs"})
+    assert invented == kept
+    assert "is_synthetic" in str(invented)
+    assert granted == {"phaen_app SELECT", "phaen_jobs SELECT", "phaen_views SELECT"}, "UPDATE is of two columns"
 
 
 def sight_called(condition: str) -> str:

@@ -115,4 +115,4 @@ def test_programs_read_the_claims_with_the_money_of_a_day(sent_by: SentBy) -> No
     assert [one["P-1"] for one in received] == [0, 100_000_000]
     assert public.get("/api/monitoring/contributions/NONE").status_code == 404
     assert f'href="{here}"' in public.get(f"/indicators/{CODE_OF_DEATHS}").text
-    assert "เป็นของวันนี้" in public.get(f"/indicators/{CODE_OF_DEATHS}?as_of=2026-03-03").text
+    assert "และความเชื่อมโยงเป็นของวันนั้น" in public.get(f"/indicators/{CODE_OF_DEATHS}?as_of=2026-03-03").text
