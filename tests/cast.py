@@ -54,7 +54,7 @@ ROLES = {
               "call.manage", "budget.record", "budget.approve", "asset.inspect"),
     "analyst": ("dataset.define", "dataset.load", "dataset.classify", "indicator.define", "observation.record",
                 "project.register", "area.import", "meeting.record", "plan.draft", "project.screen", "call.manage",
-                "budget.record", "asset.inspect"),
+                "budget.record", "asset.inspect", "query.run"),
     "administrator": ("account.administer", "key.administer", "organization.edit", "appointment.order", "role.grant",
                       "person.erase"),
     "auditor": ("audit.read",),
