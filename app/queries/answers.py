@@ -74,7 +74,9 @@ class Table:
 
 def packed(answer: Answer) -> bytes:
     """The table in the form in which it is kept."""
-    rows = [[value_of(column.type, text) for column, text in zip(answer.columns, row, strict=True)] for row in answer.rows]
+    rows = [
+        [value_of(column.type, text) for column, text in zip(answer.columns, row, strict=True)] for row in answer.rows
+    ]
     told = {"columns": [(column.name, column.type) for column in answer.columns], "rows": rows}
     return zlib.compress(json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode(), 6)
 
@@ -118,7 +120,7 @@ def _on_earth(value: Value) -> BaseGeometry | None:
     if value is None:
         return None
     shape = shape_of(value)
-    code = shapely.get_srid(shape)
+    code = int(shapely.get_srid(shape))
     if code not in (0, *crs.REGISTRY):
         return None
     moved = crs.transform(np.array([shape], dtype=object), code or WGS84, WGS84)

@@ -129,7 +129,9 @@ def _told(run: Run) -> Response:
         table = unpacked(run.answer) if run.answer else None
         return _json(_run(run) | (_table(table) if table else {}))
     place = {"at": told.at, "line": line_of(run.statement, told.at)} if told.at else {}
-    return _json(_run(run) | {"detail": f"{told.th} · {told.en}", "detail_th": told.th, "detail_en": told.en, **place}, 422)
+    return _json(
+        _run(run) | {"detail": f"{told.th} · {told.en}", "detail_th": told.th, "detail_en": told.en, **place}, 422
+    )
 
 
 def _run(run: Run) -> dict[str, Any]:

@@ -42,12 +42,15 @@ def _content(run: Run, table: Table, form: Form) -> bytes:
     if form is Form.CSV:
         return as_csv(header, table.written())
     if form is Form.XLSX:
-        told = [["คำสั่ง · statement", run.statement], ["เรียกเมื่อ · run at", run.started_at.isoformat()],
+        told: list[list[object]] = [["คำสั่ง · statement", run.statement], ["เรียกเมื่อ · run at", run.started_at.isoformat()],
                 ["แถว · rows", run.rows], ["ตัดเพราะ · cut by", run.cut]]  # fmt: skip
-        rows = [[_cell(value) for value in row] for row in table.written()]
-        return as_workbook([("ผล", header, rows), ("คำสั่ง", ["รายการ", "ค่า"], told)])
+        rows: list[list[object]] = [[_cell(value) for value in row] for row in table.written()]
+        sheets = (("ผล", header, rows), ("คำสั่ง", ["รายการ", "ค่า"], told))
+        return as_workbook(sheets)
     if table.geometry is None:
-        raise NotFound("ผลนี้ไม่มีคอลัมน์พิกัด จึงไม่มี GeoJSON", "The answer has no column of geometries, so there is no GeoJSON.")
+        raise NotFound(
+            "ผลนี้ไม่มีคอลัมน์พิกัด จึงไม่มี GeoJSON", "The answer has no column of geometries, so there is no GeoJSON."
+        )
     return feature_collection(table.features(), DECIMALS).encode()
 
 

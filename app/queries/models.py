@@ -59,7 +59,8 @@ class Run(Base):
         CheckConstraint("(state = 'running') = (ended_at IS NULL)", name="ended_unless_running"),
         CheckConstraint("(state = 'done') = (answer IS NOT NULL)", name="answered_when_done"),
         CheckConstraint(
-            "(state IN ('refused', 'stopped')) = (told_th IS NOT NULL AND told_en IS NOT NULL)", name="told_when_refused"
+            "(state IN ('refused', 'stopped')) = (told_th IS NOT NULL AND told_en IS NOT NULL)",
+            name="told_when_refused",
         ),
         CheckConstraint("told_at > 0", name="told_at_a_letter"),
         CheckConstraint("rows >= 0", name="rows_counted"),

@@ -16,7 +16,6 @@ from app.queries.answers import Table, unpacked
 from app.queries.asking import analyst, answered, is_running, told_of
 from app.queries.commands import change_query, delete_query, keep_query, stop_run
 from app.queries.drawing import MANY, drawing
-
 from app.queries.queries import Kept, run_of, runs, saved_queries, saved_query, views
 from app.queries.rules import MOST_LETTERS, MOST_TITLE, PAGE, SHARINGS, STATES, Sharing, line_of, marked
 from app.queries.running import opened, run
@@ -96,9 +95,7 @@ def query_keep(request: Request, session: Database, by: Acts, given: Submitted) 
     """Keep a query."""
     analyst(by)
     made: list[uuid.UUID] = []
-    form = tried(
-        session, filled(QueryIn, given), lambda value: made.append(keep_query(session, by=by, given=value).id)
-    )
+    form = tried(session, filled(QueryIn, given), lambda value: made.append(keep_query(session, by=by, given=value).id))
     return _query_form(request, form, "") if form.errors else RedirectResponse(f"/queries/saved/{made[0]}", 303)
 
 
@@ -189,5 +186,3 @@ def _query_form(request: Request, form: Form[Any], statement: str, kept: Kept | 
         request, "queries/query.html", status=422 if form.errors else 200, form=form, statement=statement, kept=kept,
         options=options, most_letters=MOST_LETTERS, most_title=MOST_TITLE,
     )  # fmt: skip
-
-

@@ -79,7 +79,7 @@ class Kept:
 def views(session: Session, catalog: Catalog, *, viewer: Viewer) -> list[View]:
     """Every view that the role of analysts may read, by name; titles as far as the viewer may see the layer."""
     layers = {layer.id: layer for layer in catalog.visible(viewer.visible())}
-    rows = session.execute(COLUMNS, {"role": Role.ANALYST.value}).tuples().all()
+    rows = session.execute(COLUMNS, {"role": Role.ANALYST.value}).all()
     found = []
     for name, of_view in groupby(rows, key=lambda row: row[0]):
         layer = layers.get(name)
@@ -153,5 +153,5 @@ def _asked() -> Asked:
 def _told(session: Session, asked: Asked, viewer: Viewer) -> list[Kept]:
     return [
         Kept(query, Text(th=th, en=en), query.position_number == viewer.position)
-        for query, th, en in session.execute(asked).tuples()
+        for query, th, en in session.execute(asked)
     ]

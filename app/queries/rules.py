@@ -17,7 +17,8 @@ MOST_LETTERS, MOST_TITLE, MOST_SAVED, MOST_RUNS = 20_000, 120, 100, 10
 AT_ONCE = 3
 """So many statements run at once in the whole service, and one of each position."""
 PAGE = 100
-WORD = re.compile(r"[\w.\"]+|.", re.DOTALL)
+WORD = re.compile(r"[\w.\"\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]+|.", re.DOTALL)
+"""A word of SQL; vowels and tone marks of Thai are no letters to ``re``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,8 @@ LOST = Refusal(
     "ระบบหยุดทำงานก่อนได้คำตอบ เรียกใช้อีกครั้ง", "The service ended before the answer came; run it again.", is_stop=True
 )
 ONE_ONLY = Text(
-    th="เรียกได้ครั้งละหนึ่งคำสั่ง: ตัดคำสั่งหลังเครื่องหมาย ; ออก", en="One statement at a time: take out what follows the semicolon."
+    th="เรียกได้ครั้งละหนึ่งคำสั่ง: ตัดคำสั่งหลังเครื่องหมาย ; ออก",
+    en="One statement at a time: take out what follows the semicolon.",
 )
 
 
@@ -119,7 +121,9 @@ MEANINGS: dict[str, Text] = {
     "25006": Text(th="อ่านได้อย่างเดียว คำสั่งนี้จะเขียนข้อมูล", en="This is for reading only; the statement would write"),
     "22012": Text(th="หารด้วยศูนย์: ใช้ NULLIF(ตัวหาร, 0)", en="Division by zero: use NULLIF(divisor, 0)"),
     "22P02": Text(th="ค่านี้แปลงเป็นชนิดที่ต้องการไม่ได้", en="A value cannot be read as that type"),
-    "53400": Text(th="ใช้ที่ทำงานชั่วคราวเกินกำหนด ลดขนาดข้อมูลก่อนเรียงหรือรวม", en="It needs more temporary space than is given"),
+    "53400": Text(
+        th="ใช้ที่ทำงานชั่วคราวเกินกำหนด ลดขนาดข้อมูลก่อนเรียงหรือรวม", en="It needs more temporary space than is given"
+    ),
     "53200": Text(th="หน่วยความจำไม่พอ ลดขนาดข้อมูลก่อนเรียงหรือรวม", en="There is not enough memory for it"),
     "55P03": Text(th="ข้อมูลถูกล็อกอยู่ ลองใหม่อีกครั้ง", en="What is read is locked at the moment; try again"),
 }

@@ -9,7 +9,7 @@ import asyncio
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from threading import Event
 
 from fastapi import Request
@@ -35,7 +35,7 @@ class Desk:
 
     engine: Engine
     url: str
-    limits: Limits = Limits()
+    limits: Limits = field(default_factory=Limits)
 
 
 async def run(request: Request, by: Acting, given: StatementIn) -> uuid.UUID:
@@ -69,7 +69,9 @@ def _carried_out(desk: Desk, viewer: Viewer, run_id: uuid.UUID, statement: str, 
         told = error.told
     finally:
         with opened(desk, viewer) as session:
-            session.execute(update(Run).where(Run.id == run_id).values(ended_at=func.clock_timestamp(), **_outcome(told)))
+            session.execute(
+                update(Run).where(Run.id == run_id).values(ended_at=func.clock_timestamp(), **_outcome(told))
+            )
 
 
 def _outcome(told: Answer | Refusal) -> dict[str, object]:

@@ -21,7 +21,9 @@ Statement = Annotated[
     StringConstraints(strip_whitespace=True, min_length=1, max_length=MOST_LETTERS),
     AfterValidator(_readable),
 ]
-Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MOST_TITLE), AfterValidator(_readable)]
+Title = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MOST_TITLE), AfterValidator(_readable)
+]
 
 
 class StatementIn(BaseModel):
