@@ -12,11 +12,11 @@ from starlette.responses import RedirectResponse, Response
 
 from app.core.authority import Acting
 from app.queries import exports
-from app.queries.answers import Table, unpacked
+from app.queries.answers import EXACT, REAL, WHOLE, Table, unpacked
 from app.queries.asking import analyst, answered, is_running, told_of
 from app.queries.commands import change_query, delete_query, keep_query, stop_run
 from app.queries.drawing import MANY, drawing
-from app.queries.queries import Kept, run_of, runs, saved_queries, saved_query, views
+from app.queries.queries import Kept, run_of, runs, saved_queries, saved_query, titles, views
 from app.queries.rules import MOST_LETTERS, MOST_TITLE, PAGE, SHARINGS, STATES, Sharing, line_of, marked
 from app.queries.running import opened, run
 from app.queries.schemas import QueryChange, QueryIn, StatementIn
@@ -29,6 +29,7 @@ from gis.layer import Text
 router = APIRouter(prefix="/queries")
 FIRST = "SELECT name_th, name_en, code\nFROM districts\nORDER BY code"
 """What stands in the editor when nothing was chosen."""
+NUMBERS = WHOLE | REAL | {EXACT}
 NO_FORM: Form[StatementIn] = Form()
 
 
@@ -65,7 +66,7 @@ def run_page(
         line=line_of(found.statement, told.at) if told and told.at else None,
         seconds=(found.ended_at - found.started_at).total_seconds() if found.ended_at else None,
         most_letters=MOST_LETTERS, form=NO_FORM, statement=found.statement, forms_of=tuple(exports.Form),
-        limits=request.app.state.analysts.limits,
+        limits=request.app.state.analysts.limits, titles=titles(request.app.state.catalog, viewer=by.viewer), numbers=NUMBERS,
     )  # fmt: skip
 
 

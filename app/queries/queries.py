@@ -103,6 +103,15 @@ def _column(layer: Layer | None, name: str, type_: str) -> ViewColumn:
     return ViewColumn(name, type_, attribute.title if attribute else None, attribute.unit if attribute else None)
 
 
+def titles(catalog: Catalog, *, viewer: Viewer) -> dict[str, Text]:
+    """The titles of columns, as far as every layer that has a column of that name gives it the same."""
+    found: dict[str, set[Text]] = {}
+    for layer in catalog.visible(viewer.visible()):
+        for attribute in layer.attributes:
+            found.setdefault(attribute.name, set()).add(attribute.title)
+    return {name: next(iter(all_)) for name, all_ in found.items() if len(all_) == 1}
+
+
 def saved_queries(session: Session, *, viewer: Viewer) -> list[Kept]:
     """The own ones by title, then those that others share."""
     first = case((_keeps(viewer), 0), else_=1)

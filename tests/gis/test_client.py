@@ -26,7 +26,7 @@ def test_a_layer_is_a_frame_of_geometries_with_its_attributes(phaen: Phaen) -> N
     assert sorted(districts.index) == ["9801", "9802", "9803"]
     assert districts.crs.to_epsg() == 4326
     assert "name_th" in districts.columns
-    assert districts.geometry["9801"].bounds == pytest.approx((100, 15, 100.1, 15.1), abs=0.2)
+    assert districts.geometry["9801"].bounds == pytest.approx((100, 15, 101, 16))
 
 
 def test_conditions_are_joined_and_asked_of_the_service(phaen: Phaen) -> None:

@@ -46,12 +46,19 @@ def cells(path: Path) -> list[dict[str, Any]]:
     return found
 
 
+def book_of(name: str) -> Any:
+    """A notebook as programs of Jupyter hold it."""
+    read: Any = nbformat.read
+    return read(ROOT / "notebooks" / f"{name}.ipynb", as_version=4)
+
+
 def run(name: str) -> dict[str, Any]:
     """What the code of a notebook leaves when it has run here."""
     left: dict[str, Any] = {"__name__": "__main__"}
     for cell in cells(ROOT / "notebooks" / f"{name}.ipynb"):
         if cell["cell_type"] == "code":
             exec(compile("".join(cell["source"]), f"{name}.ipynb", "exec"), left)
+    left["phaen"].close()
     return left
 
 
@@ -63,7 +70,7 @@ def test_there_are_four_and_each_is_committed_without_outputs_and_says_its_quest
         question = "".join(found[0]["source"])
         assert "**คำถาม**" in question
         assert "**Question**" in question
-        nbformat.validate(nbformat.read(path, as_version=4))
+        nbformat.validate(book_of(path.stem))
 
 
 def test_baht_per_head_of_the_toy_districts_is_their_money_by_their_people() -> None:
@@ -104,7 +111,7 @@ def test_projects_at_risk_are_counted_by_agency_and_status_as_the_service_counts
     "name", [pytest.param(name, marks=[] if name == QUICK else pytest.mark.deep) for name in NAMES]
 )
 def test_it_runs_in_a_kernel(name: str) -> None:
-    book = nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", as_version=4)
+    book = book_of(name)
     NotebookClient(book, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(ROOT)}}).execute()
     outputs = [output for cell in book.cells if cell.cell_type == "code" for output in cell.outputs]
     assert any("text/html" in output.get("data", {}) for output in outputs), "a table was shown"
