@@ -55,10 +55,12 @@ def book_of(name: str) -> Any:
 def run(name: str) -> dict[str, Any]:
     """What the code of a notebook leaves when it has run here."""
     left: dict[str, Any] = {"__name__": "__main__"}
-    for cell in cells(ROOT / "notebooks" / f"{name}.ipynb"):
-        if cell["cell_type"] == "code":
-            exec(compile("".join(cell["source"]), f"{name}.ipynb", "exec"), left)
-    left["phaen"].close()
+    try:
+        for cell in cells(ROOT / "notebooks" / f"{name}.ipynb"):
+            if cell["cell_type"] == "code":
+                exec(compile("".join(cell["source"]), f"{name}.ipynb", "exec"), left)
+    finally:
+        left["phaen"].close()
     return left
 
 
