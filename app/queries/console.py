@@ -22,6 +22,7 @@ import psycopg
 from psycopg import pq
 
 from app.core.errors import Unavailable
+from app.core.roles import Role
 from app.queries.rules import CANCELLED, NO_ROWS, PARAMETERS, STOPPED, Cut, Limits, Refusal, refusal, too_long
 
 NAME = b"asked"
@@ -30,6 +31,10 @@ GLANCE_MS = 100
 GRACE_SECONDS = 1.0
 """The server ends a statement itself; this much later it is cancelled from here."""
 TYPES = "SELECT oid, pg_catalog.format_type(oid, NULL) FROM pg_catalog.pg_type WHERE oid = ANY (%s)"
+SAFE = (
+    "SELECT session_user = %s AND NOT pg_catalog.has_function_privilege("
+    "'pg_catalog.set_config(text, text, boolean)', 'EXECUTE')"
+)
 GOOD = (pq.ExecStatus.COMMAND_OK, pq.ExecStatus.TUPLES_OK, pq.ExecStatus.SINGLE_TUPLE)
 
 
@@ -93,6 +98,7 @@ def ask(url: str, statement: str, limits: Limits, stop: Event) -> Answer:
     """
     watch = _Watch(limits, stop, time.monotonic() + limits.seconds + GRACE_SECONDS)
     with _connection(url) as connection:
+        _must_be_closed(connection)
         milliseconds = round(limits.seconds * 1000)
         connection.execute(f"BEGIN READ ONLY; SET LOCAL statement_timeout = {milliseconds}".encode())
         wire = connection.pgconn
@@ -123,6 +129,15 @@ def _connection(url: str) -> Iterator[psycopg.Connection[tuple[Any, ...]]]:
         yield connection
     finally:
         connection.close()
+
+
+def _must_be_closed(connection: psycopg.Connection[tuple[Any, ...]]) -> None:
+    """Raises Unavailable for another login, and where the server was not told what analysts may not call."""
+    if connection.execute(SAFE, [Role.ANALYST.value]).fetchone() != (True,):
+        raise Unavailable(
+            "ฐานข้อมูลนี้ยังไม่ได้ปิดฟังก์ชันต้องห้ามแก่ผู้วิเคราะห์: ให้ผู้ดูแลรัน SQL ของ ./phaen database prepare",
+            "This database is not closed to analysts yet: have its administrator run the SQL of ./phaen database prepare.",
+        )
 
 
 def _described(

@@ -9,7 +9,9 @@ import psycopg
 import pytest
 
 from app.core.cluster import Database
-from app.core.roles import HARMLESS_FUNCTIONS, Role
+from app.core.errors import Unavailable
+from app.core.readiness import findings
+from app.core.roles import HARMLESS_FUNCTIONS, Role, closing_sql
 from app.queries.console import Answer, Refused, ask
 from app.queries.rules import Cut, Limits, Refusal
 
@@ -226,6 +228,21 @@ def test_no_function_that_the_analyst_may_call_is_volatile_or_runs_as_another_bu
     assert ours == {
         "core.viewer()", "core.seen(text)", "core.sight()", "core.audience()", "core.opaque_id()",
     }, "who looks, which the login says and no setting, and a random number"  # fmt: skip
+
+
+def test_nothing_is_asked_as_another_login_or_where_the_server_was_not_closed(fresh_database: Database) -> None:
+    with pytest.raises(Unavailable, match="not closed"):
+        ask(fresh_database.url(Role.APP), "SELECT 1", LIMITS, threading.Event())
+    assert asked(fresh_database, "SELECT 1").rows == [("1",)]
+    with psycopg.connect(fresh_database.superuser_url() or "", autocommit=True) as connection:
+        connection.execute("GRANT EXECUTE ON FUNCTION set_config(text, text, boolean) TO PUBLIC")
+    with pytest.raises(Unavailable, match="not closed"):
+        asked(fresh_database, "SELECT 1")
+    told = [finding.en for finding in findings(fresh_database)]
+    assert told == ["The role phaen_analyst may still call set_config: run the SQL of ./phaen database prepare again."]
+    with psycopg.connect(fresh_database.superuser_url() or "", autocommit=True) as connection:
+        connection.execute(closing_sql().encode())
+    assert asked(fresh_database, "SELECT 1").rows == [("1",)]
 
 
 def test_the_other_roles_keep_what_they_call(database: Database) -> None:
