@@ -48,7 +48,7 @@ ROLES = {
                  "indicator.define", "observation.record", "project.register", "expense.approve", "appointment.order",
                  "delegation.order", "organization.edit", "role.grant", "audit.read", "meeting.record", "plan.draft",
                  "plan.approve", "project.screen", "project.decide", "project.carry_out", "project.accept", "call.manage",
-                 "budget.record", "budget.approve", "progress.report", "asset.inspect"),
+                 "budget.record", "budget.approve", "progress.report", "asset.inspect", "query.run"),
     "chief": ("dataset.publish", "expense.approve", "appointment.order", "delegation.order", "organization.edit",
               "meeting.record", "plan.draft", "plan.approve", "project.screen", "project.decide", "project.accept",
               "call.manage", "budget.record", "budget.approve", "asset.inspect"),

@@ -95,7 +95,7 @@ def test_it_is_loaded_into_an_empty_database_committed_and_shown(own: Session) -
         "province": 1, "district": 12, "subdistrict": 96, "village": 868, "rivers": 10, "flood_zones": 3, "roads": 550,
         "facilities": 380, "vulnerable_households": 600, "observations": 3174, "projects": 301, "organizations": 42,
         "positions": 120, "persons": 121, "orders": 127, "plans": 2, "plan_nodes": 30,
-        "clusters": 1, "cluster_items": 5, "meetings": 3, "calls": 2, "briefs": 10, "views": 6,
+        "clusters": 1, "cluster_items": 5, "meetings": 3, "calls": 2, "briefs": 10, "views": 6, "queries": 3,
     }  # fmt: skip
     assert len(told) == 9
     assert demo_present(own, viewer=PUBLIC)

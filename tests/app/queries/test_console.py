@@ -52,6 +52,9 @@ FORBIDDEN = {
     "LOCK TABLE published.projects IN ACCESS SHARE MODE": NO_TABLE,
     "PREPARE other AS SELECT 1": NO_TABLE,
     "DISCARD ALL": NO_TABLE,
+    "EXECUTE asked": NO_TABLE,
+    "EXPLAIN ANALYZE DELETE FROM places.area": NO_RIGHT,
+    "EXPLAIN ANALYZE CREATE TABLE mine AS SELECT 1": READS_ONLY,
     # functions that do something
     "SELECT pg_sleep(1)": NO_RIGHT,
     "SELECT pg_sleep_for('1 second')": NO_RIGHT,
