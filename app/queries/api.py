@@ -136,7 +136,8 @@ def _told(run: Run) -> Response:
 
 def _run(run: Run) -> dict[str, Any]:
     return {
-        "id": str(run.id), "statement": run.statement, "state": "running" if is_running(run) else run.state,
+        "id": str(run.id), "statement": run.statement, "true_on": run.true_on.isoformat(),
+        "state": "running" if is_running(run) else run.state,
         "started_at": run.started_at.isoformat(), "ended_at": run.ended_at.isoformat() if run.ended_at else None,
         "row_count": run.rows, "cut": run.cut,
     }  # fmt: skip

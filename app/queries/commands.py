@@ -16,7 +16,7 @@ from app.core import audit
 from app.core.authority import Acting
 from app.core.errors import Conflict, Forbidden, Stale, TooMany
 from app.core.permissions import Permission
-from app.core.records import refused_by
+from app.core.records import refused_by, today
 from app.core.viewing import whole_sight
 from app.queries.models import Run, SavedQuery
 from app.queries.queries import run_of, saved_query
@@ -36,13 +36,15 @@ def begin_run(session: Session, *, by: Acting, given: StatementIn) -> Run:
     by.must(QUERY, PROVINCE)
     session.execute(select(func.pg_advisory_xact_lock(DOOR)))
     _must_find_room(session, by)
-    made = Run(position_number=by.position, statement=given.statement)
+    made = Run(position_number=by.position, statement=given.statement, true_on=given.true_on or today(session))
     session.add(made)
     session.flush()
     last = select(Run.id).where(Run.position_number == by.position).order_by(Run.started_at.desc()).limit(MOST_RUNS)
     gone = delete(Run).where(Run.position_number == by.position, Run.id.not_in(last))
     session.execute(gone.execution_options(synchronize_session=False))
-    audit.record(session, by, "query.run", "query_run", str(made.id), statement=given.statement)
+    audit.record(
+        session, by, "query.run", "query_run", str(made.id), statement=given.statement, true_on=made.true_on.isoformat()
+    )
     return made
 
 

@@ -15,6 +15,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from threading import Event
 from typing import Any
 
@@ -91,8 +92,8 @@ class _Watch:
             raise _Full
 
 
-def ask(url: str, statement: str, limits: Limits, stop: Event) -> Answer:
-    """The answer to one statement. Raises Refused, and Unavailable when the database cannot be reached.
+def ask(url: str, statement: str, limits: Limits, stop: Event, on: date | None = None) -> Answer:
+    """The answer to one statement, as it was true on a day. Raises Refused, and Unavailable when the database cannot be reached.
 
     Blocks; ``stop`` set in another thread ends it within a moment.
     """
@@ -100,7 +101,8 @@ def ask(url: str, statement: str, limits: Limits, stop: Event) -> Answer:
     with _connection(url) as connection:
         _must_be_closed(connection)
         milliseconds = round(limits.seconds * 1000)
-        connection.execute(f"BEGIN READ ONLY; SET LOCAL statement_timeout = {milliseconds}".encode())
+        asked_on = f"; SET LOCAL phaen.true_on = '{on.isoformat()}'" if on else ""
+        connection.execute(f"BEGIN READ ONLY; SET LOCAL statement_timeout = {milliseconds}{asked_on}".encode())
         wire = connection.pgconn
         poll = select.poll()
         poll.register(wire.socket, select.POLLIN)

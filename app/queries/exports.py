@@ -42,8 +42,13 @@ def _content(run: Run, table: Table, form: Form) -> bytes:
     if form is Form.CSV:
         return as_csv(header, table.written())
     if form is Form.XLSX:
-        told: list[list[object]] = [["คำสั่ง · statement", run.statement], ["เรียกเมื่อ · run at", run.started_at.isoformat()],
-                ["แถว · rows", run.rows], ["ตัดเพราะ · cut by", run.cut]]  # fmt: skip
+        told: list[list[object]] = [
+            ["คำสั่ง · statement", run.statement],
+            ["ข้อมูลจริง ณ · true on", run.true_on.isoformat()],
+            ["เรียกเมื่อ · run at", run.started_at.isoformat()],
+            ["แถว · rows", run.rows],
+            ["ตัดเพราะ · cut by", run.cut],
+        ]
         rows: list[list[object]] = [[_cell(value) for value in row] for row in table.written()]
         sheets = (("ผล", header, rows), ("คำสั่ง", ["รายการ", "ค่า"], told))
         return as_workbook(sheets)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, DateTime, ForeignKey, Index, Integer, LargeBinary, Text, Uuid, func, text
+from sqlalchemy import CheckConstraint, Date, DateTime, ForeignKey, Index, Integer, LargeBinary, Text, Uuid, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.database import Base
@@ -47,8 +47,8 @@ class SavedQuery(Base):
 class Run(Base):
     """One run of a statement by a position, and what came of it (การสอบถามหนึ่งครั้ง).
 
-    ``answer`` is the table as ``app.queries.answers`` packs it. ``cut`` says why it is not whole. Of a refused run
-    ``told_th``, ``told_en`` say why, ``told_at`` at which letter.
+    ``true_on`` is the day whose truth was asked. ``answer`` is the table as ``app.queries.answers`` packs it; ``cut`` says
+    why it is not whole. Of a refused run ``told_th``, ``told_en`` say why, ``told_at`` at which letter.
     """
 
     __tablename__ = "run"
@@ -71,6 +71,7 @@ class Run(Base):
     id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True, default=uuid.uuid4)
     position_number: Mapped[str] = mapped_column(ForeignKey("organizations.position.number", ondelete="CASCADE"))
     statement: Mapped[str] = mapped_column(Text)
+    true_on: Mapped[date] = mapped_column(Date)
     state: Mapped[str] = mapped_column(Text, server_default=text("'running'"))
     started_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.clock_timestamp())
     ended_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))

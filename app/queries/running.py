@@ -10,6 +10,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from threading import Event
 
 from fastapi import Request
@@ -41,9 +42,9 @@ class Desk:
 async def run(request: Request, by: Acting, given: StatementIn) -> uuid.UUID:
     """The run of a statement, ended. Raises Forbidden and TooMany before anything runs."""
     desk: Desk = request.app.state.analysts
-    run_id = await run_in_threadpool(_begin, desk, by, given)
+    run_id, on = await run_in_threadpool(_begin, desk, by, given)
     stop = Event()
-    work = asyncio.create_task(run_in_threadpool(_carried_out, desk, by.viewer, run_id, given.statement, stop))
+    work = asyncio.create_task(run_in_threadpool(_carried_out, desk, by.viewer, run_id, given.statement, stop, on))
     try:
         while not (await asyncio.wait({work}, timeout=GLANCE_SECONDS))[0]:
             if await request.is_disconnected() or await run_in_threadpool(_is_asked_to_stop, desk, by.viewer, run_id):
@@ -54,17 +55,18 @@ async def run(request: Request, by: Acting, given: StatementIn) -> uuid.UUID:
     return run_id
 
 
-def _begin(desk: Desk, by: Acting, given: StatementIn) -> uuid.UUID:
-    """The run and its event in the log are there before the database is asked."""
+def _begin(desk: Desk, by: Acting, given: StatementIn) -> tuple[uuid.UUID, date]:
+    """The run, with its day, and its event in the log are there before the database is asked."""
     with opened(desk, by.viewer) as session:
-        return begin_run(session, by=by, given=given).id
+        made = begin_run(session, by=by, given=given)
+        return made.id, made.true_on
 
 
-def _carried_out(desk: Desk, viewer: Viewer, run_id: uuid.UUID, statement: str, stop: Event) -> None:
+def _carried_out(desk: Desk, viewer: Viewer, run_id: uuid.UUID, statement: str, stop: Event, on: date) -> None:
     """Ask, and write down what came of it."""
     told: Answer | Refusal = LOST
     try:
-        told = ask(desk.url, statement, desk.limits, stop)
+        told = ask(desk.url, statement, desk.limits, stop, on)
     except Refused as error:
         told = error.told
     finally:

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 
+from app.core.calendar import Day
 from app.queries.rules import MOST_LETTERS, MOST_TITLE, Sharing
 
 
@@ -27,16 +28,20 @@ Title = Annotated[
 
 
 class StatementIn(BaseModel):
-    """A statement to run."""
+    """A statement to run, and the day whose truth is asked; none: today."""
 
     model_config = ConfigDict(extra="forbid")
 
     statement: Statement
+    true_on: Day | None = None
 
 
-class QueryIn(StatementIn):
+class QueryIn(BaseModel):
     """A query to keep: its title and who finds it."""
 
+    model_config = ConfigDict(extra="forbid")
+
+    statement: Statement
     title: Title
     sharing: Sharing = Sharing.OWN
 

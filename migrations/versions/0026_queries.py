@@ -95,6 +95,7 @@ def _runs() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("position_number", sa.Text(), nullable=False),
         sa.Column("statement", sa.Text(), nullable=False),
+        sa.Column("true_on", sa.Date(), nullable=False),
         sa.Column("state", sa.Text(), server_default=sa.text("'running'"), nullable=False),
         sa.Column("started_at", sa.DateTime(timezone=True), server_default=sa.text("clock_timestamp()"), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),

@@ -79,7 +79,7 @@ def test_the_analyst_of_the_toy_office_may_and_the_agency_may_not(session: Sessi
 
 def test_each_act_leaves_one_event_and_a_run_that_of_its_statement(session: Session) -> None:
     by = cast.acting(session, "O-2")
-    run = begin_run(session, by=by, given=StatementIn(statement="SELECT 'ก'"))
+    run = begin_run(session, by=by, given=StatementIn(statement="SELECT 'ก'", true_on="22/06/2569"))
     stop_run(session, by=by, run_id=run.id)
     made = keep_query(session, by=by, given=kept())
     change_query(session, by=by, query_id=made.id, given=CHANGED)
@@ -89,7 +89,9 @@ def test_each_act_leaves_one_event_and_a_run_that_of_its_statement(session: Sess
     assert [one.act for one in events] == [
         "query.run", "query.stopped", "saved_query.kept", "saved_query.changed", "saved_query.deleted",
     ]  # fmt: skip
-    assert (events[0].detail, events[0].object_id) == ({"statement": "SELECT 'ก'"}, str(run.id))
+    assert (events[0].detail, events[0].object_id) == (
+        {"statement": "SELECT 'ก'", "true_on": "2026-06-22"}, str(run.id),
+    )  # fmt: skip
     assert run.stop_asked
 
 

@@ -33,7 +33,13 @@ def saved(**given: str) -> str:
 
 
 def ran(**given: str) -> str:
-    row = {"id": "gen_random_uuid()", "position_number": "'O-2'", "statement": "'SELECT 1'", "state": "'running'"}
+    row = {
+        "id": "gen_random_uuid()",
+        "position_number": "'O-2'",
+        "statement": "'SELECT 1'",
+        "true_on": "'2026-06-22'",
+        "state": "'running'",
+    }
     return _insert("run", row | given)
 
 

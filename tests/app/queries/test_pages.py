@@ -93,6 +93,22 @@ def test_an_answer_without_places_has_no_map_and_no_geojson_and_turns_its_pages(
     assert client.get(f"{there}/answer.geojson").status_code == 404
 
 
+def test_a_day_is_asked_and_told(sent_by: SentBy) -> None:
+    """The toy money is of FY2569; before its first event of 3 March there is none (tests/ledger.py)."""
+    client = sent_by("O-2")
+    asked = "SELECT sum(received_baht) AS baht, published.true_on() FROM budget_lines"
+    told = []
+    for day in ("02/03/2569", "22/06/2569"):
+        status, there = sent(client, "/queries/runs", statement=asked, true_on=day)
+        assert status == 303
+        page = client.get(there).text
+        told.append(client.get(f"/api{there}").json()["rows"][0])
+        assert f'value="{day}"' in page, "the same day stands in the editor"
+    assert told == [[0, "2026-03-02"], [1590000.01, "2026-06-22"]]
+    assert "22 มิ.ย. 2569" in page
+    assert sent(client, "/queries/runs", statement="SELECT 1", true_on="31/02/2569")[0] == 422
+
+
 def test_a_refused_statement_is_shown_with_the_word_that_is_meant(sent_by: SentBy) -> None:
     client = sent_by("O-2")
     there = ran(client, "SELECT code,\n  nme\nFROM districts")
