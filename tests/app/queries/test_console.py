@@ -54,7 +54,7 @@ FORBIDDEN = {
     "DISCARD ALL": NO_TABLE,
     "EXECUTE asked": NO_TABLE,
     "EXPLAIN ANALYZE DELETE FROM places.area": NO_RIGHT,
-    "EXPLAIN ANALYZE CREATE TABLE mine AS SELECT 1": READS_ONLY,
+    "EXPLAIN ANALYZE CREATE TABLE mine AS SELECT 1": NO_RIGHT,
     # functions that do something
     "SELECT pg_sleep(1)": NO_RIGHT,
     "SELECT pg_sleep_for('1 second')": NO_RIGHT,
