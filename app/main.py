@@ -63,6 +63,9 @@ from app.plans import api as plans_api
 from app.plans import pages as plans_pages
 from app.projects import api as projects_api
 from app.projects import pages as projects_pages
+from app.queries import api as queries_api
+from app.queries import pages as queries_pages
+from app.queries.running import Desk as AnalystsDesk
 from app.web import health, problems
 from app.web.compression import Compression
 from app.web.cross_origin import CrossOriginReads, HeadRequests
@@ -120,6 +123,7 @@ def create_service(settings: Settings, database: Database, *, on_close: Callable
     )  # fmt: skip
     service.state.shelf, service.state.engine, service.state.settings = shelf, engine, settings
     service.state.catalog, service.state.panels = shelf.catalog, PANELS
+    service.state.analysts = AnalystsDesk(engine, database.url(Role.ANALYST))
     service.state.desk = Desk(engine, settings, Seals.of(settings))
     service.state.identify = identification(service.state.desk)
     service.state.banner = lambda: demo_notice(engine)
@@ -165,6 +169,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     geocode.router,
     audit_api.router,
     audit_pages.router,
+    queries_api.router,
+    queries_pages.router,
 )
 """Every router of the service; a slice that gains routes is named here."""
 

@@ -13,6 +13,7 @@ from app.organizations import models as organizations
 from app.places import models as places
 from app.plans import models as plans
 from app.projects import models as projects
+from app.queries import models as queries
 
 metadata = Base.metadata
 modules = (
@@ -32,4 +33,5 @@ modules = (
     budgets,
     calls,
     monitoring,
+    queries,
 )

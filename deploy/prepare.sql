@@ -27,6 +27,12 @@ ALTER ROLE phaen_public SET idle_in_transaction_session_timeout = '30s';
 ALTER ROLE phaen_public SET default_transaction_read_only = 'on';
 ALTER ROLE phaen_public SET timezone = 'Asia/Bangkok';
 ALTER ROLE phaen_public SET jit = 'off';
+ALTER ROLE phaen_analyst CONNECTION LIMIT 12;
+ALTER ROLE phaen_analyst SET temp_file_limit = '1GB';
+ALTER ROLE phaen_analyst SET work_mem = '16MB';
+ALTER ROLE phaen_analyst SET max_parallel_workers_per_gather = '0';
+ALTER ROLE phaen_analyst SET lock_timeout = '2s';
+ALTER ROLE phaen_analyst SET search_path = published, public;
 ALTER ROLE phaen_analyst SET statement_timeout = '30s';
 ALTER ROLE phaen_analyst SET idle_in_transaction_session_timeout = '1min';
 ALTER ROLE phaen_analyst SET default_transaction_read_only = 'on';
@@ -48,3 +54,14 @@ CREATE EXTENSION IF NOT EXISTS btree_gist SCHEMA public;
 CREATE EXTENSION IF NOT EXISTS pg_trgm SCHEMA public;
 DO $$ BEGIN IF EXISTS (SELECT FROM pg_available_extensions WHERE name = 'icu_ext') THEN CREATE EXTENSION IF NOT EXISTS icu_ext SCHEMA public; ELSE RAISE WARNING 'extension icu_ext is not installed; Thai search falls back to trigrams'; END IF; END $$;
 ALTER FUNCTION public.geometry_overlaps(geometry,geometry) LEAKPROOF;
+DO $$ DECLARE closed text; BEGIN
+  FOR closed IN SELECT oid::regprocedure::text FROM pg_proc
+    WHERE pronamespace IN ('pg_catalog'::regnamespace, 'public'::regnamespace) AND prokind <> 'a'
+      AND (provolatile = 'v' OR prosecdef OR proname IN ('pg_stat_get_activity', 'pg_current_xact_id', 'txid_current', 'pg_stat_get_backend_activity', 'table_to_xml', 'query_to_xmlschema', 'database_to_xml', 'schema_to_xml', '_postgis_stats', '_postgis_selectivity', '_postgis_join_selectivity', '_postgis_index_extent')) AND proname NOT IN ('random', 'clock_timestamp', 'timeofday', 'gen_random_uuid', 'st_generatepoints', 'st_clusterkmeans')
+      AND EXISTS (SELECT FROM aclexplode(coalesce(proacl, acldefault('f', proowner))) WHERE grantee = 0) LOOP
+    EXECUTE format('REVOKE EXECUTE ON ROUTINE %s FROM PUBLIC', closed);
+    EXECUTE format('GRANT EXECUTE ON ROUTINE %s TO phaen_owner, phaen_app, phaen_public, phaen_jobs', closed);
+  END LOOP;
+  REVOKE USAGE ON LANGUAGE plpgsql FROM PUBLIC;
+  GRANT USAGE ON LANGUAGE plpgsql TO phaen_owner;
+END $$;

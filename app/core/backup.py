@@ -26,7 +26,7 @@ from app.core.cluster import create_database, drop_database
 from app.core.database import engine_at
 from app.core.errors import Conflict, Invalid, Unavailable
 from app.core.postgres import client
-from app.core.roles import OWNERS_OF_VIEWS, Role, leakproof_sql
+from app.core.roles import OWNERS_OF_VIEWS, Role, closing_sql, leakproof_sql
 from app.core.versions import start_epoch
 
 Say = Callable[[str, str], None]
@@ -110,7 +110,7 @@ def _rebuilt(beside: Database, manifest: Manifest, dump: Path, say: Say) -> Iter
             str(dump),
         )
         with psycopg.connect(_administrator(beside), autocommit=True) as connection:
-            for statement in (*leakproof_sql(), "ANALYZE"):
+            for statement in (*leakproof_sql(), closing_sql(), "ANALYZE"):
                 connection.execute(statement.encode())
         _verify(beside, manifest, say)
         yield

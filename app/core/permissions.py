@@ -42,6 +42,7 @@ class Permission(StrEnum):
     ACCOUNT_ADMINISTER = "account.administer"
     KEY_ADMINISTER = "key.administer"
     AUDIT_READ = "audit.read"
+    QUERY_RUN = "query.run"
     DEMO_LOAD = "demo.load"
 
 
@@ -99,6 +100,9 @@ SENTENCES: dict[Permission, Text] = {
     ),
     Permission.KEY_ADMINISTER: Text(th="ออกและเพิกถอนกุญแจเชื่อมต่อข้อมูล", en="Issue and revoke API keys"),
     Permission.AUDIT_READ: Text(th="อ่านบันทึกการกระทำ", en="Read the audit log"),
+    Permission.QUERY_RUN: Text(
+        th="สอบถามข้อมูลภายในทั้งจังหวัดด้วย SQL", en="Query internal data of the whole province in SQL"
+    ),
     Permission.DEMO_LOAD: Text(th="ใส่และถอดข้อมูลสาธิต", en="Load and remove the demonstration"),
 }
 """Each permission as people read it."""

@@ -18,6 +18,12 @@ from app.core.roles import (
 
 OLDEST_SERVER = 15
 OLDEST_POSTGIS = (3, 3)
+CLOSED = ("set_config", "pg_sleep", "pg_notify", "pg_advisory_lock", "lo_create", "query_to_xml", "pg_terminate_backend")
+"""A few of what ``app.core.roles.closing_sql`` closes."""
+CALLABLE = (
+    "SELECT p.proname FROM pg_proc AS p JOIN pg_roles AS r ON has_function_privilege(r.oid, p.oid, 'EXECUTE')"
+    f" WHERE r.rolname = '{Role.ANALYST}' AND p.proname = ANY ('{{{','.join(CLOSED)}}}')"
+)
 
 
 @dataclass(frozen=True)
@@ -35,7 +41,8 @@ def findings(database: Database) -> list[Finding]:
     if any(f"{Role.OWNER} cannot connect" in finding.en for finding in closed):
         return closed
     with psycopg.connect(database.url(Role.OWNER)) as connection:
-        return [*closed, *_server(connection), *_roles(connection), *_extensions(connection), *_flags(connection)]
+        inside = (_server, _roles, _extensions, _flags, _open)
+        return [*closed, *(finding for look in inside for finding in look(connection))]
 
 
 def _door(database: Database, role: Role) -> Finding | None:
@@ -116,6 +123,16 @@ def _flags(connection: psycopg.Connection) -> Iterator[Finding]:
                 f"{signature} is not LEAKPROOF: maps of restricted rows will be slow.",
                 is_fatal=False,
             )
+
+
+def _open(connection: psycopg.Connection) -> Iterator[Finding]:
+    """Functions of the server that the analyst could change something with."""
+    found = sorted(_names(connection, CALLABLE))
+    if found:
+        yield Finding(
+            f"บทบาท {Role.ANALYST} ยังเรียกฟังก์ชันต้องห้ามได้ ({', '.join(found)}): ให้รัน SQL ของ ./phaen database prepare อีกครั้ง",
+            f"The role {Role.ANALYST} may still call {', '.join(found)}: run the SQL of ./phaen database prepare again.",
+        )
 
 
 def _names(connection: psycopg.Connection, query: str) -> set[str]:

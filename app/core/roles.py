@@ -31,6 +31,23 @@ READ_ONLY_ROLES = (Role.PUBLIC, Role.ANALYST)
 REQUIRED_EXTENSIONS = ("postgis", "btree_gist", "pg_trgm")
 OPTIONAL_EXTENSIONS = ("icu_ext",)
 LEAKPROOF_FUNCTIONS = ("geometry_overlaps(geometry,geometry)",)
+HARMLESS_FUNCTIONS = ("random", "clock_timestamp", "timeofday", "gen_random_uuid", "st_generatepoints", "st_clusterkmeans")
+"""Volatile functions that change nothing."""
+TELLING_FUNCTIONS = (
+    "pg_stat_get_activity", "pg_current_xact_id", "txid_current", "pg_stat_get_backend_activity", "table_to_xml",
+    "query_to_xmlschema", "database_to_xml", "schema_to_xml", "_postgis_stats", "_postgis_selectivity",
+    "_postgis_join_selectivity", "_postgis_index_extent",
+)  # fmt: skip
+"""Functions that are not volatile, but tell of rows or sessions that the asker may not read, or run a text as SQL."""
+ANALYST_CONNECTIONS = 12
+ANALYST_LIMITS = {
+    "temp_file_limit": "1GB",
+    "work_mem": "16MB",
+    "max_parallel_workers_per_gather": "0",
+    "lock_timeout": "2s",
+    "search_path": "published, public",
+}
+"""One who writes the statement himself spends no more of the machine than this."""
 # A public reader never needs long; a migration and a desk command may.
 STATEMENT_TIMEOUTS = {Role.PUBLIC: "3s", Role.APP: "8s", Role.ANALYST: "30s", Role.JOBS: "1h", Role.OWNER: "0"}
 IDLE_TIMEOUTS = {Role.PUBLIC: "30s", Role.APP: "15min", Role.ANALYST: "1min", Role.JOBS: "15min", Role.OWNER: "0"}
@@ -64,7 +81,30 @@ def database_sql() -> list[str]:
         *(f"CREATE EXTENSION IF NOT EXISTS {extension} SCHEMA public" for extension in REQUIRED_EXTENSIONS),
         *(_optional_extension(extension) for extension in OPTIONAL_EXTENSIONS),
         *leakproof_sql(),
+        closing_sql(),
     ]
+
+
+def closing_sql() -> str:
+    """Closes to PUBLIC, which the analyst is of, what more than reads; a role of the service that writes keeps it.
+
+    That is every function of the server and of its extensions that is volatile (set_config, pg_notify, pg_sleep, advisory
+    locks, lo_*, query_to_xml …) or runs with the rights of its owner (st_estimatedextent tells where hidden rows lie), but
+    for what is named harmless. A function of a later release is closed as well. A dump may not carry it.
+    """
+    harmless, telling = (", ".join(f"'{name}'" for name in names) for names in (HARMLESS_FUNCTIONS, TELLING_FUNCTIONS))
+    keepers = ", ".join(role for role in LOGIN_ROLES if role is not Role.ANALYST)
+    return f"""DO $$ DECLARE closed text; BEGIN
+  FOR closed IN SELECT oid::regprocedure::text FROM pg_proc
+    WHERE pronamespace IN ('pg_catalog'::regnamespace, 'public'::regnamespace) AND prokind <> 'a'
+      AND (provolatile = 'v' OR prosecdef OR proname IN ({telling})) AND proname NOT IN ({harmless})
+      AND EXISTS (SELECT FROM aclexplode(coalesce(proacl, acldefault('f', proowner))) WHERE grantee = 0) LOOP
+    EXECUTE format('REVOKE EXECUTE ON ROUTINE %s FROM PUBLIC', closed);
+    EXECUTE format('GRANT EXECUTE ON ROUTINE %s TO {keepers}', closed);
+  END LOOP;
+  REVOKE USAGE ON LANGUAGE plpgsql FROM PUBLIC;
+  GRANT USAGE ON LANGUAGE plpgsql TO {Role.OWNER};
+END $$"""
 
 
 def leakproof_sql() -> list[str]:
@@ -93,13 +133,20 @@ def _create_role(role: Role) -> str:
 def _limits(role: Role) -> list[str]:
     read_only = "on" if role in READ_ONLY_ROLES else "off"
     choices = {
+        **(ANALYST_LIMITS if role is Role.ANALYST else {}),
         "statement_timeout": STATEMENT_TIMEOUTS[role],
         "idle_in_transaction_session_timeout": IDLE_TIMEOUTS[role],
         "default_transaction_read_only": read_only,
         "timezone": "Asia/Bangkok",
         "jit": "off",
     }
-    return [f"ALTER ROLE {role} SET {name} = '{value}'" for name, value in choices.items()]
+    most = [f"ALTER ROLE {role} CONNECTION LIMIT {ANALYST_CONNECTIONS}"] if role is Role.ANALYST else []
+    return [*most, *(f"ALTER ROLE {role} SET {name} = {_literal(value)}" for name, value in choices.items())]
+
+
+def _literal(value: str) -> str:
+    """A list of names is no string."""
+    return value if ", " in value else f"'{value}'"
 
 
 def _on_this_database(statement: str) -> str:

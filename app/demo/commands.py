@@ -23,6 +23,7 @@ from app.core.records import today
 from app.datasets.commands import define_dataset, load_features, remove_synthetic_datasets
 from app.datasets.models import Dataset
 from app.datasets.schemas import DatasetIn, FeatureIn
+from app.demo.asking import load_queries
 from app.demo.budgeting import load_ledgers
 from app.demo.calling import load_calls
 from app.demo.clusters import load_cluster
@@ -133,6 +134,7 @@ def load_demo(
     counts |= load_calls(session, by=by)
     counts |= load_views(session)
     rename(session, by=by, projects=projects)
+    counts |= load_queries(session)
     audit.record(session, by, "demo.loaded", "demo", CODE, digest=demo.digest(), **counts)
     return counts
 

@@ -154,6 +154,12 @@ def sites_drawing(
     )
 
 
+def on_ground(request: Request, session: Session, viewer: Viewer, frame: Frame) -> list[Drawn]:
+    """What every drawing stands on, as far as the frame shows it."""
+    catalog: Catalog = request.app.state.catalog
+    return _drawn(catalog, session, viewer, GROUND, frame, language_of(request), {}, unnamed=("provinces",))
+
+
 def _around(found: Sequence[Drawable]) -> Bounds:
     """What holds the shapes, and at least some two kilometres of ground around a point."""
     west, south, east, north = geojson.bounds_of(found)

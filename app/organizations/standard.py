@@ -72,7 +72,7 @@ ROLES = (
             P.DATASET_DEFINE, P.DATASET_CLASSIFY, P.DATASET_PUBLISH, P.INDICATOR_DEFINE, P.PROJECT_REGISTER,
             P.EXPENSE_APPROVE, P.ORGANIZATION_EDIT, P.APPOINTMENT_ORDER, P.DELEGATION_ORDER, P.AUDIT_READ,
             P.MEETING_RECORD, P.PLAN_DRAFT, P.PLAN_APPROVE, P.PROJECT_SCREEN, P.PROJECT_DECIDE, P.PROJECT_ACCEPT,
-            P.CALL_MANAGE, P.BUDGET_RECORD, P.BUDGET_APPROVE, P.ASSET_INSPECT,
+            P.CALL_MANAGE, P.BUDGET_RECORD, P.BUDGET_APPROVE, P.ASSET_INSPECT, P.QUERY_RUN,
         }),
     ),
     StandardRole(
@@ -82,14 +82,14 @@ ROLES = (
         frozenset({
             P.DATASET_DEFINE, P.DATASET_LOAD, P.DATASET_CLASSIFY, P.INDICATOR_DEFINE, P.OBSERVATION_RECORD,
             P.PROJECT_REGISTER, P.MEETING_RECORD, P.PLAN_DRAFT, P.PROJECT_SCREEN, P.CALL_MANAGE, P.BUDGET_RECORD,
-            P.ASSET_INSPECT,
+            P.ASSET_INSPECT, P.QUERY_RUN,
         }),
     ),
     StandardRole(
         "gis-officer", "เจ้าหน้าที่ภูมิสารสนเทศ", "GIS officer",
         "นำเข้าเขตการปกครองและชั้นข้อมูลแผนที่ ดูแลพิกัดและคุณภาพข้อมูล",
         "Imports boundaries and map layers, and keeps their coordinates and quality.",
-        frozenset({P.AREA_IMPORT, P.DATASET_DEFINE, P.DATASET_LOAD, P.DATASET_CLASSIFY}),
+        frozenset({P.AREA_IMPORT, P.DATASET_DEFINE, P.DATASET_LOAD, P.DATASET_CLASSIFY, P.QUERY_RUN}),
     ),
     StandardRole(
         "hr-officer", "เจ้าหน้าที่บริหารทรัพยากรบุคคล", "Human resources officer",

@@ -52,7 +52,7 @@ ELSEWHERE = re.compile(r"^/accounts(/|$)")
 HREF = re.compile(r'<a\b[^>]*?\bhref="([^"]+)"')
 ROOMS = (
     "", "audit", "budgets", "calls", "datasets", "indicators", "maps", "meetings", "monitoring", "organizations",
-    "overview", "places", "plans", "projects", "stats",
+    "overview", "places", "plans", "projects", "queries", "stats",
 )  # fmt: skip
 OF_GOVERNOR = select(Appointment.id).where(
     Appointment.position_number == GOVERNOR, Appointment.kind == AppointmentKind.SUBSTANTIVE, in_force(Appointment)
@@ -90,6 +90,7 @@ UNMET = {
     "/plans/{code}/{version}/links/{link_id}/end",
     "/plans/{code}/{version}/nodes/{key}/remove",
     "/plans/{code}/{version}/return",
+    "/queries/runs/{run_id}",
 }
 """Pages of states in which nothing of the invented province stands, or that are reached in another way."""
 

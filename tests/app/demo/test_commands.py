@@ -48,7 +48,7 @@ from tests import cast
 TABLES = (
     "places.area", "derived.area_overview", "datasets.dataset", "datasets.feature", "indicators.indicator",
     "indicators.observation", "indicators.score_band", "indicators.scorecard", "indicators.target_indicator",
-    "projects.project", "projects.site", "projects.site_area", "projects.saved_view", "core.import_run",
+    "projects.project", "projects.site", "projects.site_area", "projects.saved_view", "queries.saved_query", "core.import_run",
     "organizations.organization", "organizations.unit", "organizations.position", "organizations.person",
     "organizations.appointment", "organizations.delegation", "organizations.delegated_permission",
     "organizations.role_grant", "organizations.purpose_grant", "organizations.committee_seat", "meetings.meeting",
@@ -95,7 +95,7 @@ def test_it_is_loaded_into_an_empty_database_committed_and_shown(own: Session) -
         "province": 1, "district": 12, "subdistrict": 96, "village": 868, "rivers": 10, "flood_zones": 3, "roads": 550,
         "facilities": 380, "vulnerable_households": 600, "observations": 3174, "projects": 301, "organizations": 42,
         "positions": 120, "persons": 121, "orders": 127, "plans": 2, "plan_nodes": 30,
-        "clusters": 1, "cluster_items": 5, "meetings": 3, "calls": 2, "briefs": 10, "views": 6,
+        "clusters": 1, "cluster_items": 5, "meetings": 3, "calls": 2, "briefs": 10, "views": 6, "queries": 3,
     }  # fmt: skip
     assert len(told) == 9
     assert demo_present(own, viewer=PUBLIC)
@@ -182,7 +182,7 @@ def test_each_act_of_the_load_leaves_its_event(demo: Session) -> None:
         "plan.changed": 1, "plan.node_changed": 1, "plan.node_removed": 1, "plan.alignment_ended": 1, "plan.proposed": 2,
         "plan.approved": 2, "plan.revised": 1, "meeting.called": 4, "meeting.item_added": 5, "meeting.resolved": 3,
         "meeting.closed": 3, "cluster.added": 1, "cluster.member_added": 3, "cluster.list_brought": 3,
-        "saved_view.kept": 6,
+        "saved_view.kept": 6, "saved_query.kept": 3,
     }  # fmt: skip
 
 

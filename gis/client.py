@@ -1,0 +1,174 @@
+"""Layers of a running service in a notebook, over its OGC API: what the holder of the key, or the public, may see.
+
+    phaen = Phaen("https://data.example.go.th")
+    late = phaen.layer("late_projects").where("days_behind > 60").to_geopandas()
+
+A question is a value: each step makes another one. Answers come a page at a time; links are followed within the service
+only, so that a key goes nowhere else. geopandas is for notebooks: the service itself does without.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from types import TracebackType
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import httpx2
+
+from gis.crs import STORAGE
+
+try:
+    import geopandas
+except ImportError:
+    geopandas = None
+
+PAGE = 1000
+SECONDS = 60.0
+Feature = Mapping[str, Any]
+
+
+class Refused(Exception):
+    """The service does not answer the question; says why in its own words."""
+
+    def __init__(self, status: int, told: str) -> None:
+        super().__init__(f"{status}: {told}")
+        self.status = status
+
+
+class Phaen:
+    """A running service. ``key`` is an API key; without it one reads what is public."""
+
+    def __init__(self, address: str, key: str | None = None, *, seconds: float = SECONDS) -> None:
+        headers = {"Accept": "application/json", **({"Authorization": f"Bearer {key}"} if key else {})}
+        self.address = address.rstrip("/")
+        self._client = httpx2.Client(headers=headers, timeout=seconds)
+
+    def __enter__(self) -> Phaen:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._client.close()
+
+    def layers(self) -> dict[str, str]:
+        """The layers that there are for this key: id and Thai title."""
+        found = self.get(f"{self.address}/ogc/collections", {"f": "json"})["collections"]
+        return {one["id"]: one["title"] for one in found}
+
+    def layer(self, name: str) -> LayerQuestion:
+        """A layer, to be asked."""
+        return LayerQuestion(self, name)
+
+    def get(self, address: str, parameters: Mapping[str, str | int] | None = None) -> Any:
+        """The JSON at an address of the service. Raises Refused."""
+        if urlsplit(address)[:2] != urlsplit(self.address)[:2]:
+            raise Refused(0, f"{address} is not of the service {self.address}")
+        answer = self._client.get(address, params=dict(parameters) if parameters else None)
+        if answer.status_code != httpx2.codes.OK:
+            raise Refused(answer.status_code, _told(answer))
+        return answer.json()
+
+
+@dataclass(frozen=True)
+class LayerQuestion:
+    """Which features of a layer are wanted."""
+
+    service: Phaen
+    name: str
+    conditions: tuple[str, ...] = ()
+    box: tuple[float, float, float, float] | None = None
+    day: date | None = None
+    most: int | None = field(default=None)
+
+    def where(self, cql2: str) -> LayerQuestion:
+        """Only features of this condition (CQL2 text); of several, all must hold."""
+        return replace(self, conditions=(*self.conditions, cql2))
+
+    def within(self, west: float, south: float, east: float, north: float) -> LayerQuestion:
+        """Only features that touch this box, in degrees."""
+        return replace(self, box=(west, south, east, north))
+
+    def on(self, day: date | str) -> LayerQuestion:
+        """As it was true on a day, of layers that keep their past."""
+        return replace(self, day=date.fromisoformat(day) if isinstance(day, str) else day)
+
+    def limit(self, most: int) -> LayerQuestion:
+        """So many features at most."""
+        return replace(self, most=most)
+
+    def count(self) -> int:
+        """How many features answer, whatever the limit. Raises Refused."""
+        return int(self.service.get(self._address, self._parameters(1))["numberMatched"])
+
+    def features(self) -> Iterator[Feature]:
+        """The features as GeoJSON, page by page. Raises Refused."""
+        left = self.most
+        page = self.service.get(self._address, self._parameters(PAGE if left is None else min(PAGE, left)))
+        while True:
+            yield from page["features"][:left]
+            left = None if left is None else left - len(page["features"])
+            following = next((link["href"] for link in page["links"] if link["rel"] == "next"), None)
+            if following is None or (left is not None and left <= 0):
+                return
+            page = self.service.get(following)
+
+    def rows(self) -> list[dict[str, Any]]:
+        """The attributes of each feature with its ``id``, without geometry."""
+        return [{"id": one["id"], **one["properties"]} for one in self.features()]
+
+    def to_geopandas(self) -> Any:
+        """A GeoDataFrame in EPSG:4326, with the attributes of the layer also where nothing answers.
+
+        Raises Refused, and ImportError where geopandas is not installed.
+        """
+        if geopandas is None:
+            raise ImportError("ต้องติดตั้ง geopandas ก่อน · geopandas is needed: pip install geopandas")
+        features = [{**one, "properties": {"id": one["id"], **one["properties"]}} for one in self.features()]
+        if not features:
+            columns = ["geometry", "id", *self.attributes()]
+            return geopandas.GeoDataFrame({name: [] for name in columns}, geometry="geometry", crs=STORAGE)
+        return geopandas.GeoDataFrame.from_features(features, crs=STORAGE)
+
+    def attributes(self) -> dict[str, str]:
+        """The attributes that can be asked for: name and Thai title."""
+        told = self.service.get(f"{self.service.address}/ogc/collections/{quote(self.name)}/queryables")["properties"]
+        return {name: one.get("title", name) for name, one in told.items() if "$ref" not in one and "format" not in one}
+
+    def statistics(self, *by: str) -> list[dict[str, Any]]:
+        """Counts and sums in satang by these dimensions; ``<dimension>_th`` is the name of its value. Raises Refused."""
+        asked: dict[str, str | int] = {"group_by": ",".join(by), **self._filter()}
+        told = self.service.get(f"{self.service.address}/api/stats/{quote(self.name)}", asked)
+        return [_flat(group) for group in told["groups"]]
+
+    @property
+    def _address(self) -> str:
+        return f"{self.service.address}/ogc/collections/{quote(self.name)}/items"
+
+    def _parameters(self, limit: int) -> dict[str, str | int]:
+        box = {"bbox": ",".join(map(str, self.box))} if self.box else {}
+        day = {"datetime": self.day.isoformat()} if self.day else {}
+        return {"limit": limit, **self._filter(), **box, **day}
+
+    def _filter(self) -> dict[str, str]:
+        joined = " AND ".join(f"({each})" for each in self.conditions)
+        return {"filter": joined} if joined else {}
+
+
+def _flat(group: Mapping[str, Any]) -> dict[str, Any]:
+    names = {f"{name}_th": text["th"] for name, text in group["names"].items()}
+    return {**{name: value for name, value in group.items() if name != "names"}, **names}
+
+
+def _told(answer: httpx2.Response) -> str:
+    """The reason as the service gives it (RFC 9457)."""
+    try:
+        return str(answer.json()["detail"])
+    except (ValueError, KeyError, TypeError):
+        return answer.reason_phrase
