@@ -28,7 +28,8 @@ from tests.app.meetings.sittings import called
 from tests.app.monitoring.toys import followed, invented, lead, planned
 
 NOW = date(2026, 6, 22)
-PAGES = ("/budgets/tiers", "/overview/doubles", "/places/9801", "/projects", "/projects/P-2", "/budgets", "/budgets/lapse", "/indicators/SOC-ROAD", "/", "/monitoring",
+PAGES = ("/budgets/tiers", "/overview/doubles",
+         "/places/9801", "/projects", "/projects/P-2", "/budgets", "/budgets/lapse", "/indicators/SOC-ROAD", "/", "/monitoring",
          "/monitoring/late", "/monitoring/rounds", "/monitoring/projects/P-2", "/calls")  # fmt: skip
 SentBy = Callable[[str], TestClient]
 
@@ -69,7 +70,8 @@ def test_the_address_holds_the_day_of_the_common_era(client: TestClient, page: s
 
 
 @pytest.mark.parametrize("page", [*PAGES, "/plans/toy", "/plans/toy/1", "/plans/toy/1/coverage", "/calls/x", "/calls/x/ranking",
-                                  "/api/calls", "/api/projects", "/api/projects/P-2", "/api/monitoring", "/api/monitoring/late", "/api/overview/exceptions"])
+                                  "/api/calls",
+                                  "/api/projects", "/api/projects/P-2", "/api/monitoring", "/api/monitoring/late", "/api/overview/exceptions"])
 @pytest.mark.parametrize("asked", ["31/02/2569", "2999-01-01", "x"])
 def test_a_bad_day_is_refused_on_every_page(client: TestClient, page: str, asked: str) -> None:
     assert client.get(page, params={"as_of": asked}).status_code == 400

@@ -57,8 +57,8 @@ def ago(database: Database, days: int) -> Iterator[Session]:
         session.execute(update(Past).where(Past.until == now).values(until=now - timedelta(days=days)))
 
 
-def change(session: Session, **more: object) -> None:
-    values = {name: value for name, value in given(**more).model_dump().items() if name != "reference"}
+def change(session: Session, title_th: str) -> None:
+    values = {name: value for name, value in given(title_th=title_th).model_dump().items() if name != "reference"}
     change_project(session, **X1, given=ProjectChange.model_validate(values))
 
 
