@@ -71,7 +71,8 @@ def test_the_address_holds_the_day_of_the_common_era(client: TestClient, page: s
 
 @pytest.mark.parametrize("page", [*PAGES, "/plans/toy", "/plans/toy/1", "/plans/toy/1/coverage", "/calls/x", "/calls/x/ranking",
                                   "/api/calls",
-                                  "/api/projects", "/api/projects/P-2", "/api/monitoring", "/api/monitoring/late", "/api/overview/exceptions"])
+                                  "/api/projects", "/api/projects/P-2", "/api/monitoring", "/api/monitoring/late",
+                                  "/api/overview/exceptions"])
 @pytest.mark.parametrize("asked", ["31/02/2569", "2999-01-01", "x"])
 def test_a_bad_day_is_refused_on_every_page(client: TestClient, page: str, asked: str) -> None:
     assert client.get(page, params={"as_of": asked}).status_code == 400
