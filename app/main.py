@@ -50,6 +50,7 @@ from app.ogc.caching import Remembered
 from app.ogc.hot_road import HotRoad
 from app.ogc.reader import Reader
 from app.ogc.shelf import Shelf
+from app.ogc.streams import Streams
 from app.ogc.tiles import FastTiles
 from app.organizations import api as organizations_api
 from app.organizations import pages as organizations_pages
@@ -118,6 +119,7 @@ def create_service(settings: Settings, database: Database, *, on_close: Callable
         title="Phaen", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None,
         dependencies=[Depends(identity_of)],
     )  # fmt: skip
+    service.state.streams = Streams(database.url(Role.PUBLIC), database.url(Role.APP), database.viewer_key())
     service.state.shelf, service.state.engine, service.state.settings = shelf, engine, settings
     service.state.catalog, service.state.panels = shelf.catalog, PANELS
     service.state.desk = Desk(engine, settings, Seals.of(settings))

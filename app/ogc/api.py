@@ -14,9 +14,11 @@ from app.core.authority import Viewer
 from app.ogc import documents, items
 from app.ogc.answers import address, control, of_bytes, unchanged
 from app.ogc.definition import definition
+from app.ogc.downloads import download
 from app.ogc.hot_road import page_of_items
 from app.ogc.parameters import COMMON, format_of, refuse_unknown
 from app.ogc.shelf import shelf_of
+from app.ogc.taking import wanted
 from app.web.dependencies import Viewing
 from app.web.templating import render
 from app.web.words import language_of, reads
@@ -83,8 +85,10 @@ async def collection(request: Request, layer_id: str, viewer: Viewing) -> Respon
 
 @router.get("/collections/{layer_id}/items")
 async def collection_items(request: Request, layer_id: str, viewer: Viewing) -> Response:
-    """A page of features."""
+    """A page of features, or a file of them."""
     shelf = shelf_of(request)
+    if (file_format := wanted(request)) is not None:
+        return await download(request, shelf, viewer, layer_id, file_format)
     answer = await page_of_items(request, shelf, viewer, layer_id)
     if format_of(request) == "json" or answer.status_code != 200:
         return answer
