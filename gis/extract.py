@@ -60,7 +60,9 @@ def _taken(layer: Layer, shape: Shape, limited: bool) -> str:
 
 
 def _placed(layer: Layer, crs: Reference) -> str:
-    return _into(_geom(layer), crs)
+    """The geometry of the declared type: formats that name one type take no other."""
+    is_multiple = layer.source.geometry.type.startswith("Multi")
+    return _into(f"ST_Multi({_geom(layer)})" if is_multiple else _geom(layer), crs)
 
 
 def _into(geom: str, crs: Reference) -> str:

@@ -88,7 +88,7 @@ class Streams:
             if not viewer.is_public:
                 connection.execute(WHO_LOOKS, {"said": viewing.signed(viewer, self.key)})
             if on is not None:
-                connection.execute(AS_OF, {"on": on})
+                connection.execute(AS_OF, {"on": on.isoformat()})
             yield connection
 
 
