@@ -33,6 +33,8 @@ from app.datasets import api as datasets_api
 from app.datasets import pages as datasets_pages
 from app.datasets import panels as datasets_panels
 from app.demo.queries import demo_present
+from app.exports import api as exports_api
+from app.exports import pages as exports_pages
 from app.indicators import api as indicators_api
 from app.indicators import pages as indicators_pages
 from app.indicators import panels as indicators_panels
@@ -167,6 +169,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     statistics.router,
     statistics_page.router,
     geocode.router,
+    exports_api.router,
+    exports_pages.router,
     audit_api.router,
     audit_pages.router,
 )

@@ -66,7 +66,9 @@ def _file(taker: Taker, settings: Settings, headers: dict[str, str]) -> Response
     except BaseException:
         room.cleanup()
         raise
-    return FileResponse(path, headers=headers, media_type=taker.file_format.media, background=BackgroundTask(room.cleanup))
+    return FileResponse(
+        path, headers=headers, media_type=taker.file_format.media, background=BackgroundTask(room.cleanup)
+    )
 
 
 class Flow(StreamingResponse):

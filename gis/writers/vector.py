@@ -37,7 +37,15 @@ def write_kml(content: Content, path: Path) -> None:
 
 
 def written(
-    reader: pa.RecordBatchReader, path: Path, driver: str, *, layer: str, crs: int, geometry: str, kind: str, **more: Any
+    reader: pa.RecordBatchReader,
+    path: Path,
+    driver: str,
+    *,
+    layer: str,
+    crs: int,
+    geometry: str,
+    kind: str,
+    **more: Any,
 ) -> None:
     """Arrow batches as a file of GDAL's. ``kind`` is a type of geometry, ``Geometry`` where they are mixed."""
     with warnings.catch_warnings():

@@ -124,7 +124,9 @@ def test_a_format_of_degrees_takes_no_other_system(client: TestClient, kind: str
 
 def test_a_shapefile_brings_its_encoding_its_system_and_a_dictionary(client: TestClient) -> None:
     with zipfile.ZipFile(io.BytesIO(taken(client, "districts", "shp", lang="th"))) as archive:
-        assert {"districts.shp", "districts.shx", "districts.dbf", "districts.prj", "districts.cpg"} <= set(archive.namelist())
+        assert {"districts.shp", "districts.shx", "districts.dbf", "districts.prj", "districts.cpg"} <= set(
+            archive.namelist()
+        )
         assert archive.read("districts.cpg").strip() == b"UTF-8"
         assert b"WGS_1984" in archive.read("districts.prj")
         words = list(csv.DictReader(io.StringIO(archive.read("dictionary.csv").decode("utf-8-sig"))))
@@ -145,7 +147,12 @@ def test_geoparquet_says_how_far_it_lies(client: TestClient) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_same_conditions_hold_as_for_items(client: TestClient, kind: str, tmp_path: Path) -> None:
     for number, asked in enumerate(
-        ({"filter": "code = '9802'"}, {"bbox": "101.2,15.2,101.3,15.3"}, {"code": "9802"}, {"limit": "1", "offset": "1"})
+        (
+            {"filter": "code = '9802'"},
+            {"bbox": "101.2,15.2,101.3,15.3"},
+            {"code": "9802"},
+            {"limit": "1", "offset": "1"},
+        )
     ):
         folder = tmp_path / str(number)
         folder.mkdir()
