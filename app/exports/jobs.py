@@ -57,7 +57,7 @@ BROKEN = PhaenError(
 )
 
 
-class Ended(Exception):  # noqa: N818
+class Ended(Exception):
     """The work is not to go on: cancelled, or the worker stops."""
 
 

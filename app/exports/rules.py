@@ -5,7 +5,6 @@ from __future__ import annotations
 from enum import StrEnum
 
 from app.core.authority import Viewer
-from gis.access import Read
 from gis.layer import Text
 
 MOST_OPEN = 3
@@ -53,6 +52,7 @@ def reach_of(viewer: Viewer) -> dict[str, list[str] | None]:
 def still_reaches(viewer: Viewer, made_with: dict[str, list[str] | None]) -> bool:
     """Whether the position may still see everything that a file was made with.
 
+    >>> from gis.access import Read
     >>> made = reach_of(Viewer("W-1", frozenset({Read.PUBLIC, Read.INTERNAL}), frozenset({"works"})))
     >>> still_reaches(Viewer("W-1", frozenset({Read.PUBLIC, Read.INTERNAL}), None), made)
     True

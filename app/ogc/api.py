@@ -18,13 +18,14 @@ from app.ogc.downloads import download
 from app.ogc.hot_road import page_of_items
 from app.ogc.parameters import COMMON, format_of, refuse_unknown
 from app.ogc.shelf import shelf_of
-from app.ogc.taking import wanted
+from app.ogc.taking import PAGING, wanted
 from app.web.dependencies import Viewing
 from app.web.templating import render
 from app.web.words import language_of, reads
 from gis.cql2.functions import FUNCTIONS
 from gis.layer import Attribute, Layer
 from gis.queryables import schema_of
+from gis.writers.formats import FORMATS
 
 router = APIRouter(prefix="/ogc")
 
@@ -80,7 +81,9 @@ async def collection(request: Request, layer_id: str, viewer: Viewing) -> Respon
     layer = shelf.layer(layer_id, viewer)
     bounds = await shelf.extent(layer, viewer)
     document = documents.collection(request, layer, bounds, language_of(request))
-    return _negotiated(request, viewer, document, "ogc/collection.html", layer=layer, bounds=bounds)
+    return _negotiated(
+        request, viewer, document, "ogc/collection.html", layer=layer, bounds=bounds, formats=FORMATS.values()
+    )
 
 
 @router.get("/collections/{layer_id}/items")
@@ -134,6 +137,8 @@ def _items_page(request: Request, layer: Layer, answer: Response) -> Response:
         next=following,
         reads=_reads(request),
         filter=given.get("filter", ""),
+        formats=FORMATS.values(),
+        asked=[(name, value) for name, value in given.items() if name not in PAGING | COMMON],
         kept=[(name, value) for name, value in given.items() if name not in ("f", "filter", "cursor", "offset")],
         example=f"{layer.title_attribute.name} LIKE '%ก%'",
     )

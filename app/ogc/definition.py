@@ -12,6 +12,7 @@ from gis.cql2.nodes import LIMITS
 from gis.layer import Layer
 from gis.statistics import TITLES
 from gis.tiles import MAPBOX_VECTOR_TILE
+from gis.writers.formats import FORMATS
 
 JSON = "application/json"
 FILTERS = ("filter", "filter-lang", "filter-crs")
@@ -60,7 +61,13 @@ def _items(layer: Layer) -> dict[str, Any]:
         for a in layer.attributes
         if a.filter
     ]
-    return _path(f"items_{layer.id}", layer.metadata.title.en, GEOJSON, [*paging, *own])
+    found = _path(
+        f"items_{layer.id}", layer.metadata.title.en, GEOJSON, [*paging, _ref("properties"), _ref("crs"), *own]
+    )
+    files = {each.media: {"schema": {"type": "string", "format": "binary"}} for each in FORMATS.values()}
+    found["get"]["responses"]["200"]["content"] |= files
+    found["get"]["parameters"] = [*found["get"]["parameters"][:-2], _ref("f-of-items"), _ref("lang")]
+    return found
 
 
 def _roads(request: Request) -> dict[str, Any]:
@@ -130,6 +137,17 @@ def _parameters(layers: list[Layer]) -> dict[str, Any]:
         "group_by": {**_query("group_by", groups), "style": "form", "explode": False},
         "v": _query("v", {"type": "string"}),
         **{name: {"name": name, "in": "path", "required": True, "schema": {"type": "integer"}} for name in "zxy"},
+        "properties": {
+            **_query("properties", {"type": "array", "items": {"type": "string"}}),
+            "style": "form",
+            "explode": False,
+            "description": "Of files only: the attributes that they hold",
+        },
+        "crs": {
+            **_query("crs", {"type": "string", "enum": list(FILTER_CRS), "default": CRS84}),
+            "description": "Of files only, where the format allows another than CRS84",
+        },
+        "f-of-items": _query("f", {"type": "string", "enum": ["json", "html", *FORMATS]}),
         "f": _query("f", {"type": "string", "enum": ["json", "html"]}),
         "lang": _query("lang", {"type": "string", "enum": ["th", "en"]}),
     }

@@ -59,9 +59,7 @@ class Taker:
                     file.writelines(self._pieces(reading, told, rows))
             else:
                 lines = about(self.taking, rows, rows - placed, known_on)
-                counted = _counted(self._rows(reading), told, rows)
-                self._write(Content(self.taking.layer, self.taking.attributes, self.taking.crs, counted,
-                                    rows - placed, lines), path)  # fmt: skip
+                self._write(_counted(self._rows(reading), told, rows), rows - placed, lines, path)
             told(rows, rows)
         return int(rows)
 
@@ -69,11 +67,17 @@ class Taker:
     def _is_limited(self) -> bool:
         return self.taking.limit is not None
 
-    def _write(self, content: Content, path: Path) -> None:
-        if self.file_format.id == "xlsx":
-            write_xlsx(self.taking, content, path)
-        else:
-            WRITERS[self.file_format.id](content, path)
+    def _write(self, rows: Iterator[Row], unplaced: int, lines: tuple[tuple[str, str], ...], path: Path) -> None:
+        watched = _Watched(rows)
+        content = Content(self.taking.layer, self.taking.attributes, self.taking.crs, watched, unplaced, lines)
+        try:
+            if self.file_format.id == "xlsx":
+                write_xlsx(self.taking, content, path)
+            else:
+                WRITERS[self.file_format.id](content, path)
+        except Exception as error:
+            # A library that is given rows tells of their failure as of its own.
+            raise watched.failure or error from None
 
     def _pieces(self, reading: Reading, passed: Passed, total: int) -> Iterator[bytes]:
         rows = _counted(self._rows(reading), passed, total)
@@ -89,6 +93,23 @@ class Taker:
         else:
             text = extract.shapes(layer, taking.attributes, taking.crs, shape, limited=limited)
         return reading.rows(text, taking.bound(visible))
+
+
+class _Watched:
+    """The same rows, and what went wrong with them."""
+
+    def __init__(self, rows: Iterator[Row]) -> None:
+        self._rows = rows
+        self.failure: BaseException | None = None
+
+    def __iter__(self) -> Iterator[Row]:
+        try:
+            yield from self._rows
+        except GeneratorExit:
+            raise
+        except BaseException as error:
+            self.failure = error
+            raise
 
 
 def nothing_told(_done: int, _total: int) -> None:

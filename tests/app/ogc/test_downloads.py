@@ -192,7 +192,7 @@ def test_what_has_not_changed_is_not_made_again(client: TestClient) -> None:
     assert client.get("/ogc/collections/districts/items?f=fgb", headers={"If-None-Match": tag}).status_code == 200
 
 
-def ids(kind: str, rows: list[dict[str, Any]], key: str) -> list[str]:
+def ids(rows: list[dict[str, Any]], key: str) -> list[str]:
     return sorted(str(row[key]) for row in rows)
 
 
@@ -212,7 +212,7 @@ def test_a_file_shows_each_viewer_what_items_show_him(
             folder = tmp_path / f"{layer}{kind}"
             folder.mkdir()
             rows = opened(kind, taken(looks, layer, kind), folder)
-            assert ids(kind, rows, "id") == sorted(str(each["id"]) for each in shown)
+            assert ids(rows, "id") == sorted(str(each["id"]) for each in shown)
             if shown and rows:
                 assert set(rows[0]) - {"id", "geometry"} == set(shown[0]["properties"]) - {"id"}
 
