@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, Response
 
 from app.exports import commands, queries
-from app.exports.pages import sound, state_of
+from app.exports.asking import sound, state_of
 from app.exports.schemas import ExportIn
 from app.web.dependencies import Acts, Database
 from app.web.forms import PROVEN

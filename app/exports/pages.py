@@ -13,19 +13,15 @@ from app.core.authority import Acting
 from app.core.errors import Invalid
 from app.core.settings import Settings
 from app.exports import commands, queries
+from app.exports.asking import sound
 from app.exports.files import FOLDER, file_of, name_of
-from app.exports.models import Export
 from app.exports.queries import NOT_READY
 from app.exports.rules import LIVE, MOST_OPEN, OPEN, STATES, State
 from app.exports.schemas import ExportIn, from_form
-from app.ogc.parameters import COMMON, FILTER
 from app.ogc.shelf import shelf_of
-from app.ogc.taking import PAGING, PARAMETERS, taking_of
 from app.web.dependencies import Acts, Database
 from app.web.forms import Submitted, filled
 from app.web.templating import render
-from gis.layer import Layer
-from gis.queryables import filterable
 from gis.writers.formats import FORMATS
 
 router = APIRouter(prefix="/exports")
@@ -84,22 +80,6 @@ def file(request: Request, session: Database, by: Acts, export_id: uuid.UUID) ->
     return FileResponse(path, headers=headers, media_type=FORMATS[found.format].media, filename=name_of(found))
 
 
-def sound(request: Request, by: Acting, given: ExportIn) -> Layer:
-    """The layer, if the position sees it and may be asked that of it. Raises NotFound and Invalid."""
-    layer = shelf_of(request).layer(given.layer, by.viewer)
-    known = ((PARAMETERS | {a.name for a in filterable(layer)}) - PAGING - COMMON) | FILTER | {"lang"}
-    unknown = next((name for name in given.parameters if name not in known), None)
-    if unknown is not None:
-        names = ", ".join(sorted(known))
-        raise Invalid(
-            f"ไม่รู้จักพารามิเตอร์ {unknown} ใช้ได้เฉพาะ {names}",
-            f"Unknown parameter {unknown}; use one of {names}.",
-            place=unknown,
-        )
-    taking_of(layer, given.parameters, FORMATS[given.format])
-    return layer
-
-
 def _titles(request: Request, by: Acting) -> dict[str, Any]:
     """The titles of layers that the position sees."""
     return {layer.id: layer.metadata.title for layer in shelf_of(request).catalog.visible(by.viewer.visible())}
@@ -107,16 +87,3 @@ def _titles(request: Request, by: Acting) -> dict[str, Any]:
 
 def _words() -> dict[str, Any]:
     return {"STATES": STATES, "State": State, "FORMATS": FORMATS, "OPEN": OPEN, "LIVE": LIVE, "MOST_OPEN": MOST_OPEN}
-
-
-def state_of(found: Export) -> dict[str, Any]:
-    """An export as programs read it."""
-    moments = {name: getattr(found, name) for name in ("asked_at", "finished_at", "expires_at")}
-    return {
-        "id": str(found.id), "layer": found.layer, "format": found.format, "parameters": found.parameters,
-        "state": str(found.state), "rows_done": found.rows_done, "rows_total": found.rows_total,
-        "bytes": found.bytes, "sha256": found.sha256,
-        "reason": found.reason_th and {"th": found.reason_th, "en": found.reason_en},
-        "file": f"/exports/{found.id}/file" if found.state == State.DONE else None,
-        **{name: value and value.isoformat() for name, value in moments.items()},
-    }  # fmt: skip

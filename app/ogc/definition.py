@@ -50,7 +50,10 @@ def definition(request: Request, layers: list[Layer]) -> dict[str, Any]:
             ),
             **_roads(request),
         },
-        "components": {"parameters": _parameters(layers), "responses": {"Problem": _problem()}},
+        "components": {
+            "parameters": _parameters(layers),
+            "responses": {"Problem": _problem(), "Features": _features()},
+        },
     }
 
 
@@ -61,12 +64,10 @@ def _items(layer: Layer) -> dict[str, Any]:
         for a in layer.attributes
         if a.filter
     ]
-    found = _path(
-        f"items_{layer.id}", layer.metadata.title.en, GEOJSON, [*paging, _ref("properties"), _ref("crs"), *own]
-    )
-    files = {each.media: {"schema": {"type": "string", "format": "binary"}} for each in FORMATS.values()}
-    found["get"]["responses"]["200"]["content"] |= files
-    found["get"]["parameters"] = [*found["get"]["parameters"][:-2], _ref("f-of-items"), _ref("lang")]
+    files = [_ref("properties"), _ref("crs")]
+    found = _path(f"items_{layer.id}", layer.metadata.title.en, GEOJSON, [*paging, *files, *own])
+    found["get"]["parameters"][-2:] = [_ref("f-of-items"), _ref("lang")]
+    found["get"]["responses"]["200"] = {"$ref": "#/components/responses/Features"}
     return found
 
 
@@ -155,6 +156,13 @@ def _parameters(layers: list[Layer]) -> dict[str, Any]:
 
 def _query(name: str, schema: dict[str, Any]) -> dict[str, Any]:
     return {"name": name, "in": "query", "schema": schema}
+
+
+def _features() -> dict[str, Any]:
+    """Features as a page of GeoJSON, as a page for people, or as a file."""
+    files = {each.media: {"schema": {"type": "string", "format": "binary"}} for each in FORMATS.values()}
+    content = {GEOJSON: {"schema": {"type": "object"}}, "text/html": {"schema": {"type": "string"}}, **files}
+    return {"description": "Features", "content": content}
 
 
 def _problem() -> dict[str, Any]:
