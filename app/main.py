@@ -34,6 +34,8 @@ from app.datasets import api as datasets_api
 from app.datasets import pages as datasets_pages
 from app.datasets import panels as datasets_panels
 from app.demo.queries import demo_present
+from app.exports import api as exports_api
+from app.exports import pages as exports_pages
 from app.indicators import api as indicators_api
 from app.indicators import pages as indicators_pages
 from app.indicators import panels as indicators_panels
@@ -51,6 +53,7 @@ from app.ogc.caching import Remembered
 from app.ogc.hot_road import HotRoad
 from app.ogc.reader import Reader
 from app.ogc.shelf import Shelf
+from app.ogc.streams import Streams
 from app.ogc.tiles import FastTiles
 from app.organizations import api as organizations_api
 from app.organizations import pages as organizations_pages
@@ -121,6 +124,7 @@ def create_service(settings: Settings, database: Database, *, on_close: Callable
     service = FastAPI(
         title="Phaen", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None, routes=[*ROUTES],
     )  # fmt: skip
+    service.state.streams = Streams(database.url(Role.PUBLIC), database.url(Role.APP), database.viewer_key())
     service.state.shelf, service.state.engine, service.state.settings = shelf, engine, settings
     service.state.catalog, service.state.panels = shelf.catalog, PANELS
     service.state.analysts = AnalystsDesk(engine, database.url(Role.ANALYST))
@@ -167,6 +171,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     statistics.router,
     statistics_page.router,
     geocode.router,
+    exports_api.router,
+    exports_pages.router,
     audit_api.router,
     audit_pages.router,
     queries_api.router,

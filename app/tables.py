@@ -6,6 +6,7 @@ from app.calls import models as calls
 from app.core import audit, keys, lineage, sealing, versions
 from app.core.database import Base
 from app.datasets import models as datasets
+from app.exports import models as exports
 from app.indicators import models as indicators
 from app.meetings import models as meetings
 from app.monitoring import models as monitoring
@@ -34,4 +35,5 @@ modules = (
     calls,
     monitoring,
     queries,
+    exports,
 )

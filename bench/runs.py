@@ -10,7 +10,7 @@ from pathlib import Path
 from app.core.errors import NotFound
 from app.core.postgres import client
 from app.core.settings import Settings
-from bench import imports, items, seeing, tiles
+from bench import imports, items, seeing, streams, tiles
 from bench.ground import bench_settings
 from bench.pace import WHOLE, Pace
 from bench.peers import VERSIONS
@@ -21,6 +21,7 @@ RUNS: dict[str, Callable[[Settings, Pace], Iterator[Row]]] = {
     "tiles": tiles.measure,
     "import": imports.measure,
     "seeing": seeing.measure,
+    "streams": streams.measure,
 }
 OURS = ("fastapi", "uvicorn", "psycopg", "shapely")
 

@@ -192,12 +192,12 @@ def _box(layer: Layer, shape: Shape) -> list[str]:
     return ["(" + " OR ".join(f"({geom} && {b} AND ST_Intersects({geom}, {b}))" for b in box) + ")"]
 
 
-def feature(layer: Layer) -> str:
+def feature(layer: Layer, shown: tuple[Attribute, ...] | None = None) -> str:
     """A GeoJSON feature (RFC 7946) as text: id on top, six decimals (about 0.1 m), properties in the declared order.
 
-    An official code is both id and property, since clients join on properties.
+    An official code is both id and property, since clients join on properties. ``shown``: not all of them.
     """
-    names = ", ".join(quoted(a.name) for a in layer.properties)
+    names = ", ".join(quoted(a.name) for a in (layer.properties if shown is None else shown))
     properties = f"(SELECT row_to_json(p)::text FROM (SELECT {names}) AS p)" if names else "'{}'"
     return (
         f"""'{{"type":"Feature","id":' || to_json({quoted(layer.source.id)})::text || ',"geometry":'"""

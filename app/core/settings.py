@@ -90,6 +90,8 @@ class Settings(BaseSettings):
     request_burst: int = Field(default=2000, ge=1, le=1_000_000)
     body_kb: int = Field(default=1024, ge=16, le=1_048_576)
     upload_kb: int = Field(default=32_768, ge=16, le=1_048_576)
+    export_rows: int = Field(default=10_000, ge=1, le=1_000_000)
+    export_hours: int = Field(default=72, ge=1, le=8_760)
 
     @classmethod
     def load(cls, **chosen: Any) -> Self:

@@ -22,8 +22,13 @@ IMMUTABLE = "public, max-age=31536000, immutable"
 
 def etag(layer_id: str, tag: str, request: Request) -> str:
     """The public's, known before the bytes are: layer content, address and format decide the answer. Strong."""
+    return etag_of(layer_id, tag, request, format_of(request))
+
+
+def etag_of(layer_id: str, tag: str, request: Request, kind: str) -> str:
+    """The same for a format that is known already."""
     query = request.scope["query_string"].decode("latin-1")
-    address = f"{format_of(request)} {request.scope['path']}?{query}|{request.headers.get('host', '')}"
+    address = f"{kind} {request.scope['path']}?{query}|{request.headers.get('host', '')}"
     return f'"{layer_id}.{tag}.{hashlib.sha256(address.encode()).hexdigest()[:8]}"'
 
 

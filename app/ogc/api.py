@@ -14,15 +14,18 @@ from app.core.authority import Viewer
 from app.ogc import documents, items
 from app.ogc.answers import address, control, of_bytes, unchanged
 from app.ogc.definition import definition
+from app.ogc.downloads import download
 from app.ogc.hot_road import page_of_items
 from app.ogc.parameters import COMMON, format_of, refuse_unknown
 from app.ogc.shelf import shelf_of
+from app.ogc.taking import PAGING, wanted
 from app.web.dependencies import Viewing
 from app.web.templating import render
 from app.web.words import language_of, reads
 from gis.cql2.functions import FUNCTIONS
 from gis.layer import Attribute, Layer
 from gis.queryables import schema_of
+from gis.writers.formats import FORMATS
 
 router = APIRouter(prefix="/ogc")
 
@@ -78,13 +81,17 @@ async def collection(request: Request, layer_id: str, viewer: Viewing) -> Respon
     layer = shelf.layer(layer_id, viewer)
     bounds = await shelf.extent(layer, viewer)
     document = documents.collection(request, layer, bounds, language_of(request))
-    return _negotiated(request, viewer, document, "ogc/collection.html", layer=layer, bounds=bounds)
+    return _negotiated(
+        request, viewer, document, "ogc/collection.html", layer=layer, bounds=bounds, formats=FORMATS.values()
+    )
 
 
 @router.get("/collections/{layer_id}/items")
 async def collection_items(request: Request, layer_id: str, viewer: Viewing) -> Response:
-    """A page of features."""
+    """A page of features, or a file of them."""
     shelf = shelf_of(request)
+    if (file_format := wanted(request)) is not None:
+        return await download(request, shelf, viewer, layer_id, file_format)
     answer = await page_of_items(request, shelf, viewer, layer_id)
     if format_of(request) == "json" or answer.status_code != 200:
         return answer
@@ -130,6 +137,8 @@ def _items_page(request: Request, layer: Layer, answer: Response) -> Response:
         next=following,
         reads=_reads(request),
         filter=given.get("filter", ""),
+        formats=FORMATS.values(),
+        asked=[(name, value) for name, value in given.items() if name not in PAGING | COMMON],
         kept=[(name, value) for name, value in given.items() if name not in ("f", "filter", "cursor", "offset")],
         example=f"{layer.title_attribute.name} LIKE '%ก%'",
     )

@@ -12,6 +12,7 @@ from gis.cql2.nodes import LIMITS
 from gis.layer import Layer
 from gis.statistics import TITLES
 from gis.tiles import MAPBOX_VECTOR_TILE
+from gis.writers.formats import FORMATS
 
 JSON = "application/json"
 FILTERS = ("filter", "filter-lang", "filter-crs")
@@ -49,7 +50,10 @@ def definition(request: Request, layers: list[Layer]) -> dict[str, Any]:
             ),
             **_roads(request),
         },
-        "components": {"parameters": _parameters(layers), "responses": {"Problem": _problem()}},
+        "components": {
+            "parameters": _parameters(layers),
+            "responses": {"Problem": _problem(), "Features": _features()},
+        },
     }
 
 
@@ -60,7 +64,11 @@ def _items(layer: Layer) -> dict[str, Any]:
         for a in layer.attributes
         if a.filter
     ]
-    return _path(f"items_{layer.id}", layer.metadata.title.en, GEOJSON, [*paging, *own])
+    files = [_ref("properties"), _ref("crs")]
+    found = _path(f"items_{layer.id}", layer.metadata.title.en, GEOJSON, [*paging, *files, *own])
+    found["get"]["parameters"][-2:] = [_ref("f-of-items"), _ref("lang")]
+    found["get"]["responses"]["200"] = {"$ref": "#/components/responses/Features"}
+    return found
 
 
 def _roads(request: Request) -> dict[str, Any]:
@@ -130,6 +138,17 @@ def _parameters(layers: list[Layer]) -> dict[str, Any]:
         "group_by": {**_query("group_by", groups), "style": "form", "explode": False},
         "v": _query("v", {"type": "string"}),
         **{name: {"name": name, "in": "path", "required": True, "schema": {"type": "integer"}} for name in "zxy"},
+        "properties": {
+            **_query("properties", {"type": "array", "items": {"type": "string"}}),
+            "style": "form",
+            "explode": False,
+            "description": "Of files only: the attributes that they hold",
+        },
+        "crs": {
+            **_query("crs", {"type": "string", "enum": list(FILTER_CRS), "default": CRS84}),
+            "description": "Of files only, where the format allows another than CRS84",
+        },
+        "f-of-items": _query("f", {"type": "string", "enum": ["json", "html", *FORMATS]}),
         "f": _query("f", {"type": "string", "enum": ["json", "html"]}),
         "lang": _query("lang", {"type": "string", "enum": ["th", "en"]}),
     }
@@ -137,6 +156,13 @@ def _parameters(layers: list[Layer]) -> dict[str, Any]:
 
 def _query(name: str, schema: dict[str, Any]) -> dict[str, Any]:
     return {"name": name, "in": "query", "schema": schema}
+
+
+def _features() -> dict[str, Any]:
+    """Features as a page of GeoJSON, as a page for people, or as a file."""
+    files = {each.media: {"schema": {"type": "string", "format": "binary"}} for each in FORMATS.values()}
+    content = {GEOJSON: {"schema": {"type": "object"}}, "text/html": {"schema": {"type": "string"}}, **files}
+    return {"description": "Features", "content": content}
 
 
 def _problem() -> dict[str, Any]:

@@ -14,6 +14,7 @@ from gis.cql2.functions import Signature
 from gis.cql2.schema import Kind
 from gis.layer import Layer
 from gis.tiles import MAPBOX_VECTOR_TILE
+from gis.writers.formats import FORMATS
 
 OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
 FEATURES = "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf"
@@ -126,6 +127,10 @@ def _collection_links(request: Request, layer: Layer) -> list[dict[str, str]]:
         link(request, f"{path}/queryables", QUERYABLES, "application/schema+json", f"{title}: queryables"),
         link(request, f"/feeds/{layer.id}.geojson", "enclosure", GEOJSON, f"{title}: everything as GeoJSON"),
         link(request, f"/feeds/{layer.id}.csv", "enclosure", "text/csv", f"{title}: everything as CSV"),
+        *(
+            link(request, f"{path}/items", "enclosure", each.media, f"{title}: {each.title.en}", {"f": each.id})
+            for each in FORMATS.values()
+        ),
         link(request, f"/api/stats/{layer.id}", "related", "application/json", f"{title}: counts and sums"),
         {
             "href": tiles,

@@ -17,11 +17,14 @@ from app.core.errors import PhaenError
 from app.ogc import items, tiles
 from app.ogc.parameters import ITEMS, page_of, refuse_unknown
 from app.ogc.shelf import Shelf
+from app.ogc.taking import BY_MEDIA
 from app.web import problems
 from app.web.identity import carries_credentials
 from gis.queryables import filterable
 from gis.tiles import Tile
 
+LED_ON = re.compile(b"text/html|" + b"|".join(re.escape(media.encode()) for media in BY_MEDIA))
+"""What the framework's route negotiates: pages, and files of a layer."""
 ITEMS_ADDRESS = re.compile(r"^/ogc/collections/([a-z][a-z0-9_]{0,62})/items\Z")
 
 
@@ -62,4 +65,4 @@ def _is_for_a_program(scope: Scope) -> bool:
     """Without credentials, and in the only format that needs no negotiation."""
     if b"f=" in scope["query_string"] or carries_credentials(scope):
         return False
-    return not any(name == b"accept" and b"text/html" in value for name, value in scope["headers"])
+    return not any(name == b"accept" and LED_ON.search(value) for name, value in scope["headers"])

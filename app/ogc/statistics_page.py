@@ -24,7 +24,14 @@ router = APIRouter(prefix="/stats")
 CHOICES = 3
 """So many things the form can group by."""
 MOST_LINES = 500
-WORDS = {"COUNT": COUNT, "TOUCHING": TOUCHING, "TOTAL": TOTAL, "UNSAID": UNSAID, "HIDDEN": HIDDEN, "PLACEMENTS": PLACEMENTS}
+WORDS = {
+    "COUNT": COUNT,
+    "TOUCHING": TOUCHING,
+    "TOTAL": TOTAL,
+    "UNSAID": UNSAID,
+    "HIDDEN": HIDDEN,
+    "PLACEMENTS": PLACEMENTS,
+}
 
 
 @router.get("/{layer_id}")

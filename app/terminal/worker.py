@@ -11,17 +11,22 @@ import typer
 from app.audit import jobs
 from app.core.chores import Chore, work_off
 from app.core.cluster import keep_up, open_database
+from app.core.published import LAYERS
 from app.core.settings import Settings
 from app.core.terminal import opened, tell
+from app.exports import jobs as exports_jobs
+from app.exports.jobs import Maker
+from gis.catalog import Catalog
 
 TEND_SECONDS = 5
 OfParent = Annotated[int | None, typer.Option("--parent", hidden=True)]
 
 
 def work(parent: OfParent = None) -> None:
-    """ทำงานเบื้องหลังจนกว่าจะสั่งหยุด: ผนึกบันทึกการกระทำทุก 30 วินาที เขียนหัวลูกโซ่ ตรวจลูกโซ่ทุกชั่วโมง
+    """ทำงานเบื้องหลังจนกว่าจะสั่งหยุด: ผนึกบันทึกการกระทำทุก 30 วินาที เขียนหัวลูกโซ่ ตรวจลูกโซ่ทุกชั่วโมง ทำแฟ้มส่งออก
 
-    Work in the background until told to stop: seal the audit log every 30 seconds, write its head, verify it hourly.
+    Work in the background until told to stop: seal the audit log every 30 seconds, write its head, verify it hourly, and
+    make the files of exports.
     """
     # The supervisor may have died before the kernel knew that this process should follow it.
     if parent is not None and os.getppid() != parent:
@@ -33,6 +38,12 @@ def work(parent: OfParent = None) -> None:
     opens = opened if parent is None else open_database
     with contextlib.suppress(KeyboardInterrupt), opens(settings) as database:
         tend = Chore("database", TEND_SECONDS, lambda: keep_up(settings))
-        work_off((tend, *jobs.chores(database, settings.files)), threading.Event())
+        maker = Maker(database, settings, Catalog.read(LAYERS))
+        # In a thread of its own, which ends with this one: a long export keeps no seal waiting.
+        threading.Thread(target=work_off, args=(exports_jobs.chores(maker), maker.stop), daemon=True).start()
+        try:
+            work_off((tend, *jobs.chores(database, settings.files)), threading.Event())
+        finally:
+            maker.stop.set()
     if parent is None:
         tell("หยุดแล้ว", "Stopped.")

@@ -22,7 +22,12 @@ from gis.readers.wire import Job, RawLayer, load_answer
 
 _ROOT = Path(__file__).resolve().parents[2]
 _DRIVERS = {"json": "TopoJSON", "fgb": "FlatGeobuf", "gpkg": "GPKG", "kml": "LIBKML", "shapefile": "ESRI Shapefile"}
-_START = f"import sys; sys.path.insert(0, {str(_ROOT)!r}); from gis.readers.child import main; main()"
+_UNUSED = "pyarrow"
+"""What pyogrio loads where it finds it; reading needs none of it, and each child would pay half a second."""
+_START = (
+    f"import sys; sys.modules[{_UNUSED!r}] = None; sys.path.insert(0, {str(_ROOT)!r});"
+    " from gis.readers.child import main; main()"
+)
 
 
 def run(job: Job) -> RawLayer:

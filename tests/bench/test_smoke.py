@@ -9,7 +9,7 @@ import pytest
 
 from app.core.cluster import Database
 from app.core.settings import Settings
-from bench import items, seeing, tiles
+from bench import items, seeing, streams, tiles
 from bench.pace import MOMENT
 
 pytestmark = pytest.mark.skipif(shutil.which("wrk") is None, reason="wrk is not installed: apt-get install wrk")
@@ -50,3 +50,11 @@ def test_tiles_are_chosen_evenly_and_at_most_48() -> None:
         chosen = tiles.tiles_of(zoom)
         assert 1 < len(chosen) <= tiles.MOST
         assert len(set(chosen)) == len(chosen)
+
+
+def test_a_moment_of_a_stream_gives_its_time_and_its_memory(own: Settings) -> None:
+    took, grew = list(streams.measure(own, MOMENT))
+    assert took.name == "stream 1,500 GeoJSON-seq"
+    assert took.ours > 0
+    assert took.floor
+    assert grew.ours >= 0

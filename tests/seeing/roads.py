@@ -56,7 +56,7 @@ def items(chance: random.Random, _rows: Rows) -> str:
     offered = (
         box(chance), chance.choice(FILTERS), chance.choice(FILTERS), f"limit={chance.choice((1, 3, 10, 1000))}",
         f"offset={chance.choice((0, 2, 9))}", f"datetime={chance.choice(('2021-01-01', '2019-01-01', '../..'))}",
-        f"f={chance.choice(('json', 'json', 'html'))}", f"filter={chance.choice(CQL2)}",
+        f"f={chance.choice(('json', 'json', 'html', 'csv', 'geojsonseq', 'shp'))}", f"filter={chance.choice(CQL2)}",
     )  # fmt: skip
     chosen = {given.partition("=")[0]: given for given in chance.sample(offered, chance.randint(0, 4))}
     return f"/ogc/collections/{layer(chance)}/items?{'&'.join(chosen.values())}"
@@ -328,6 +328,11 @@ ROADS: dict[str, tuple[int, Ask]] = {
     "/projects": (4, lambda chance, _: f"/projects?{listed(chance)}&as_of={chance.choice(('', '2021-03-03'))}"),
     "/projects/export.{form}": (3, lambda chance, _: f"/projects/export.csv?{listed(chance)}"),
     "/projects/new": plain("/projects/new"),
+    "/exports": plain("/exports"),
+    "/exports/{export_id}": unknown("/exports/{}"),
+    "/exports/{export_id}/file": unknown("/exports/{}/file"),
+    "/api/exports": plain("/api/exports"),
+    "/api/exports/{export_id}": unknown("/api/exports/{}"),
     "/projects/views": (2, lambda chance, _: f"/projects/views?{listed(chance)}"),
     "/projects/views/new": (2, lambda chance, _: f"/projects/views/new?{listed(chance)}"),
     "/projects/views/{view_id}": unknown("/projects/views/{}"),

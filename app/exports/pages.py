@@ -1,0 +1,89 @@
+"""Pages of exports: what the position has asked for, how far each is, and its file."""
+
+from __future__ import annotations
+
+import base64
+import uuid
+from typing import Any
+
+from fastapi import APIRouter, Request
+from starlette.responses import FileResponse, RedirectResponse, Response
+
+from app.core.authority import Acting
+from app.core.errors import Invalid
+from app.core.settings import Settings
+from app.exports import commands, queries
+from app.exports.asking import sound
+from app.exports.files import FOLDER, file_of, name_of
+from app.exports.queries import NOT_READY
+from app.exports.rules import LIVE, MOST_OPEN, OPEN, STATES, State
+from app.exports.schemas import ExportIn, from_form
+from app.ogc.shelf import shelf_of
+from app.web.dependencies import Acts, Database
+from app.web.forms import Submitted, filled
+from app.web.templating import render
+from gis.writers.formats import FORMATS
+
+router = APIRouter(prefix="/exports")
+
+
+@router.get("")
+def exports(request: Request, session: Database, by: Acts) -> Response:
+    """What the position has asked for."""
+    found = queries.exports(session, viewer=by.viewer)
+    return render(request, "exports/exports.html", exports=found, titles=_titles(request, by), **_words())
+
+
+@router.post("")
+def ask(request: Request, session: Database, by: Acts, given: Submitted) -> Response:
+    """Ask for a file from the form on a layer's page."""
+    form = filled(ExportIn, from_form(dict(given)))
+    if form.value is None:
+        told = next(iter(form.errors.values()))
+        raise Invalid(told.th, told.en, place=next(iter(form.errors)))
+    made = commands.ask_export(session, by=by, layer=sound(request, by, form.value), given=form.value)
+    return RedirectResponse(f"/exports/{made.id}", 303)
+
+
+@router.get("/{export_id}")
+def export(request: Request, session: Database, by: Acts, export_id: uuid.UUID) -> Response:
+    """How far it is, and what came of it."""
+    found = queries.export_by_id(session, export_id, viewer=by.viewer)
+    ahead = queries.ahead(session, found, viewer=by.viewer)
+    return render(
+        request, "exports/export.html", export=found, ahead=ahead, name=name_of(found), titles=_titles(request, by),
+        **_words(),
+    )  # fmt: skip
+
+
+@router.post("/{export_id}/cancellation")
+def cancel(session: Database, by: Acts, _given: Submitted, export_id: uuid.UUID) -> Response:
+    """End the work, or throw its file away."""
+    commands.cancel_export(session, by=by, export_id=export_id)
+    return RedirectResponse(f"/exports/{export_id}", 303)
+
+
+@router.get("/{export_id}/file")
+def file(request: Request, session: Database, by: Acts, export_id: uuid.UUID) -> Response:
+    """The file, whole or in ranges: its tag is its digest, so that a broken download goes on where it ended."""
+    found = queries.takeable(session, export_id, viewer=by.viewer)
+    settings: Settings = request.app.state.settings
+    path = file_of(settings.files / FOLDER, found)
+    if not path.is_file():
+        raise NOT_READY
+    digest = found.sha256 or ""
+    headers = {
+        "ETag": f'"{digest}"',
+        "Repr-Digest": f"sha-256=:{base64.b64encode(bytes.fromhex(digest)).decode()}:",
+        "Cache-Control": "private, no-store",
+    }
+    return FileResponse(path, headers=headers, media_type=FORMATS[found.format].media, filename=name_of(found))
+
+
+def _titles(request: Request, by: Acting) -> dict[str, Any]:
+    """The titles of layers that the position sees."""
+    return {layer.id: layer.metadata.title for layer in shelf_of(request).catalog.visible(by.viewer.visible())}
+
+
+def _words() -> dict[str, Any]:
+    return {"STATES": STATES, "State": State, "FORMATS": FORMATS, "OPEN": OPEN, "LIVE": LIVE, "MOST_OPEN": MOST_OPEN}

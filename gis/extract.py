@@ -1,0 +1,74 @@
+"""SQL for taking a layer away: the same conditions as its items, the columns as a file needs them.
+
+Like the statements of ``gis.statement`` it names identifiers of layer files only; whatever comes from outside is bound.
+"""
+
+from __future__ import annotations
+
+from gis.crs import STORAGE, Reference
+from gis.layer import Attribute, Layer
+from gis.question import Shape
+from gis.statement import CASTS, conditions, feature, quoted, view
+
+SEPARATOR = "chr(30)"
+"""What begins each text of a sequence (RFC 8142)."""
+
+
+def measure(layer: Layer, shape: Shape, *, limited: bool) -> str:
+    """How many rows there are to take, how many of them have a place, and on which day that is known."""
+    taken = f"SELECT {_geom(layer)} AS geom {_taken(layer, shape, limited)}"
+    return f"SELECT count(*), count(geom), published.known_on() FROM ({taken}) AS taken"
+
+
+def sequence(layer: Layer, attributes: tuple[Attribute, ...], shape: Shape, *, limited: bool) -> str:
+    """Each feature as the bytes of one text of a GeoJSON text sequence (RFC 8142)."""
+    text = feature(layer, tuple(a for a in layer.properties if a in attributes))
+    return f"SELECT convert_to({SEPARATOR} || {text} || chr(10), 'UTF8') {_taken(layer, shape, limited)}"
+
+
+def shapes(
+    layer: Layer, attributes: tuple[Attribute, ...], crs: Reference, shape: Shape, *, limited: bool
+) -> str:  # fmt: skip
+    """The attributes in their types, then the geometry as WKB in ``crs``."""
+    return f"SELECT {_typed(attributes)}ST_AsBinary({_placed(layer, crs)}) {_taken(layer, shape, limited)}"
+
+
+def table(layer: Layer, attributes: tuple[Attribute, ...], crs: Reference, shape: Shape, *, limited: bool) -> str:
+    """The attributes in their types, then x and y of the point, or of a point on the line or area."""
+    geom = _geom(layer)
+    # A point on a surface is looked for in degrees once, not for each of its two coordinates.
+    point = geom if layer.source.geometry.type == "Point" else f"ST_PointOnSurface({geom})"
+    names, fence = ", ".join(quoted(a.name) for a in attributes), "" if shape.offset else " OFFSET 0"
+    body = f"SELECT {names}{', ' if names else ''}{_into(point, crs)} AS {geom} {_taken(layer, shape, limited)}"
+    return f"SELECT {_typed(attributes)}ST_X({geom}), ST_Y({geom}) FROM ({body}{fence}) AS taken"
+
+
+def _typed(attributes: tuple[Attribute, ...]) -> str:
+    return "".join(f"CAST({quoted(a.name)} AS {CASTS[a.type]}), " for a in attributes)
+
+
+def _taken(layer: Layer, shape: Shape, limited: bool) -> str:
+    """In the order of the view, which is that of its ids."""
+    where = list(conditions(layer, shape))
+    if shape.after:
+        identifier = layer.attribute(layer.source.id)
+        assert identifier is not None
+        where.append(f"{quoted(layer.source.id)} > CAST(%(after)s AS {CASTS[identifier.type]})")
+    limit = " LIMIT %(limit)s" if limited else ""
+    offset = " OFFSET %(offset)s" if shape.offset else ""
+    return f"FROM {view(layer)} WHERE {' AND '.join(where)}{limit}{offset}"
+
+
+def _placed(layer: Layer, crs: Reference) -> str:
+    """The geometry of the declared type: formats that name one type take no other."""
+    is_multiple = layer.source.geometry.type.startswith("Multi")
+    return _into(f"ST_Multi({_geom(layer)})" if is_multiple else _geom(layer), crs)
+
+
+def _into(geom: str, crs: Reference) -> str:
+    """The geometry in a system by its pinned definition: no grid and no table of the server changes the answer."""
+    return geom if crs.code == STORAGE else f"ST_Transform({geom}, CAST(%(crs)s AS text))"
+
+
+def _geom(layer: Layer) -> str:
+    return quoted(layer.source.geometry.column)
