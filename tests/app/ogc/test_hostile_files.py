@@ -49,8 +49,8 @@ def brought(server: Database) -> Iterator[Database]:
             for shape in SHAPES:
                 owner.execute(
                     "INSERT INTO projects.site (id, project_id, role, share_ppm, geom, precision, area_code)"
-                    " SELECT gen_random_uuid(), id, 'beneficiary', 0, ST_GeomFromText(%s, 4326), 'surveyed', '980101' FROM projects.project"
-                    " WHERE reference = 'P-1'", (shape,),
+                    " SELECT gen_random_uuid(), id, 'beneficiary', 0, ST_GeomFromText(%s, 4326), 'surveyed', '980101'"
+                    " FROM projects.project WHERE reference = 'P-1'", (shape,),
                 )  # fmt: skip
         yield made
 
