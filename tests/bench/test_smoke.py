@@ -12,7 +12,10 @@ from app.core.settings import Settings
 from bench import items, seeing, streams, tiles
 from bench.pace import MOMENT
 
-pytestmark = pytest.mark.skipif(shutil.which("wrk") is None, reason="wrk is not installed: apt-get install wrk")
+pytestmark = [
+    pytest.mark.skipif(shutil.which("wrk") is None, reason="wrk is not installed: apt-get install wrk"),
+    pytest.mark.xdist_group("bench"),  # one ground for all of them
+]
 
 
 @pytest.fixture

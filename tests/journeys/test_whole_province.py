@@ -52,7 +52,7 @@ ELSEWHERE = re.compile(r"^/accounts(/|$)")
 HREF = re.compile(r'<a\b[^>]*?\bhref="([^"]+)"')
 ROOMS = (
     "", "audit", "budgets", "calls", "datasets", "indicators", "maps", "meetings", "monitoring", "organizations",
-    "overview", "places", "plans", "projects", "queries", "stats",
+    "overview", "places", "plans", "projects", "queries", "stats", "exports",
 )  # fmt: skip
 OF_GOVERNOR = select(Appointment.id).where(
     Appointment.position_number == GOVERNOR, Appointment.kind == AppointmentKind.SUBSTANTIVE, in_force(Appointment)
@@ -61,7 +61,7 @@ OVER = """[...document.querySelectorAll('main *')]
     .filter((e) => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest('.wide-table'))
     .map((e) => e.tagName + '.' + e.className).slice(0, 4).join(', ')"""
 """What reaches beyond the window."""
-BEGIN = ("/", "/organizations/desk", "/audit", "/datasets")
+BEGIN = ("/", "/organizations/desk", "/audit", "/datasets", "/exports")
 """Where the walk begins: the first page, and what the menus of signed-in windows and the data room lead to."""
 UNMET = {
     "/budgets/ceilings/new",
@@ -76,6 +76,8 @@ UNMET = {
     "/calls/{code}/edit",
     "/calls/{code}/scores",
     "/calls/{code}/steps/{step}",
+    "/exports/{export_id}",
+    "/exports/{export_id}/file",
     "/monitoring/assets/{asset_id}/hand-over",
     "/projects/{reference}/files/{file_id}",
     "/projects/{reference}/form/{step}",

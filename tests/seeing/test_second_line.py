@@ -256,7 +256,12 @@ def test_a_veil_hides_an_attribute_above_the_viewer(
 def test_a_login_of_its_own_is_who_it_is_whatever_it_was_signed_for_another(
     filled: Database, role: Role, classes: set[str]
 ) -> None:
-    with looking(filled, EVERYTHING, role) as connection:
+    """The analyst cannot even say who looks: the function that would is closed to him (ADR 62)."""
+    if role is Role.ANALYST:
+        said = signed(EVERYTHING, filled.viewer_key())
+        with looking(filled, None, role) as closed, pytest.raises(psycopg.errors.InsufficientPrivilege, match="set_config"):
+            say(closed, said)
+    with looking(filled, None if role is Role.ANALYST else EVERYTHING, role) as connection:
         assert found(connection, "SELECT DISTINCT class FROM published.roads") == classes
 
 

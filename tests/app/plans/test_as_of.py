@@ -73,7 +73,7 @@ def test_the_money_of_a_goal_came_on_its_day_on_page_json_and_tables(sent_by: Se
     assert [served(public, 2, day)["3"] for day in ("2026-03-02", "2026-03-03")] == [(1, 1, 0), (1, 1, 500_000.01)]
     pages = [public.get(f"{here}?system=NS&year=2569&as_of={day}").text for day in ("2026-03-02", "2026-03-03")]
     assert ['title="500,000.01"' in page for page in pages] == [False, True]
-    assert "จัดตามความเชื่อมโยงของวันนี้" in pages[0]
+    assert "ความเชื่อมโยงของโครงการกับแผนเป็นของวันนั้น" in pages[0]
     received = []
     for day in ("2026-03-02", "2026-03-03"):
         answer = public.get(f"/api{here}.csv?system=NS&year=2569&as_of={day}")

@@ -122,6 +122,6 @@ def test_lights_and_sources_of_a_past_day_are_those_of_that_day(sent_by: SentBy,
     assert listed("source=cluster&as_of=2026-03-03") == ["P-2"]
     page = public.get("/projects?as_of=2026-03-02").text
     assert "แหล่งเงินนับเมื่อมีเงินแล้วในวันนั้น" in page
-    assert "ผู้รับมอบสินทรัพย์" in page
+    assert "ชื่อหน่วยงานเป็นของวันนี้" in page
     rows = public.get("/projects/export.csv?light=on_track&as_of=2025-03-31").text.splitlines()
     assert [row.split(",")[0] for row in rows[1:]] == ["P-2"]

@@ -133,6 +133,7 @@ def test_an_unsafe_method_without_a_word_of_the_browser_is_refused(client: TestC
 
 
 def test_a_program_with_a_key_is_no_forgery_unless_a_cookie_comes_along(client: TestClient) -> None:
+    client.cookies.clear()
     key = {"Authorization": "Bearer phk_live_aaaaaaaaaa_" + "x" * 43}
     assert "กุญแจใช้อ่านได้อย่างเดียว" in client.post("/accounts/sign-in", headers=key).text
     assert "ไม่ได้มาจากหน้า" in client.post("/accounts/sign-in", headers={**key, "Cookie": "a=b"}).text
