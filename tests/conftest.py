@@ -28,7 +28,7 @@ from sqlalchemy.orm import Session
 
 from app.core.authority import EVERYTHING, OPERATOR
 from app.core.cluster import Database, create_database, drop_database, open_database
-from app.core.database import engine_at, engine_of, transaction
+from app.core.database import engine_at, engine_of, take_statistics, transaction
 from app.core.migration import migrate
 from app.core.roles import Role
 from app.core.settings import Settings
@@ -191,6 +191,7 @@ def invented(server: Database, tmp_path_factory: pytest.TempPathFactory) -> Iter
     with clone_of(server, TOY, of_worker("invented")) as made:
         with transaction(made) as session:
             load_demo(session, by=OPERATOR, files=files)
+        take_statistics(made)
         yield made, home
 
 

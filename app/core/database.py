@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import Engine, MetaData, create_engine
+from sqlalchemy import Engine, MetaData, create_engine, text
 from sqlalchemy.orm import DeclarativeBase, Session
 
 from app.core.addresses import Database
@@ -57,5 +57,15 @@ def transaction(database: Database, role: Role = Role.APP, *, viewer: Viewer = E
         with Session(engine) as session, session.begin():
             show_to(session, viewer, seconds=DAY_SECONDS)
             yield session
+    finally:
+        engine.dispose()
+
+
+def take_statistics(database: Database) -> None:
+    """Tell the planner of rows that came many at once; by itself it finds out a minute later, and plans badly until then."""
+    engine = engine_at(database.url(Role.OWNER), pool_size=1)
+    try:
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("ANALYZE"))
     finally:
         engine.dispose()

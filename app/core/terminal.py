@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.core.addresses import Database
 from app.core.cluster import open_database
-from app.core.database import transaction
+from app.core.database import take_statistics, transaction
 from app.core.migration import migrate
 from app.core.settings import Settings
 
@@ -61,3 +61,4 @@ def written(settings: Settings) -> Iterator[Session]:
             session.execute(text("SET LOCAL statement_timeout = 0"))
             session.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
             yield session
+        take_statistics(database)

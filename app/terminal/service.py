@@ -8,7 +8,7 @@ from sqlalchemy import select, text
 from app.core.addresses import Database
 from app.core.authority import OPERATOR
 from app.core.cluster import keep_up
-from app.core.database import transaction
+from app.core.database import take_statistics, transaction
 from app.core.errors import PhaenError
 from app.core.readied import say_ready
 from app.core.settings import CHECKOUT, Settings, product_version
@@ -75,6 +75,8 @@ def load_demo_when_empty(settings: Settings, database: Database) -> None:
             counts = load_demo(session, by=OPERATOR, progress=progress, files=settings.files)
             tell_counts("ใส่จังหวัดตัวอย่างแล้ว", "Loaded the demo", counts)
             given = give_demo_accounts(session)
+    if given:
+        take_statistics(database)
     show_demo_accounts(given)
 
 
