@@ -77,7 +77,7 @@ def grown(settings: Settings, owner: str) -> Iterator[int]:
 
 def _taken(base: str) -> None:
     address = f"{base}/ogc/collections/{LAYER}/items?f=geojsonseq"
-    _run([program("curl"), "--silent", "--fail", "--output", os.devnull, address])
+    _run([program("curl"), "--silent", "--show-error", "--fail", "--noproxy", "*", "--output", os.devnull, address])
 
 
 def _copied(url: str) -> None:
@@ -96,7 +96,8 @@ def _copied(url: str) -> None:
 def _run(command: list[str]) -> None:
     ran = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False)
     if ran.returncode != 0:
-        raise Unavailable(f"วัดไม่สำเร็จ: {ran.stderr}", f"{Path(command[0]).name} failed: {ran.stderr}")
+        told = f"{Path(command[0]).name} [{ran.returncode}] {ran.stderr}"
+        raise Unavailable(f"วัดไม่สำเร็จ: {told}", f"The measurement failed: {told}")
 
 
 def _timed(work: Callable[[], None]) -> float:

@@ -57,6 +57,12 @@ def settings() -> Settings:
 
 
 @pytest.fixture(scope="session")
+def apart(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """The same with files of this worker's own, for what throws away files that its database does not know."""
+    return settings.model_copy(update={"home": tmp_path_factory.mktemp("apart")})
+
+
+@pytest.fixture(scope="session")
 def server(settings: Settings) -> Iterator[Database]:
     """The running test cluster with its two templates, made by whichever worker comes first."""
     with open_database(settings, fast=True) as database:

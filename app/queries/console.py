@@ -75,6 +75,7 @@ class _Watch:
     limits: Limits
     stop: Event
     until: float
+    announced: int = field(default=0)
     received: int = field(default=0)
 
     def look(self) -> None:
@@ -84,10 +85,16 @@ class _Watch:
         if time.monotonic() > self.until:
             raise Refused(too_long(self.limits))
 
-    def count(self, socket: int) -> None:
-        """Raises _Full before more is taken in than may be."""
+    def announce(self, socket: int) -> None:
+        """Raises _Full when what waits to be taken in is more than may come. More may arrive while it is taken in."""
         waiting = fcntl.ioctl(socket, termios.FIONREAD, b"\0" * 4)
-        self.received += int(struct.unpack("i", waiting)[0])
+        self.announced += int(struct.unpack("i", waiting)[0])
+        if self.announced > self.limits.bytes:
+            raise _Full
+
+    def count(self, row: list[bytes | None]) -> None:
+        """Raises _Full for the row with which more has come than may."""
+        self.received += sum(len(value or b"") for value in row)
         if self.received > self.limits.bytes:
             raise _Full
 
@@ -170,7 +177,9 @@ def _read(wire: pq.abc.PGconn, poll: select.poll, watch: _Watch, columns: tuple[
                 continue  # the end of the rows
             if len(rows) == watch.limits.rows:
                 return Answer(columns, rows, Cut.ROWS)
-            rows.append(tuple(_text(result.get_value(0, number)) for number in range(len(columns))))
+            row = [result.get_value(0, number) for number in range(len(columns))]
+            watch.count(row)
+            rows.append(tuple(map(_text, row)))
     except _Full:
         return Answer(columns, rows, Cut.BYTES)
     return Answer(columns, rows)
@@ -199,7 +208,7 @@ def _next(wire: pq.abc.PGconn, poll: select.poll, watch: _Watch) -> pq.abc.PGres
         stirred = poll.poll(GLANCE_MS)
         watch.look()
         if stirred:
-            watch.count(wire.socket)
+            watch.announce(wire.socket)
             wire.consume_input()
     result = wire.get_result()
     if result is not None and result.status not in GOOD:

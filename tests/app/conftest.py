@@ -31,7 +31,7 @@ def furnished(toy_database: Database) -> Database:
 
 
 @pytest.fixture
-def sent_by(furnished: Database, settings: Settings) -> Iterator[Callable[..., TestClient]]:
+def sent_by(furnished: Database, apart: Settings) -> Iterator[Callable[..., TestClient]]:
     """``sent_by("O-2")``: the service over that province for the holder of a position; for the public without a number.
 
     With ``permissions``, ``agencies`` or ``areas`` for the holder if he had only those.
@@ -39,7 +39,7 @@ def sent_by(furnished: Database, settings: Settings) -> Iterator[Callable[..., T
     engine, opened = engine_of(furnished), list[TestClient]()
 
     def start(number: str = "", **powers: Any) -> TestClient:
-        service = create_service(settings, furnished)
+        service = create_service(apart, furnished)
         if number:
             with Session(engine) as session:
                 show_to(session, EVERYTHING)

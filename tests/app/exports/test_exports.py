@@ -43,9 +43,9 @@ CATALOG = Catalog.read(LAYERS)
 
 
 @pytest.fixture
-def maker(furnished: Database, settings: Settings) -> Iterator[Maker]:
+def maker(furnished: Database, apart: Settings) -> Iterator[Maker]:
     """The worker's part over that province, in the home where the service looks for files."""
-    made = Maker(furnished, settings, CATALOG)
+    made = Maker(furnished, apart, CATALOG)
     yield made
     made.engine.dispose()
     for path in made.folder.glob("*"):
@@ -319,8 +319,8 @@ def test_the_public_asks_for_nothing_in_the_background(sent_by: SentBy) -> None:
     assert nobody.post("/api/exports", json={"layer": "districts", "format": "csv"}).status_code == 403
 
 
-def test_more_than_a_request_gives_is_pointed_to_the_background(furnished: Database, settings: Settings) -> None:
-    few = settings.model_copy(update={"export_rows": 2})
+def test_more_than_a_request_gives_is_pointed_to_the_background(furnished: Database, apart: Settings) -> None:
+    few = apart.model_copy(update={"export_rows": 2})
     with TestClient(create_service(few, furnished)) as client:
         answer = client.get("/ogc/collections/districts/items?f=gpkg")
         assert (answer.status_code, "/exports" in answer.json()["detail"]) == (400, True)

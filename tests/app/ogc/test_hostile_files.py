@@ -56,8 +56,8 @@ def brought(server: Database) -> Iterator[Database]:
 
 
 @pytest.fixture(scope="module")
-def looks(settings: Settings, brought: Database) -> Iterator[TestClient]:
-    with TestClient(create_service(settings, brought)) as client:
+def looks(apart: Settings, brought: Database) -> Iterator[TestClient]:
+    with TestClient(create_service(apart, brought)) as client:
         yield client
 
 
