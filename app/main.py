@@ -69,6 +69,8 @@ from app.projects import pages as projects_pages
 from app.queries import api as queries_api
 from app.queries import pages as queries_pages
 from app.queries.running import Desk as AnalystsDesk
+from app.shapes import api as shapes_api
+from app.shapes import pages as shapes_pages
 from app.web import health, problems
 from app.web.compression import Compression
 from app.web.cross_origin import CrossOriginReads, HeadRequests
@@ -86,6 +88,8 @@ DEMO_NOTICE = Text(
 )
 
 UPLOADS = ("/monitoring/report/", "/api/monitoring/report/")
+QUESTIONS = r"/api/shapes"
+"""What is asked by POST because it is too long for an address: whoever looks is answered, and nothing is written."""
 """Where photos are sent."""
 DESK = "/organizations/desk"
 """Where somebody goes who has taken a position."""
@@ -101,7 +105,7 @@ def create_app(settings: Settings, database: Database, *, on_close: Callable[[],
     """The service over one database, with everything that stands in front of its routes."""
     service = create_service(settings, database, on_close=on_close)
     routed = SignedLinks(CrossOriginReads(Compression(HotRoad(service, service.state.shelf))))
-    framed = Numbered(SecurityHeaders(NoForgery(Limited(routed, settings, UPLOADS))))
+    framed = Numbered(SecurityHeaders(NoForgery(Limited(routed, settings, UPLOADS), QUESTIONS)))
     return HeadRequests(FastTiles(framed, service.state.shelf))
 
 
@@ -177,6 +181,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     audit_pages.router,
     queries_api.router,
     queries_pages.router,
+    shapes_api.router,
+    shapes_pages.router,
 )
 """Every router of the service; a slice that gains routes is named here."""
 

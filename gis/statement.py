@@ -112,6 +112,16 @@ def rows(layer: Layer, shape: Shape) -> str:
 
 
 @lru_cache(maxsize=128)
+def named(layer: Layer, shape: Shape) -> str:
+    """Id, title and the count of all of the first features by id. Binds limit beside the question."""
+    key, title = quoted(layer.source.id), quoted(layer.title_attribute.name)
+    where = " AND ".join(conditions(layer, shape))
+    return f"""
+SELECT {key}::text, {title}::text, count(*) OVER () FROM {view(layer)} WHERE {where} ORDER BY {key} LIMIT %(limit)s
+"""
+
+
+@lru_cache(maxsize=128)
 def drawn(layer: Layer, shape: Shape, band: int | None) -> str:
     """Id, title, styled value, WKB in EPSG:4326 of every feature that has a geometry, for drawings."""
     where = [*conditions(layer, shape), f"{_geom(layer)} IS NOT NULL"]

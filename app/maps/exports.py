@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 from math import atan, cos, degrees, radians, sinh
 
+from shapely.geometry.base import BaseGeometry
 from sqlalchemy.orm import Session
 from starlette.requests import Request
 
@@ -152,6 +153,15 @@ def sites_drawing(
     return SitesDrawn(
         picture.for_web(language.text(layer.metadata.title)), len(found), len(projects), legend, found[0].id
     )
+
+
+def shape_drawing(request: Request, session: Session, viewer: Viewer, geom: BaseGeometry, title: str) -> str:
+    """A shape that somebody drew, what lies outside it dimmed, with the subdistricts and sites of projects around it."""
+    language, size = language_of(request), (COLUMN, COLUMN * 0.8)
+    frame = Frame.of(geom.bounds, *size, padding=24)
+    names = (*GROUND, "subdistricts", "projects")
+    drawn = _drawn(request.app.state.catalog, session, viewer, names, frame, language, {}, unnamed=("provinces",))
+    return svgmap.draw(drawn, size=size, frame=frame, focus=geom, lang=language, prefix="shape").for_web(title)
 
 
 def on_ground(request: Request, session: Session, viewer: Viewer, frame: Frame) -> list[Drawn]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from urllib.parse import urlsplit
 
@@ -102,14 +103,17 @@ class Limited:
 class NoForgery:
     """A request that changes something comes from our own pages, as the browser itself says (Fetch Metadata, Origin).
 
-    Who says neither and brings no key is refused. The token of forms is the second proof.
+    Who says neither and brings no key is refused. The token of forms is the second proof. A question too long for an address
+    changes nothing and may come from anywhere (``questions``: a pattern of their whole addresses).
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, questions: str = "") -> None:
         self.app = app
+        self.questions = re.compile(questions)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] in SAFE or _is_ours(Headers(scope=scope)):
+        is_question = scope["type"] == "http" and scope["method"] == "POST" and self.questions.fullmatch(scope["path"])
+        if scope["type"] != "http" or scope["method"] in SAFE or is_question or _is_ours(Headers(scope=scope)):
             await self.app(scope, receive, send)
             return
         problem = problems.of_error(

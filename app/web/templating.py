@@ -48,7 +48,7 @@ class Entry:
 NAVIGATION = (
     Entry("/", Text(th="หน้าหลัก", en="Home"), "home"),
     Entry("/maps", Text(th="แผนที่", en="Maps"), "map"),
-    Entry("/places", Text(th="พื้นที่", en="Places"), "place"),
+    Entry("/places", Text(th="พื้นที่", en="Places"), "place", ("/shapes",)),
     Entry("/plans", Text(th="แผน", en="Plans"), "plan"),
     Entry("/indicators", Text(th="ตัวชี้วัด", en="Indicators"), "table"),
     Entry("/projects", Text(th="โครงการ", en="Projects"), "work"),

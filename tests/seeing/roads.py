@@ -105,6 +105,10 @@ def area(chance: random.Random, _rows: Rows) -> str:
     return chance.choice(("98", "9801", "9803", *(code for code in AREAS if code)))
 
 
+def around(chance: random.Random) -> str:
+    return f"text=15.5,{chance.choice((100.75, 101.0, 102.3))}&radius={chance.randrange(1, 50_000)}"
+
+
 def then(chance: random.Random) -> str:
     """Today, or a day of the past."""
     return chance.choice(("", "", "?as_of=2021-03-03", "?as_of=2026-06-22"))
@@ -228,6 +232,9 @@ ROADS: dict[str, tuple[int, Ask]] = {
     "/overview/doubles": (2, lambda _chance, _: "/overview/doubles"),
     "/api/overview/exceptions": (2, lambda chance, _: f"/api/overview/exceptions{then(chance)}"),
     "/api/overview/areas/{code}": (2, lambda chance, rows: f"/api/overview/areas/{area(chance, rows)}{then(chance)}"),
+    "/shapes": (3, lambda chance, _: f"/shapes?{around(chance)}"),
+    "/shapes/file.xlsx": (2, lambda chance, _: f"/shapes/file.xlsx?{around(chance)}"),
+    "/api/shapes": (3, lambda chance, _: f"/api/shapes?{around(chance)}"),
     "/datasets": (4, lambda chance, _: f"/datasets?lang={chance.choice(('th', 'en'))}"),
     "/datasets/classes": (3, lambda _chance, _: "/datasets/classes"),
     "/datasets/{dataset_id}": (5, lambda chance, rows: f"/datasets/{dataset(chance, rows)}"),

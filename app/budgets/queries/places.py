@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import uuid
+from collections.abc import Collection, Mapping
 
 from sqlalchemy import RowMapping, func, select
 from sqlalchemy.orm import Session
@@ -46,3 +47,14 @@ def received_of_projects(session: Session, *, viewer: Viewer) -> Mapping[str, fl
     """What each project received in all years, wherever it lies, by reference."""
     asked = select(BY_PROJECT.c.project_reference, func.sum(BY_PROJECT.c.received_baht)).where(visible(viewer, BY_PROJECT))
     return {row[0]: row[1] for row in session.execute(asked.group_by(BY_PROJECT.c.project_reference))}
+
+
+def received_by_source(session: Session, projects: Collection[uuid.UUID], *, viewer: Viewer) -> list[RowMapping]:
+    """What each of some projects received, bound and paid by appropriation year and source, wherever it lies."""
+    keys = (BY_PROJECT.c.project_id, BY_PROJECT.c.fiscal_year, BY_PROJECT.c.source)
+    asked = (
+        select(*keys, *(func.sum(BY_PROJECT.c[name]).label(name) for name in MEASURED))
+        .where(BY_PROJECT.c.project_id.in_(list(projects)), visible(viewer, BY_PROJECT))
+        .group_by(*keys).order_by(*keys)
+    )  # fmt: skip
+    return list(session.execute(asked).mappings())

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 
 import shapely
 from geoalchemy2.shape import to_shape
-from shapely.errors import GEOSException
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy.orm import Session
 
@@ -19,13 +17,12 @@ from app.places.queries import area_by_code
 from app.places.rules import Level
 from app.projects.rules import Precision, Role
 from app.projects.schemas import PlaceIn, SiteIn
-from gis.crs import THAILAND
+from gis.drawn import NotDrawn, drawn
 from gis.positions import NotAPosition, Position, parse_many
 
 ROADS = ("roads", "number")
 """The dataset of roads, and what they are called by in it."""
 RING = 3
-MOST_POINTS = 5_000
 
 
 def sited(session: Session, place: PlaceIn, *, viewer: Viewer) -> SiteIn:
@@ -102,20 +99,9 @@ def _joined(found: list[Position], role: Role) -> BaseGeometry:
 
 def _drawn(_session: Session, place: PlaceIn, _viewer: Viewer) -> Found:
     try:
-        told = json.loads(place.drawing or "")
-        geom = shapely.force_2d(shapely.from_geojson(json.dumps(told)))
-    except (ValueError, TypeError, GEOSException):
-        raise _undrawn() from None
-    west, south, east, north = THAILAND
-    if geom.is_empty or shapely.get_num_coordinates(geom) > MOST_POINTS or geom.geom_type == "GeometryCollection":
-        raise _undrawn()
-    if not shapely.box(west, south, east, north).covers(geom):
-        raise Invalid("รูปที่วาดอยู่นอกประเทศไทย", "The drawing is not in Thailand.", place="drawing")
-    return geom, Precision.DIGITISED, "drawn", None
-
-
-def _undrawn() -> Invalid:
-    return Invalid("วาดจุด เส้น หรือพื้นที่บนแผนที่ก่อน", "Draw a point, a line or an area first.", place="drawing")
+        return drawn(place.drawing or ""), Precision.DIGITISED, "drawn", None
+    except NotDrawn as error:
+        raise Invalid(error.th, error.en, place="drawing") from None
 
 
 def _nothing(_session: Session, _place: PlaceIn, _viewer: Viewer) -> Found:

@@ -108,7 +108,7 @@ def test_what_is_wrong_stands_at_its_field_and_nothing_is_written(sent_by: SentB
     for given, told in (
         ({"how": "typed", "text": "วัดเทพราช"}, "เขียนพิกัดเป็นองศา"), ({"how": "typed"}, "พิมพ์พิกัดอย่างน้อยหนึ่งจุด"),
         ({"how": "village", "area_code": "99"}, "เลือกหมู่บ้านจากรายการ"), ({"how": "road", "road": "ไม่มี"}, "ไม่พบถนน"),
-        ({"how": "drawn", "drawing": "{"}, "วาดจุด เส้น หรือพื้นที่"), ({"how": "unknown"}, "บอกเหตุผลที่ยังไม่มีที่ตั้ง"),
+        ({"how": "drawn", "drawing": "{"}, "อ่าน GeoJSON ไม่ได้"), ({"how": "unknown"}, "บอกเหตุผลที่ยังไม่มีที่ตั้ง"),
         ({"how": "drawn", "drawing": '{"type":"Point","coordinates":[0,0]}'}, "นอกประเทศไทย"),
         ({"how": "drawn", "drawing": '{"type":"Polygon","coordinates":[[[100,15],[101,16],[101,15],[100,16],[100,15]]]}'},
          "รูปร่างว่างหรือไม่ถูกต้อง"),

@@ -132,6 +132,15 @@ def test_an_unsafe_method_without_a_word_of_the_browser_is_refused(client: TestC
     assert client.request(method, "/nowhere", headers={"Sec-Fetch-Site": "same-origin"}).status_code in (404, 405)
 
 
+def test_a_question_too_long_for_an_address_may_come_from_anywhere(client: TestClient) -> None:
+    """It changes nothing, and another site cannot read its answer; what lies below it is no question."""
+    point = {"type": "Point", "coordinates": [100.5, 15.5]}
+    for headers in ({}, {"Sec-Fetch-Site": "cross-site"}):
+        assert client.post("/api/shapes", json=point, headers=headers).status_code == 200
+        assert client.post("/api/shapes/x", json={}, headers=headers).status_code == 403
+        assert client.put("/api/shapes", json={}, headers=headers).status_code == 403
+
+
 def test_a_program_with_a_key_is_no_forgery_unless_a_cookie_comes_along(client: TestClient) -> None:
     client.cookies.clear()
     key = {"Authorization": "Bearer phk_live_aaaaaaaaaa_" + "x" * 43}
