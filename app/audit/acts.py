@@ -25,6 +25,9 @@ ACTS: dict[str, Act] = {
     "dataset.defined": _act("กำหนดชุดข้อมูล", "Defined a dataset", May.DATASET_DEFINE),
     "dataset.edited": _act("แก้ไขรายละเอียดชุดข้อมูล", "Edited a dataset", May.DATASET_DEFINE),
     "dataset.loaded": _act("นำข้อมูลเข้าชุดข้อมูล", "Loaded a dataset", May.DATASET_LOAD),
+    "feature.added": _act("เพิ่มรายการข้อมูล", "Added a feature", May.DATASET_LOAD),
+    "feature.replaced": _act("แก้ไขรายการข้อมูล", "Changed a feature", May.DATASET_LOAD),
+    "feature.removed": _act("ลบรายการข้อมูล", "Removed a feature", May.DATASET_LOAD),
     "dataset.class_proposed": _act("เสนอเปลี่ยนชั้นความลับ", "Proposed another class", May.DATASET_CLASSIFY),
     "dataset.class_raised": _act("ยกชั้นความลับ", "Raised the class", May.DATASET_CLASSIFY),
     "dataset.class_withdrawn": _act("ถอนข้อเสนอชั้นความลับ", "Withdrew a proposal of class", May.DATASET_CLASSIFY),
@@ -223,6 +226,7 @@ ACTS: dict[str, Act] = {
 KINDS: dict[str, Text] = {
     "import_run": Text(th="การนำเข้า", en="import"),
     "dataset": Text(th="ชุดข้อมูล", en="dataset"),
+    "feature": Text(th="รายการข้อมูล", en="feature"),
     "indicator": Text(th="ตัวชี้วัด", en="indicator"),
     "light_rule": Text(th="เกณฑ์สัญญาณไฟ", en="rule of the lights"),
     "scorecard": Text(th="แบบประเมินผล", en="scorecard"),

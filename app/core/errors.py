@@ -47,6 +47,14 @@ class Unidentified(PhaenError):
     """Credentials were given that are not good."""
 
 
+class Unconditional(PhaenError):
+    """A change does not say what it has read, so that another one could be lost (RFC 6585, section 3)."""
+
+
+class Unsupported(PhaenError):
+    """What was sent is of a kind that is not taken here."""
+
+
 class TooMany(PhaenError):
     """More requests than are allowed; ``seconds`` until the next may come."""
 

@@ -46,6 +46,17 @@ def dataset_by_id(session: Session, dataset_id: str, *, viewer: Viewer) -> Datas
     return dataset
 
 
+def feature_by_id(session: Session, dataset_id: str, feature_id: int, *, viewer: Viewer) -> Feature:
+    """One feature, held against everybody else until the act ends. Raises NotFound also when it is not for this viewer."""
+    asked = select(Feature).where(Feature.dataset_id == dataset_id, Feature.id == feature_id, _may_see(viewer))
+    found = session.scalars(asked.with_for_update().execution_options(populate_existing=True)).one_or_none()
+    if found is None:
+        raise NotFound(
+            f"ไม่มี {feature_id} ในชุดข้อมูล {dataset_id}", f"There is no {feature_id} in {dataset_id}.", place="id"
+        )
+    return found
+
+
 def locator(session: Session, *, viewer: Viewer, bounds: tuple[float, float, float, float] = EARTH) -> Locator:
     """Finds among today's subdistricts that meet a box (west, south, east, north)."""
     areas = known_areas(session, viewer=viewer, levels=[Level.SUBDISTRICT], provinces=[], bounds=bounds)

@@ -21,6 +21,12 @@ _COLLECTIONS: Mapping[str, Callable[..., BaseGeometry]] = {
 }  # fmt: skip
 
 
+WRITABLE = frozenset({"facilities", "flood_zones", "rivers", "roads", "vulnerable_households"})
+"""The layers that show the features of the dataset of the same name as they are: what is written to one is written to it."""
+DERIVED = frozenset({"id", "area_code", "is_synthetic", "class", "agency"})
+"""What a layer tells of a feature that nobody writes: it follows from the shape and from who wrote it."""
+
+
 class ChangeState(StrEnum):
     """Where a change of class stands (สถานะการเปลี่ยนชั้นความลับ).
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
@@ -66,9 +67,26 @@ def _file(taker: Taker, settings: Settings, headers: dict[str, str]) -> Response
     except BaseException:
         room.cleanup()
         raise
-    return FileResponse(
+    return MadeFile(
         path, headers=headers, media_type=taker.file_format.media, background=BackgroundTask(room.cleanup)
     )
+
+
+class MadeFile(FileResponse):
+    """A file that was made for this answer: the next one is another, so that no part of it is given.
+
+    When it was made and a tag of that moment would say nothing of what it holds.
+    """
+
+    def set_stat_headers(self, stat_result: os.stat_result) -> None:
+        told = self.headers.get("etag")
+        super().set_stat_headers(stat_result)
+        for name in ("last-modified", "accept-ranges", *(("etag",) if told is None else ())):
+            del self.headers[name]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        kept = [pair for pair in scope["headers"] if pair[0] not in (b"range", b"if-range")]
+        await super().__call__({**scope, "headers": kept}, receive, send)
 
 
 class Flow(StreamingResponse):

@@ -50,14 +50,18 @@ async def single(request: Request, shelf: Shelf, layer: Layer, viewer: Viewer, f
     tag = etag(layer.id, shelf.tag(layer, row[1]), request)
     if viewer.is_public and unchanged(request, tag):
         return not_modified(viewer, tag)
+    return answered(request, viewer, linked(request, layer, feature_id, bytes(row[0])), tag, GEOJSON)
+
+
+def linked(request: Request, layer: Layer, feature_id: str, feature: bytes) -> bytes:
+    """A feature as the database makes it, with its links."""
     links = [
         link(
             request, f"/ogc/collections/{layer.id}/items/{quote(feature_id, safe='')}", "self", GEOJSON, "This feature"
         ),
         link(request, f"/ogc/collections/{layer.id}", "collection", "application/json", layer.metadata.title.en),
     ]
-    body = bytes(row[0])[:-1] + b',"links":' + json.dumps(links).encode() + b"}"
-    return answered(request, viewer, body, tag, GEOJSON)
+    return feature[:-1] + b',"links":' + json.dumps(links).encode() + b"}"
 
 
 def _may_be_id(kind: str, text: str) -> bool:

@@ -27,7 +27,9 @@ from app.core.errors import (
     TooLarge,
     TooMany,
     Unavailable,
+    Unconditional,
     Unidentified,
+    Unsupported,
 )
 from app.web.templating import render
 
@@ -38,6 +40,8 @@ STATUS: dict[type[PhaenError], HTTPStatus] = {
     Stale: HTTPStatus.PRECONDITION_FAILED,
     Conflict: HTTPStatus.CONFLICT,
     Unidentified: HTTPStatus.UNAUTHORIZED,
+    Unconditional: HTTPStatus.PRECONDITION_REQUIRED,
+    Unsupported: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     TooMany: HTTPStatus.TOO_MANY_REQUESTS,
     TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
@@ -54,6 +58,8 @@ TITLES: dict[int, tuple[str, str]] = {
     409: ("มีการแก้ไขก่อนหน้า", "Another act came first"),
     412: ("มีผู้แก้ไขไปก่อนแล้ว", "Somebody changed it first"),
     413: ("ข้อมูลใหญ่เกินไป", "Too large"),
+    415: ("ไม่รับข้อมูลรูปแบบนี้", "That format is not taken here"),
+    428: ("ต้องบอกว่าอ่านอะไรมา", "Say what you have read"),
     429: ("มากเกินไป", "Too many requests"),
     500: ("ระบบขัดข้อง", "Something broke here"),
     503: ("ยังให้บริการไม่ได้ชั่วคราว", "Not available for the moment"),

@@ -227,3 +227,12 @@ def test_what_somebody_in_particular_may_see_is_kept_by_nobody(client_as: Callab
 def test_a_day_is_a_day_to_programs(client: TestClient, tmp_path: Path) -> None:
     row, *_ = opened("gpkg", taken(client, "districts", "gpkg"), tmp_path)
     assert row["valid_from"] == date(2020, 1, 1)
+
+
+def test_a_file_made_for_an_answer_tells_no_moment_and_is_given_whole(client: TestClient) -> None:
+    address = "/ogc/collections/districts/items?f=gpkg"
+    answer = client.get(address, headers={"Range": "bytes=0-9", "If-Range": '"x"'})
+    assert answer.status_code == 200
+    assert len(answer.content) == int(answer.headers["content-length"]) > 10
+    assert not answer.headers.keys() & {"last-modified", "accept-ranges"}
+    assert answer.headers["etag"].startswith("W/")
