@@ -16,6 +16,7 @@ from app.core.settings import Settings
 from app.core.terminal import opened, tell
 from app.exports import jobs as exports_jobs
 from app.exports.jobs import Maker
+from app.ogc import manifests
 from gis.catalog import Catalog
 
 TEND_SECONDS = 5
@@ -42,7 +43,7 @@ def work(parent: OfParent = None) -> None:
         # In a thread of its own, which ends with this one: a long export keeps no seal waiting.
         threading.Thread(target=work_off, args=(exports_jobs.chores(maker), maker.stop), daemon=True).start()
         try:
-            work_off((tend, *jobs.chores(database, settings.files)), threading.Event())
+            work_off((tend, *jobs.chores(database, settings.files), *manifests.chores(settings)), threading.Event())
         finally:
             maker.stop.set()
     if parent is None:
