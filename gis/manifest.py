@@ -19,6 +19,11 @@ ENDS = 0x1FF
 LENGTH = Struct(">H")
 
 
+def digest_of(feature: bytes) -> bytes:
+    """The digest of a feature as it is shown."""
+    return hashlib.sha256(feature).digest()[:DIGEST]
+
+
 def leaves(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
     """The entries, which come in order, in runs.
 

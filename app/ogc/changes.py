@@ -26,7 +26,7 @@ from app.ogc.streams import Reading, Streams
 from app.web.dependencies import Viewing
 from gis import extract, statement
 from gis.layer import Layer
-from gis.manifest import Entry
+from gis.manifest import Entry, digest_of
 from gis.queryables import filterable
 from gis.question import Question, Shape
 from gis.writers.formats import FORMATS
@@ -100,22 +100,27 @@ class Differ:
         return Changes([], mark, more=False)
 
     def page(self, mark: Mark, limit: int) -> Changes:
-        """The next changes, all of one moment; what changed since the page before is taken up behind it. Raises Gone."""
+        """The next changes, each as it is now. Raises Gone.
+
+        A walk goes to what there was when it began. Features that are others by now are told as they are, and noted so; what
+        else has changed is for the next walk.
+        """
         with self.streams.reading(self.viewer, on=None, seconds=SECONDS) as reading:
-            target = self._target(mark, self._now(reading))
+            target = mark.target if mark.passed else self._now(reading)
             self.manifests.used(mark.base)
+            self.manifests.used(target)
             differing = self.manifests.difference(mark.base, target)
-            passed = mark.passed + limit
-            found = list(self._read(reading, differing[mark.passed : passed]))
+            part = differing[mark.passed : mark.passed + limit]
+            features = self._features(reading, [each for each, digest in part if digest is not None])
+        told = [(each, digest_of(features[each]) if each in features else None) for each, _ in part]
+        passed = mark.passed + len(part)
+        if told != part:
+            target = self.manifests.corrected(target, dict(told))
+            differing = self.manifests.difference(mark.base, target)
+            passed = sum(each <= part[-1][0] for each, _ in differing)
+        found = [(each, features.get(each)) for each, _ in differing[mark.passed : passed]]
         more = passed < len(differing)
         return Changes(found, Mark(mark.base, target, passed) if more else Mark(target, target), more)
-
-    def _target(self, mark: Mark, now: bytes) -> bytes:
-        """What the mirror is to hold in the end: what it was given already stays as it was given, until it asks again."""
-        if mark.passed == 0 or now == mark.target:
-            return now
-        last, _ = self.manifests.difference(mark.base, mark.target)[mark.passed - 1]
-        return self.manifests.joined(mark.target, now, last)
 
     def _now(self, reading: Reading) -> bytes:
         """The manifest of what this viewer is shown, read once for each state of the layer that the public is told."""
@@ -142,12 +147,9 @@ class Differ:
     def _entries(self, reading: Reading) -> Iterator[Entry]:
         return ((bytes(each), bytes(digest)) for each, digest in reading.rows(*self._asking(extract.digests)))
 
-    def _read(self, reading: Reading, differing: list[tuple[bytes, bytes | None]]) -> Iterator[Change]:
-        """The features of what is there, in the order given."""
-        there = [each.decode() for each, digest in differing if digest is not None]
+    def _features(self, reading: Reading, ids: list[bytes]) -> dict[bytes, bytes]:
         text, values = self._asking(extract.chosen)
-        features: dict[bytes, bytes] = dict(reading.rows(text, {**values, "ids": there})) if there else {}
-        return ((each, features[each] if digest is not None else None) for each, digest in differing)
+        return dict(reading.rows(text, {**values, "ids": [each.decode() for each in ids]})) if ids else {}
 
     def _asking(self, text: Callable[[Layer, Shape], str]) -> tuple[str, dict[str, object]]:
         question, visible = Question(), self.viewer.visible()

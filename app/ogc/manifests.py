@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
 
 from app.core.chores import Chore
@@ -58,10 +57,10 @@ class Manifests:
         was = self._unpacked(name for name in before if name not in shared)
         return difference(was, self._unpacked(name for name in after if name not in shared))
 
-    def joined(self, first: bytes, last: bytes, after: bytes) -> bytes:
-        """The manifest of who holds the first up to this id, and the last behind it. Raises Gone."""
-        upto = (entry for entry in self.entries(first) if entry[0] <= after)
-        return self.keep(chain(upto, (entry for entry in self.entries(last) if entry[0] > after)))
+    def corrected(self, manifest: bytes, by: Mapping[bytes, bytes | None]) -> bytes:
+        """The manifest of who holds these features as others, or no longer. Raises Gone."""
+        entries = ((each, by.get(each, digest)) for each, digest in self.entries(manifest))
+        return self.keep((each, digest) for each, digest in entries if digest is not None)
 
     def used(self, manifest: bytes) -> None:
         """Keep it from being forgotten. Raises Gone where it is already."""

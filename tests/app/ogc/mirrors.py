@@ -13,6 +13,10 @@ from fastapi.testclient import TestClient
 WORKS, OFFICE = "works", "office"
 
 
+def asked(client: TestClient, since: str = "", layer: str = "facilities", **more: str | int) -> Any:
+    return client.get(f"/ogc/collections/{layer}/changes", params={"since": since, **more})
+
+
 def mirror_of(client: TestClient, layer: str = "facilities", limit: int = 1000) -> Mirror:
     return Mirror(client, layer, limit)
 
@@ -29,8 +33,7 @@ class Mirror:
 
     def page(self) -> dict[str, Any]:
         """One page asked for and applied."""
-        address = f"/ogc/collections/{self.layer}/changes"
-        answer = self.client.get(address, params={"since": self.since, "limit": self.limit})
+        answer = asked(self.client, self.since, self.layer, limit=self.limit)
         assert answer.status_code == 200, answer.text
         told: dict[str, Any] = answer.json()
         here = [*(one["id"] for one in told["features"]), *(one["id"] for one in told["removed"])]
