@@ -152,6 +152,7 @@ def test_what_changes_and_changes_back_between_pages_is_not_kept_as_it_was_for_a
     sent_by: Start, desk: Desk
 ) -> None:  # fmt: skip
     """The page tells ข, the walk began with ก, and in the end it is ก again: the difference of ends alone would be nothing."""
+    desk.execute("DELETE FROM datasets.feature WHERE dataset_id = 'facilities'")
     bring(desk, (41, 42, 43))
     mirror = mirror_of(sent_by(), limit=1)
     mirror.page()
