@@ -69,6 +69,8 @@ from app.projects import pages as projects_pages
 from app.queries import api as queries_api
 from app.queries import pages as queries_pages
 from app.queries.running import Desk as AnalystsDesk
+from app.snapshots import api as snapshots_api
+from app.snapshots import pages as snapshots_pages
 from app.web import health, problems
 from app.web.compression import Compression
 from app.web.cross_origin import CrossOriginReads, HeadRequests
@@ -174,6 +176,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     geocode.router,
     exports_api.router,
     exports_pages.router,
+    snapshots_api.router,
+    snapshots_pages.router,
     audit_api.router,
     audit_pages.router,
     queries_api.router,

@@ -52,6 +52,11 @@ def digests(layer: Layer, shape: Shape) -> str:
     return f"""SELECT convert_to(id, 'UTF8'), digest FROM ({body} OFFSET 0) AS each ORDER BY id COLLATE "C" """
 
 
+def ids(layer: Layer, shape: Shape) -> str:
+    """The id of each feature, in no order."""
+    return f"SELECT {_named(layer)} FROM {view(layer)} WHERE {' AND '.join(conditions(layer, shape))}"
+
+
 def chosen(layer: Layer, shape: Shape) -> str:
     """The features of these ids as items show them, in no order. Binds ids."""
     identifier = layer.attribute(layer.source.id)

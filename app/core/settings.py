@@ -94,6 +94,7 @@ class Settings(BaseSettings):
     export_hours: int = Field(default=72, ge=1, le=8_760)
     changes_days: int = Field(default=30, ge=1, le=3_650)
     changes_mb: int = Field(default=512, ge=1, le=1_048_576)
+    snapshot_days: int = Field(default=30, ge=1, le=3_650)
 
     @classmethod
     def load(cls, **chosen: Any) -> Self:
