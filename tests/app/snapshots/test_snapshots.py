@@ -4,79 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 import psycopg
-import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import text
 
 from app.core.cluster import Database
-from app.core.database import transaction
-from app.core.errors import Conflict, Forbidden
-from app.core.published import LAYERS
-from app.core.records import today
 from app.core.roles import Role
-from app.core.settings import Settings
 from app.snapshots import files
-from app.snapshots.commands import withdraw
 from app.snapshots.jobs import LOCK, Keeper, chores
 from app.snapshots.rules import KINDS
-from app.snapshots.schemas import WithdrawalIn
-from gis.catalog import Catalog
-from tests import cast
-from tests.app.conftest import sent
 from tests.app.ogc.mirrors import Desk, bring
 from tests.app.ogc.opened import opened, read
+from tests.app.snapshots.nights import FEW, listed, of, taken
 
 SentBy = Callable[..., TestClient]
-CATALOG = Catalog.read(LAYERS)
-FEW = ("districts", "facilities")
-"""The layers of most tests: each is made by itself."""
-
-
-@pytest.fixture
-def desk(furnished: Database) -> Iterator[Desk]:
-    with psycopg.connect(furnished.url(Role.OWNER), autocommit=True) as connection:
-        yield connection
-
-
-@pytest.fixture
-def keeper(furnished: Database, apart: Settings) -> Iterator[Keeper]:
-    """The worker's part over that province for few layers, in the home where the service looks for files."""
-    made = Keeper(furnished, apart, of(*FEW))
-    yield made
-    made.engine.dispose()
-    made.catalog = of()
-    for path in sorted(made.folder.glob("*/*")):
-        path.unlink()
-
-
-def of(*names: str) -> Catalog:
-    """The catalogue of some layers."""
-    return Catalog(
-        {each.id: each for each in CATALOG if each.id in names}, {name: CATALOG.hash_of(name) for name in names}
-    )
-
-
-@pytest.fixture
-def day(furnished: Database) -> date:
-    with transaction(furnished) as session:
-        return today(session)
-
-
-def listed(client: TestClient, **asked: str) -> dict[str, dict[str, Any]]:
-    """What a program is told of a day, by layer."""
-    return {each["layer"]: each for each in client.get("/api/snapshots", params=asked).json()["snapshots"]}
-
-
-def taken(client: TestClient, day: date, name: str, **headers: str) -> Any:
-    return client.get(
-        f"/snapshots/{day}/{name}", headers={name.replace("_", "-"): value for name, value in headers.items()}
-    )
 
 
 def test_layers_lie_there_as_items_show_them_and_gdal_opens_them(
@@ -235,44 +179,6 @@ def test_old_days_make_room(keeper: Keeper, sent_by: SentBy, desk: Desk, day: da
     keeper.sweep()
     assert list(keeper.folder.glob("*")) == []
     assert sent_by().get("/api/snapshots").json() == {"days": [], "day": None, "sums": None, "snapshots": []}
-
-
-def test_an_official_withdraws_what_should_not_have_been_there(
-    keeper: Keeper, sent_by: SentBy, furnished: Database, day: date
-) -> None:  # fmt: skip
-    keeper.work()
-    reason = WithdrawalIn(reason="มีชื่อบุคคลในข้อมูล")
-    with transaction(furnished) as session, pytest.raises(Forbidden):
-        withdraw(session, by=cast.acting(session, "W-1"), day=day, layer="nothing", given=reason)
-    client = sent_by("G-1")
-    address = f"/snapshots/{day}/facilities/withdraw"
-    assert f'href="{address}"' in client.get("/snapshots").text
-    assert sent(client, address)[0] == 422
-    assert sent(client, address, reason=reason.reason) == (303, f"/snapshots/{day}")
-    answer = taken(sent_by(), day, "facilities.gpkg", Accept="application/json")
-    assert answer.status_code == 410
-    assert reason.reason in answer.text
-    with transaction(furnished) as session:
-        by = cast.acting(session, "G-1")
-        with pytest.raises(Conflict):
-            withdraw(session, by=by, day=day, layer="facilities", given=reason)
-        noted = session.execute(
-            text("SELECT act, by_position FROM core.audit_event WHERE act = 'snapshot.withdrawn'")
-        ).all()
-    assert noted == [("snapshot.withdrawn", "G-1")]
-    keeper.sweep()
-    assert len(list(keeper.folder.glob("*"))) == 1
-
-
-def test_the_powerless_neither_open_nor_send_the_form(keeper: Keeper, sent_by: SentBy, day: date) -> None:
-    keeper.work()
-    client = sent_by("W-1")
-    for layer in ("facilities", "nothing"):
-        address = f"/snapshots/{day}/{layer}/withdraw"
-        assert client.get(address).status_code == 403
-        assert sent(client, address, reason="ก")[0] == 403
-    assert "withdraw" not in client.get("/snapshots").text
-    assert "withdraw" not in sent_by().get("/snapshots").text
 
 
 def test_pages_and_programs_are_told_alike_in_the_buddhist_era(
