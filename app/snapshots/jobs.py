@@ -128,7 +128,8 @@ class Keeper:
         try:
             self._keep(layer, day)
         except Exception:
-            LOG.exception("no snapshot of %s was made; it will be tried again", layer.id)
+            if not self.stop.is_set():
+                LOG.exception("no snapshot of %s was made; it will be tried again", layer.id)
             return False
         return True
 
