@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from app.core.authority import Viewer
+from app.core.calendar import written_day
 from app.core.permissions import Permission
 from app.snapshots import commands, queries
 from app.snapshots.files import name_of
@@ -85,5 +86,6 @@ def _sheet(day: date, layer: str) -> Sheet:
         ),
         inputs=[passage("reason", "เหตุผล (ประกาศต่อสาธารณะ)", "Reason (told to the public)")],
         submit=Text(th="ถอน", en="Withdraw"),
-        back=f"/snapshots/{day}", back_to=ROOM, grave=True, room="snapshots", room_title=ROOM,
+        back=f"/snapshots/{day}", back_to=Text(th=written_day(day), en=day.isoformat()), grave=True,
+        room="snapshots", room_title=ROOM,
     )  # fmt: skip

@@ -14,7 +14,7 @@ from fastapi.testclient import TestClient
 from app.core.cluster import Database
 from app.core.roles import Role
 from app.snapshots import files
-from app.snapshots.jobs import LOCK, Keeper, chores
+from app.snapshots.jobs import LOCK, UNLOCK, Keeper, chores
 from app.snapshots.rules import KINDS
 from tests.app.ogc.mirrors import Desk, bring
 from tests.app.ogc.opened import opened, read
@@ -164,6 +164,8 @@ def test_a_work_that_was_cut_off_is_gone_on_with_by_one_at_a_time(keeper: Keeper
     with psycopg.connect(furnished.url(Role.JOBS), autocommit=True) as other:
         other.execute(str(LOCK))
         assert keeper.work() == 0
+        # Released here: a connection that is closed holds its locks until the server has noticed.
+        other.execute(str(UNLOCK))
     [chore] = chores(keeper)
     assert chore.do() == 1
     assert len(list(keeper.folder.glob("*"))) == 2
