@@ -6,7 +6,7 @@ from types import FrameType
 import typer
 
 from app.core.errors import PhaenError
-from app.terminal import accounts, audit, backups, database, demo, imports, office, service, worker
+from app.terminal import accounts, audit, backups, database, demo, imports, office, service, snapshots, worker
 from app.terminal.group import group
 
 commands = group("แผน: ศูนย์สารสนเทศภูมิศาสตร์จังหวัด · Phaen: a GIS-centred provincial information centre")
@@ -27,6 +27,7 @@ NOUNS = {
     "demo": demo,
     "import": imports,
     "office": office,
+    "snapshots": snapshots,
 }
 for name, nouns in NOUNS.items():
     commands.add_typer(nouns.commands, name=name)

@@ -48,7 +48,7 @@ from app.monitoring import api as monitoring_api
 from app.monitoring import pages as monitoring_pages
 from app.monitoring import panels as monitoring_panels
 from app.ogc import api as ogc_api
-from app.ogc import choropleth, feeds, geocode, statistics, statistics_page, tiles, writing
+from app.ogc import changes, choropleth, feeds, geocode, statistics, statistics_page, tiles, writing
 from app.ogc.caching import Remembered
 from app.ogc.hot_road import HotRoad
 from app.ogc.reader import Reader
@@ -71,6 +71,8 @@ from app.queries import pages as queries_pages
 from app.queries.running import Desk as AnalystsDesk
 from app.shapes import api as shapes_api
 from app.shapes import pages as shapes_pages
+from app.snapshots import api as snapshots_api
+from app.snapshots import pages as snapshots_pages
 from app.web import health, problems
 from app.web.compression import Compression
 from app.web.cross_origin import CrossOriginReads, HeadRequests
@@ -170,6 +172,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     monitoring_pages.router,
     ogc_api.router,
     writing.router,
+    changes.router,
     tiles.router,
     choropleth.router,
     feeds.router,
@@ -178,6 +181,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     geocode.router,
     exports_api.router,
     exports_pages.router,
+    snapshots_api.router,
+    snapshots_pages.router,
     audit_api.router,
     audit_pages.router,
     queries_api.router,

@@ -15,6 +15,7 @@ from app.places import models as places
 from app.plans import models as plans
 from app.projects import models as projects
 from app.queries import models as queries
+from app.snapshots import models as snapshots
 
 metadata = Base.metadata
 modules = (
@@ -36,4 +37,5 @@ modules = (
     monitoring,
     queries,
     exports,
+    snapshots,
 )

@@ -9,9 +9,11 @@ only, so that a key goes nowhere else. geopandas is for notebooks: the service i
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -118,6 +120,40 @@ class LayerQuestion:
             if following is None or (left is not None and left <= 0):
                 return
             page = self.service.get(following)
+
+    def mirror(self, path: Path) -> int:
+        """Make the GeoJSON file at ``path`` equal to the whole layer, asking for what has changed since; how much that was.
+
+        What it holds is in the file itself (``next``); where the service has forgotten it, all is read anew. Raises
+        Refused, and ValueError where the layer was narrowed: a mirror is of the whole.
+        """
+        if self != LayerQuestion(self.service, self.name):
+            raise ValueError(
+                "สำเนาเป็นของทั้งชั้นข้อมูล · A mirror is of the whole layer: ask without where, within, on, limit."
+            )
+        held = json.loads(path.read_text("utf-8")) if path.exists() else {"next": "", "features": []}
+        try:
+            told = self._mirrored(path, held)
+        except Refused as error:
+            if error.status != httpx2.codes.GONE:
+                raise
+            told = self._mirrored(path, {"next": "", "features": []})
+        return told
+
+    def _mirrored(self, path: Path, held: Mapping[str, Any]) -> int:
+        features, since, told, more = {one["id"]: one for one in held["features"]}, held["next"], 0, True
+        while more:
+            asked = {"since": since, "limit": PAGE}
+            page = self.service.get(f"{self.service.address}/ogc/collections/{quote(self.name)}/changes", asked)
+            features |= {one["id"]: one for one in page["features"]}
+            for gone in page["removed"]:
+                features.pop(gone["id"], None)
+            since, more, told = page["next"], page["more"], told + page["numberReturned"]
+        draft = path.with_name(f"{path.name}.draft")
+        whole = {"type": "FeatureCollection", "next": since, "features": list(features.values())}
+        draft.write_text(json.dumps(whole, ensure_ascii=False), "utf-8")
+        draft.replace(path)
+        return told
 
     def rows(self) -> list[dict[str, Any]]:
         """The attributes of each feature with its ``id``, without geometry."""

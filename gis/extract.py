@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from gis.crs import STORAGE, Reference
 from gis.layer import Attribute, Layer
+from gis.manifest import DIGEST
 from gis.question import Shape
 from gis.statement import CASTS, conditions, feature, quoted, view
 
@@ -41,6 +42,33 @@ def table(layer: Layer, attributes: tuple[Attribute, ...], crs: Reference, shape
     names, fence = ", ".join(quoted(a.name) for a in attributes), "" if shape.offset else " OFFSET 0"
     body = f"SELECT {names}{', ' if names else ''}{_into(point, crs)} AS {geom} {_taken(layer, shape, limited)}"
     return f"SELECT {_typed(attributes)}ST_X({geom}), ST_Y({geom}) FROM ({body}{fence}) AS taken"
+
+
+def digests(layer: Layer, shape: Shape) -> str:
+    """The id of each feature, in the order of its bytes, and the digest of the feature as items show it."""
+    digest = f"substring(sha256(convert_to({feature(layer)}, 'UTF8')) FOR {DIGEST})"
+    body = f"SELECT {_named(layer)} AS id, {digest} AS digest FROM {view(layer)} WHERE {' AND '.join(conditions(layer, shape))}"
+    # Sorted are ids and digests only, not the features that they are made of.
+    return f"""SELECT convert_to(id, 'UTF8'), digest FROM ({body} OFFSET 0) AS each ORDER BY id COLLATE "C" """
+
+
+def ids(layer: Layer, shape: Shape) -> str:
+    """The id of each feature, in no order."""
+    return f"SELECT {_named(layer)} FROM {view(layer)} WHERE {' AND '.join(conditions(layer, shape))}"
+
+
+def chosen(layer: Layer, shape: Shape) -> str:
+    """The features of these ids as items show them, in no order. Binds ids."""
+    identifier = layer.attribute(layer.source.id)
+    assert identifier is not None
+    among = f"{quoted(layer.source.id)} = ANY (CAST(%(ids)s AS {CASTS[identifier.type]}[]))"
+    where = " AND ".join([*conditions(layer, shape), among])
+    named = f"convert_to({_named(layer)}, 'UTF8')"
+    return f"SELECT {named}, convert_to({feature(layer)}, 'UTF8') FROM {view(layer)} WHERE {where}"
+
+
+def _named(layer: Layer) -> str:
+    return f"CAST({quoted(layer.source.id)} AS text)"
 
 
 def _typed(attributes: tuple[Attribute, ...]) -> str:

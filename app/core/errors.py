@@ -2,6 +2,7 @@
 
 PhaenError
  ├─ NotFound        no such thing, or its existence is itself protected
+ ├─ Gone            it was there, and is not kept any longer; names the remedy
  ├─ Forbidden       the position may not do this
  ├─ Invalid         an input is wrong; names the place and the remedy
  ├─ Conflict        another act came first, or a rule of the database refuses
@@ -25,6 +26,10 @@ class PhaenError(Exception):
 
 class NotFound(PhaenError):
     """No such thing, or its existence is itself protected."""
+
+
+class Gone(PhaenError):
+    """It was there, and is not kept any longer (RFC 9110, section 15.5.11)."""
 
 
 class Forbidden(PhaenError):

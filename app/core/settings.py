@@ -92,6 +92,9 @@ class Settings(BaseSettings):
     upload_kb: int = Field(default=32_768, ge=16, le=1_048_576)
     export_rows: int = Field(default=10_000, ge=1, le=1_000_000)
     export_hours: int = Field(default=72, ge=1, le=8_760)
+    changes_days: int = Field(default=30, ge=1, le=3_650)
+    changes_mb: int = Field(default=512, ge=1, le=1_048_576)
+    snapshot_days: int = Field(default=30, ge=1, le=3_650)
 
     @classmethod
     def load(cls, **chosen: Any) -> Self:

@@ -6,7 +6,9 @@ from typing import Any
 
 from starlette.requests import Request
 
+from app.ogc import changes
 from app.ogc.answers import GEOJSON, address, base
+from app.ogc.changes import SEQUENCE
 from app.ogc.parameters import CRS84, DEFAULT_LIMIT, FILTER_CRS, LANGUAGES, MAX_LIMIT, MAX_OFFSET
 from gis.cql2.nodes import LIMITS
 from gis.layer import Layer
@@ -48,6 +50,7 @@ def definition(request: Request, layers: list[Layer]) -> dict[str, Any]:
             "/collections/{collectionId}/items/{featureId}": _path(
                 "item", "One feature", GEOJSON, [_ref("collectionId"), _ref("featureId")]
             ),
+            "/collections/{collectionId}/changes": _changes(),
             **_roads(request),
         },
         "components": {
@@ -69,6 +72,15 @@ def _items(layer: Layer) -> dict[str, Any]:
     found["get"]["parameters"][-2:] = [_ref("f-of-items"), _ref("lang")]
     found["get"]["responses"]["200"] = {"$ref": "#/components/responses/Features"}
     return found
+
+
+def _changes() -> dict[str, Any]:
+    """What has changed since a token was given; what is gone has ``removed``."""
+    own = [_ref(name) for name in ("collectionId", "since", "limit-of-changes", "f-of-changes", "lang")]
+    content = {GEOJSON: {"schema": {"type": "object"}}, FORMATS[SEQUENCE].media: {"schema": {"type": "string"}}}
+    found = _operation("changes", "What changed since a token; next is the token for the next time", content, own)
+    found["responses"]["410"] = {"$ref": "#/components/responses/Problem"}
+    return {"get": found}
 
 
 def _roads(request: Request) -> dict[str, Any]:
@@ -148,6 +160,13 @@ def _parameters(layers: list[Layer]) -> dict[str, Any]:
             **_query("crs", {"type": "string", "enum": list(FILTER_CRS), "default": CRS84}),
             "description": "Of files only, where the format allows another than CRS84",
         },
+        "since": {
+            **_query("since", {"type": "string", "default": ""}),
+            "allowEmptyValue": True,
+            "description": "next of the answer before; empty begins anew with everything",
+        },
+        "limit-of-changes": _query("limit", {**limit, "default": changes.DEFAULT_LIMIT, "maximum": changes.MAX_LIMIT}),
+        "f-of-changes": _query("f", {"type": "string", "enum": list(changes.KINDS)}),
         "f-of-items": _query("f", {"type": "string", "enum": ["json", "html", *FORMATS]}),
         "f": _query("f", {"type": "string", "enum": ["json", "html"]}),
         "lang": _query("lang", {"type": "string", "enum": ["th", "en"]}),

@@ -125,6 +125,7 @@ def _collection_links(request: Request, layer: Layer) -> list[dict[str, str]]:
         link(request, f"{path}/items", "items", GEOJSON, f"{title}: features"),
         link(request, f"{path}/items", "items", "text/html", f"{title}: features", {"f": "html"}),
         link(request, f"{path}/queryables", QUERYABLES, "application/schema+json", f"{title}: queryables"),
+        link(request, f"{path}/changes", "monitor", GEOJSON, f"{title}: changes for mirrors", {"since": ""}),
         link(request, f"/feeds/{layer.id}.geojson", "enclosure", GEOJSON, f"{title}: everything as GeoJSON"),
         link(request, f"/feeds/{layer.id}.csv", "enclosure", "text/csv", f"{title}: everything as CSV"),
         *(

@@ -84,10 +84,10 @@ def page_of(layer: Layer, given: Mapping[str, str]) -> Page:
         boxes=_boxes(given["bbox"]) if "bbox" in given else (),
         equal={a.name: _value(a, given[a.name]) for a in filterable(layer) if a.name in given},
         after=_after(layer, given["cursor"]) if "cursor" in given else None,
-        offset=_whole(given, "offset", 0, 0, MAX_OFFSET),
+        offset=whole(given, "offset", 0, 0, MAX_OFFSET),
         filter=condition_of(queryables_of(layer), given),
     )
-    limit = min(_whole(given, "limit", DEFAULT_LIMIT, 1), MAX_LIMIT)
+    limit = min(whole(given, "limit", DEFAULT_LIMIT, 1), MAX_LIMIT)
     return Page(question, limit, _as_of(given["datetime"]) if "datetime" in given else None)
 
 
@@ -140,7 +140,8 @@ def _after(layer: Layer, given: str) -> str | int:
     return value if isinstance(value, int) else str(value)
 
 
-def _whole(given: Mapping[str, str], name: str, default: int, least: int, most: int | None = None) -> int:
+def whole(given: Mapping[str, str], name: str, default: int, least: int, most: int | None = None) -> int:
+    """A whole number within these bounds. Raises Invalid."""
     text = given.get(name)
     if text is None:
         return default

@@ -16,6 +16,9 @@ from app.core.settings import Settings
 from app.core.terminal import opened, tell
 from app.exports import jobs as exports_jobs
 from app.exports.jobs import Maker
+from app.ogc import manifests
+from app.snapshots import jobs as snapshots_jobs
+from app.snapshots.jobs import Keeper
 from gis.catalog import Catalog
 
 TEND_SECONDS = 5
@@ -23,10 +26,10 @@ OfParent = Annotated[int | None, typer.Option("--parent", hidden=True)]
 
 
 def work(parent: OfParent = None) -> None:
-    """ทำงานเบื้องหลังจนกว่าจะสั่งหยุด: ผนึกบันทึกการกระทำทุก 30 วินาที เขียนหัวลูกโซ่ ตรวจลูกโซ่ทุกชั่วโมง ทำแฟ้มส่งออก
+    """ทำงานเบื้องหลังจนกว่าจะสั่งหยุด: ผนึกบันทึกการกระทำทุก 30 วินาที เขียนหัวลูกโซ่ ตรวจลูกโซ่ทุกชั่วโมง ทำแฟ้มส่งออกและภาพถ่ายข้อมูลรายวัน
 
     Work in the background until told to stop: seal the audit log every 30 seconds, write its head, verify it hourly, and
-    make the files of exports.
+    make the files of exports and of daily snapshots.
     """
     # The supervisor may have died before the kernel knew that this process should follow it.
     if parent is not None and os.getppid() != parent:
@@ -39,10 +42,12 @@ def work(parent: OfParent = None) -> None:
     with contextlib.suppress(KeyboardInterrupt), opens(settings) as database:
         tend = Chore("database", TEND_SECONDS, lambda: keep_up(settings))
         maker = Maker(database, settings, Catalog.read(LAYERS))
-        # In a thread of its own, which ends with this one: a long export keeps no seal waiting.
+        # In threads of their own, which end with this one: a long export keeps no seal waiting.
         threading.Thread(target=work_off, args=(exports_jobs.chores(maker), maker.stop), daemon=True).start()
+        keeper = Keeper(database, settings, maker.catalog, maker.stop)
+        threading.Thread(target=work_off, args=(snapshots_jobs.chores(keeper), maker.stop), daemon=True).start()
         try:
-            work_off((tend, *jobs.chores(database, settings.files)), threading.Event())
+            work_off((tend, *jobs.chores(database, settings.files), *manifests.chores(settings)), threading.Event())
         finally:
             maker.stop.set()
     if parent is None:

@@ -20,6 +20,7 @@ from starlette.responses import RedirectResponse, Response
 from app.core.errors import (
     Conflict,
     Forbidden,
+    Gone,
     Invalid,
     NotFound,
     PhaenError,
@@ -35,6 +36,7 @@ from app.web.templating import render
 
 STATUS: dict[type[PhaenError], HTTPStatus] = {
     NotFound: HTTPStatus.NOT_FOUND,
+    Gone: HTTPStatus.GONE,
     Forbidden: HTTPStatus.FORBIDDEN,
     Invalid: HTTPStatus.BAD_REQUEST,
     Stale: HTTPStatus.PRECONDITION_FAILED,
@@ -56,6 +58,7 @@ TITLES: dict[int, tuple[str, str]] = {
     405: ("ใช้วิธีนี้กับที่อยู่นี้ไม่ได้", "This address does not take that method"),
     406: ("ไม่มีรูปแบบที่ขอ", "Not available in that format"),
     409: ("มีการแก้ไขก่อนหน้า", "Another act came first"),
+    410: ("ไม่เก็บไว้แล้ว", "No longer kept"),
     412: ("มีผู้แก้ไขไปก่อนแล้ว", "Somebody changed it first"),
     413: ("ข้อมูลใหญ่เกินไป", "Too large"),
     415: ("ไม่รับข้อมูลรูปแบบนี้", "That format is not taken here"),

@@ -52,7 +52,7 @@ ELSEWHERE = re.compile(r"^/accounts(/|$)")
 HREF = re.compile(r'<a\b[^>]*?\bhref="([^"]+)"')
 ROOMS = (
     "", "audit", "budgets", "calls", "datasets", "indicators", "maps", "meetings", "monitoring", "organizations",
-    "overview", "places", "plans", "projects", "queries", "stats", "exports",
+    "overview", "places", "plans", "projects", "queries", "stats", "exports", "snapshots",
 )  # fmt: skip
 OF_GOVERNOR = select(Appointment.id).where(
     Appointment.position_number == GOVERNOR, Appointment.kind == AppointmentKind.SUBSTANTIVE, in_force(Appointment)
@@ -61,7 +61,7 @@ OVER = """[...document.querySelectorAll('main *')]
     .filter((e) => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest('.wide-table'))
     .map((e) => e.tagName + '.' + e.className).slice(0, 4).join(', ')"""
 """What reaches beyond the window."""
-BEGIN = ("/", "/organizations/desk", "/audit", "/datasets", "/exports")
+BEGIN = ("/", "/organizations/desk", "/audit", "/datasets", "/exports", "/snapshots")
 """Where the walk begins: the first page, and what the menus of signed-in windows and the data room lead to."""
 UNMET = {
     "/budgets/ceilings/new",
@@ -84,6 +84,9 @@ UNMET = {
     "/projects/{reference}/move/{to}",
     "/projects/{reference}/versions/{number}",
     "/projects/views/{view_id}/replace",
+    "/snapshots/{day}",
+    "/snapshots/{day}/{layer}/withdraw",
+    "/snapshots/{day}/{name}",
     "/maps/{layer_id}/features/{feature_id}",
     "/meetings/{meeting_id}/resolutions",
     "/organizations/persons/{person_id}/erase",

@@ -62,6 +62,13 @@ def items(chance: random.Random, _rows: Rows) -> str:
     return f"/ogc/collections/{layer(chance)}/items?{'&'.join(chosen.values())}"
 
 
+def changed(chance: random.Random, _rows: Rows) -> str:
+    """What a mirror is given that begins; what it is given that goes on, ``tests/app/ogc/test_changes.py`` asks."""
+    offered = (f"limit={chance.choice((1, 3, 1000))}", f"f={chance.choice(('json', 'geojsonseq'))}", "bbox=1", "kind=school")
+    chosen = chance.sample(offered, chance.choice((0, 1, 1, 2)))
+    return f"/ogc/collections/{layer(chance)}/changes?{'&'.join(('since=', *chosen))}"
+
+
 def narrowed(chance: random.Random) -> str:
     """A filter, or none."""
     return f"filter={chance.choice(CQL2)}" if chance.random() < 0.5 else ""
@@ -182,6 +189,7 @@ ROADS: dict[str, tuple[int, Ask]] = {
     "/ogc/collections/{layer_id}": (5, lambda chance, _: f"/ogc/collections/{layer(chance)}"),
     "/ogc/collections/{layer_id}/queryables": (2, lambda chance, _: f"/ogc/collections/{layer(chance)}/queryables"),
     "/ogc/collections/{layer_id}/items": (35, items),
+    "/ogc/collections/{layer_id}/changes": (6, changed),
     "/ogc/collections/{layer_id}/items/{feature_id}": (14, item),
     "/tiles/{layer_id}.json": (4, lambda chance, _: f"/tiles/{layer(chance)}.json?{narrowed(chance)}"),
     "/tiles/{layer_id}/{z}/{x}/{y}.mvt": (14, tile),
@@ -338,6 +346,11 @@ ROADS: dict[str, tuple[int, Ask]] = {
     "/exports": plain("/exports"),
     "/exports/{export_id}": unknown("/exports/{}"),
     "/exports/{export_id}/file": unknown("/exports/{}/file"),
+    "/snapshots": plain("/snapshots"),
+    "/snapshots/{day}": plain("/snapshots/2026-06-22"),
+    "/snapshots/{day}/{name}": (2, lambda chance, _: f"/snapshots/2026-06-22/{layer(chance)}.gpkg"),
+    "/snapshots/{day}/{layer}/withdraw": (2, lambda chance, _: f"/snapshots/2026-06-22/{layer(chance)}/withdraw"),
+    "/api/snapshots": plain("/api/snapshots"),
     "/api/exports": plain("/api/exports"),
     "/api/exports/{export_id}": unknown("/api/exports/{}"),
     "/projects/views": (2, lambda chance, _: f"/projects/views?{listed(chance)}"),
