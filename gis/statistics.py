@@ -92,6 +92,11 @@ def area_of(layer: Layer) -> str | None:
     return layer.statistics.area or (attribute.name if attribute else None)
 
 
+def has_places(layer: Layer) -> bool:
+    """Whether what is counted can be asked where it lies: by a box, or by a spatial filter."""
+    return layer.source.geometry.column not in layer.statistics.without
+
+
 def title(layer: Layer, name: str) -> Text:
     """How a dimension is called in this layer."""
     found = None if name in LEVELS else dimension(layer, name)

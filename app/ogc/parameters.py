@@ -81,7 +81,7 @@ def page_of(layer: Layer, given: Mapping[str, str]) -> Page:
         if given.get(name, CRS84) != CRS84:
             raise Invalid(f"{name} ใช้ได้เฉพาะ {CRS84}", f"{name} can only be {CRS84}.", place=name)
     question = Question(
-        boxes=_boxes(given["bbox"]) if "bbox" in given else (),
+        boxes=boxes_of(given["bbox"]) if "bbox" in given else (),
         equal={a.name: _value(a, given[a.name]) for a in filterable(layer) if a.name in given},
         after=_after(layer, given["cursor"]) if "cursor" in given else None,
         offset=_whole(given, "offset", 0, 0, MAX_OFFSET),
@@ -155,7 +155,7 @@ def _whole(given: Mapping[str, str], name: str, default: int, least: int, most: 
     return value
 
 
-def _boxes(given: str) -> tuple[tuple[float, float, float, float], ...]:
+def boxes_of(given: str) -> tuple[tuple[float, float, float, float], ...]:
     """One box, or two where it crosses 180°. Six numbers are a box with heights, which are passed over."""
     try:
         numbers = [float(part) for part in given.split(",")]
