@@ -30,8 +30,8 @@ SELECT made.id AS project_id, md5('site ' || made.n || ' ' || site)::uuid AS id,
     hundredth BETWEEN 2 AND 3 AS is_wide, made.n % 10 = 7 AS is_long
 FROM made, generate_series(1, made.sites) AS site;
 CREATE TEMPORARY TABLE touched AS
-SELECT placed.project_id, placed.id AS site_id, s.code, CASE WHEN NOT is_long THEN 1000000 WHEN part = 0 THEN 618034 ELSE 381966 END
-    AS share
+SELECT placed.project_id, placed.id AS site_id, s.code,
+    CASE WHEN NOT is_long THEN 1000000 WHEN part = 0 THEN 618034 ELSE 381966 END AS share
 FROM placed, generate_series(0, is_long::integer) AS part, subdistrict AS s
 WHERE s.n = (placed.first + part) % (SELECT count(*) FROM subdistrict);
 CREATE INDEX ON touched (project_id);
@@ -73,7 +73,8 @@ def lay(connection: psycopg.Connection, count: int) -> None:
             [(code, above, th, en, days, rank) for rank, (code, above, th, en, days) in enumerate(CLASSES)],
         )
         cursor.executemany(
-            "INSERT INTO organizations.organization (code, name_th, name_en, kind, valid_from) VALUES (%s, %s, %s, 'provincial_office', '2020-01-01')",
+            "INSERT INTO organizations.organization (code, name_th, name_en, kind, valid_from)"
+            " VALUES (%s, %s, %s, 'provincial_office', '2020-01-01')",
             [(code, f"สำนักงาน {code}", f"{code} office") for code in AGENCIES],
         )
     for table, act in TRIGGERS:

@@ -53,7 +53,9 @@ def bars_of(asked: Asked, found: Figures, measure: str) -> Bars:
         others = Text(th=f"อื่น ๆ {len(rest):,} รายการ", en=f"{len(rest):,} others")
         shown.append((others, _sum(value for _, value in rest)))
     most = max((abs(value) for _, value in shown if value), default=0)
-    bars = tuple(Bar(title, value, round(100 * max(value or 0, 0) / most, 1) if most else 0.0) for title, value in shown)
+    bars = tuple(
+        Bar(title, value, round(100 * max(value or 0, 0) / most, 1) if most else 0.0) for title, value in shown
+    )
     return Bars(chosen, known[chosen], bars, len(rest))
 
 

@@ -19,7 +19,7 @@ from starlette.requests import Request
 
 from app.core.errors import Invalid
 from gis.cql2.errors import Cql2Error
-from gis.cql2.nodes import Node
+from gis.cql2.nodes import LIMITS, Limits, Node
 from gis.cql2.read_json import read_json
 from gis.cql2.read_text import read_text
 from gis.cql2.schema import Queryables
@@ -36,7 +36,7 @@ FILTER = frozenset({"filter", "filter-lang", "filter-crs"})
 ITEMS = COMMON | FILTER | {"limit", "offset", "cursor", "bbox", "bbox-crs", "crs", "datetime"}
 CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 INSTANT = re.compile(r"^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2}))?\Z")
-LANGUAGES: dict[str, Callable[[str], Node]] = {"cql2-text": read_text, "cql2-json": read_json}
+LANGUAGES: dict[str, Callable[[str, Limits], Node]] = {"cql2-text": read_text, "cql2-json": read_json}
 FILTER_CRS: dict[str, Reference | None] = {CRS84: None, **{each.uri: each for each in REGISTRY.values()}}
 TRUTH = {"true": True, "false": False}
 
@@ -101,14 +101,14 @@ def filter_given(given: Mapping[str, str]) -> dict[str, str]:
     return {name: given[name] for name in sorted(FILTER) if name in given} if "filter" in given else {}
 
 
-def condition_of(known: Queryables, given: Mapping[str, str]) -> Condition | None:
+def condition_of(known: Queryables, given: Mapping[str, str], limits: Limits = LIMITS) -> Condition | None:
     """The condition of ``filter`` in its language and coordinate system. Raises Invalid."""
     read = LANGUAGES[_among(given, "filter-lang", LANGUAGES, "cql2-text")]
     crs = FILTER_CRS[_among(given, "filter-crs", FILTER_CRS, CRS84)]
     if "filter" not in given:
         return None
     try:
-        return condition(read(given["filter"]), known, crs=crs)
+        return condition(read(given["filter"], limits), known, crs=crs)
     except Cql2Error as error:
         raise Invalid(error.th, error.en, place="filter") from error
 

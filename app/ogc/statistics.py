@@ -7,7 +7,9 @@ for an address is posted as CQL2-JSON, and answered as the same filter in an add
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from anyio import to_thread
 from fastapi import APIRouter, Request
@@ -15,7 +17,6 @@ from starlette.responses import JSONResponse, Response
 
 from app.core.authority import Viewer
 from app.core.errors import Invalid
-from app.core.records import today
 from app.core.spreadsheets import as_csv
 from app.core.workbooks import XLSX
 from app.ogc.answers import answered, etag, not_modified, of_bytes, unchanged
@@ -24,6 +25,7 @@ from app.ogc.shelf import Shelf, shelf_of
 from app.ogc.statistics_files import Asked, as_rows, book
 from app.web.dependencies import Viewing
 from gis import statement, statistics
+from gis.cql2.nodes import LIMITS, Limits
 from gis.layer import Layer
 from gis.question import Question
 from gis.statistics import LEVELS, MOST_GROUPS, NAMED_BY, Cell, Figures, Group
@@ -31,6 +33,9 @@ from gis.statistics import LEVELS, MOST_GROUPS, NAMED_BY, Cell, Figures, Group
 router = APIRouter(prefix="/api/stats")
 PARAMETERS = FILTER | {"group_by", "bbox", "lang"}
 POSTED = PARAMETERS - {"filter", "filter-lang"}
+LONG = replace(LIMITS, length=1 << 16)
+"""A posted filter may be longer, though of no more parts."""
+BANGKOK = ZoneInfo("Asia/Bangkok")
 CSV = "text/csv; charset=utf-8"
 
 
@@ -59,7 +64,7 @@ async def xlsx_statistics(request: Request, layer_id: str, viewer: Viewing) -> R
     made = await _answer(request, layer_id, viewer)
     if isinstance(made, Response):
         return made
-    body = await to_thread.run_sync(book, made.asked, made.found, today())
+    body = await to_thread.run_sync(book, made.asked, made.found, datetime.now(BANGKOK).date())
     return answered(request, viewer, body, made.tag, XLSX, _attached(layer_id, "xlsx"))
 
 
@@ -78,7 +83,7 @@ async def posted_statistics(request: Request, layer_id: str, viewer: Viewing) ->
     refuse_unknown(request, POSTED)
     given = {**request.query_params, "filter": _text(await request.body()), "filter-lang": "cql2-json"}
     shelf = shelf_of(request)
-    asked = asked_of(shelf, viewer, layer_id, given)
+    asked = asked_of(shelf, viewer, layer_id, given, LONG)
     body = document_of(asked, await figures_of(shelf, viewer, asked))
     return Response(body, media_type="application/json", headers={"Cache-Control": "no-store"})
 
@@ -88,7 +93,9 @@ async def _answer(request: Request, layer_id: str, viewer: Viewer) -> Answer | R
     refuse_unknown(request, PARAMETERS)
     shelf = shelf_of(request)
     asked = asked_of(shelf, viewer, layer_id, request.query_params)
-    tag = etag(asked.layer.id, shelf.tag(asked.layer, await _state(shelf, asked.layer) if viewer.is_public else ""), request)
+    tag = etag(
+        asked.layer.id, shelf.tag(asked.layer, await _state(shelf, asked.layer) if viewer.is_public else ""), request
+    )
     if viewer.is_public and unchanged(request, tag):
         return not_modified(viewer, tag)
     return Answer(asked, await figures_of(shelf, viewer, asked), tag)
@@ -105,7 +112,7 @@ def _attached(layer_id: str, ending: str) -> dict[str, str]:
     return {"Content-Disposition": f'attachment; filename="{layer_id}-statistics.{ending}"'}
 
 
-def asked_of(shelf: Shelf, viewer: Viewer, layer_id: str, given: Mapping[str, str]) -> Asked:
+def asked_of(shelf: Shelf, viewer: Viewer, layer_id: str, given: Mapping[str, str], limits: Limits = LIMITS) -> Asked:
     """Raises NotFound for no such layer, Invalid for what it cannot be grouped by and for a wrong filter."""
     layer = shelf.layer(layer_id, viewer)
     by = _by(layer, [name for name in given.get("group_by", "").split(",") if name])
@@ -114,7 +121,7 @@ def asked_of(shelf: Shelf, viewer: Viewer, layer_id: str, given: Mapping[str, st
     if boxes and not statistics.has_places(layer):
         raise Invalid(f"สถิติของชั้น {layer.id} ไม่มีที่ตั้ง", f"The statistics of {layer.id} have no places.", place="bbox")
     told = tuple((name, given[name]) for name in ("filter", "bbox") if given.get(name))
-    return Asked(layer, by, Question(boxes=boxes, filter=condition_of(known, given)), told)
+    return Asked(layer, by, Question(boxes=boxes, filter=condition_of(known, given, limits)), told)
 
 
 def _by(layer: Layer, names: list[str]) -> tuple[str, ...]:
