@@ -8,6 +8,8 @@ down_revision = "0027"
 branch_labels = None
 depends_on = None
 
+KINDS = "'allocated', 'transferred_in', 'transferred_out', 'carried_in', 'contracted', 'contract_reduced', 'disbursed'"
+"""Events that move what was received, bound or paid."""
 COUNT = """
 -- Counts the figures of these projects again, as project_parts and budget_place_sums count them: each sum of a line is divided
 -- over the parts of its project, and what a part has over its sites, by largest remainder. A period begins on each coming day
@@ -77,6 +79,7 @@ BEGIN
                 END AS obligated,
                 CASE kind WHEN 'disbursed' THEN amount_satang ELSE 0 END AS disbursed
             FROM line JOIN budgets.ledger_event AS event ON event.line_id = line.id
+            WHERE kind IN (@KINDS@)
         ), period AS MATERIALIZED (
             SELECT project_id, from_on, lead(from_on, 1, 'infinity') OVER (PARTITION BY project_id ORDER BY from_on) AS until_on
             FROM (
@@ -170,6 +173,8 @@ BEGIN
     ELSIF TG_TABLE_NAME = 'project' THEN
         moved := ARRAY(SELECT new_rows.id FROM new_rows JOIN old_rows USING (id)
             WHERE (new_rows.fiscal_year, new_rows.last_year) IS DISTINCT FROM (old_rows.fiscal_year, old_rows.last_year));
+    ELSIF TG_TABLE_NAME = 'ledger_event' THEN
+        moved := ARRAY(SELECT project_id FROM new_rows WHERE kind IN (@KINDS@));
     ELSIF TG_OP = 'INSERT' THEN
         moved := ARRAY(SELECT project_id FROM new_rows);
     ELSIF TG_OP = 'DELETE' THEN
@@ -182,7 +187,7 @@ BEGIN
     END IF;
     RETURN NULL;
 END $$;
-"""
+""".replace("@KINDS@", KINDS)
 ROWS = {"INSERT": "NEW TABLE AS new_rows", "UPDATE": "OLD TABLE AS old_rows NEW TABLE AS new_rows",
         "DELETE": "OLD TABLE AS old_rows"}  # fmt: skip
 MOVED_BY = {
