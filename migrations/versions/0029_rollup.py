@@ -252,6 +252,7 @@ def downgrade() -> None:
     for table, acts in MOVED_BY.items():
         for act in acts:
             op.execute(f"DROP TRIGGER {table.partition('.')[2]}_figures_{act.lower()} ON {table}")
-    op.drop_table("project_figure", schema="derived")
+    # with the views on it, which are published anew
+    op.execute("DROP TABLE derived.project_figure CASCADE")
     op.execute("DROP FUNCTION derived.keep_figures")
     op.execute("DROP FUNCTION derived.count_projects")

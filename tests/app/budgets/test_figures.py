@@ -163,11 +163,11 @@ def test_what_is_kept_is_what_is_counted_after_any_writes(
         assert set(ask(connection, "kept_years")) == set(ask(connection, "years")), name
         assert added(kept).items() <= whole.items()
     look(connection, database, DISTRICT)
-    kept, counted = added(ask(connection, "kept")), added(ask(connection, "counted"))
+    own, counted = added(ask(connection, "kept")), added(ask(connection, "counted"))
     # A part has what it has for everybody; counted anew, an odd satang may stand at another part of a narrowed viewer's.
-    assert kept.keys() == counted.keys()
-    assert by_line(kept) == by_line(counted)
-    assert {key: sums for key, sums in kept.items() if key[3] == "located"}.items() <= whole.items()
+    assert own.keys() == counted.keys()
+    assert by_line(own) == by_line(counted)
+    assert {key: sums for key, sums in own.items() if key[3] == "located"}.items() <= whole.items()
     connection.rollback()
 
 
