@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from statistics import median
 
@@ -104,7 +104,7 @@ def _unchanged(settings: Settings, database: Database, pace: Pace) -> Row:
     return row("statistics, unchanged", "ms", figures, goal=GOAL_UNCHANGED, how=UNCHANGED, better="less")
 
 
-def _blocks(pace: Pace, asks: dict[str, Callable[[], object]]) -> dict[str, list[float]]:
+def _blocks(pace: Pace, asks: Mapping[str, Callable[[], object]]) -> dict[str, list[float]]:
     """The p50 of each block in ms, one after the other in turn."""
     figures: dict[str, list[float]] = {name: [] for name in asks}
     for _ in range(pace.rounds):
