@@ -90,9 +90,9 @@ DEMO_NOTICE = Text(
 )
 
 UPLOADS = ("/monitoring/report/", "/api/monitoring/report/")
-QUESTIONS = r"/api/shapes"
-"""What is asked by POST because it is too long for an address: whoever looks is answered, and nothing is written."""
 """Where photos are sent."""
+QUESTIONS = r"/api/shapes|/api/stats/[^/]+"
+"""What is asked by POST because it is too long for an address: whoever looks is answered, and nothing is written."""
 DESK = "/organizations/desk"
 """Where somebody goes who has taken a position."""
 

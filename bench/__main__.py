@@ -13,7 +13,7 @@ from bench.runs import run
 
 
 def main(
-    name: Annotated[str, typer.Argument(help="items | tiles | import | seeing | streams | all")] = "all",
+    name: Annotated[str, typer.Argument(help="items | tiles | import | seeing | streams | statistics | all")] = "all",
     json: Annotated[Path | None, typer.Option("--json", help="เก็บผลลงแฟ้ม · keep the rows in a file")] = None,
 ) -> None:
     """วัดความเร็วเทียบกับสิ่งที่เครื่องเดียวกันทำได้ดีที่สุด และเทียบกับ tipg และ pygeoapi

@@ -17,6 +17,7 @@ class Pace:
     rounds: int
     country: Callable[[], Country] = country
     with_peers: bool = True
+    projects: int = 20_000
 
 
 WHOLE = Pace(seconds=3, rounds=5)
@@ -25,4 +26,5 @@ MOMENT = Pace(
     rounds=1,
     country=partial(country, subdistricts=80, districts=12, provinces=3, facilities=300),
     with_peers=False,
+    projects=200,
 )

@@ -10,7 +10,7 @@ from pathlib import Path
 from app.core.errors import NotFound
 from app.core.postgres import client
 from app.core.settings import Settings
-from bench import imports, items, seeing, streams, tiles
+from bench import imports, items, seeing, statistics, streams, tiles
 from bench.ground import bench_settings
 from bench.pace import WHOLE, Pace
 from bench.peers import VERSIONS
@@ -22,6 +22,7 @@ RUNS: dict[str, Callable[[Settings, Pace], Iterator[Row]]] = {
     "import": imports.measure,
     "seeing": seeing.measure,
     "streams": streams.measure,
+    "statistics": statistics.measure,
 }
 OURS = ("fastapi", "uvicorn", "psycopg", "shapely")
 

@@ -179,7 +179,7 @@ class LayerQuestion:
 
     def statistics(self, *by: str) -> list[dict[str, Any]]:
         """Counts and sums in satang by these dimensions; ``<dimension>_th`` is the name of its value. Raises Refused."""
-        asked: dict[str, str | int] = {"group_by": ",".join(by), **self._filter()}
+        asked: dict[str, str | int] = {"group_by": ",".join(by), **self._filter(), **self._box()}
         told = self.service.get(f"{self.service.address}/api/stats/{quote(self.name)}", asked)
         return [_flat(group) for group in told["groups"]]
 
@@ -188,9 +188,11 @@ class LayerQuestion:
         return f"{self.service.address}/ogc/collections/{quote(self.name)}/items"
 
     def _parameters(self, limit: int) -> dict[str, str | int]:
-        box = {"bbox": ",".join(map(str, self.box))} if self.box else {}
         day = {"datetime": self.day.isoformat()} if self.day else {}
-        return {"limit": limit, **self._filter(), **box, **day}
+        return {"limit": limit, **self._filter(), **self._box(), **day}
+
+    def _box(self) -> dict[str, str]:
+        return {"bbox": ",".join(map(str, self.box))} if self.box else {}
 
     def _filter(self) -> dict[str, str]:
         joined = " AND ".join(f"({each})" for each in self.conditions)

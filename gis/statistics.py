@@ -92,6 +92,11 @@ def area_of(layer: Layer) -> str | None:
     return layer.statistics.area or (attribute.name if attribute else None)
 
 
+def has_places(layer: Layer) -> bool:
+    """Whether what is counted can be asked where it lies: by a box, or by a spatial filter."""
+    return layer.source.geometry.column not in layer.statistics.without
+
+
 def title(layer: Layer, name: str) -> Text:
     """How a dimension is called in this layer."""
     found = None if name in LEVELS else dimension(layer, name)
@@ -158,7 +163,7 @@ FROM told{named} ORDER BY told.kind, told.placement{order} LIMIT {MOST_GROUPS + 
 
 
 def _sets(by: tuple[str, ...]) -> str:
-    """Areas are grouped with their placement, so that what lies nowhere stands in rows of its own."""
+    """Areas are grouped with their placement: what lies nowhere stands in rows of its own."""
     groups = ", ".join(f"g{n}" for n in range(len(by)))
     own = [f"(placement, {groups})" if any(name in LEVELS for name in by) else f"({groups})"] if by else []
     return ", ".join([*own, "(placement)", "()"])
@@ -174,9 +179,8 @@ def _value(layer: Layer, name: str) -> str:
 
 def _names(layer: Layer, name: str, n: int) -> str:
     found = None if name in LEVELS else dimension(layer, name)
-    th, en = (
-        (quoted(f"{found.names}_th"), quoted(f"{found.names}_en")) if found and found.names else ("NULL::text",) * 2
-    )
+    named = found and found.names
+    th, en = (quoted(f"{named}_th"), quoted(f"{named}_en")) if named else ("NULL::text", "NULL::text")
     return f", {th} AS th{n}, {en} AS en{n}"
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from starlette.requests import Request
 
+from app.core.workbooks import XLSX
 from app.ogc import changes
 from app.ogc.answers import GEOJSON, address, base
 from app.ogc.changes import SEQUENCE
@@ -86,7 +87,7 @@ def _changes() -> dict[str, Any]:
 def _roads(request: Request) -> dict[str, Any]:
     """The other roads on which a layer is read, each with the filter; they lie beside ``/ogc`` and negotiate no format."""
     tile = [_ref(name) for name in ("z", "x", "y", "v")]
-    stats = [_ref("group_by"), _ref("lang")]
+    stats = [_ref("group_by"), _ref("bbox"), _ref("lang")]
     roads = {
         "/feeds/{collectionId}.geojson": ("feed_geojson", "All features as GeoJSON", GEOJSON, []),
         "/feeds/{collectionId}.csv": ("feed_csv", "All features as CSV", "text/csv", []),
@@ -95,9 +96,21 @@ def _roads(request: Request) -> dict[str, Any]:
         "/api/choropleth/{collectionId}": ("choropleth", "Values and classes of areas", JSON, [_ref("lang")]),
         "/api/stats/{collectionId}": ("stats", "Counts and sums by group", JSON, stats),
         "/api/stats/{collectionId}.csv": ("stats_csv", "Counts and sums as CSV", "text/csv", stats),
+        "/api/stats/{collectionId}.xlsx": ("stats_xlsx", "Counts and sums as a workbook", XLSX, stats),
     }
     beside = [{"url": base(request)}]
-    return {path: {"servers": beside, **_road(*told)} for path, told in roads.items()}
+    found = {path: {"servers": beside, **_road(*told)} for path, told in roads.items()}
+    found["/api/stats/{collectionId}"]["post"] = _posted_stats(stats)
+    return found
+
+
+def _posted_stats(own: list[dict[str, Any]]) -> dict[str, Any]:
+    """The same question with a filter that is too long for an address."""
+    parameters = [_ref("collectionId"), _ref("filter-crs"), *own]
+    asked = _operation("stats_posted", "Counts and sums by group", {JSON: {"schema": {"type": "object"}}}, parameters)
+    del asked["responses"]["304"]
+    body = {"description": "CQL2-JSON", "required": True, "content": {JSON: {"schema": {}}}}
+    return {**asked, "requestBody": body}
 
 
 def _road(operation: str, summary: str, kind: str, own: list[dict[str, Any]]) -> dict[str, Any]:

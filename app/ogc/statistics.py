@@ -1,82 +1,127 @@
-"""Statistics of a layer for programs and spreadsheets: ``/api/stats/<layer>`` and the same as CSV (สถิติของชั้นข้อมูล).
+"""Statistics of a layer for programs and spreadsheets: ``/api/stats/<layer>``, and the same as files (สถิติของชั้นข้อมูล).
 
-What may be asked stands in the layer's file; what is counted, and by what rule, in ``gis.statistics``.
+What may be asked stands in the layer's file; what is counted, and by what rule, in ``gis.statistics``. A filter too long
+for an address is posted as CQL2-JSON, and answered as the same filter in an address is.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from decimal import Decimal
+from dataclasses import dataclass, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
+from anyio import to_thread
 from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, Response
 
 from app.core.authority import Viewer
 from app.core.errors import Invalid
 from app.core.spreadsheets import as_csv
+from app.core.workbooks import XLSX
 from app.ogc.answers import answered, etag, not_modified, of_bytes, unchanged
-from app.ogc.parameters import FILTER, condition_of, refuse_unknown
+from app.ogc.parameters import FILTER, boxes_of, condition_of, refuse_unknown
 from app.ogc.shelf import Shelf, shelf_of
+from app.ogc.statistics_files import Asked, as_rows, book
 from app.web.dependencies import Viewing
 from gis import statement, statistics
-from gis.layer import Layer, Text
+from gis.cql2.nodes import LIMITS, Limits
+from gis.layer import Layer
 from gis.question import Question
-from gis.statistics import LEVELS, MOST_GROUPS, NAMED_BY, PLACEMENTS, Cell, Figures, Group
+from gis.statistics import LEVELS, MOST_GROUPS, NAMED_BY, Cell, Figures, Group
 
 router = APIRouter(prefix="/api/stats")
-PARAMETERS = FILTER | {"group_by", "lang"}
-COUNT, TOUCHING = Text(th="จำนวน", en="Count"), Text(th="มีส่วนในกลุ่ม", en="With a part in the group")
-TOTAL, UNSAID = Text(th="รวมทั้งหมด", en="Total"), Text(th="ไม่ระบุ", en="Not said")
-HIDDEN = Text(th="ปกปิด", en="hidden")
-SATANG = Decimal(100)
+PARAMETERS = FILTER | {"group_by", "bbox", "lang"}
+POSTED = PARAMETERS - {"filter", "filter-lang"}
+LONG = replace(LIMITS, length=1 << 16)
+"""A posted filter may be longer, though of no more parts."""
+BANGKOK = ZoneInfo("Asia/Bangkok")
+CSV = "text/csv; charset=utf-8"
 
 
 @dataclass(frozen=True)
-class Asked:
-    """A layer as the viewer sees it, what it is to be grouped by, and which rows."""
+class Answer:
+    """What was asked, on whose behalf, what was found, and under which tag the public may keep it."""
 
-    layer: Layer
-    by: tuple[str, ...]
-    question: Question
+    asked: Asked
+    found: Figures
+    tag: str
 
 
 @router.get("/{layer_id}.csv")
 async def csv_statistics(request: Request, layer_id: str, viewer: Viewing) -> Response:
     """The groups, then places and the whole, with Thai titles and money in baht; opens right in Excel."""
-    refuse_unknown(request, PARAMETERS)
-    shelf = shelf_of(request)
-    asked = asked_of(shelf, viewer, layer_id, request.query_params)
-    tag = await _tag(request, shelf, viewer, asked)
-    if viewer.is_public and unchanged(request, tag):
-        return not_modified(viewer, tag)
-    body = table(asked, await figures_of(shelf, viewer, asked))
-    name = {"Content-Disposition": f'attachment; filename="{asked.layer.id}-statistics.csv"'}
-    return answered(request, viewer, body, tag, "text/csv; charset=utf-8", name)
+    made = await _answer(request, layer_id, viewer)
+    if isinstance(made, Response):
+        return made
+    body = as_csv(as_rows(made.asked, made.found))
+    return answered(request, viewer, body, made.tag, CSV, _attached(layer_id, "csv"))
+
+
+@router.get("/{layer_id}.xlsx")
+async def xlsx_statistics(request: Request, layer_id: str, viewer: Viewing) -> Response:
+    """The same as a workbook, with a sheet that says what was asked, how it was counted and where it is from."""
+    made = await _answer(request, layer_id, viewer)
+    if isinstance(made, Response):
+        return made
+    body = await to_thread.run_sync(book, made.asked, made.found, datetime.now(BANGKOK).date())
+    return answered(request, viewer, body, made.tag, XLSX, _attached(layer_id, "xlsx"))
 
 
 @router.get("/{layer_id}")
 async def json_statistics(request: Request, layer_id: str, viewer: Viewing) -> Response:
     """Counts and sums in satang by group, by place and of the whole. Groups and places add up to the whole."""
+    made = await _answer(request, layer_id, viewer)
+    if isinstance(made, Response):
+        return made
+    return answered(request, viewer, document_of(made.asked, made.found), made.tag, "application/json")
+
+
+@router.post("/{layer_id}")
+async def posted_statistics(request: Request, layer_id: str, viewer: Viewing) -> Response:
+    """What the address with the same filter answers; the body is the filter as CQL2-JSON. Changes nothing, is kept nowhere."""
+    refuse_unknown(request, POSTED)
+    given = {**request.query_params, "filter": _text(await request.body()), "filter-lang": "cql2-json"}
+    shelf = shelf_of(request)
+    asked = asked_of(shelf, viewer, layer_id, given, LONG)
+    body = document_of(asked, await figures_of(shelf, viewer, asked))
+    return Response(body, media_type="application/json", headers={"Cache-Control": "no-store"})
+
+
+async def _answer(request: Request, layer_id: str, viewer: Viewer) -> Answer | Response:
+    """What each format begins with; or that the public's client has it already."""
     refuse_unknown(request, PARAMETERS)
     shelf = shelf_of(request)
     asked = asked_of(shelf, viewer, layer_id, request.query_params)
-    tag = await _tag(request, shelf, viewer, asked)
+    tag = etag(
+        asked.layer.id, shelf.tag(asked.layer, await _state(shelf, asked.layer) if viewer.is_public else ""), request
+    )
     if viewer.is_public and unchanged(request, tag):
         return not_modified(viewer, tag)
-    found = await figures_of(shelf, viewer, asked)
-    said = described(asked, found)
-    # For the public the content has a number; for others that number would tell of what they may not see.
-    version = found.state or of_bytes(bytes(JSONResponse(said).body)).strip('"')
-    document = JSONResponse({"layer": asked.layer.id, "version": version, **said})
-    return answered(request, viewer, bytes(document.body), tag, "application/json")
+    return Answer(asked, await figures_of(shelf, viewer, asked), tag)
 
 
-def asked_of(shelf: Shelf, viewer: Viewer, layer_id: str, given: Mapping[str, str]) -> Asked:
+def _text(body: bytes) -> str:
+    try:
+        return body.decode()
+    except UnicodeDecodeError:
+        raise Invalid("ตัวกรองต้องเป็น UTF-8", "The filter must be UTF-8.", place="filter") from None
+
+
+def _attached(layer_id: str, ending: str) -> dict[str, str]:
+    return {"Content-Disposition": f'attachment; filename="{layer_id}-statistics.{ending}"'}
+
+
+def asked_of(shelf: Shelf, viewer: Viewer, layer_id: str, given: Mapping[str, str], limits: Limits = LIMITS) -> Asked:
     """Raises NotFound for no such layer, Invalid for what it cannot be grouped by and for a wrong filter."""
     layer = shelf.layer(layer_id, viewer)
     by = _by(layer, [name for name in given.get("group_by", "").split(",") if name])
-    return Asked(layer, by, Question(filter=condition_of(statistics.queryables(layer), given)))
+    known = statistics.queryables(layer)
+    boxes = boxes_of(given["bbox"]) if "bbox" in given else ()
+    if boxes and not statistics.has_places(layer):
+        raise Invalid(f"สถิติของชั้น {layer.id} ไม่มีที่ตั้ง", f"The statistics of {layer.id} have no places.", place="bbox")
+    told = tuple((name, given[name]) for name in ("filter", "bbox") if given.get(name))
+    return Asked(layer, by, Question(boxes=boxes, filter=condition_of(known, given, limits)), told)
 
 
 def _by(layer: Layer, names: list[str]) -> tuple[str, ...]:
@@ -103,7 +148,7 @@ async def figures_of(shelf: Shelf, viewer: Viewer, asked: Asked) -> Figures:
     layer, by, question = asked.layer, asked.by, asked.question
     source, visible = statistics.source_of(layer), viewer.visible()
     condition = question.filter and (question.filter.text, repr(question.filter.values))
-    key = (layer.id, by, condition)
+    key = (layer.id, by, question.boxes, condition)
     known = shelf.figures.get((shelf.tag(layer, await _state(shelf, layer)), *key)) if viewer.is_public else None
     if known is not None:
         return known
@@ -122,16 +167,21 @@ async def figures_of(shelf: Shelf, viewer: Viewer, asked: Asked) -> Figures:
     return found
 
 
-async def _tag(request: Request, shelf: Shelf, viewer: Viewer, asked: Asked) -> str:
-    state = await _state(shelf, asked.layer) if viewer.is_public else ""
-    return etag(asked.layer.id, shelf.tag(asked.layer, state), request)
-
-
 async def _state(shelf: Shelf, layer: Layer) -> str:
     """What the public is told that the rows behind the statistics are at."""
     source = statistics.source_of(layer)
     row = await shelf.reader.one(f"SELECT {statement.state(source)}", {"layer": source.id})
     return str(row[0]) if row else ""
+
+
+def document_of(asked: Asked, found: Figures) -> bytes:
+    """The whole answer as JSON, with its version.
+
+    For the public the content has a number; for others that number would tell of what they may not see.
+    """
+    said = described(asked, found)
+    version = found.state or of_bytes(bytes(JSONResponse(said).body)).strip('"')
+    return bytes(JSONResponse({"layer": asked.layer.id, "version": version, **said}).body)
 
 
 def described(asked: Asked, found: Figures) -> dict[str, object]:
@@ -165,38 +215,3 @@ def _numbers(layer: Layer, cell: Cell) -> dict[str, int | None]:
         **touching,
         **{each.column: satang for each, satang in zip(told.sums, cell.sums, strict=True)},
     }
-
-
-def table(asked: Asked, found: Figures) -> bytes:
-    """A line for each group, then one for each place and one for the whole; the first column tells them apart."""
-    told, by = asked.layer.statistics, asked.by
-    has_places = any(name in LEVELS for name in by)
-    head = ["แถว", *(title for name in by for title in (f"รหัส{_title(asked, name)}", _title(asked, name)))]
-    head += ["ที่ตั้ง"] if has_places else []
-    head += [f"{COUNT.th} ({told.counted.th})", *([TOUCHING.th] if told.key else [])]
-    head += [f"{each.title.th} (บาท)" for each in told.sums]
-    blank = [""] * (2 * len(by))
-    rows = [_line("กลุ่ม", _said(group), group.placement, has_places, told.key, group.cell) for group in found.groups]
-    rows += [
-        _line(f"รวม{PLACEMENTS[name].th}", blank, name, has_places, told.key, cell)
-        for name, cell in found.placements.items()
-    ]
-    return as_csv([head, *rows, _line(TOTAL.th, blank, None, has_places, told.key, found.whole)])
-
-
-def _title(asked: Asked, name: str) -> str:
-    return statistics.title(asked.layer, name).th
-
-
-def _said(group: Group) -> list[object]:
-    pairs = zip(group.values, group.names, strict=True)
-    return [part for value, name in pairs for part in (value, name.th if name else value or UNSAID.th)]
-
-
-def _line(
-    kind: str, said: list[object] | list[str], placement: str | None, has_places: bool, key: str | None, cell: Cell
-) -> list[object]:
-    placed = [PLACEMENTS[placement].th if placement else ""] if has_places else []
-    counts = [cell.count, cell.touching] if key else [cell.count]
-    baht = [None if satang is None else satang / SATANG for satang in cell.sums]
-    return [kind, *said, *placed, *(HIDDEN.th if each is None else each for each in [*counts, *baht])]

@@ -1,13 +1,12 @@
--- needs: progress, project_parts
+-- needs: progress, statistics_parts
 -- สถิติไฟสถานะ · one row per project that has a light and part of the project: also of those that no map shows.
 CREATE VIEW published.light_statistics AS
-SELECT
-    progress.project_id, part.weight, part.placement, part.area_code, progress.reference, progress.title_th,
-    progress.title_en, progress.fiscal_year, progress.sector, progress.light, progress.reason, progress.planned_pct,
-    progress.actual_pct, progress.observed_on, progress.behind_points, progress.days_behind, progress.slip_days,
-    progress.forecast_on, progress.planned_finish,
-    progress.agency, agency.name_th AS agency_th, agency.name_en AS agency_en,
-    progress.class, progress.area_codes, progress.is_synthetic
-FROM published.progress
-JOIN published.project_parts AS part USING (project_id)
-LEFT JOIN organizations.organization AS agency ON agency.code = progress.agency;
+WITH lit AS MATERIALIZED (
+    SELECT
+        project_id, fiscal_year, sector, light, reason, planned_pct, actual_pct, observed_on, behind_points, days_behind,
+        slip_days, forecast_on, planned_finish
+    FROM published.progress
+)
+SELECT part.*, lit.fiscal_year, lit.sector, lit.light, lit.reason, lit.planned_pct, lit.actual_pct, lit.observed_on,
+    lit.behind_points, lit.days_behind, lit.slip_days, lit.forecast_on, lit.planned_finish
+FROM lit JOIN published.statistics_parts AS part USING (project_id);

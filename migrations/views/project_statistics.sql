@@ -1,35 +1,53 @@
--- needs: budget_place_sums, project_parts
--- สถิติโครงการ · one row per project, fiscal year in which it runs or has money, source of that money, and part of the project;
--- with its money in satang as true and known on the days asked for. What has no place is a part like any other.
+-- สถิติโครงการ · one row per project, fiscal year in which it runs or has money, source of that money, part of the project and site
+-- in it; with its money in satang, as kept beside the ledger (derived.project_figure), of today. What has no place is a part
+-- like any other. Of a project that is not public, what lies outside a viewer's areas is to him without a known place.
 CREATE VIEW published.project_statistics AS
-WITH part AS (
+WITH narrowed AS MATERIALIZED (
+    -- who sees what is public alone is narrowed by nothing
+    SELECT CASE WHEN NOT core.seen('classes')::text[] <@ '{public}' THEN core.seen('areas')::text[] END AS areas
+), figure AS NOT MATERIALIZED (
     SELECT
-        line.project_id, line.fiscal_year, line.source, place.placement, place.area_code, place.weight,
-        sum(place.received) AS received, sum(place.obligated) AS obligated, sum(place.disbursed) AS disbursed
-    FROM published.budget_place_sums AS place
-    JOIN budgets.budget_line AS line ON line.id = place.line_id
-    GROUP BY line.project_id, line.fiscal_year, line.source, place.placement, place.area_code, place.weight
+        project_id, figure.weight, figure.share, figure.placement, figure.area_code, figure.site_id, figure.fiscal_year,
+        figure.source, project.agency, project.reference, project.title_th, project.title_en, project.kind, project.sector,
+        project.state, project.is_synthetic, figure.received, figure.obligated, figure.disbursed, project.class,
+        project.area_codes
+    FROM derived.project_figure AS figure
+    JOIN projects.project ON project.id = figure.project_id
+    -- said so that the planner, who knows how many are infinite, expects nearly all of them
+    WHERE (from_on = '-infinity' OR from_on <= (SELECT published.true_on()))
+        AND (until_on = 'infinity' OR until_on > (SELECT published.true_on()))
+        -- a past day is asked of the ledger itself
+        AND (SELECT least(published.true_on(), published.known_on()) >= (now() AT TIME ZONE 'Asia/Bangkok')::date)
+), held AS MATERIALIZED (
+    SELECT
+        figure.*, class = 'public' OR placement = 'province_wide' OR coalesce(ARRAY[
+            left(area_code, 2), left(area_code, 4), left(area_code, 6), area_code] && (SELECT areas FROM narrowed), false)
+            AS is_seen
+    FROM figure WHERE (SELECT areas FROM narrowed) IS NOT NULL
+), part AS (
+    SELECT
+        project_id, weight, placement, area_code, site_id, fiscal_year, source, agency, reference, title_th, title_en, kind,
+        sector, state, is_synthetic, received, obligated, disbursed, class, area_codes
+    FROM figure WHERE (SELECT areas FROM narrowed) IS NULL
     UNION ALL
-    -- years without a line
-    SELECT year.project_id, year.fiscal_year, NULL, part.placement, part.area_code, part.weight, 0, 0, 0
-    FROM (
-        SELECT project.id AS project_id, year.fiscal_year
-        FROM projects_then.project -- one without a last year runs for one
-        CROSS JOIN LATERAL generate_series(fiscal_year, coalesce(last_year, fiscal_year)) AS year (fiscal_year)
-        WHERE NOT EXISTS (
-            SELECT FROM budgets.budget_line AS line
-            WHERE line.project_id = project.id AND line.fiscal_year = year.fiscal_year
-        )
-    ) AS year
-    JOIN published.project_parts AS part USING (project_id)
+    SELECT
+        project_id, weight, placement, area_code, site_id, fiscal_year, source, agency, reference, title_th, title_en, kind,
+        sector, state, is_synthetic, received, obligated, disbursed, class, area_codes
+    FROM held WHERE is_seen
+    UNION ALL
+    SELECT
+        project_id, sum(share)::bigint, 'unlocated', NULL, NULL, fiscal_year, source, agency, reference, title_th, title_en,
+        kind, sector, state, is_synthetic, sum(received)::bigint, sum(obligated)::bigint, sum(disbursed)::bigint, class,
+        area_codes
+    FROM held WHERE NOT is_seen
+    GROUP BY
+        project_id, fiscal_year, source, agency, reference, title_th, title_en, kind, sector, state, is_synthetic, class,
+        area_codes
 )
 SELECT
-    part.project_id, part.weight, part.placement, part.area_code, part.fiscal_year,
-    part.source, source.name_th AS source_th, source.name_en AS source_en,
-    project.agency, agency.name_th AS agency_th, agency.name_en AS agency_en,
-    project.reference, project.title_th, project.title_en, project.kind, project.sector, project.state,
-    project.is_synthetic, part.received, part.obligated, part.disbursed, project.class, project.area_codes
+    part.*, source.name_th AS source_th, source.name_en AS source_en, agency.name_th AS agency_th, agency.name_en AS agency_en,
+    site.geom
 FROM part
-JOIN projects_then.project ON project.id = part.project_id
 LEFT JOIN budgets.funding_source AS source ON source.code = part.source
-LEFT JOIN organizations.organization AS agency ON agency.code = project.agency;
+LEFT JOIN organizations.organization AS agency ON agency.code = part.agency
+LEFT JOIN projects.site ON site.id = part.site_id;

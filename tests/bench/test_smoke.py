@@ -9,7 +9,7 @@ import pytest
 
 from app.core.cluster import Database
 from app.core.settings import Settings
-from bench import items, seeing, streams, tiles
+from bench import items, seeing, statistics, streams, tiles
 from bench.pace import MOMENT
 
 pytestmark = [
@@ -62,3 +62,10 @@ def test_a_moment_of_a_stream_gives_its_time_and_its_memory(own: Settings) -> No
     assert took.ours > 0
     assert took.floor
     assert grew.ours >= 0
+
+
+@pytest.mark.deep
+def test_a_moment_of_statistics_gives_a_row_for_each_viewer_and_one_for_what_is_remembered(own: Settings) -> None:
+    rows = list(statistics.measure(own, replace(MOMENT, seconds=0.2)))
+    assert [row.name for row in rows] == [f"statistics, {name}" for name in (*statistics.VIEWERS, "unchanged")]
+    assert all(row.ours > 0 and row.floor for row in rows)

@@ -68,6 +68,8 @@ def test_statistics_are_counted_by_the_service(phaen: Phaen) -> None:
     counted = phaen.layer("projects").statistics("agency")
     assert all({"agency", "count"} <= set(group) for group in counted)
     assert sum(group["count"] for group in counted) >= 1
+    nowhere = phaen.layer("projects").within(1, 1, 2, 2).statistics("agency")
+    assert nowhere == []
 
 
 def test_what_is_not_public_is_not_there_without_a_key(phaen: Phaen) -> None:

@@ -78,7 +78,8 @@ def counted(chance: random.Random) -> str:
     """What statistics are grouped by, and of what."""
     by = chance.sample(("district", "fiscal_year", "status", "source", "agency"), chance.randint(0, 3))
     filters = (*CQL2, "placement <> 'located' OR TRUE", "agency IS NULL OR source IS NULL")
-    return f"group_by={','.join(by)}" + (f"&filter={chance.choice(filters)}" if chance.random() < 0.5 else "")
+    where = f"&{box(chance)}" if chance.random() < 0.3 else ""
+    return f"group_by={','.join(by)}{where}" + (f"&filter={chance.choice(filters)}" if chance.random() < 0.5 else "")
 
 
 def one(chance: random.Random, rows: Rows) -> tuple[str, str]:
@@ -197,6 +198,7 @@ ROADS: dict[str, tuple[int, Ask]] = {
     "/feeds/{layer_id}.csv": (5, lambda chance, _: f"/feeds/{layer(chance)}.csv?{narrowed(chance)}"),
     "/ogc/functions": plain("/ogc/functions"),
     "/api/stats/{layer_id}": (12, lambda chance, _: f"/api/stats/{layer(chance)}?{counted(chance)}"),
+    "/api/stats/{layer_id}.xlsx": (2, lambda chance, _: f"/api/stats/{layer(chance)}.xlsx?{counted(chance)}"),
     "/api/stats/{layer_id}.csv": (4, lambda chance, _: f"/api/stats/{layer(chance)}.csv?{counted(chance)}"),
     "/stats/{layer_id}": (4, lambda chance, _: f"/stats/{layer(chance)}?{counted(chance)}"),
     "/api/choropleth/{layer_id}": (2, lambda chance, _: f"/api/choropleth/{layer(chance)}?{narrowed(chance)}"),

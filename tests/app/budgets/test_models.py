@@ -340,8 +340,27 @@ IMPORTS = [
 ]
 
 
+def figure(**given: str | None) -> str:
+    values: Values = {
+        "project_id": P1, "number": "99", "fiscal_year": "2569", "from_on": "-infinity", "until_on": "infinity",
+        "placement": "located", "area_code": "980101", "weight": "1000000000000", "share": "1000000000000", "received": "0",
+        "obligated": "0", "disbursed": "0",
+    }  # fmt: skip
+    return row("project_figure", values | given).replace("budgets.project_figure", "derived.project_figure")
+
+
+FIGURES = [
+    (figure(number="1"), "pk_project_figure"),
+    (figure(project_id=UNKNOWN), "fk_project_figure_project_id"),
+    (figure(from_on="infinity"), "ck_project_figure_lasts"),
+    (figure(placement="somewhere", area_code=None), "ck_project_figure_placement_known"),
+    (figure(area_code=None), "ck_project_figure_located_in_an_area"),
+    (figure(share="1000000000001"), "ck_project_figure_share_of_weight"),
+]
+
+
 @pytest.mark.parametrize(
-    ("statement", "constraint"), [*REFERENCE, *LINES, *PROPOSALS, *EVENTS, *BALANCES, *IMPORTS]
+    ("statement", "constraint"), [*REFERENCE, *LINES, *PROPOSALS, *EVENTS, *BALANCES, *IMPORTS, *FIGURES]
 )  # fmt: skip
 def test_the_database_refuses_nonsense(rows: Session, statement: str, constraint: str) -> None:
     with pytest.raises(IntegrityError, match=f'"{constraint}"'), rows.begin_nested():

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import csv
 import io
+import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -17,6 +19,7 @@ from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, given
 from hypothesis import settings as settled
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 from sqlalchemy import text
 
 from app.core.cluster import Database
@@ -349,3 +352,131 @@ def test_a_wrong_filter_is_told_at_its_field(client: TestClient) -> None:
     assert 'aria-describedby="filter-hint wrong" aria-invalid="true"' in page.text
     assert 'value="phase = &#39;done&#39;"' in page.text
     assert client.get("/stats/nothing").status_code == 404
+
+
+WEST, EAST = "BBOX(100.6, 15.4, 100.9, 15.6)", "BBOX(101.2, 15.4, 101.6, 15.6)"
+"""P-1 and the western part of P-2's road; the eastern part of it alone. The road is one site."""
+
+
+@pytest.mark.parametrize(
+    ("filter_", "count", "received"),
+    [
+        (f"S_INTERSECTS(geom, {WEST})", 2, 150_000_001),
+        (f"S_INTERSECTS(geom, {EAST})", 1, 50_000_001),
+        (f"NOT S_INTERSECTS(geom, {EAST})", 1, 100_000_000),
+        (f"S_INTERSECTS(geom, {EAST}) AND area_code LIKE '9802%'", 1, HALF),
+        ("S_INTERSECTS(geom, BBOX(90, 1, 91, 2))", 0, 0),
+    ],
+)
+def test_a_shape_chooses_sites_which_count_whole(client: TestClient, filter_: str, count: int, received: int) -> None:
+    total = asked(client, "district", filter_)["total"]
+    assert (total["count"], total["received"]) == (count, received)
+
+
+def test_a_box_is_a_filter_like_any_other_and_shape_and_rest_make_up_what_is_located(client: TestClient) -> None:
+    boxed = client.get("/api/stats/projects", params={"bbox": "101.2,15.4,101.6,15.6", "group_by": "district"}).json()
+    assert boxed["groups"] == asked(client, "district", f"S_INTERSECTS(geom, {EAST})")["groups"]
+    assert lines(boxed, "district", "count", "received") == [("9801", 1, ODD), ("9802", 0, HALF)]
+    inside, outside = (asked(client, filter_=f"{no}S_INTERSECTS(geom, {EAST})")["total"] for no in ("", "NOT "))
+    located = asked(client)["placements"]["located"]
+    for name in ("count", "received", "obligated", "disbursed"):
+        assert inside[name] + outside[name] == located[name]
+    assert client.get("/api/stats/villages?bbox=100,15,101,16").json()["total"] == {"count": 2}
+    refused = client.get("/api/stats/projects?bbox=1,2")
+    assert (refused.status_code, refused.json()["parameter"]) == (400, "bbox")
+
+
+@pytest.mark.parametrize(
+    ("layer", "expected"), [("budget_execution", 1), ("lapse_risk", 1), ("project_lights", 1), ("late_projects", 0)]
+)
+def test_the_other_layers_of_projects_are_asked_by_place_as_well(client: TestClient, layer: str, expected: int) -> None:
+    assert asked(client, filter_=f"S_INTERSECTS(geom, {EAST})", layer=layer)["total"]["count"] == expected
+
+
+def test_a_site_that_a_viewer_does_not_see_meets_no_shape_of_his(toy_database: Database, sent_by: Start) -> None:
+    """P-2, now internal, touches district 9801, which D-1 sees; but most of its site lies outside."""
+    with transaction(toy_database, Role.OWNER) as session:
+        session.execute(text("UPDATE projects.project SET class = 'internal' WHERE reference = 'P-2'"))
+        session.execute(text("UPDATE projects.site SET area_code = '980201' WHERE area_code = '980102' AND"
+                             " project_id = (SELECT id FROM projects.project WHERE reference = 'P-2')"))  # fmt: skip
+    shape = f"S_INTERSECTS(geom, {EAST})"
+    counts = {who: asked(sent_by(who), filter_=shape)["total"]["count"] for who in ("O-2", "", "D-1")}
+    assert counts == {"O-2": 1, "": 0, "D-1": 0}
+    assert asked(sent_by("D-1"))["total"]["count"] == 3
+
+
+LONG = {"op": "or", "args": [
+    {"op": "in", "args": [{"property": "title_th"}, ["ก" * 40] * 300]},
+    {"op": "=", "args": [{"property": "source"}, "cluster"]},
+]}  # fmt: skip
+
+
+def test_a_filter_too_long_for_an_address_is_posted_and_answered_alike(client: TestClient) -> None:
+    posted = client.post("/api/stats/projects?group_by=district", json=LONG)
+    assert (posted.status_code, posted.headers["cache-control"]) == (200, "no-store")
+    got = asked(client, "district", "source = 'cluster'")
+    assert posted.json() == got
+    short = client.get("/api/stats/projects", params={"filter": json.dumps(LONG["args"][1]), "filter-lang": "cql2-json",
+                                                      "group_by": "district"})  # fmt: skip
+    assert short.json() == got
+    assert client.post("/api/stats/nothing", json=LONG).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("query", "body", "place"),
+    [
+        ("", b"{", "filter"), ("", b"\xff", "filter"), ("", b'{"op": "=", "args": [{"property": "phase"}, "x"]}', "filter"),
+        ("?filter=TRUE", b"true", "filter"), ("?group_by=colour", b"true", "group_by"), ("?bbox=1", b"true", "bbox"),
+    ],
+)  # fmt: skip
+def test_a_posted_filter_that_is_wrong_is_told_where(client: TestClient, query: str, body: bytes, place: str) -> None:
+    answer = client.post(f"/api/stats/projects{query}", content=body)
+    assert (answer.status_code, answer.json()["parameter"]) == (400, place)
+
+
+def test_a_posted_filter_shows_no_more_than_the_viewer_may_see(toy_database: Database, sent_by: Start) -> None:
+    with transaction(toy_database, Role.OWNER) as session:
+        session.execute(text("UPDATE projects.project SET class = 'internal' WHERE reference = 'P-2'"))
+    counts = {who: sent_by(who).post("/api/stats/projects", json=True).json()["total"]["count"] for who in ("", "O-2")}
+    assert counts == {"": 2, "O-2": 3}
+
+
+def test_the_workbook_has_numbers_thai_heads_and_says_how_it_was_counted(client: TestClient) -> None:
+    given = {"group_by": "fiscal_year,district", "filter": "title_th <> '=1+1'"}
+    answer = client.get("/api/stats/projects.xlsx", params=given)
+    assert answer.headers["content-disposition"] == 'attachment; filename="projects-statistics.xlsx"'
+    assert answer.content == client.get("/api/stats/projects.xlsx", params=given).content
+    book = load_workbook(io.BytesIO(answer.content))
+    figures, about = (list(sheet.iter_rows(values_only=True)) for sheet in book)
+    assert book.sheetnames == ["สถิติ", "ที่มาและวิธีนับ"]
+    assert figures[0][1:5] == ("รหัสปีงบประมาณที่ดำเนินการหรือมีเงิน", "ปีงบประมาณที่ดำเนินการหรือมีเงิน", "รหัสอำเภอ", "อำเภอ")
+    assert figures[1][2:9] == (2569, "9801", "เมืองของเล่น", "ระบุที่ตั้งได้", 2, 2, 1_250_000.01)
+    assert figures[-1][0] == "รวมทั้งหมด"
+    assert not any(cell.data_type == "f" for sheet in book for row in sheet.iter_rows() for cell in row)
+    said = dict(about)
+    assert said["เงื่อนไข (CQL2)"] == "title_th <> '=1+1'"
+    assert said["จัดกลุ่มตาม"] == "ปีงบประมาณที่ดำเนินการหรือมีเงิน, อำเภอ"
+    assert int(said["ข้อมูล ณ วันที่"][-4:]) > 2500
+    assert [text for label, text in about if label == "วิธีนับ"]
+    tag = client.get("/api/stats/projects.xlsx").headers["etag"]
+    assert client.get("/api/stats/projects.xlsx", headers={"If-None-Match": tag}).status_code == 304
+
+
+def bars(client: TestClient, **given: str) -> list[tuple[str, str, str]]:
+    """What each bar is called, how long it is, and its number."""
+    page = client.get("/stats/projects", params=given).text
+    found = re.search(r'<table class="bars">.*?</table>', page, re.DOTALL)
+    assert found is not None
+    row = r'<tr><th scope="row">([^<]*)</th><td><svg[^>]*><rect width="([\d.]+)"[^>]*/></svg></td><td class="n">(.*?)</td>'
+    return [(name, width, re.sub("<[^>]*>", "", said)) for name, width, said in re.findall(row, found[0])]
+
+
+def test_bars_show_the_first_grouping_by_count_or_by_money(client: TestClient) -> None:
+    assert bars(client, group_by="district") == [
+        ("เมืองของเล่น", "100.0", "2"), ("ยังไม่ระบุที่ตั้ง", "50.0", "1"), ("เหนือ", "0.0", "0"),
+    ]  # fmt: skip
+    assert bars(client, group_by="district", show="received") == [
+        ("เมืองของเล่น", "100.0", "1.25"), ("เหนือ", "20.0", "0.25"), ("ยังไม่ระบุที่ตั้ง", "7.2", "0.09"),
+    ]  # fmt: skip
+    assert bars(client, show="nonsense")[0] == ("ระบุที่ตั้งได้", "100.0", "2")
+    assert '<table class="bars">' not in client.get("/stats/projects", params={"filter": "FALSE"}).text
