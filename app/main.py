@@ -48,7 +48,7 @@ from app.monitoring import api as monitoring_api
 from app.monitoring import pages as monitoring_pages
 from app.monitoring import panels as monitoring_panels
 from app.ogc import api as ogc_api
-from app.ogc import choropleth, feeds, geocode, statistics, statistics_page, tiles
+from app.ogc import choropleth, feeds, geocode, statistics, statistics_page, tiles, tilesets
 from app.ogc.caching import Remembered
 from app.ogc.hot_road import HotRoad
 from app.ogc.reader import Reader
@@ -166,6 +166,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     monitoring_pages.router,
     ogc_api.router,
     tiles.router,
+    tilesets.router,
     choropleth.router,
     feeds.router,
     statistics.router,

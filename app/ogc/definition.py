@@ -1,4 +1,8 @@
-"""The API definition, OpenAPI 3.0.3, by hand and compact: paths are templates, so that it stays small with many layers."""
+"""The API definition, OpenAPI 3.0.3, by hand and compact: paths are templates, so that it stays small with many layers.
+
+Every status that a road can answer is named; what is not named is a failure of ours. The names of operations are those
+that OGC API Tiles gives them (20-057, table 11).
+"""
 
 from __future__ import annotations
 
@@ -7,15 +11,20 @@ from typing import Any
 from starlette.requests import Request
 
 from app.ogc.answers import GEOJSON, address, base
+from app.ogc.bodies import BYTES, SCHEMAS, TEXT, Schema, ref
 from app.ogc.parameters import CRS84, DEFAULT_LIMIT, FILTER_CRS, LANGUAGES, MAX_LIMIT, MAX_OFFSET
 from gis.cql2.nodes import LIMITS
-from gis.layer import Layer
+from gis.layer import Attribute, Layer
+from gis.queryables import filterable
 from gis.statistics import TITLES
-from gis.tiles import MAPBOX_VECTOR_TILE
+from gis.tiles import MAPBOX_VECTOR_TILE, QUAD
 from gis.writers.formats import FORMATS
 
-JSON = "application/json"
+JSON, HTML, CSV = "application/json", "text/html", "text/csv"
 FILTERS = ("filter", "filter-lang", "filter-crs")
+PAGING = ("limit", "offset", "cursor", "bbox", "bbox-crs", "crs", "datetime", *FILTERS, "properties")
+OF_LAYER, OF_SET = "/collections/{collectionId}", "/tiles/{tileMatrixSetId}"
+TILE = "/{tileMatrix}/{tileRow}/{tileCol}"
 TYPES = {
     "text": {"type": "string"},
     "integer": {"type": "integer"},
@@ -23,6 +32,7 @@ TYPES = {
     "boolean": {"type": "boolean"},
     "date": {"type": "string", "format": "date"},
 }
+Operation = dict[str, Any]
 
 
 def definition(request: Request, layers: list[Layer]) -> dict[str, Any]:
@@ -35,144 +45,173 @@ def definition(request: Request, layers: list[Layer]) -> dict[str, Any]:
             "description": "ชั้นข้อมูลของจังหวัด · Layers of the province",
         },
         "servers": [{"url": address(request, "/ogc")}],
-        "paths": {
-            "/": _path("landing", "The landing page", JSON),
-            "/conformance": _path("conformance", "Conformance classes", JSON),
-            "/functions": _path("functions", "Functions that a filter may call", JSON),
-            "/collections": _path("collections", "The collections", JSON),
-            "/collections/{collectionId}": _path("collection", "One collection", JSON, [_ref("collectionId")]),
-            **{f"/collections/{layer.id}/items": _items(layer) for layer in layers},
-            "/collections/{collectionId}/queryables": _path(
-                "queryables", "What a filter may ask", "application/schema+json", [_ref("collectionId")]
-            ),
-            "/collections/{collectionId}/items/{featureId}": _path(
-                "item", "One feature", GEOJSON, [_ref("collectionId"), _ref("featureId")]
-            ),
-            **_roads(request),
-        },
+        "paths": {**_documents(), **_collections(layers), **_tiles(), **_roads(request)},
         "components": {
             "parameters": _parameters(layers),
-            "responses": {"Problem": _problem(), "Features": _features()},
+            "responses": {
+                "Problem": _problem(),
+                "Features": _features(),
+                "NotModified": {"description": "Not modified"},
+            },
+            "schemas": SCHEMAS,
         },
+    }
+
+
+def _documents() -> dict[str, Any]:
+    return {
+        "/": _document("getLandingPage", "The landing page", "landing"),
+        "/conformance": _document("getConformance", "Conformance classes", "conformance"),
+        "/functions": _document("getFunctions", "Functions that a filter may call", "functions"),
+        "/collections": _document("getCollectionsList", "The collections", "collections"),
+        "/tileMatrixSets": _document("getTileMatrixSetsList", "Tile matrix sets", "tileMatrixSets"),
+        "/tileMatrixSets/{tileMatrixSetId}": _document(
+            "getTileMatrixSet", "A tile matrix set", "tileMatrixSet", ("tileMatrixSetId",)
+        ),
+    }
+
+
+def _collections(layers: list[Layer]) -> dict[str, Any]:
+    item = ("collectionId", "featureId", "crs")
+    return {
+        OF_LAYER: _document("getCollection", "One collection", "collection", ("collectionId",)),
+        **{f"/collections/{layer.id}/items": _items(layer) for layer in layers},
+        f"{OF_LAYER}/queryables": _document(
+            "getQueryables", "What a filter may ask", "queryables", ("collectionId",), kind="application/schema+json"
+        ),
+        f"{OF_LAYER}/items/{{featureId}}": _document("getFeature", "One feature", "feature", item, kind=GEOJSON),
+    }
+
+
+def _tiles() -> dict[str, Any]:
+    vector, tileset = ".collection.vector", ("collectionId", "tileMatrixSetId")
+    tile = _parameters_of(*tileset, "tileMatrix", "tileRow", "tileCol", *FILTERS, "v", "f-of-tiles")
+    return {
+        f"{OF_LAYER}/tiles": _document(f"{vector}.getTileSetsList", "Tilesets", "tilesets", ("collectionId",)),
+        OF_LAYER + OF_SET: _document(f"{vector}.getTileSet", "One tileset", "tileset", tileset),
+        OF_LAYER + OF_SET + TILE: _got(f"{vector}.getTile", "A vector tile", {MAPBOX_VECTOR_TILE: BYTES}, tile),
     }
 
 
 def _items(layer: Layer) -> dict[str, Any]:
-    paging = [_ref(name) for name in ("limit", "offset", "cursor", "bbox", "datetime", *FILTERS)]
-    own = [
-        {"name": a.name, "in": "query", "description": a.title.en, "schema": TYPES[a.type]}
-        for a in layer.attributes
-        if a.filter
-    ]
-    files = [_ref("properties"), _ref("crs")]
-    found = _path(f"items_{layer.id}", layer.metadata.title.en, GEOJSON, [*paging, *files, *own])
-    found["get"]["parameters"][-2:] = [_ref("f-of-items"), _ref("lang")]
+    given = _parameters_of(*PAGING, *(_named(a) for a in filterable(layer)), "f-of-items", "lang")
+    found = _got(f"{layer.id}.getFeatures", layer.metadata.title.en, {}, given)
     found["get"]["responses"]["200"] = {"$ref": "#/components/responses/Features"}
     return found
 
 
+def _named(attribute: Attribute) -> str:
+    """What the parameter of an attribute is called: layers that name it alike and of one type share it."""
+    return f"{attribute.name}.{attribute.type}"
+
+
 def _roads(request: Request) -> dict[str, Any]:
     """The other roads on which a layer is read, each with the filter; they lie beside ``/ogc`` and negotiate no format."""
-    tile = [_ref(name) for name in ("z", "x", "y", "v")]
-    stats = [_ref("group_by"), _ref("lang")]
-    roads = {
-        "/feeds/{collectionId}.geojson": ("feed_geojson", "All features as GeoJSON", GEOJSON, []),
-        "/feeds/{collectionId}.csv": ("feed_csv", "All features as CSV", "text/csv", []),
-        "/tiles/{collectionId}.json": ("tilejson", "What the tiles are (TileJSON)", JSON, [_ref("lang")]),
-        "/tiles/{collectionId}/{z}/{x}/{y}.mvt": ("tile", "A vector tile", MAPBOX_VECTOR_TILE, tile),
-        "/api/choropleth/{collectionId}": ("choropleth", "Values and classes of areas", JSON, [_ref("lang")]),
-        "/api/stats/{collectionId}": ("stats", "Counts and sums by group", JSON, stats),
-        "/api/stats/{collectionId}.csv": ("stats_csv", "Counts and sums as CSV", "text/csv", stats),
-    }
+    roads: dict[str, tuple[str, str, dict[str, Schema], tuple[str, ...]]] = {
+        "/feeds/{collectionId}.geojson": ("feed_geojson", "All as GeoJSON", {GEOJSON: ref("features")}, ()),
+        "/feeds/{collectionId}.csv": ("feed_csv", "All as CSV", {CSV: TEXT}, ()),
+        "/tiles/{collectionId}.json": ("tilejson", "What the tiles are (TileJSON)", {JSON: ref("tilejson")}, ("lang",)),
+        "/tiles/{collectionId}/{z}/{x}/{y}.mvt": (
+            "tile", "A vector tile", {MAPBOX_VECTOR_TILE: BYTES}, ("z", "x", "y", "v"),
+        ),
+        "/api/choropleth/{collectionId}": ("choropleth", "Values of areas", {JSON: ref("choropleth")}, ("lang",)),
+        "/api/stats/{collectionId}": ("stats", "Counts and sums by group", {JSON: ref("stats")}, ("group_by", "lang")),
+        "/api/stats/{collectionId}.csv": ("stats_csv", "The same as CSV", {CSV: TEXT}, ("group_by", "lang")),
+    }  # fmt: skip
     beside = [{"url": base(request)}]
-    return {path: {"servers": beside, **_road(*told)} for path, told in roads.items()}
-
-
-def _road(operation: str, summary: str, kind: str, own: list[dict[str, Any]]) -> dict[str, Any]:
-    schema = {"type": "object"} if kind in (JSON, GEOJSON) else {"type": "string"}
-    parameters = [_ref("collectionId"), *(_ref(name) for name in FILTERS), *own]
-    return {"get": _operation(operation, summary, {kind: {"schema": schema}}, parameters)}
-
-
-def _path(operation: str, summary: str, kind: str, parameters: list[dict[str, Any]] | None = None) -> dict[str, Any]:
-    content = {kind: {"schema": {"type": "object"}}, "text/html": {"schema": {"type": "string"}}}
-    return {"get": _operation(operation, summary, content, [*(parameters or []), _ref("f"), _ref("lang")])}
-
-
-def _operation(
-    operation: str, summary: str, content: dict[str, Any], parameters: list[dict[str, Any]]
-) -> dict[str, Any]:
     return {
-        "operationId": operation,
-        "summary": summary,
-        "parameters": parameters,
-        "responses": {
-            "200": {"description": summary, "content": content},
-            "304": {"description": "Not modified"},
-            "default": {"$ref": "#/components/responses/Problem"},
-        },
+        path: {"servers": beside, **_got(name, summary, content, _parameters_of("collectionId", *FILTERS, *own))}
+        for path, (name, summary, content, own) in roads.items()
     }
 
 
-def _ref(name: str) -> dict[str, Any]:
-    return {"$ref": f"#/components/parameters/{name}"}
+def _document(
+    operation: str, summary: str, schema: str, parameters: tuple[str, ...] = (), *, kind: str = JSON
+) -> dict[str, Any]:
+    """A document that is a page as well."""
+    return _got(operation, summary, {kind: ref(schema), HTML: TEXT}, _parameters_of(*parameters, "f", "lang"))
+
+
+def _got(operation: str, summary: str, content: dict[str, Schema], parameters: list[Operation]) -> dict[str, Any]:
+    told = {kind: {"schema": schema} for kind, schema in content.items()}
+    is_anywhere = any(given["$ref"].endswith("Id") for given in parameters if "$ref" in given)
+    refused = ("400", "404", "429", "503") if is_anywhere else ("400", "429", "503")
+    return {
+        "get": {
+            "operationId": operation,
+            "summary": summary,
+            "parameters": parameters,
+            "responses": {
+                "200": {"description": "OK", "content": told},
+                "304": {"$ref": "#/components/responses/NotModified"},
+                **{status: {"$ref": "#/components/responses/Problem"} for status in refused},
+            },
+        }
+    }
+
+
+def _parameters_of(*names: str) -> list[Operation]:
+    return [{"$ref": f"#/components/parameters/{name}"} for name in names]
 
 
 def _parameters(layers: list[Layer]) -> dict[str, Any]:
-    box = {"type": "array", "items": {"type": "number"}, "minItems": 4, "maxItems": 6}
-    whole = {"type": "integer", "minimum": 0, "maximum": MAX_OFFSET, "default": 0}
-    limit = {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT}
-    groups = {"type": "array", "items": {"type": "string", "enum": list(TITLES)}, "uniqueItems": True}
-    ids = {"type": "string", "enum": [layer.id for layer in layers]}
+    systems: Schema = {"type": "string", "enum": list(FILTER_CRS), "default": CRS84}
+    whole = {"type": "integer", "minimum": 0}
     return {
-        "collectionId": {"name": "collectionId", "in": "path", "required": True, "schema": ids},
-        "featureId": {"name": "featureId", "in": "path", "required": True, "schema": {"type": "string"}},
-        "limit": _query("limit", limit),
-        "offset": _query("offset", whole),
-        "cursor": _query("cursor", {"type": "string"}),
-        "bbox": {**_query("bbox", box), "style": "form", "explode": False},
-        "datetime": _query("datetime", {"type": "string"}),
+        "collectionId": _at("collectionId", {"type": "string", "enum": [layer.id for layer in layers]}),
+        "featureId": _at("featureId", TEXT),
+        "tileMatrixSetId": _at("tileMatrixSetId", {"type": "string", "enum": [QUAD]}),
+        **{name: _at(name, whole) for name in ("tileMatrix", "tileRow", "tileCol", "z", "x", "y")},
+        **_paging(systems),
+        **{_named(a): _query(a.name, TYPES[a.type]) for layer in layers for a in filterable(layer)},
         "filter": _query("filter", {"type": "string", "maxLength": LIMITS.length}),
         "filter-lang": _query("filter-lang", {"type": "string", "enum": list(LANGUAGES), "default": "cql2-text"}),
-        "filter-crs": _query("filter-crs", {"type": "string", "enum": list(FILTER_CRS), "default": CRS84}),
-        "group_by": {**_query("group_by", groups), "style": "form", "explode": False},
-        "v": _query("v", {"type": "string"}),
-        **{name: {"name": name, "in": "path", "required": True, "schema": {"type": "integer"}} for name in "zxy"},
-        "properties": {
-            **_query("properties", {"type": "array", "items": {"type": "string"}}),
-            "style": "form",
-            "explode": False,
-            "description": "Of files only: the attributes that they hold",
-        },
-        "crs": {
-            **_query("crs", {"type": "string", "enum": list(FILTER_CRS), "default": CRS84}),
-            "description": "Of files only, where the format allows another than CRS84",
-        },
+        "filter-crs": _query("filter-crs", systems),
+        "group_by": _among("group_by", {"type": "string", "enum": list(TITLES)}, uniqueItems=True),
+        "v": _query("v", TEXT),
+        "properties": {**_among("properties", TEXT), "description": "Of files only: the attributes that they hold"},
         "f-of-items": _query("f", {"type": "string", "enum": ["json", "html", *FORMATS]}),
+        "f-of-tiles": _query("f", {"type": "string", "enum": ["mvt"]}),
         "f": _query("f", {"type": "string", "enum": ["json", "html"]}),
         "lang": _query("lang", {"type": "string", "enum": ["th", "en"]}),
     }
 
 
-def _query(name: str, schema: dict[str, Any]) -> dict[str, Any]:
+def _paging(systems: Schema) -> dict[str, Any]:
+    limit = {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT}
+    return {
+        "limit": _query("limit", limit),
+        "offset": _query("offset", {"type": "integer", "minimum": 0, "maximum": MAX_OFFSET, "default": 0}),
+        "cursor": _query("cursor", TEXT),
+        "bbox": _among("bbox", {"type": "number"}, minItems=4, maxItems=6),
+        "bbox-crs": _query("bbox-crs", systems),
+        "crs": _query("crs", systems),
+        "datetime": _query("datetime", TEXT),
+    }
+
+
+def _at(name: str, schema: Schema) -> Operation:
+    return {"name": name, "in": "path", "required": True, "schema": schema}
+
+
+def _query(name: str, schema: Schema) -> Operation:
     return {"name": name, "in": "query", "schema": schema}
+
+
+def _among(name: str, items: Schema, **more: Any) -> Operation:
+    """A list with commas."""
+    schema = {"type": "array", "items": items, **more}
+    return {**_query(name, schema), "style": "form", "explode": False}
 
 
 def _features() -> dict[str, Any]:
     """Features as a page of GeoJSON, as a page for people, or as a file."""
-    files = {each.media: {"schema": {"type": "string", "format": "binary"}} for each in FORMATS.values()}
-    content = {GEOJSON: {"schema": {"type": "object"}}, "text/html": {"schema": {"type": "string"}}, **files}
+    files = {each.media: {"schema": BYTES} for each in FORMATS.values()}
+    content = {GEOJSON: {"schema": ref("features")}, HTML: {"schema": TEXT}, **files}
     return {"description": "Features", "content": content}
 
 
 def _problem() -> dict[str, Any]:
-    schema = {
-        "type": "object",
-        "properties": {
-            "type": {"type": "string"},
-            "title": {"type": "string"},
-            "status": {"type": "integer"},
-            "detail": {"type": "string"},
-        },
-    }
-    return {"description": "A problem (RFC 9457)", "content": {"application/problem+json": {"schema": schema}}}
+    """For machines as RFC 9457 has it, for browsers a page."""
+    told = {"application/problem+json": {"schema": ref("problem")}, HTML: {"schema": TEXT}}
+    return {"description": "A problem (RFC 9457)", "content": told}

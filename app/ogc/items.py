@@ -12,14 +12,13 @@ from starlette.responses import Response
 from app.core.authority import Viewer
 from app.core.errors import NotFound
 from app.ogc.answers import GEOJSON, answered, base, etag, link, link_to, not_modified, unchanged
-from app.ogc.parameters import Page, cursor
+from app.ogc.parameters import CRS84, Page, cursor, system_of
 from app.ogc.reader import Row
 from app.ogc.shelf import Shelf
 from gis import statement
+from gis.crs import Reference
 from gis.layer import Layer
 from gis.question import Question
-
-CRS = {"Content-Crs": "<http://www.opengis.net/def/crs/OGC/1.3/CRS84>"}
 
 
 async def page(request: Request, shelf: Shelf, layer: Layer, viewer: Viewer, asked: Page) -> Response:
@@ -32,13 +31,13 @@ async def page(request: Request, shelf: Shelf, layer: Layer, viewer: Viewer, ask
     matched = await _matched(shelf, layer, viewer, asked, row)
     tag = etag(layer.id, shelf.tag(layer, row[4], asked.on), request)
     body = _framed(row, matched, _links(request, layer, row))
-    return answered(request, viewer, body, tag, GEOJSON, CRS)
+    return answered(request, viewer, body, tag, GEOJSON, _told_in(asked.question.crs))
 
 
 async def single(request: Request, shelf: Shelf, layer: Layer, viewer: Viewer, feature_id: str) -> Response:
-    """One feature with its links. Raises NotFound."""
+    """One feature with its links. Raises NotFound and Invalid."""
     visible = viewer.visible()
-    question = Question()
+    question = Question(crs=system_of(request.query_params))
     identifier = layer.attribute(layer.source.id)
     assert identifier is not None
     row: Row | None = None
@@ -50,14 +49,18 @@ async def single(request: Request, shelf: Shelf, layer: Layer, viewer: Viewer, f
     tag = etag(layer.id, shelf.tag(layer, row[1]), request)
     if viewer.is_public and unchanged(request, tag):
         return not_modified(viewer, tag)
+    path = f"/ogc/collections/{layer.id}/items/{quote(feature_id, safe='')}"
     links = [
-        link(
-            request, f"/ogc/collections/{layer.id}/items/{quote(feature_id, safe='')}", "self", GEOJSON, "This feature"
-        ),
+        link(request, path, "self", GEOJSON, "This feature"),
+        link(request, path, "alternate", "text/html", "This feature as HTML", {"f": "html"}),
         link(request, f"/ogc/collections/{layer.id}", "collection", "application/json", layer.metadata.title.en),
     ]
     body = bytes(row[0])[:-1] + b',"links":' + json.dumps(links).encode() + b"}"
-    return answered(request, viewer, body, tag, GEOJSON)
+    return answered(request, viewer, body, tag, GEOJSON, _told_in(question.crs))
+
+
+def _told_in(crs: Reference | None) -> dict[str, str]:
+    return {"Content-Crs": f"<{crs.uri if crs else CRS84}>"}
 
 
 def _may_be_id(kind: str, text: str) -> bool:
