@@ -69,7 +69,7 @@ from app.projects import pages as projects_pages
 from app.queries import api as queries_api
 from app.queries import pages as queries_pages
 from app.queries.running import Desk as AnalystsDesk
-from app.web import health, problems
+from app.web import description, health, problems
 from app.web.compression import Compression
 from app.web.cross_origin import CrossOriginReads, HeadRequests
 from app.web.frame import Limited, NoForgery, Numbered
@@ -140,6 +140,7 @@ def create_service(settings: Settings, database: Database, *, on_close: Callable
 
 ROUTERS: tuple[APIRouter, ...] = (
     health.router,
+    description.router,
     overview_api.router,
     overview_pages.router,
     maps_api.router,

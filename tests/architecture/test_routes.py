@@ -16,7 +16,7 @@ from app.web import dependencies, forms
 
 DECLARATIONS = {dependencies.anyone, dependencies.viewer_of, dependencies.acting_of}
 OWNED = {
-    "web": {"healthz", "readyz", "metrics", "jobs", "search"},
+    "web": {"healthz", "readyz", "metrics", "jobs", "search", "openapi.json"},
     "ogc": {"ogc", "tiles", "feeds", "stats", "choropleth", "at", "geocode"},
     "overview": {""},
 }

@@ -195,6 +195,7 @@ ROADS: dict[str, tuple[int, Ask]] = {
     "/feeds/{layer_id}.geojson": (5, lambda chance, _: f"/feeds/{layer(chance)}.geojson?{narrowed(chance)}"),
     "/feeds/{layer_id}.csv": (5, lambda chance, _: f"/feeds/{layer(chance)}.csv?{narrowed(chance)}"),
     "/ogc/functions": plain("/ogc/functions"),
+    "/api/openapi.json": plain("/api/openapi.json"),
     "/ogc/tileMatrixSets": plain("/ogc/tileMatrixSets"),
     "/ogc/tileMatrixSets/{matrix_set}": plain("/ogc/tileMatrixSets/WebMercatorQuad"),
     "/ogc/collections/{layer_id}/tiles": (1, lambda chance, _: f"/ogc/collections/{layer(chance)}/tiles"),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 import shapely
 from fastapi.testclient import TestClient
+from ogcapi_registry import validate_conformance, validate_ogc_api
 from openapi_spec_validator import OpenAPIV30SpecValidator
 
 from tests.app.ogc.conformance.documents import PLACED, PUBLIC_LAYERS, Document, Told
@@ -59,6 +60,24 @@ def test_the_definition_is_openapi_3_0_in_its_own_media_type(client: TestClient)
     document = answer.json()
     assert re.fullmatch(r"3\.0\.\d", document["openapi"])
     assert list(OpenAPIV30SpecValidator(document).iter_errors()) == []
+
+
+def test_a_registry_of_the_standards_finds_the_paths_that_each_declared_class_asks_for(told: Told) -> None:
+    """By ogcapi-registry, which knows Features and Tiles; of Common and CQL2 it keeps no list of classes."""
+    declared = told("/ogc/conformance")["conformsTo"]
+    found = validate_ogc_api(told("/ogc/api"), declared)
+    assert (found.is_valid, found.errors) == (True, ())
+    unknown = {uri.split("/")[4] for uri in validate_conformance(declared).unrecognised}
+    assert unknown == {"ogcapi-common-1", "ogcapi-common-2", "cql2"}
+
+
+def test_the_registry_misses_what_is_taken_out(told: Told) -> None:
+    definition = told("/ogc/api")
+    without = {
+        **definition,
+        "paths": {path: told for path, told in definition["paths"].items() if "tiles" not in path.lower()},
+    }
+    assert not validate_ogc_api(without, told("/ogc/conformance")["conformsTo"]).is_valid
 
 
 @proves("features", "oas30", "oas-impl", "completeness", "exceptions-codes")
