@@ -48,7 +48,7 @@ from app.monitoring import api as monitoring_api
 from app.monitoring import pages as monitoring_pages
 from app.monitoring import panels as monitoring_panels
 from app.ogc import api as ogc_api
-from app.ogc import choropleth, feeds, geocode, statistics, statistics_page, tiles, tilesets
+from app.ogc import choropleth, feeds, geocode, search, statistics, statistics_page, tiles, tilesets
 from app.ogc.caching import Remembered
 from app.ogc.hot_road import HotRoad
 from app.ogc.reader import Reader
@@ -101,7 +101,7 @@ def create_app(settings: Settings, database: Database, *, on_close: Callable[[],
     """The service over one database, with everything that stands in front of its routes."""
     service = create_service(settings, database, on_close=on_close)
     routed = SignedLinks(CrossOriginReads(Compression(HotRoad(service, service.state.shelf))))
-    framed = Numbered(SecurityHeaders(NoForgery(Limited(routed, settings, UPLOADS))))
+    framed = Numbered(SecurityHeaders(NoForgery(Limited(routed, settings, UPLOADS), search.ADDRESS)))
     return HeadRequests(FastTiles(framed, service.state.shelf))
 
 
@@ -168,6 +168,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     ogc_api.router,
     tiles.router,
     tilesets.router,
+    search.router,
     choropleth.router,
     feeds.router,
     statistics.router,

@@ -9,6 +9,7 @@ PhaenError
  ├─ Unidentified    credentials were given that are not good
  ├─ TooMany         more requests than are allowed; says when to come again
  ├─ TooLarge        a request is bigger than is taken
+ ├─ WrongKind       a body is of a kind that is not taken
  └─ Unavailable     a resource is missing for the moment
 """
 
@@ -57,6 +58,10 @@ class TooMany(PhaenError):
 
 class TooLarge(PhaenError):
     """A request is bigger than is taken."""
+
+
+class WrongKind(PhaenError):
+    """A body is of a kind that is not taken."""
 
 
 class Unavailable(PhaenError):

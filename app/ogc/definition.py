@@ -76,11 +76,23 @@ def _collections(layers: list[Layer]) -> dict[str, Any]:
     return {
         OF_LAYER: _document("getCollection", "One collection", "collection", ("collectionId",)),
         **{f"/collections/{layer.id}/items": _items(layer) for layer in layers},
+        f"{OF_LAYER}/search": _search(),
         f"{OF_LAYER}/queryables": _document(
             "getQueryables", "What a filter may ask", "queryables", ("collectionId",), kind="application/schema+json"
         ),
         f"{OF_LAYER}/items/{{featureId}}": _document("getFeature", "One feature", "feature", item, kind=GEOJSON),
     }
+
+
+def _search() -> dict[str, Any]:
+    """A filter too long for an address, in a body; everything else as for items, but for the values of attributes."""
+    names = tuple(name for name in PAGING if name not in ("filter", "filter-lang", "properties"))
+    content = {GEOJSON: ref("features")}
+    found = _got("search", "Features by a filter in the body", content, _parameters_of("collectionId", *names))["get"]
+    responses = {status: told for status, told in found["responses"].items() if status != "304"}
+    refused = {status: {"$ref": "#/components/responses/Problem"} for status in ("413", "415")}
+    body = {"required": True, "content": {"application/json": {"schema": {"type": "object"}}}}
+    return {"post": {**found, "responses": responses | refused, "requestBody": body}}
 
 
 def _tiles() -> dict[str, Any]:

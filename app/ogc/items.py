@@ -34,6 +34,24 @@ async def page(request: Request, shelf: Shelf, layer: Layer, viewer: Viewer, ask
     return answered(request, viewer, body, tag, GEOJSON, _told_in(asked.question.crs))
 
 
+async def searched(request: Request, shelf: Shelf, layer: Layer, viewer: Viewer, asked: Page) -> Response:
+    """The same FeatureCollection for a question that came in a body; ``next`` is sent with that body again."""
+    row = await _page_row(shelf, layer, viewer, asked)
+    matched = await _matched(shelf, layer, viewer, asked, row)
+    path, given = f"/ogc/collections/{layer.id}", dict(request.query_params)
+    links: list[dict[str, str]] = [
+        {**link(request, f"{path}/search", "self", GEOJSON, "This page", given), "method": "POST"},
+        link(request, path, "collection", "application/json", layer.metadata.title.en),
+    ]
+    if row[1]:
+        given = {name: value for name, value in given.items() if name not in ("offset", "cursor")} | {
+            "cursor": cursor(row[3])
+        }
+        links.append({**link(request, f"{path}/search", "next", GEOJSON, "Next page", given), "method": "POST"})
+    headers = {"Cache-Control": "no-store", **_told_in(asked.question.crs)}
+    return Response(_framed(row, matched, json.dumps(links)), headers=headers, media_type=GEOJSON)
+
+
 async def single(request: Request, shelf: Shelf, layer: Layer, viewer: Viewer, feature_id: str) -> Response:
     """One feature with its links. Raises NotFound and Invalid."""
     visible = viewer.visible()

@@ -19,7 +19,7 @@ from starlette.requests import Request
 
 from app.core.errors import Invalid
 from gis.cql2.errors import Cql2Error
-from gis.cql2.nodes import Box, Node, Operation, Property
+from gis.cql2.nodes import LIMITS, Box, Limits, Node, Operation, Property
 from gis.cql2.read_json import read_json
 from gis.cql2.read_text import read_text
 from gis.cql2.schema import Queryables
@@ -36,7 +36,7 @@ FILTER = frozenset({"filter", "filter-lang", "filter-crs"})
 ITEMS = COMMON | FILTER | {"limit", "offset", "cursor", "bbox", "bbox-crs", "crs", "datetime"}
 CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 INSTANT = re.compile(r"^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2}))?\Z")
-LANGUAGES: dict[str, Callable[[str], Node]] = {"cql2-text": read_text, "cql2-json": read_json}
+LANGUAGES: dict[str, Callable[[str, Limits], Node]] = {"cql2-text": read_text, "cql2-json": read_json}
 FILTER_CRS: dict[str, Reference | None] = {CRS84: None, **{each.uri: each for each in REGISTRY.values()}}
 Boxes = tuple[tuple[float, float, float, float], ...]
 TRUTH = {"true": True, "false": False}
@@ -76,15 +76,15 @@ def format_of(request: Request) -> Format:
     return "html" if "text/html" in request.headers.get("accept", "") else "json"
 
 
-def page_of(layer: Layer, given: Mapping[str, str]) -> Page:
-    """The page that these parameters ask for. Raises Invalid."""
+def page_of(layer: Layer, given: Mapping[str, str], limits: Limits = LIMITS) -> Page:
+    """The page that these parameters ask for, with a filter within the limits. Raises Invalid."""
     boxes, within = placed(layer, given)
     question = Question(
         boxes=boxes,
         equal={a.name: _value(a, given[a.name]) for a in filterable(layer) if a.name in given},
         after=_after(layer, given["cursor"]) if "cursor" in given else None,
         offset=_whole(given, "offset", 0, 0, MAX_OFFSET),
-        filter=both(condition_of(queryables_of(layer), given), within),
+        filter=both(condition_of(queryables_of(layer), given, limits), within),
         crs=system_of(given),
     )
     limit = min(_whole(given, "limit", DEFAULT_LIMIT, 1), MAX_LIMIT)
@@ -101,14 +101,14 @@ def filter_given(given: Mapping[str, str]) -> dict[str, str]:
     return {name: given[name] for name in sorted(FILTER) if name in given} if "filter" in given else {}
 
 
-def condition_of(known: Queryables, given: Mapping[str, str]) -> Condition | None:
+def condition_of(known: Queryables, given: Mapping[str, str], limits: Limits = LIMITS) -> Condition | None:
     """The condition of ``filter`` in its language and coordinate system. Raises Invalid."""
     read = LANGUAGES[_among(given, "filter-lang", LANGUAGES, "cql2-text")]
     crs = FILTER_CRS[_among(given, "filter-crs", FILTER_CRS, CRS84)]
     if "filter" not in given:
         return None
     try:
-        return condition(read(given["filter"]), known, crs=crs)
+        return condition(read(given["filter"], limits), known, crs=crs)
     except Cql2Error as error:
         raise Invalid(error.th, error.en, place="filter") from error
 

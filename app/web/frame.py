@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from urllib.parse import urlsplit
 
@@ -70,7 +71,9 @@ class Limited:
         if refused is not None:
             await problems.document(Request(scope), problems.of_error(refused))(scope, receive, send)
             return
-        await self.app(scope, self._counted(receive, self._most(scope)) if scope["method"] not in SAFE else receive, send)
+        await self.app(
+            scope, self._counted(receive, self._most(scope)) if scope["method"] not in SAFE else receive, send
+        )
 
     def _refused(self, scope: Scope) -> PhaenError | None:
         address = scope["client"][0] if scope.get("client") else None
@@ -102,20 +105,30 @@ class Limited:
 class NoForgery:
     """A request that changes something comes from our own pages, as the browser itself says (Fetch Metadata, Origin).
 
-    Who says neither and brings no key is refused. The token of forms is the second proof.
+    Who says neither and brings no key is refused. The token of forms is the second proof. Where a body only asks (``asks``:
+    what such addresses look like) nothing is changed, and any program may send it.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, asks: re.Pattern[str]) -> None:
         self.app = app
+        self.asks = asks
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] in SAFE or _is_ours(Headers(scope=scope)):
+        if (
+            scope["type"] != "http"
+            or scope["method"] in SAFE
+            or self._changes_nothing(scope)
+            or _is_ours(Headers(scope=scope))
+        ):
             await self.app(scope, receive, send)
             return
         problem = problems.of_error(
             Forbidden("คำสั่งนี้ไม่ได้มาจากหน้าของระบบนี้", "This act did not come from a page of this service.")
         )
         await problems.document(Request(scope), problem)(scope, receive, send)
+
+    def _changes_nothing(self, scope: Scope) -> bool:
+        return scope["method"] == "POST" and bool(self.asks.match(scope["path"]))
 
 
 def _is_ours(headers: Headers) -> bool:

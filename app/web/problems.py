@@ -28,6 +28,7 @@ from app.core.errors import (
     TooMany,
     Unavailable,
     Unidentified,
+    WrongKind,
 )
 from app.web.templating import render
 
@@ -40,6 +41,7 @@ STATUS: dict[type[PhaenError], HTTPStatus] = {
     Unidentified: HTTPStatus.UNAUTHORIZED,
     TooMany: HTTPStatus.TOO_MANY_REQUESTS,
     TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    WrongKind: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 """The one table from what went wrong to its HTTP status."""
@@ -54,6 +56,7 @@ TITLES: dict[int, tuple[str, str]] = {
     409: ("มีการแก้ไขก่อนหน้า", "Another act came first"),
     412: ("มีผู้แก้ไขไปก่อนแล้ว", "Somebody changed it first"),
     413: ("ข้อมูลใหญ่เกินไป", "Too large"),
+    415: ("ชนิดของข้อมูลที่ส่งมาใช้ไม่ได้", "This kind of body is not taken"),
     429: ("มากเกินไป", "Too many requests"),
     500: ("ระบบขัดข้อง", "Something broke here"),
     503: ("ยังให้บริการไม่ได้ชั่วคราว", "Not available for the moment"),

@@ -12,6 +12,7 @@ from hypothesis.errors import Unsatisfiable
 from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
 from schemathesis.core.failures import FailureGroup
+from schemathesis.core.result import Err
 from schemathesis.generation.case import Case
 from schemathesis.schemas import APIOperation
 from schemathesis.specs.openapi.checks import (
@@ -21,6 +22,8 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+Operation = APIOperation[Any, Any, Any, Any]
+Question = Case[Any]
 CHECKS = [
     not_a_server_error,
     status_code_conformance,
@@ -52,11 +55,13 @@ class Asking:
             told for operation in self._operations() for mode in GenerationMode for told in self._of(operation, mode)
         ]
 
-    def _operations(self) -> Iterator[APIOperation]:
+    def _operations(self) -> Iterator[Operation]:
         for result in schemathesis.openapi.from_dict(self._document).get_all_operations():
+            if isinstance(result, Err):
+                raise result.err()
             yield result.ok()
 
-    def _of(self, operation: APIOperation, mode: GenerationMode) -> list[str]:
+    def _of(self, operation: Operation, mode: GenerationMode) -> list[str]:
         if mode is GenerationMode.NEGATIVE and not (operation.query or operation.body):
             return []  # any text may be the name of something
         found: list[str] = []
@@ -66,7 +71,7 @@ class Asking:
             suppress_health_check=list(HealthCheck), phases=[Phase.generate],
         )  # fmt: skip
         @given(operation.as_strategy(generation_mode=mode))
-        def ask(case: Case) -> None:
+        def ask(case: Question) -> None:
             found.extend(self._answered(case))
 
         try:
@@ -75,7 +80,7 @@ class Asking:
             assert mode is GenerationMode.NEGATIVE, operation.label
         return found
 
-    def _answered(self, case: Case) -> list[str]:
+    def _answered(self, case: Question) -> list[str]:
         for name in case.path_parameters:
             case.path_parameters[name] = self._values.get(name, case.path_parameters[name])
         given = case.as_transport_kwargs(base_url=case.operation.base_url or str(self._client.base_url))
