@@ -48,7 +48,7 @@ from app.monitoring import api as monitoring_api
 from app.monitoring import pages as monitoring_pages
 from app.monitoring import panels as monitoring_panels
 from app.ogc import api as ogc_api
-from app.ogc import choropleth, feeds, geocode, search, statistics, statistics_page, tiles, tilesets
+from app.ogc import catalogue, choropleth, feeds, geocode, search, statistics, statistics_page, tiles, tilesets
 from app.ogc.caching import Remembered
 from app.ogc.hot_road import HotRoad
 from app.ogc.reader import Reader
@@ -165,6 +165,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     calls_pages.router,
     monitoring_api.router,
     monitoring_pages.router,
+    catalogue.router,
     ogc_api.router,
     tiles.router,
     tilesets.router,

@@ -9,7 +9,7 @@ from functools import partial
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from app.ogc import documents, items
+from app.ogc import documents, items, records
 from app.ogc.answers import address
 from app.ogc.definition import definition
 from app.ogc.downloads import download
@@ -69,6 +69,9 @@ async def collections(request: Request, viewer: Viewing) -> Response:
     shelf = shelf_of(request)
     layers = [(layer, await shelf.extent(layer, viewer)) for layer in shelf.catalog.visible(viewer.visible())]
     document = documents.collections(request, layers, language_of(request))
+    document["collections"].append(
+        records.catalog(request, language_of(request), records.around(box for _, box in layers))
+    )
     return negotiated(request, viewer, document, "ogc/collections.html", layers=[layer for layer, _ in layers])
 
 

@@ -44,6 +44,10 @@ SCHEMAS: dict[str, Schema] = {
         {"type": {"type": "string", "enum": ["Feature"]}, "geometry": NULL_OR_PLAIN, "properties": NULL_OR_PLAIN},
         id={"oneOf": [TEXT, {"type": "integer"}]}, links=LINKS,
     ),
+    "record": body(
+        {"id": TEXT, "type": {"type": "string", "enum": ["Feature"]}, "conformsTo": listed(TEXT), "geometry": NULL_OR_PLAIN,
+         "time": NULL_OR_PLAIN, "properties": body({"type": TEXT, "title": TEXT}), "links": LINKS},
+    ),
     "features": body(
         {"type": {"type": "string", "enum": ["FeatureCollection"]}, "features": listed(ref("feature")),
          "numberReturned": WHOLE},

@@ -11,8 +11,9 @@ from typing import Any
 from starlette.requests import Request
 
 from app.ogc.answers import GEOJSON, address, base
-from app.ogc.bodies import BYTES, SCHEMAS, TEXT, Schema, ref
+from app.ogc.bodies import BYTES, PLAIN, SCHEMAS, TEXT, Schema, ref
 from app.ogc.parameters import CRS84, DEFAULT_LIMIT, FILTER_CRS, LANGUAGES, MAX_LIMIT, MAX_OFFSET
+from app.ogc.records import JSON_LD
 from gis.cql2.nodes import LIMITS
 from gis.layer import Attribute, Layer
 from gis.queryables import filterable
@@ -23,6 +24,7 @@ from gis.writers.formats import FORMATS
 JSON, HTML, CSV = "application/json", "text/html", "text/csv"
 FILTERS = ("filter", "filter-lang", "filter-crs")
 PAGING = ("limit", "offset", "cursor", "bbox", "bbox-crs", "crs", "datetime", *FILTERS, "properties")
+PATH = "/collections/catalog"
 OF_LAYER, OF_SET = "/collections/{collectionId}", "/tiles/{tileMatrixSetId}"
 TILE = "/{tileMatrix}/{tileRow}/{tileCol}"
 TYPES = {
@@ -45,7 +47,7 @@ def definition(request: Request, layers: list[Layer]) -> dict[str, Any]:
             "description": "ชั้นข้อมูลของจังหวัด · Layers of the province",
         },
         "servers": [{"url": address(request, "/ogc")}],
-        "paths": {**_documents(), **_collections(layers), **_tiles(), **_roads(request)},
+        "paths": {**_documents(), **_collections(layers), **_catalogue(), **_tiles(), **_roads(request)},
         "components": {
             "parameters": _parameters(layers),
             "responses": {
@@ -82,6 +84,21 @@ def _collections(layers: list[Layer]) -> dict[str, Any]:
         ),
         f"{OF_LAYER}/items/{{featureId}}": _document("getFeature", "One feature", "feature", item, kind=GEOJSON),
     }
+
+
+def _catalogue() -> dict[str, Any]:
+    given = ("q", "type", "keywords", "ids", "externalIds", "bbox", "bbox-crs-of-records", "crs-of-records", "datetime",
+             "limit-of-records", "offset")  # fmt: skip
+    paths = {
+        PATH: _document("getCatalog", "The catalogue", "collection"),
+        f"{PATH}/items": _document("getRecords", "Records of layers", "features", given, kind=GEOJSON),
+        f"{PATH}/items/{{recordId}}": _document("getRecord", "One record", "record", ("recordId",), kind=GEOJSON),
+    }
+    for path in (f"{PATH}/items", f"{PATH}/items/{{recordId}}"):
+        found = paths[path]["get"]
+        found["parameters"] = [*found["parameters"][:-2], *_parameters_of("f-of-records", "lang")]
+        found["responses"]["200"]["content"][JSON_LD] = {"schema": PLAIN}
+    return paths
 
 
 def _search() -> dict[str, Any]:
@@ -169,8 +186,10 @@ def _parameters_of(*names: str) -> list[Operation]:
 def _parameters(layers: list[Layer]) -> dict[str, Any]:
     systems: Schema = {"type": "string", "enum": list(FILTER_CRS), "default": CRS84}
     whole = {"type": "integer", "minimum": 0}
+    ids: Schema = {"type": "string", "enum": [layer.id for layer in layers]}
     return {
-        "collectionId": _at("collectionId", {"type": "string", "enum": [layer.id for layer in layers]}),
+        "collectionId": _at("collectionId", ids),
+        "recordId": _at("recordId", ids),
         "featureId": _at("featureId", TEXT),
         "tileMatrixSetId": _at("tileMatrixSetId", {"type": "string", "enum": [QUAD]}),
         **{name: _at(name, whole) for name in ("tileMatrix", "tileRow", "tileCol", "z", "x", "y")},
@@ -183,6 +202,11 @@ def _parameters(layers: list[Layer]) -> dict[str, Any]:
         "v": _query("v", TEXT),
         "properties": {**_among("properties", TEXT), "description": "Of files only: the attributes that they hold"},
         "f-of-items": _query("f", {"type": "string", "enum": ["json", "html", *FORMATS]}),
+        **{name: _among(name, TEXT, minItems=1) for name in ("q", "type", "keywords", "ids", "externalIds")},
+        "bbox-crs-of-records": _query("bbox-crs", {"type": "string", "enum": [CRS84]}),
+        "crs-of-records": _query("crs", {"type": "string", "enum": [CRS84]}),
+        "limit-of-records": _query("limit", {"type": "integer", "minimum": 1, "maximum": 1_000, "default": 100}),
+        "f-of-records": _query("f", {"type": "string", "enum": ["json", "html", "jsonld"]}),
         "f-of-tiles": _query("f", {"type": "string", "enum": ["mvt"]}),
         "f": _query("f", {"type": "string", "enum": ["json", "html"]}),
         "lang": _query("lang", {"type": "string", "enum": ["th", "en"]}),

@@ -22,8 +22,10 @@ COMMON = "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf"
 FILTERING = "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf"
 CQL2 = "http://www.opengis.net/spec/cql2/1.0/conf"
 QUERYABLES = "http://www.opengis.net/def/rel/ogc/1.0/queryables"
+CATALOG = "http://www.opengis.net/def/rel/ogc/1.0/ogc-catalog"
 TILESETS = "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector"
 TILING_SCHEMES = "http://www.opengis.net/def/rel/ogc/1.0/tiling-schemes"
+RECORDS = "http://www.opengis.net/spec/ogcapi-records-1/1.0/conf"
 TILES = "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf"
 CRS = "http://www.opengis.net/spec/ogcapi-features-2/1.0/conf"
 FUNCTIONS = "http://www.opengis.net/def/rel/ogc/1.0/functions"
@@ -57,6 +59,7 @@ CONFORMANCE = (
         for name in ("temporal-functions", "array-functions", "property-property", "functions", "arithmetic")
     ),
     *(f"{TILES}/{name}" for name in ("core", "tileset", "tilesets-list", "geodata-tilesets", "mvt", "oas30")),
+    *(f"{RECORDS}/{name}" for name in ("record-core", "record-core-query-parameters", "json", "html")),
 )
 
 
@@ -74,6 +77,7 @@ def landing(request: Request, lang: str) -> dict[str, Any]:
         link(request, "/ogc/api", "service-doc", "text/html", "The API documentation", {"f": "html"}),
         link(request, "/ogc/conformance", "conformance", "application/json", "Conformance classes"),
         link(request, "/ogc/collections", "data", "application/json", "The collections"),
+        link(request, "/ogc/collections/catalog", CATALOG, "application/json", "The catalogue"),
         link(request, "/ogc/tileMatrixSets", TILING_SCHEMES, "application/json", "Tile matrix sets"),
         link(request, "/ogc/functions", FUNCTIONS, "application/json", "Functions of filters"),
     ]

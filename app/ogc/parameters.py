@@ -83,12 +83,12 @@ def page_of(layer: Layer, given: Mapping[str, str], limits: Limits = LIMITS) -> 
         boxes=boxes,
         equal={a.name: _value(a, given[a.name]) for a in filterable(layer) if a.name in given},
         after=_after(layer, given["cursor"]) if "cursor" in given else None,
-        offset=_whole(given, "offset", 0, 0, MAX_OFFSET),
+        offset=whole_of(given, "offset", 0, 0, MAX_OFFSET),
         filter=both(condition_of(queryables_of(layer), given, limits), within),
         crs=system_of(given),
     )
-    limit = min(_whole(given, "limit", DEFAULT_LIMIT, 1), MAX_LIMIT)
-    return Page(question, limit, _as_of(given["datetime"]) if "datetime" in given else None)
+    limit = min(whole_of(given, "limit", DEFAULT_LIMIT, 1), MAX_LIMIT)
+    return Page(question, limit, day_of(given))
 
 
 def filter_of(layer: Layer, given: Mapping[str, str]) -> Question:
@@ -145,7 +145,7 @@ def _after(layer: Layer, given: str) -> str | int:
     return value if isinstance(value, int) else str(value)
 
 
-def _whole(given: Mapping[str, str], name: str, default: int, least: int, most: int | None = None) -> int:
+def whole_of(given: Mapping[str, str], name: str, default: int, least: int, most: int | None = None) -> int:
     text = given.get(name)
     if text is None:
         return default
@@ -174,6 +174,16 @@ def placed(layer: Layer, given: Mapping[str, str]) -> tuple[Boxes, Condition | N
         return (), condition(box, queryables_of(layer), crs=crs, prefix="box")
     except Cql2Error as error:
         raise _not_a_box() from error
+
+
+def boxes_of(given: str) -> Boxes:
+    """The boxes of a ``bbox`` in degrees. Raises Invalid."""
+    return _boxes(_numbers(given))
+
+
+def day_of(given: Mapping[str, str]) -> date | None:
+    """The day that ``datetime`` asks for; None where it asks for none. Raises Invalid."""
+    return _as_of(given["datetime"]) if "datetime" in given else None
 
 
 def both(one: Condition | None, other: Condition | None) -> Condition | None:
