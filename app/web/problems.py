@@ -13,6 +13,7 @@ from http import HTTPStatus
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import DataError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -103,6 +104,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(PhaenError, _foreseen)
     app.add_exception_handler(RequestValidationError, _unreadable)
     app.add_exception_handler(HTTPException, _refused)
+    app.add_exception_handler(DataError, _not_text)
     app.add_exception_handler(Exception, unforeseen)
 
 
@@ -149,6 +151,14 @@ def _unreadable(request: Request, error: Exception) -> Response:
     first = error.errors()[0]
     place = str(first["loc"][-1])
     return answer(request, Problem(400, f"ค่าของ {place} ใช้ไม่ได้", f"{place}: {first['msg']}", place))
+
+
+def _not_text(request: Request, error: Exception) -> Response:
+    """A text that no database of ours can hold, since it has a NUL: the driver itself refuses it, so no state is told."""
+    assert isinstance(error, DataError)
+    if getattr(error.orig, "sqlstate", None) is not None:
+        return unforeseen(request, error)
+    return answer(request, Problem(400, "ข้อความมีอักขระ NUL ซึ่งเก็บไม่ได้", "A text holds a NUL, which cannot be stored."))
 
 
 def _refused(request: Request, error: Exception) -> Response:
