@@ -48,7 +48,19 @@ from app.monitoring import api as monitoring_api
 from app.monitoring import pages as monitoring_pages
 from app.monitoring import panels as monitoring_panels
 from app.ogc import api as ogc_api
-from app.ogc import changes, choropleth, feeds, geocode, statistics, statistics_page, tiles, writing
+from app.ogc import (
+    catalogue,
+    changes,
+    choropleth,
+    feeds,
+    geocode,
+    search,
+    statistics,
+    statistics_page,
+    tiles,
+    tilesets,
+    writing,
+)
 from app.ogc.caching import Remembered
 from app.ogc.hot_road import HotRoad
 from app.ogc.reader import Reader
@@ -73,7 +85,7 @@ from app.shapes import api as shapes_api
 from app.shapes import pages as shapes_pages
 from app.snapshots import api as snapshots_api
 from app.snapshots import pages as snapshots_pages
-from app.web import health, problems
+from app.web import description, health, problems
 from app.web.compression import Compression
 from app.web.cross_origin import CrossOriginReads, HeadRequests
 from app.web.frame import Limited, NoForgery, Numbered
@@ -91,7 +103,7 @@ DEMO_NOTICE = Text(
 
 UPLOADS = ("/monitoring/report/", "/api/monitoring/report/")
 """Where photos are sent."""
-QUESTIONS = r"/api/shapes|/api/stats/[^/]+"
+QUESTIONS = r"/api/shapes|/api/stats/[^/]+|/ogc/collections/[^/]+/search"
 """What is asked by POST because it is too long for an address: whoever looks is answered, and nothing is written."""
 DESK = "/organizations/desk"
 """Where somebody goes who has taken a position."""
@@ -146,6 +158,7 @@ def create_service(settings: Settings, database: Database, *, on_close: Callable
 
 ROUTERS: tuple[APIRouter, ...] = (
     health.router,
+    description.router,
     overview_api.router,
     overview_pages.router,
     maps_api.router,
@@ -170,10 +183,13 @@ ROUTERS: tuple[APIRouter, ...] = (
     calls_pages.router,
     monitoring_api.router,
     monitoring_pages.router,
+    catalogue.router,
     ogc_api.router,
     writing.router,
     changes.router,
     tiles.router,
+    tilesets.router,
+    search.router,
     choropleth.router,
     feeds.router,
     statistics.router,

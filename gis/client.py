@@ -62,7 +62,7 @@ class Phaen:
     def layers(self) -> dict[str, str]:
         """The layers that there are for this key: id and Thai title."""
         found = self.get(f"{self.address}/ogc/collections", {"f": "json"})["collections"]
-        return {one["id"]: one["title"] for one in found}
+        return {one["id"]: one["title"] for one in found if one["itemType"] == "feature"}
 
     def layer(self, name: str) -> LayerQuestion:
         """A layer, to be asked."""

@@ -62,6 +62,11 @@ class Reference:
     def uri(self) -> str:
         return f"http://www.opengis.net/def/crs/EPSG/0/{self.code}"
 
+    @property
+    def is_north_first(self) -> bool:
+        """Whether standards that keep the official order write latitude before longitude."""
+        return self.axes[0] == "latitude"
+
 
 def _utm(code: int, zone: int, *, indian: bool) -> Reference:
     ellipsoid = _EVEREST if indian else "+ellps=WGS84"

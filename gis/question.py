@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from gis.access import Read, Visible
 from gis.cql2.sql import Condition
+from gis.crs import Reference
 from gis.layer import Layer
 
 
@@ -25,17 +26,22 @@ class Shape:
     areas: bool = False
     numbered: bool = True
     filter: str | None = None
+    crs: Reference | None = None
 
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked of a layer. ``boxes``: (west, south, east, north) in degrees; two where one crosses 180°."""
+    """What is asked of a layer. ``boxes``: (west, south, east, north) in degrees; two where one crosses 180°.
+
+    ``crs``: in which features are told, by the official order of its axes; None is CRS84.
+    """
 
     boxes: tuple[tuple[float, float, float, float], ...] = ()
     equal: dict[str, object] = field(default_factory=dict)
     after: str | int | None = None
     offset: int = 0
     filter: Condition | None = None
+    crs: Reference | None = None
 
     def shape(self, visible: Visible) -> Shape:
         return Shape(
@@ -47,6 +53,7 @@ class Question:
             areas=visible.areas is not None,
             numbered=visible.classes <= {Read.PUBLIC},
             filter=self.filter.text if self.filter else None,
+            crs=self.crs,
         )
 
     def bound(self, layer: Layer, visible: Visible) -> dict[str, object]:
@@ -57,6 +64,8 @@ class Question:
             values |= {f"west{number}": west, f"south{number}": south, f"east{number}": east, f"north{number}": north}
         if self.filter:
             values |= self.filter.values
+        if self.crs:
+            values["crs"] = self.crs.definition
         return values | visibility(layer, visible)
 
 

@@ -9,10 +9,12 @@ from __future__ import annotations
 from functools import lru_cache
 
 from gis.access import Read
+from gis.crs import STORAGE, Reference
 from gis.layer import Attribute, Layer
 from gis.question import Shape
 
-BOX = "ST_MakeEnvelope(%(west)s, %(south)s, %(east)s, %(north)s, 4326)"
+BOX = "ST_Envelope(ST_SetSRID(ST_MakeLine(ST_MakePoint(%(west)s, %(south)s), ST_MakePoint(%(east)s, %(north)s)), 4326))"
+"""Without width or height it is a point or a line, where an envelope would be an area that nothing intersects."""
 TILE = "ST_TileEnvelope(%(z)s, %(x)s, %(y)s)"
 EXTENT = 4096
 BUFFER = 64
@@ -60,7 +62,7 @@ WITH page AS MATERIALIZED (
     SELECT {_columns(layer)} FROM {view(layer)}
     WHERE {" AND ".join(where)} LIMIT %(limit)s + 1 {offset}
 ), shown AS (SELECT * FROM page ORDER BY {quoted(layer.source.id)} LIMIT %(limit)s)
-SELECT convert_to(coalesce((SELECT string_agg({feature(layer)}, ',') FROM shown), ''), 'UTF8'),
+SELECT convert_to(coalesce((SELECT string_agg({feature(layer, crs=shape.crs)}, ',') FROM shown), ''), 'UTF8'),
     (SELECT count(*) FROM page) > %(limit)s, (SELECT count(*) FROM shown),
     (SELECT max({quoted(layer.source.id)})::text FROM shown), {_state(layer, shape)}
 """
@@ -78,7 +80,7 @@ def item(layer: Layer, shape: Shape) -> str:
     """One feature as bytes, with the version. Binds id."""
     where = [*conditions(layer, shape), f"{quoted(layer.source.id)} = CAST(%(id)s AS {_id_type(layer)})"]
     return f"""
-SELECT convert_to({feature(layer)}, 'UTF8'), {_state(layer, shape)}
+SELECT convert_to({feature(layer, crs=shape.crs)}, 'UTF8'), {_state(layer, shape)}
 FROM (SELECT {_columns(layer)} FROM {view(layer)} WHERE {" AND ".join(where)}) AS shown
 """
 
@@ -202,17 +204,27 @@ def _box(layer: Layer, shape: Shape) -> list[str]:
     return ["(" + " OR ".join(f"({geom} && {b} AND ST_Intersects({geom}, {b}))" for b in box) + ")"]
 
 
-def feature(layer: Layer, shown: tuple[Attribute, ...] | None = None) -> str:
+def feature(layer: Layer, shown: tuple[Attribute, ...] | None = None, crs: Reference | None = None) -> str:
     """A GeoJSON feature (RFC 7946) as text: id on top, six decimals (about 0.1 m), properties in the declared order.
 
-    An official code is both id and property, since clients join on properties. ``shown``: not all of them.
+    An official code is both id and property, since clients join on properties. ``shown``: not all of them. In another
+    system than CRS84 it is the feature of OGC API Features Part 2.
     """
     names = ", ".join(quoted(a.name) for a in (layer.properties if shown is None else shown))
     properties = f"(SELECT row_to_json(p)::text FROM (SELECT {names}) AS p)" if names else "'{}'"
     return (
         f"""'{{"type":"Feature","id":' || to_json({quoted(layer.source.id)})::text || ',"geometry":'"""
-        f""" || coalesce(ST_AsGeoJSON({_geom(layer)}, 6), 'null') || ',"properties":' || {properties} || '}}'"""
+        f""" || coalesce({_told(_geom(layer), crs)}, 'null') || ',"properties":' || {properties} || '}}'"""
     )
+
+
+def _told(geom: str, crs: Reference | None) -> str:
+    """The geometry as GeoJSON text: degrees with six decimals, metres with two, axes in the official order."""
+    if crs is None:
+        return f"ST_AsGeoJSON({geom}, 6)"
+    moved = geom if crs.code == STORAGE else f"ST_Transform({geom}, CAST(%(crs)s AS text))"
+    ordered = f"ST_FlipCoordinates({moved})" if crs.is_north_first else moved
+    return f"ST_AsGeoJSON({ordered}, {6 if crs.kind == 'geographic' else 2}, 0)"
 
 
 def _tile_geometry(layer: Layer, shape: Shape, zoom: int) -> str:

@@ -13,6 +13,12 @@ from gis.layer import Layer
 from gis.statement import LABEL_SUFFIX
 
 MAX_ZOOM = 22
+QUAD = "WebMercatorQuad"
+QUAD_URI = f"http://www.opengis.net/def/tilematrixset/OGC/1.0/{QUAD}"
+WEB_MERCATOR = "http://www.opengis.net/def/crs/EPSG/0/3857"
+HALF_WORLD = 20037508.342789244
+PIXEL = 0.00028
+"""Metres of a pixel on the screen that scales are told for (OGC 17-083r4, 6.1)."""
 MAPBOX_VECTOR_TILE = "application/vnd.mapbox-vector-tile"
 TYPES = {"text": "String", "integer": "Number", "number": "Number", "boolean": "Boolean", "date": "String"}
 
@@ -69,4 +75,32 @@ def tilejson(layer: Layer, template: str, bounds: tuple[float, float, float, flo
         "maxzoom": MAX_ZOOM if layer.source.generalised is None else 14,
         "vector_layers": layers,
         **({"bounds": list(bounds)} if bounds else {}),
+    }
+
+
+def tile_matrix_set() -> dict[str, Any]:
+    """The definition of the tile matrix set that all tiles are cut by (OGC 17-083r4, annex D.1)."""
+    return {
+        "id": QUAD,
+        "title": "Google Maps Compatible for the World",
+        "uri": QUAD_URI,
+        "crs": WEB_MERCATOR,
+        "orderedAxes": ["X", "Y"],
+        "wellKnownScaleSet": "http://www.opengis.net/def/wkss/OGC/1.0/GoogleMapsCompatible",
+        "tileMatrices": [_tile_matrix(zoom) for zoom in range(MAX_ZOOM + 1)],
+    }
+
+
+def _tile_matrix(zoom: int) -> dict[str, Any]:
+    cell = 2 * HALF_WORLD / 256 / (1 << zoom)
+    return {
+        "id": str(zoom),
+        "scaleDenominator": cell / PIXEL,
+        "cellSize": cell,
+        "cornerOfOrigin": "topLeft",
+        "pointOfOrigin": [-HALF_WORLD, HALF_WORLD],
+        "tileWidth": 256,
+        "tileHeight": 256,
+        "matrixWidth": 1 << zoom,
+        "matrixHeight": 1 << zoom,
     }

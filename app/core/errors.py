@@ -7,9 +7,11 @@ PhaenError
  ├─ Invalid         an input is wrong; names the place and the remedy
  ├─ Conflict        another act came first, or a rule of the database refuses
  │   └─ Stale       what one changes was changed since one read it
+ ├─ Unconditional   a change does not say what it has read
  ├─ Unidentified    credentials were given that are not good
  ├─ TooMany         more requests than are allowed; says when to come again
  ├─ TooLarge        a request is bigger than is taken
+ ├─ WrongKind       a body is of a kind that is not taken
  └─ Unavailable     a resource is missing for the moment
 """
 
@@ -56,10 +58,6 @@ class Unconditional(PhaenError):
     """A change does not say what it has read, so that another one could be lost (RFC 6585, section 3)."""
 
 
-class Unsupported(PhaenError):
-    """What was sent is of a kind that is not taken here."""
-
-
 class TooMany(PhaenError):
     """More requests than are allowed; ``seconds`` until the next may come."""
 
@@ -70,6 +68,10 @@ class TooMany(PhaenError):
 
 class TooLarge(PhaenError):
     """A request is bigger than is taken."""
+
+
+class WrongKind(PhaenError):
+    """A body is of a kind that is not taken."""
 
 
 class Unavailable(PhaenError):

@@ -130,7 +130,7 @@ def report(session: Database, by: Acts, given: ReportIn, reference: Reference) -
     return JSONResponse(_made(report_progress(session, by=by, reference=reference, given=given)), 201)
 
 
-@router.post("/report/{reference}", status_code=201)
+@router.post("/report/{reference}", status_code=201, responses={422: {"description": "What is wrong, by field"}})
 def report_with_photos(
     request: Request, session: Database, by: Acts, given: Submitted, reference: Reference
 ) -> Response:  # fmt: skip

@@ -5,17 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from app.core.authority import Viewer
-from app.ogc import documents, items
-from app.ogc.answers import address, control, of_bytes, unchanged
+from app.ogc import documents, items, records
+from app.ogc.answers import address
 from app.ogc.definition import definition
 from app.ogc.downloads import download
 from app.ogc.hot_road import page_of_items
+from app.ogc.negotiation import negotiated
 from app.ogc.parameters import COMMON, format_of, refuse_unknown
 from app.ogc.shelf import shelf_of
 from app.ogc.taking import PAGING, wanted
@@ -37,14 +36,14 @@ async def landing(request: Request, viewer: Viewing) -> Response:
     refuse_unknown(request, COMMON)
     layers = shelf_of(request).catalog.visible(viewer.visible())
     document = documents.landing(request, language_of(request))
-    return _negotiated(request, viewer, document, "ogc/landing.html", layers=layers)
+    return negotiated(request, viewer, document, "ogc/landing.html", layers=layers)
 
 
 @router.get("/conformance")
 async def conformance(request: Request, viewer: Viewing) -> Response:
     """The conformance classes."""
     refuse_unknown(request, COMMON)
-    return _negotiated(request, viewer, {"conformsTo": documents.CONFORMANCE}, "ogc/conformance.html")
+    return negotiated(request, viewer, {"conformsTo": documents.CONFORMANCE}, "ogc/conformance.html")
 
 
 @router.get("/api")
@@ -52,7 +51,7 @@ async def api(request: Request, viewer: Viewing) -> Response:
     """The API definition."""
     refuse_unknown(request, COMMON)
     document = definition(request, shelf_of(request).catalog.visible(viewer.visible()))
-    return _negotiated(request, viewer, document, "ogc/definition.html", kind=documents.OPENAPI)
+    return negotiated(request, viewer, document, "ogc/definition.html", kind=documents.OPENAPI)
 
 
 @router.get("/functions")
@@ -60,7 +59,7 @@ async def functions(request: Request, viewer: Viewing) -> Response:
     """The functions that a filter may call beside those of the standard."""
     refuse_unknown(request, COMMON)
     document = documents.functions(request, FUNCTIONS.values(), language_of(request))
-    return _negotiated(request, viewer, document, "ogc/functions.html", functions=FUNCTIONS.values())
+    return negotiated(request, viewer, document, "ogc/functions.html", functions=FUNCTIONS.values())
 
 
 @router.get("/collections")
@@ -70,7 +69,10 @@ async def collections(request: Request, viewer: Viewing) -> Response:
     shelf = shelf_of(request)
     layers = [(layer, await shelf.extent(layer, viewer)) for layer in shelf.catalog.visible(viewer.visible())]
     document = documents.collections(request, layers, language_of(request))
-    return _negotiated(request, viewer, document, "ogc/collections.html", layers=[layer for layer, _ in layers])
+    document["collections"].append(
+        records.catalog(request, language_of(request), records.around(box for _, box in layers))
+    )
+    return negotiated(request, viewer, document, "ogc/collections.html", layers=[layer for layer, _ in layers])
 
 
 @router.get("/collections/{layer_id}")
@@ -81,7 +83,7 @@ async def collection(request: Request, layer_id: str, viewer: Viewing) -> Respon
     layer = shelf.layer(layer_id, viewer)
     bounds = await shelf.extent(layer, viewer)
     document = documents.collection(request, layer, bounds, language_of(request))
-    return _negotiated(
+    return negotiated(
         request, viewer, document, "ogc/collection.html", layer=layer, bounds=bounds, formats=FORMATS.values()
     )
 
@@ -108,7 +110,7 @@ async def queryables(request: Request, layer_id: str, viewer: Viewing) -> Respon
         "$id": address(request, f"/ogc/collections/{layer.id}/queryables"),
     }
     kind = "application/schema+json"
-    return _negotiated(
+    return negotiated(
         request, viewer, document, "ogc/queryables.html", kind=kind, layer=layer, functions=FUNCTIONS.values()
     )
 
@@ -116,7 +118,7 @@ async def queryables(request: Request, layer_id: str, viewer: Viewing) -> Respon
 @router.get("/collections/{layer_id}/items/{feature_id}")
 async def collection_item(request: Request, layer_id: str, feature_id: str, viewer: Viewing) -> Response:
     """One feature."""
-    refuse_unknown(request, COMMON)
+    refuse_unknown(request, COMMON | {"crs"})
     shelf = shelf_of(request)
     layer = shelf.layer(layer_id, viewer)
     answer = await items.single(request, shelf, layer, viewer, feature_id)
@@ -146,28 +148,3 @@ def _items_page(request: Request, layer: Layer, answer: Response) -> Response:
 
 def _reads(request: Request) -> Callable[[Attribute, object], str]:
     return partial(reads, language=language_of(request))
-
-
-def _negotiated(
-    request: Request,
-    viewer: Viewer,
-    document: dict[str, Any],
-    template: str,
-    *,
-    kind: str = "application/json",
-    **context: Any,
-) -> Response:
-    """The document as JSON with a validator, or the page that says the same."""
-    if format_of(request) == "html":
-        return render(request, template, document=document, **context)
-    body = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
-    tag = of_bytes(body)
-    headers = {
-        "ETag": tag,
-        "Cache-Control": control(viewer),
-        "Vary": "Accept, Cookie",
-        "Content-Language": language_of(request),
-    }
-    if unchanged(request, tag):
-        return Response(status_code=304, headers=headers)
-    return Response(body, headers=headers, media_type=kind)

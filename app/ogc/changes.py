@@ -17,10 +17,10 @@ from starlette.responses import Response
 from app.core.authority import Viewer
 from app.core.errors import Gone, Invalid
 from app.ogc.answers import GEOJSON, answered, link, not_modified, of_bytes, unchanged
-from app.ogc.items import CRS
+from app.ogc.items import told_in
 from app.ogc.manifests import Manifests, manifests_of
 from app.ogc.marks import Mark, Marks
-from app.ogc.parameters import COMMON, ITEMS, refuse_unknown, whole
+from app.ogc.parameters import COMMON, ITEMS, refuse_unknown, whole_of
 from app.ogc.shelf import Shelf, shelf_of
 from app.ogc.streams import Reading, Streams
 from app.web.dependencies import Viewing
@@ -62,7 +62,7 @@ async def changes(request: Request, layer_id: str, viewer: Viewing) -> Response:
     kind, given = request.query_params.get("f", KINDS[0]), request.query_params
     if kind not in KINDS:
         raise Invalid(f"f ใช้ได้เฉพาะ {', '.join(KINDS)}", f"f is one of {', '.join(KINDS)}.", place="f")
-    limit = min(whole(given, "limit", DEFAULT_LIMIT, 1), MAX_LIMIT)
+    limit = min(whole_of(given, "limit", DEFAULT_LIMIT, 1), MAX_LIMIT)
     differ = Differ(shelf, layer, viewer, request.app.state.streams, manifests_of(request.app.state.settings))
     mark = Marks(shelf.key).mark(given.get("since", ""), viewer, layer.id)
     found = await differ.unchanged(mark)
@@ -75,7 +75,7 @@ async def changes(request: Request, layer_id: str, viewer: Viewing) -> Response:
     tag = of_bytes(body + further["href"].encode())
     if viewer.is_public and unchanged(request, tag):
         return not_modified(viewer, tag)
-    headers = {**CRS, "Link": f'<{further["href"]}>; rel="{further["rel"]}"'}
+    headers = {**told_in(None), "Link": f'<{further["href"]}>; rel="{further["rel"]}"'}
     return answered(request, viewer, body, tag, GEOJSON if is_json else FORMATS[SEQUENCE].media, headers)
 
 

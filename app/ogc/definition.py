@@ -1,4 +1,8 @@
-"""The API definition, OpenAPI 3.0.3, by hand and compact: paths are templates, so that it stays small with many layers."""
+"""The API definition, OpenAPI 3.0.3, by hand and compact: paths are templates, so that it stays small with many layers.
+
+Every status that a road can answer is named; what is not named is a failure of ours. The names of operations are those
+that OGC API Tiles gives them (20-057, table 11).
+"""
 
 from __future__ import annotations
 
@@ -9,16 +13,24 @@ from starlette.requests import Request
 from app.core.workbooks import XLSX
 from app.ogc import changes
 from app.ogc.answers import GEOJSON, address, base
+from app.ogc.bodies import BYTES, PLAIN, SCHEMAS, TEXT, Schema, ref
 from app.ogc.changes import SEQUENCE
 from app.ogc.parameters import CRS84, DEFAULT_LIMIT, FILTER_CRS, LANGUAGES, MAX_LIMIT, MAX_OFFSET
+from app.ogc.records import JSON_LD
 from gis.cql2.nodes import LIMITS
-from gis.layer import Layer
+from gis.layer import Attribute, Layer
+from gis.queryables import filterable
 from gis.statistics import TITLES
-from gis.tiles import MAPBOX_VECTOR_TILE
+from gis.tiles import MAPBOX_VECTOR_TILE, QUAD
 from gis.writers.formats import FORMATS
 
-JSON = "application/json"
+JSON, HTML, CSV = "application/json", "text/html", "text/csv"
 FILTERS = ("filter", "filter-lang", "filter-crs")
+PAGING = ("limit", "offset", "cursor", "bbox", "bbox-crs", "crs", "datetime", *FILTERS, "properties")
+GROUPED = ("group_by", "bbox", "lang")
+PATH = "/collections/catalog"
+OF_LAYER, OF_SET = "/collections/{collectionId}", "/tiles/{tileMatrixSetId}"
+TILE = "/{tileMatrix}/{tileRow}/{tileCol}"
 TYPES = {
     "text": {"type": "string"},
     "integer": {"type": "integer"},
@@ -26,6 +38,7 @@ TYPES = {
     "boolean": {"type": "boolean"},
     "date": {"type": "string", "format": "date"},
 }
+Operation = dict[str, Any]
 
 
 def definition(request: Request, layers: list[Layer]) -> dict[str, Any]:
@@ -38,173 +51,239 @@ def definition(request: Request, layers: list[Layer]) -> dict[str, Any]:
             "description": "ชั้นข้อมูลของจังหวัด · Layers of the province",
         },
         "servers": [{"url": address(request, "/ogc")}],
-        "paths": {
-            "/": _path("landing", "The landing page", JSON),
-            "/conformance": _path("conformance", "Conformance classes", JSON),
-            "/functions": _path("functions", "Functions that a filter may call", JSON),
-            "/collections": _path("collections", "The collections", JSON),
-            "/collections/{collectionId}": _path("collection", "One collection", JSON, [_ref("collectionId")]),
-            **{f"/collections/{layer.id}/items": _items(layer) for layer in layers},
-            "/collections/{collectionId}/queryables": _path(
-                "queryables", "What a filter may ask", "application/schema+json", [_ref("collectionId")]
-            ),
-            "/collections/{collectionId}/items/{featureId}": _path(
-                "item", "One feature", GEOJSON, [_ref("collectionId"), _ref("featureId")]
-            ),
-            "/collections/{collectionId}/changes": _changes(),
-            **_roads(request),
-        },
+        "paths": {**_documents(), **_collections(layers), **_catalogue(), **_tiles(), **_roads(request)},
         "components": {
             "parameters": _parameters(layers),
-            "responses": {"Problem": _problem(), "Features": _features()},
+            "responses": {
+                "Problem": _problem(),
+                "Features": _features(),
+                "NotModified": {"description": "Not modified"},
+            },
+            "schemas": SCHEMAS,
         },
     }
 
 
-def _items(layer: Layer) -> dict[str, Any]:
-    paging = [_ref(name) for name in ("limit", "offset", "cursor", "bbox", "datetime", *FILTERS)]
-    own = [
-        {"name": a.name, "in": "query", "description": a.title.en, "schema": TYPES[a.type]}
-        for a in layer.attributes
-        if a.filter
-    ]
-    files = [_ref("properties"), _ref("crs")]
-    found = _path(f"items_{layer.id}", layer.metadata.title.en, GEOJSON, [*paging, *files, *own])
-    found["get"]["parameters"][-2:] = [_ref("f-of-items"), _ref("lang")]
-    found["get"]["responses"]["200"] = {"$ref": "#/components/responses/Features"}
-    return found
+def _documents() -> dict[str, Any]:
+    return {
+        "/": _document("getLandingPage", "The landing page", "landing"),
+        "/conformance": _document("getConformance", "Conformance classes", "conformance"),
+        "/functions": _document("getFunctions", "Functions that a filter may call", "functions"),
+        "/collections": _document("getCollectionsList", "The collections", "collections"),
+        "/tileMatrixSets": _document("getTileMatrixSetsList", "Tile matrix sets", "tileMatrixSets"),
+        "/tileMatrixSets/{tileMatrixSetId}": _document(
+            "getTileMatrixSet", "A tile matrix set", "tileMatrixSet", ("tileMatrixSetId",)
+        ),
+    }
+
+
+def _collections(layers: list[Layer]) -> dict[str, Any]:
+    item = ("collectionId", "featureId", "crs")
+    return {
+        OF_LAYER: _document("getCollection", "One collection", "collection", ("collectionId",)),
+        **{f"/collections/{layer.id}/items": _items(layer) for layer in layers},
+        f"{OF_LAYER}/search": _search(),
+        f"{OF_LAYER}/changes": _changes(),
+        f"{OF_LAYER}/queryables": _document(
+            "getQueryables", "What a filter may ask", "queryables", ("collectionId",), kind="application/schema+json"
+        ),
+        f"{OF_LAYER}/items/{{featureId}}": _document("getFeature", "One feature", "feature", item, kind=GEOJSON),
+    }
+
+
+def _catalogue() -> dict[str, Any]:
+    given = ("q", "type", "keywords", "ids", "externalIds", "bbox", "bbox-crs-of-records", "crs-of-records", "datetime",
+             "limit-of-records", "offset")  # fmt: skip
+    paths = {
+        PATH: _document("getCatalog", "The catalogue", "collection"),
+        f"{PATH}/items": _document("getRecords", "Records of layers", "features", given, kind=GEOJSON),
+        f"{PATH}/items/{{recordId}}": _document("getRecord", "One record", "record", ("recordId",), kind=GEOJSON),
+    }
+    for path in (f"{PATH}/items", f"{PATH}/items/{{recordId}}"):
+        found = paths[path]["get"]
+        found["parameters"] = [*found["parameters"][:-2], *_parameters_of("f-of-records", "lang")]
+        found["responses"]["200"]["content"][JSON_LD] = {"schema": PLAIN}
+    return paths
+
+
+def _search() -> dict[str, Any]:
+    """A filter too long for an address, in a body; everything else as for items, but for the values of attributes."""
+    names = tuple(name for name in PAGING if name not in ("filter", "filter-lang", "properties"))
+    content = {GEOJSON: ref("features")}
+    found = _got("search", "Features by a filter in the body", content, _parameters_of("collectionId", *names))["get"]
+    responses = {status: told for status, told in found["responses"].items() if status != "304"}
+    refused = {status: {"$ref": "#/components/responses/Problem"} for status in ("413", "415")}
+    body = {"required": True, "content": {"application/json": {"schema": {"type": "object"}}}}
+    return {"post": {**found, "responses": responses | refused, "requestBody": body}}
 
 
 def _changes() -> dict[str, Any]:
     """What has changed since a token was given; what is gone has ``removed``."""
-    own = [_ref(name) for name in ("collectionId", "since", "limit-of-changes", "f-of-changes", "lang")]
-    content = {GEOJSON: {"schema": {"type": "object"}}, FORMATS[SEQUENCE].media: {"schema": {"type": "string"}}}
-    found = _operation("changes", "What changed since a token; next is the token for the next time", content, own)
-    found["responses"]["410"] = {"$ref": "#/components/responses/Problem"}
-    return {"get": found}
+    own = _parameters_of("collectionId", "since", "limit-of-changes", "f-of-changes", "lang")
+    content = {GEOJSON: PLAIN, FORMATS[SEQUENCE].media: TEXT}
+    found = _got("changes", "What changed since a token; next is the token for the next time", content, own)
+    found["get"]["responses"]["410"] = {"$ref": "#/components/responses/Problem"}
+    return found
+
+
+def _tiles() -> dict[str, Any]:
+    vector, tileset = ".collection.vector", ("collectionId", "tileMatrixSetId")
+    tile = _parameters_of(*tileset, "tileMatrix", "tileRow", "tileCol", *FILTERS, "v", "f-of-tiles")
+    return {
+        f"{OF_LAYER}/tiles": _document(f"{vector}.getTileSetsList", "Tilesets", "tilesets", ("collectionId",)),
+        OF_LAYER + OF_SET: _document(f"{vector}.getTileSet", "One tileset", "tileset", tileset),
+        OF_LAYER + OF_SET + TILE: _got(f"{vector}.getTile", "A vector tile", {MAPBOX_VECTOR_TILE: BYTES}, tile),
+    }
+
+
+def _items(layer: Layer) -> dict[str, Any]:
+    given = _parameters_of(*PAGING, *(_named(a) for a in filterable(layer)), "f-of-items", "lang")
+    found = _got(f"{layer.id}.getFeatures", layer.metadata.title.en, {}, given)
+    found["get"]["responses"]["200"] = {"$ref": "#/components/responses/Features"}
+    return found
+
+
+def _named(attribute: Attribute) -> str:
+    """What the parameter of an attribute is called: layers that name it alike and of one type share it."""
+    return f"{attribute.name}.{attribute.type}"
 
 
 def _roads(request: Request) -> dict[str, Any]:
     """The other roads on which a layer is read, each with the filter; they lie beside ``/ogc`` and negotiate no format."""
-    tile = [_ref(name) for name in ("z", "x", "y", "v")]
-    stats = [_ref("group_by"), _ref("bbox"), _ref("lang")]
-    roads = {
-        "/feeds/{collectionId}.geojson": ("feed_geojson", "All features as GeoJSON", GEOJSON, []),
-        "/feeds/{collectionId}.csv": ("feed_csv", "All features as CSV", "text/csv", []),
-        "/tiles/{collectionId}.json": ("tilejson", "What the tiles are (TileJSON)", JSON, [_ref("lang")]),
-        "/tiles/{collectionId}/{z}/{x}/{y}.mvt": ("tile", "A vector tile", MAPBOX_VECTOR_TILE, tile),
-        "/api/choropleth/{collectionId}": ("choropleth", "Values and classes of areas", JSON, [_ref("lang")]),
-        "/api/stats/{collectionId}": ("stats", "Counts and sums by group", JSON, stats),
-        "/api/stats/{collectionId}.csv": ("stats_csv", "Counts and sums as CSV", "text/csv", stats),
-        "/api/stats/{collectionId}.xlsx": ("stats_xlsx", "Counts and sums as a workbook", XLSX, stats),
-    }
+    roads: dict[str, tuple[str, str, dict[str, Schema], tuple[str, ...]]] = {
+        "/feeds/{collectionId}.geojson": ("feed_geojson", "All as GeoJSON", {GEOJSON: ref("features")}, ()),
+        "/feeds/{collectionId}.csv": ("feed_csv", "All as CSV", {CSV: TEXT}, ()),
+        "/tiles/{collectionId}.json": ("tilejson", "What the tiles are (TileJSON)", {JSON: ref("tilejson")}, ("lang",)),
+        "/tiles/{collectionId}/{z}/{x}/{y}.mvt": (
+            "tile", "A vector tile", {MAPBOX_VECTOR_TILE: BYTES}, ("z", "x", "y", "v"),
+        ),
+        "/api/choropleth/{collectionId}": ("choropleth", "Values of areas", {JSON: ref("choropleth")}, ("lang",)),
+        "/api/stats/{collectionId}": ("stats", "Counts and sums by group", {JSON: ref("stats")}, GROUPED),
+        "/api/stats/{collectionId}.csv": ("stats_csv", "The same as CSV", {CSV: TEXT}, GROUPED),
+        "/api/stats/{collectionId}.xlsx": ("stats_xlsx", "The same as a workbook", {XLSX: BYTES}, GROUPED),
+    }  # fmt: skip
     beside = [{"url": base(request)}]
-    found = {path: {"servers": beside, **_road(*told)} for path, told in roads.items()}
-    found["/api/stats/{collectionId}"]["post"] = _posted_stats(stats)
+    found = {
+        path: {"servers": beside, **_got(name, summary, content, _parameters_of("collectionId", *FILTERS, *own))}
+        for path, (name, summary, content, own) in roads.items()
+    }
+    found["/api/stats/{collectionId}"]["post"] = _posted_stats()
     return found
 
 
-def _posted_stats(own: list[dict[str, Any]]) -> dict[str, Any]:
+def _posted_stats() -> Operation:
     """The same question with a filter that is too long for an address."""
-    parameters = [_ref("collectionId"), _ref("filter-crs"), *own]
-    asked = _operation("stats_posted", "Counts and sums by group", {JSON: {"schema": {"type": "object"}}}, parameters)
-    del asked["responses"]["304"]
-    body = {"description": "CQL2-JSON", "required": True, "content": {JSON: {"schema": {}}}}
-    return {**asked, "requestBody": body}
+    given = _parameters_of("collectionId", "filter-crs", *GROUPED)
+    found: Operation = _got("stats_posted", "Counts and sums by group", {JSON: ref("stats")}, given)["get"]
+    responses = {status: told for status, told in found["responses"].items() if status != "304"}
+    refused = {status: {"$ref": "#/components/responses/Problem"} for status in ("413",)}
+    body = {"description": "CQL2-JSON", "required": True, "content": {JSON: {"schema": PLAIN}}}
+    return {**found, "responses": responses | refused, "requestBody": body}
 
 
-def _road(operation: str, summary: str, kind: str, own: list[dict[str, Any]]) -> dict[str, Any]:
-    schema = {"type": "object"} if kind in (JSON, GEOJSON) else {"type": "string"}
-    parameters = [_ref("collectionId"), *(_ref(name) for name in FILTERS), *own]
-    return {"get": _operation(operation, summary, {kind: {"schema": schema}}, parameters)}
-
-
-def _path(operation: str, summary: str, kind: str, parameters: list[dict[str, Any]] | None = None) -> dict[str, Any]:
-    content = {kind: {"schema": {"type": "object"}}, "text/html": {"schema": {"type": "string"}}}
-    return {"get": _operation(operation, summary, content, [*(parameters or []), _ref("f"), _ref("lang")])}
-
-
-def _operation(
-    operation: str, summary: str, content: dict[str, Any], parameters: list[dict[str, Any]]
+def _document(
+    operation: str, summary: str, schema: str, parameters: tuple[str, ...] = (), *, kind: str = JSON
 ) -> dict[str, Any]:
+    """A document that is a page as well."""
+    return _got(operation, summary, {kind: ref(schema), HTML: TEXT}, _parameters_of(*parameters, "f", "lang"))
+
+
+def _got(operation: str, summary: str, content: dict[str, Schema], parameters: list[Operation]) -> dict[str, Any]:
+    told = {kind: {"schema": schema} for kind, schema in content.items()}
+    is_anywhere = any(given["$ref"].endswith("Id") for given in parameters if "$ref" in given)
+    refused = ("400", "404", "429", "503") if is_anywhere else ("400", "429", "503")
     return {
-        "operationId": operation,
-        "summary": summary,
-        "parameters": parameters,
-        "responses": {
-            "200": {"description": summary, "content": content},
-            "304": {"description": "Not modified"},
-            "default": {"$ref": "#/components/responses/Problem"},
-        },
+        "get": {
+            "operationId": operation,
+            "summary": summary,
+            "parameters": parameters,
+            "responses": {
+                "200": {"description": "OK", "content": told},
+                "304": {"$ref": "#/components/responses/NotModified"},
+                **{status: {"$ref": "#/components/responses/Problem"} for status in refused},
+            },
+        }
     }
 
 
-def _ref(name: str) -> dict[str, Any]:
-    return {"$ref": f"#/components/parameters/{name}"}
+def _parameters_of(*names: str) -> list[Operation]:
+    return [{"$ref": f"#/components/parameters/{name}"} for name in names]
 
 
 def _parameters(layers: list[Layer]) -> dict[str, Any]:
-    box = {"type": "array", "items": {"type": "number"}, "minItems": 4, "maxItems": 6}
-    whole = {"type": "integer", "minimum": 0, "maximum": MAX_OFFSET, "default": 0}
-    limit = {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT}
-    groups = {"type": "array", "items": {"type": "string", "enum": list(TITLES)}, "uniqueItems": True}
-    ids = {"type": "string", "enum": [layer.id for layer in layers]}
+    systems: Schema = {"type": "string", "enum": list(FILTER_CRS), "default": CRS84}
+    whole = {"type": "integer", "minimum": 0}
+    ids: Schema = {"type": "string", "enum": [layer.id for layer in layers]}
     return {
-        "collectionId": {"name": "collectionId", "in": "path", "required": True, "schema": ids},
-        "featureId": {"name": "featureId", "in": "path", "required": True, "schema": {"type": "string"}},
-        "limit": _query("limit", limit),
-        "offset": _query("offset", whole),
-        "cursor": _query("cursor", {"type": "string"}),
-        "bbox": {**_query("bbox", box), "style": "form", "explode": False},
-        "datetime": _query("datetime", {"type": "string"}),
+        "collectionId": _at("collectionId", ids),
+        "recordId": _at("recordId", ids),
+        "featureId": _at("featureId", TEXT),
+        "tileMatrixSetId": _at("tileMatrixSetId", {"type": "string", "enum": [QUAD]}),
+        **{name: _at(name, whole) for name in ("tileMatrix", "tileRow", "tileCol", "z", "x", "y")},
+        **_paging(systems),
+        **{_named(a): _query(a.name, TYPES[a.type]) for layer in layers for a in filterable(layer)},
         "filter": _query("filter", {"type": "string", "maxLength": LIMITS.length}),
         "filter-lang": _query("filter-lang", {"type": "string", "enum": list(LANGUAGES), "default": "cql2-text"}),
-        "filter-crs": _query("filter-crs", {"type": "string", "enum": list(FILTER_CRS), "default": CRS84}),
-        "group_by": {**_query("group_by", groups), "style": "form", "explode": False},
-        "v": _query("v", {"type": "string"}),
-        **{name: {"name": name, "in": "path", "required": True, "schema": {"type": "integer"}} for name in "zxy"},
-        "properties": {
-            **_query("properties", {"type": "array", "items": {"type": "string"}}),
-            "style": "form",
-            "explode": False,
-            "description": "Of files only: the attributes that they hold",
-        },
-        "crs": {
-            **_query("crs", {"type": "string", "enum": list(FILTER_CRS), "default": CRS84}),
-            "description": "Of files only, where the format allows another than CRS84",
-        },
+        "filter-crs": _query("filter-crs", systems),
+        "group_by": _among("group_by", {"type": "string", "enum": list(TITLES)}, uniqueItems=True),
+        "v": _query("v", TEXT),
+        "properties": {**_among("properties", TEXT), "description": "Of files only: the attributes that they hold"},
         "since": {
             **_query("since", {"type": "string", "default": ""}),
             "allowEmptyValue": True,
             "description": "next of the answer before; empty begins anew with everything",
         },
-        "limit-of-changes": _query("limit", {**limit, "default": changes.DEFAULT_LIMIT, "maximum": changes.MAX_LIMIT}),
+        "limit-of-changes": _query(
+            "limit", {"type": "integer", "minimum": 1, "maximum": changes.MAX_LIMIT, "default": changes.DEFAULT_LIMIT}
+        ),
         "f-of-changes": _query("f", {"type": "string", "enum": list(changes.KINDS)}),
         "f-of-items": _query("f", {"type": "string", "enum": ["json", "html", *FORMATS]}),
+        **{name: _among(name, TEXT, minItems=1) for name in ("q", "type", "keywords", "ids", "externalIds")},
+        "bbox-crs-of-records": _query("bbox-crs", {"type": "string", "enum": [CRS84]}),
+        "crs-of-records": _query("crs", {"type": "string", "enum": [CRS84]}),
+        "limit-of-records": _query("limit", {"type": "integer", "minimum": 1, "maximum": 1_000, "default": 100}),
+        "f-of-records": _query("f", {"type": "string", "enum": ["json", "html", "jsonld"]}),
+        "f-of-tiles": _query("f", {"type": "string", "enum": ["mvt"]}),
         "f": _query("f", {"type": "string", "enum": ["json", "html"]}),
         "lang": _query("lang", {"type": "string", "enum": ["th", "en"]}),
     }
 
 
-def _query(name: str, schema: dict[str, Any]) -> dict[str, Any]:
+def _paging(systems: Schema) -> dict[str, Any]:
+    limit = {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT}
+    return {
+        "limit": _query("limit", limit),
+        "offset": _query("offset", {"type": "integer", "minimum": 0, "maximum": MAX_OFFSET, "default": 0}),
+        "cursor": _query("cursor", TEXT),
+        "bbox": _among("bbox", {"type": "number"}, minItems=4, maxItems=6),
+        "bbox-crs": _query("bbox-crs", systems),
+        "crs": _query("crs", systems),
+        "datetime": _query("datetime", TEXT),
+    }
+
+
+def _at(name: str, schema: Schema) -> Operation:
+    return {"name": name, "in": "path", "required": True, "schema": schema}
+
+
+def _query(name: str, schema: Schema) -> Operation:
     return {"name": name, "in": "query", "schema": schema}
+
+
+def _among(name: str, items: Schema, **more: Any) -> Operation:
+    """A list with commas."""
+    schema = {"type": "array", "items": items, **more}
+    return {**_query(name, schema), "style": "form", "explode": False}
 
 
 def _features() -> dict[str, Any]:
     """Features as a page of GeoJSON, as a page for people, or as a file."""
-    files = {each.media: {"schema": {"type": "string", "format": "binary"}} for each in FORMATS.values()}
-    content = {GEOJSON: {"schema": {"type": "object"}}, "text/html": {"schema": {"type": "string"}}, **files}
+    files = {each.media: {"schema": BYTES} for each in FORMATS.values()}
+    content = {GEOJSON: {"schema": ref("features")}, HTML: {"schema": TEXT}, **files}
     return {"description": "Features", "content": content}
 
 
 def _problem() -> dict[str, Any]:
-    schema = {
-        "type": "object",
-        "properties": {
-            "type": {"type": "string"},
-            "title": {"type": "string"},
-            "status": {"type": "integer"},
-            "detail": {"type": "string"},
-        },
-    }
-    return {"description": "A problem (RFC 9457)", "content": {"application/problem+json": {"schema": schema}}}
+    """For machines as RFC 9457 has it, for browsers a page."""
+    told = {"application/problem+json": {"schema": ref("problem")}, HTML: {"schema": TEXT}}
+    return {"description": "A problem (RFC 9457)", "content": told}

@@ -8,7 +8,7 @@ from typing import Any
 from starlette.requests import Request
 
 from app.ogc.answers import GEOJSON, address, link
-from app.ogc.parameters import CRS84
+from app.ogc.parameters import CRS84, FILTER_CRS
 from app.ogc.shelf import Bounds
 from gis.cql2.functions import Signature
 from gis.cql2.schema import Kind
@@ -22,6 +22,12 @@ COMMON = "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf"
 FILTERING = "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf"
 CQL2 = "http://www.opengis.net/spec/cql2/1.0/conf"
 QUERYABLES = "http://www.opengis.net/def/rel/ogc/1.0/queryables"
+CATALOG = "http://www.opengis.net/def/rel/ogc/1.0/ogc-catalog"
+TILESETS = "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector"
+TILING_SCHEMES = "http://www.opengis.net/def/rel/ogc/1.0/tiling-schemes"
+RECORDS = "http://www.opengis.net/spec/ogcapi-records-1/1.0/conf"
+TILES = "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf"
+CRS = "http://www.opengis.net/spec/ogcapi-features-2/1.0/conf"
 FUNCTIONS = "http://www.opengis.net/def/rel/ogc/1.0/functions"
 TYPES_OF_FUNCTIONS = {
     Kind.TEXT: "string",
@@ -43,6 +49,7 @@ CONFORMANCE = (
     f"{FEATURES}/geojson",
     f"{FEATURES}/html",
     f"{FEATURES}/oas30",
+    f"{CRS}/crs",
     *(f"{FILTERING}/{name}" for name in ("queryables", "queryables-query-parameters", "filter", "features-filter")),
     *(f"{CQL2}/{name}" for name in ("cql2-text", "cql2-json", "basic-cql2", "advanced-comparison-operators")),
     *(f"{CQL2}/{name}" for name in ("case-insensitive-comparison", "accent-insensitive-comparison")),
@@ -51,6 +58,8 @@ CONFORMANCE = (
         f"{CQL2}/{name}"
         for name in ("temporal-functions", "array-functions", "property-property", "functions", "arithmetic")
     ),
+    *(f"{TILES}/{name}" for name in ("core", "tileset", "tilesets-list", "geodata-tilesets", "mvt", "oas30")),
+    *(f"{RECORDS}/{name}" for name in ("record-core", "record-core-query-parameters", "json", "html")),
 )
 
 
@@ -68,6 +77,8 @@ def landing(request: Request, lang: str) -> dict[str, Any]:
         link(request, "/ogc/api", "service-doc", "text/html", "The API documentation", {"f": "html"}),
         link(request, "/ogc/conformance", "conformance", "application/json", "Conformance classes"),
         link(request, "/ogc/collections", "data", "application/json", "The collections"),
+        link(request, "/ogc/collections/catalog", CATALOG, "application/json", "The catalogue"),
+        link(request, "/ogc/tileMatrixSets", TILING_SCHEMES, "application/json", "Tile matrix sets"),
         link(request, "/ogc/functions", FUNCTIONS, "application/json", "Functions of filters"),
     ]
     return {"title": title, "description": description, "links": links}
@@ -109,7 +120,7 @@ def collection(request: Request, layer: Layer, bounds: Bounds | None, lang: str)
         "keywords": list(layer.metadata.tags),
         "attribution": layer.metadata.data_source,
         "itemType": "feature",
-        "crs": [CRS84],
+        "crs": list(FILTER_CRS),
         "storageCrs": CRS84,
         **extent,
         "links": _collection_links(request, layer),
@@ -124,6 +135,7 @@ def _collection_links(request: Request, layer: Layer) -> list[dict[str, str]]:
         link(request, path, "alternate", "text/html", title, {"f": "html"}),
         link(request, f"{path}/items", "items", GEOJSON, f"{title}: features"),
         link(request, f"{path}/items", "items", "text/html", f"{title}: features", {"f": "html"}),
+        link(request, f"{path}/tiles", TILESETS, "application/json", f"{title}: vector tiles"),
         link(request, f"{path}/queryables", QUERYABLES, "application/schema+json", f"{title}: queryables"),
         link(request, f"{path}/changes", "monitor", GEOJSON, f"{title}: changes for mirrors", {"since": ""}),
         link(request, f"/feeds/{layer.id}.geojson", "enclosure", GEOJSON, f"{title}: everything as GeoJSON"),

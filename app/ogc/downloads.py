@@ -67,9 +67,7 @@ def _file(taker: Taker, settings: Settings, headers: dict[str, str]) -> Response
     except BaseException:
         room.cleanup()
         raise
-    return MadeFile(
-        path, headers=headers, media_type=taker.file_format.media, background=BackgroundTask(room.cleanup)
-    )
+    return MadeFile(path, headers=headers, media_type=taker.file_format.media, background=BackgroundTask(room.cleanup))
 
 
 class MadeFile(FileResponse):

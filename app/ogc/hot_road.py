@@ -25,7 +25,7 @@ from gis.tiles import Tile
 
 LED_ON = re.compile(b"text/html|" + b"|".join(re.escape(media.encode()) for media in BY_MEDIA))
 """What the framework's route negotiates: pages, and files of a layer."""
-ITEMS_ADDRESS = re.compile(r"^/ogc/collections/([a-z][a-z0-9_]{0,62})/items\Z")
+ITEMS_ADDRESS = re.compile(r"^/ogc/collections/(?!catalog/)([a-z][a-z0-9_]{0,62})/items\Z")
 
 
 async def page_of_items(request: Request, shelf: Shelf, viewer: Viewer, layer_id: str) -> Response:

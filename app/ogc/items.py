@@ -12,14 +12,13 @@ from starlette.responses import Response
 from app.core.authority import Viewer
 from app.core.errors import NotFound
 from app.ogc.answers import GEOJSON, answered, base, etag, link, link_to, not_modified, unchanged
-from app.ogc.parameters import Page, cursor
+from app.ogc.parameters import CRS84, Page, cursor, system_of
 from app.ogc.reader import Row
 from app.ogc.shelf import Shelf
 from gis import statement
+from gis.crs import Reference
 from gis.layer import Layer
 from gis.question import Question
-
-CRS = {"Content-Crs": "<http://www.opengis.net/def/crs/OGC/1.3/CRS84>"}
 
 
 async def page(request: Request, shelf: Shelf, layer: Layer, viewer: Viewer, asked: Page) -> Response:
@@ -32,13 +31,31 @@ async def page(request: Request, shelf: Shelf, layer: Layer, viewer: Viewer, ask
     matched = await _matched(shelf, layer, viewer, asked, row)
     tag = etag(layer.id, shelf.tag(layer, row[4], asked.on), request)
     body = _framed(row, matched, _links(request, layer, row))
-    return answered(request, viewer, body, tag, GEOJSON, CRS)
+    return answered(request, viewer, body, tag, GEOJSON, told_in(asked.question.crs))
+
+
+async def searched(request: Request, shelf: Shelf, layer: Layer, viewer: Viewer, asked: Page) -> Response:
+    """The same FeatureCollection for a question that came in a body; ``next`` is sent with that body again."""
+    row = await _page_row(shelf, layer, viewer, asked)
+    matched = await _matched(shelf, layer, viewer, asked, row)
+    path, given = f"/ogc/collections/{layer.id}", dict(request.query_params)
+    links: list[dict[str, str]] = [
+        {**link(request, f"{path}/search", "self", GEOJSON, "This page", given), "method": "POST"},
+        link(request, path, "collection", "application/json", layer.metadata.title.en),
+    ]
+    if row[1]:
+        given = {name: value for name, value in given.items() if name not in ("offset", "cursor")} | {
+            "cursor": cursor(row[3])
+        }
+        links.append({**link(request, f"{path}/search", "next", GEOJSON, "Next page", given), "method": "POST"})
+    headers = {"Cache-Control": "no-store", **told_in(asked.question.crs)}
+    return Response(_framed(row, matched, json.dumps(links)), headers=headers, media_type=GEOJSON)
 
 
 async def single(request: Request, shelf: Shelf, layer: Layer, viewer: Viewer, feature_id: str) -> Response:
-    """One feature with its links. Raises NotFound."""
+    """One feature with its links. Raises NotFound and Invalid."""
     visible = viewer.visible()
-    question = Question()
+    question = Question(crs=system_of(request.query_params))
     identifier = layer.attribute(layer.source.id)
     assert identifier is not None
     row: Row | None = None
@@ -50,18 +67,23 @@ async def single(request: Request, shelf: Shelf, layer: Layer, viewer: Viewer, f
     tag = etag(layer.id, shelf.tag(layer, row[1]), request)
     if viewer.is_public and unchanged(request, tag):
         return not_modified(viewer, tag)
-    return answered(request, viewer, linked(request, layer, feature_id, bytes(row[0])), tag, GEOJSON)
+    body = linked(request, layer, feature_id, bytes(row[0]))
+    return answered(request, viewer, body, tag, GEOJSON, told_in(question.crs))
 
 
 def linked(request: Request, layer: Layer, feature_id: str, feature: bytes) -> bytes:
     """A feature as the database makes it, with its links."""
+    path = f"/ogc/collections/{layer.id}/items/{quote(feature_id, safe='')}"
     links = [
-        link(
-            request, f"/ogc/collections/{layer.id}/items/{quote(feature_id, safe='')}", "self", GEOJSON, "This feature"
-        ),
+        link(request, path, "self", GEOJSON, "This feature"),
+        link(request, path, "alternate", "text/html", "This feature as HTML", {"f": "html"}),
         link(request, f"/ogc/collections/{layer.id}", "collection", "application/json", layer.metadata.title.en),
     ]
     return feature[:-1] + b',"links":' + json.dumps(links).encode() + b"}"
+
+
+def told_in(crs: Reference | None) -> dict[str, str]:
+    return {"Content-Crs": f"<{crs.uri if crs else CRS84}>"}
 
 
 def _may_be_id(kind: str, text: str) -> bool:

@@ -19,12 +19,12 @@ from starlette.requests import Request
 
 from app.core.errors import Invalid
 from gis.cql2.errors import Cql2Error
-from gis.cql2.nodes import LIMITS, Limits, Node
+from gis.cql2.nodes import LIMITS, Box, Limits, Node, Operation, Property
 from gis.cql2.read_json import read_json
 from gis.cql2.read_text import read_text
 from gis.cql2.schema import Queryables
 from gis.cql2.sql import Condition, condition
-from gis.crs import REGISTRY, Reference
+from gis.crs import REGISTRY, STORAGE, Reference
 from gis.layer import Attribute, Layer
 from gis.queryables import filterable, queryables_of
 from gis.question import Question
@@ -38,6 +38,7 @@ CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 INSTANT = re.compile(r"^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2}))?\Z")
 LANGUAGES: dict[str, Callable[[str, Limits], Node]] = {"cql2-text": read_text, "cql2-json": read_json}
 FILTER_CRS: dict[str, Reference | None] = {CRS84: None, **{each.uri: each for each in REGISTRY.values()}}
+Boxes = tuple[tuple[float, float, float, float], ...]
 TRUTH = {"true": True, "false": False}
 
 
@@ -75,20 +76,19 @@ def format_of(request: Request) -> Format:
     return "html" if "text/html" in request.headers.get("accept", "") else "json"
 
 
-def page_of(layer: Layer, given: Mapping[str, str]) -> Page:
-    """The page that these parameters ask for. Raises Invalid."""
-    for name in ("crs", "bbox-crs"):
-        if given.get(name, CRS84) != CRS84:
-            raise Invalid(f"{name} ใช้ได้เฉพาะ {CRS84}", f"{name} can only be {CRS84}.", place=name)
+def page_of(layer: Layer, given: Mapping[str, str], limits: Limits = LIMITS) -> Page:
+    """The page that these parameters ask for, with a filter within the limits. Raises Invalid."""
+    boxes, within = placed(layer, given)
     question = Question(
-        boxes=boxes_of(given["bbox"]) if "bbox" in given else (),
+        boxes=boxes,
         equal={a.name: _value(a, given[a.name]) for a in filterable(layer) if a.name in given},
         after=_after(layer, given["cursor"]) if "cursor" in given else None,
-        offset=whole(given, "offset", 0, 0, MAX_OFFSET),
-        filter=condition_of(queryables_of(layer), given),
+        offset=whole_of(given, "offset", 0, 0, MAX_OFFSET),
+        filter=both(condition_of(queryables_of(layer), given, limits), within),
+        crs=system_of(given),
     )
-    limit = min(whole(given, "limit", DEFAULT_LIMIT, 1), MAX_LIMIT)
-    return Page(question, limit, _as_of(given["datetime"]) if "datetime" in given else None)
+    limit = min(whole_of(given, "limit", DEFAULT_LIMIT, 1), MAX_LIMIT)
+    return Page(question, limit, day_of(given))
 
 
 def filter_of(layer: Layer, given: Mapping[str, str]) -> Question:
@@ -111,6 +111,11 @@ def condition_of(known: Queryables, given: Mapping[str, str], limits: Limits = L
         return condition(read(given["filter"], limits), known, crs=crs)
     except Cql2Error as error:
         raise Invalid(error.th, error.en, place="filter") from error
+
+
+def system_of(given: Mapping[str, str], name: str = "crs") -> Reference | None:
+    """The system that a parameter names by its URI; None is CRS84. Raises Invalid."""
+    return FILTER_CRS[_among(given, name, FILTER_CRS, CRS84)] if name in given else None
 
 
 def _among(given: Mapping[str, str], name: str, known: Iterable[str], default: str) -> str:
@@ -140,7 +145,7 @@ def _after(layer: Layer, given: str) -> str | int:
     return value if isinstance(value, int) else str(value)
 
 
-def whole(given: Mapping[str, str], name: str, default: int, least: int, most: int | None = None) -> int:
+def whole_of(given: Mapping[str, str], name: str, default: int, least: int, most: int | None = None) -> int:
     """A whole number within these bounds. Raises Invalid."""
     text = given.get(name)
     if text is None:
@@ -156,28 +161,73 @@ def whole(given: Mapping[str, str], name: str, default: int, least: int, most: i
     return value
 
 
-def boxes_of(given: str) -> tuple[tuple[float, float, float, float], ...]:
-    """One box, or two where it crosses 180°. Six numbers are a box with heights, which are passed over."""
+def placed(layer: Layer, given: Mapping[str, str]) -> tuple[Boxes, Condition | None]:
+    """What ``bbox`` asks for: boxes in degrees, or a condition where ``bbox-crs`` names a system of metres. Raises Invalid."""
+    crs = system_of(given, "bbox-crs")
+    if "bbox" not in given:
+        return (), None
+    numbers = _numbers(given["bbox"])
+    if crs is None or crs.code == STORAGE:
+        return _boxes(_east_first(numbers) if crs else numbers), None
+    column = layer.source.geometry.column
+    box = Operation("s_intersects", (Property(column), Box(tuple(numbers))))
+    try:
+        return (), condition(box, queryables_of(layer), crs=crs, prefix="box")
+    except Cql2Error as error:
+        raise _not_a_box() from error
+
+
+def boxes_of(given: str) -> Boxes:
+    """The boxes of a ``bbox`` in degrees. Raises Invalid."""
+    return _boxes(_numbers(given))
+
+
+def day_of(given: Mapping[str, str]) -> date | None:
+    """The day that ``datetime`` asks for; None where it asks for none. Raises Invalid."""
+    return _as_of(given["datetime"]) if "datetime" in given else None
+
+
+def both(one: Condition | None, other: Condition | None) -> Condition | None:
+    """Both conditions, whose placeholders have different names."""
+    if one is None or other is None:
+        return one or other
+    return Condition(f"({one.text} AND {other.text})", {**one.values, **other.values})
+
+
+def _numbers(given: str) -> list[float]:
+    """Four, or the four of six that tell no heights, all of them finite."""
     try:
         numbers = [float(part) for part in given.split(",")]
     except ValueError:
-        numbers = []
+        raise _not_a_box() from None
     if len(numbers) == 6:
         numbers = [*numbers[0:2], *numbers[3:5]]
-    if len(numbers) != 4 or not all(map(math.isfinite, numbers)) or not _on_earth(*numbers):
-        raise Invalid(
-            "bbox ต้องเป็น ตะวันตก,ใต้,ตะวันออก,เหนือ เป็นองศา เช่น 98.5,15,99.5,16",
-            "bbox must be west,south,east,north in degrees, e.g. 98.5,15,99.5,16.",
-            place="bbox",
-        )
+    if len(numbers) != 4 or not all(map(math.isfinite, numbers)):
+        raise _not_a_box()
+    return numbers
+
+
+def _east_first(numbers: list[float]) -> list[float]:
+    south, west, north, east = numbers
+    return [west, south, east, north]
+
+
+def _boxes(numbers: list[float]) -> Boxes:
+    """One box, or two where it crosses 180°."""
     west, south, east, north = numbers
+    if max(abs(west), abs(east)) > 180 or not -90 <= south <= north <= 90:
+        raise _not_a_box()
     if west <= east:
         return ((west, south, east, north),)
     return ((west, south, 180.0, north), (-180.0, south, east, north))
 
 
-def _on_earth(west: float, south: float, east: float, north: float) -> bool:
-    return max(abs(west), abs(east)) <= 180 and -90 <= south <= north <= 90
+def _not_a_box() -> Invalid:
+    return Invalid(
+        "bbox ต้องเป็น ตะวันตก,ใต้,ตะวันออก,เหนือ เป็นองศา เช่น 98.5,15,99.5,16 หรือตามลำดับแกนของ bbox-crs",
+        "bbox must be west,south,east,north in degrees, e.g. 98.5,15,99.5,16, or by the axes of bbox-crs.",
+        place="bbox",
+    )
 
 
 def _value(attribute: Attribute, text: str, *, place: str | None = None) -> object:

@@ -16,7 +16,7 @@ from shapely.errors import GEOSException
 from shapely.geometry.base import BaseGeometry
 from starlette.requests import Request
 
-from app.core.errors import Invalid, Unsupported
+from app.core.errors import Invalid, WrongKind
 from app.datasets.rules import DERIVED
 from app.datasets.schemas import FeatureIn
 from gis.layer import Attribute, Layer
@@ -31,12 +31,12 @@ KINDS: Mapping[str, tuple[type, ...]] = {
 
 
 async def received(request: Request) -> Body:
-    """The JSON object of a request. Raises Unsupported for another kind of content, and Invalid."""
+    """The JSON object of a request. Raises WrongKind for another kind of content, and Invalid."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     kinds = PATCH if request.method == "PATCH" else WHOLE
     if kind not in kinds:
         named = ", ".join(sorted(kinds))
-        raise Unsupported(f"ส่งเป็น {named} (Content-Type)", f"Send {named} (Content-Type).", place="Content-Type")
+        raise WrongKind(f"ส่งเป็น {named} (Content-Type)", f"Send {named} (Content-Type).", place="Content-Type")
     try:
         found = json.loads(await request.body(), parse_constant=_not_a_number)
     except (ValueError, RecursionError):

@@ -36,6 +36,7 @@ from gis.tiles import MAPBOX_VECTOR_TILE, Tile, tilejson
 
 router = APIRouter()
 ADDRESS = re.compile(r"^/tiles/([a-z][a-z0-9_]{0,62})/([0-9]{1,2})/([0-9]{1,7})/([0-9]{1,7})\.mvt\Z")
+PARAMETERS = FILTER | {"v"}
 STAMP = re.compile(rb"^v=[A-Za-z0-9._-]+$")
 FRONT = {**ALWAYS, **ALLOWED}
 """What the frame would add; a remembered tile is answered before it."""
@@ -65,9 +66,11 @@ async def tile(request: Request, layer_id: str, z: int, x: int, y: int, viewer: 
     return await one_tile(request, shelf_of(request), viewer, layer_id, Tile(z, x, y))
 
 
-async def one_tile(request: Request, shelf: Shelf, viewer: Viewer, layer_id: str, wanted: Tile) -> Response:
+async def one_tile(
+    request: Request, shelf: Shelf, viewer: Viewer, layer_id: str, wanted: Tile, known: frozenset[str] = PARAMETERS
+) -> Response:
     """A tile as it is now. Raises NotFound and Invalid."""
-    refuse_unknown(request, FILTER | {"v"})
+    refuse_unknown(request, known)
     layer, asked = shelf.layer(layer_id, viewer), request.query_params.get("v")
     question = filter_of(layer, request.query_params)
     if not wanted.exists:

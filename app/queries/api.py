@@ -70,7 +70,7 @@ def published_views(request: Request, session: Database, by: Acts) -> Response:
     )
 
 
-@router.post("/runs", dependencies=[PROVEN])
+@router.post("/runs", dependencies=[PROVEN], responses={422: {"description": "Why the run has no rows"}})
 async def run_statement(request: Request, by: Acts, given: StatementIn) -> Response:
     """Run a statement and give the answer: 200 with rows, 422 with the reason why there are none."""
     run_id = await run(request, by, given)

@@ -71,7 +71,9 @@ class Limited:
         if refused is not None:
             await problems.document(Request(scope), problems.of_error(refused))(scope, receive, send)
             return
-        await self.app(scope, self._counted(receive, self._most(scope)) if scope["method"] not in SAFE else receive, send)
+        await self.app(
+            scope, self._counted(receive, self._most(scope)) if scope["method"] not in SAFE else receive, send
+        )
 
     def _refused(self, scope: Scope) -> PhaenError | None:
         address = scope["client"][0] if scope.get("client") else None

@@ -13,6 +13,7 @@ from http import HTTPStatus
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import DataError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -30,7 +31,7 @@ from app.core.errors import (
     Unavailable,
     Unconditional,
     Unidentified,
-    Unsupported,
+    WrongKind,
 )
 from app.web.templating import render
 
@@ -43,9 +44,9 @@ STATUS: dict[type[PhaenError], HTTPStatus] = {
     Conflict: HTTPStatus.CONFLICT,
     Unidentified: HTTPStatus.UNAUTHORIZED,
     Unconditional: HTTPStatus.PRECONDITION_REQUIRED,
-    Unsupported: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     TooMany: HTTPStatus.TOO_MANY_REQUESTS,
     TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    WrongKind: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 """The one table from what went wrong to its HTTP status."""
@@ -61,7 +62,7 @@ TITLES: dict[int, tuple[str, str]] = {
     410: ("ไม่เก็บไว้แล้ว", "No longer kept"),
     412: ("มีผู้แก้ไขไปก่อนแล้ว", "Somebody changed it first"),
     413: ("ข้อมูลใหญ่เกินไป", "Too large"),
-    415: ("ไม่รับข้อมูลรูปแบบนี้", "That format is not taken here"),
+    415: ("ชนิดของข้อมูลที่ส่งมาใช้ไม่ได้", "This kind of body is not taken"),
     428: ("ต้องบอกว่าอ่านอะไรมา", "Say what you have read"),
     429: ("มากเกินไป", "Too many requests"),
     500: ("ระบบขัดข้อง", "Something broke here"),
@@ -109,6 +110,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(PhaenError, _foreseen)
     app.add_exception_handler(RequestValidationError, _unreadable)
     app.add_exception_handler(HTTPException, _refused)
+    app.add_exception_handler(DataError, _not_text)
     app.add_exception_handler(Exception, unforeseen)
 
 
@@ -155,6 +157,14 @@ def _unreadable(request: Request, error: Exception) -> Response:
     first = error.errors()[0]
     place = str(first["loc"][-1])
     return answer(request, Problem(400, f"ค่าของ {place} ใช้ไม่ได้", f"{place}: {first['msg']}", place))
+
+
+def _not_text(request: Request, error: Exception) -> Response:
+    """A text that no database of ours can hold, since it has a NUL: the driver itself refuses it, so no state is told."""
+    assert isinstance(error, DataError)
+    if getattr(error.orig, "sqlstate", None) is not None:
+        return unforeseen(request, error)
+    return answer(request, Problem(400, "ข้อความมีอักขระ NUL ซึ่งเก็บไม่ได้", "A text holds a NUL, which cannot be stored."))
 
 
 def _refused(request: Request, error: Exception) -> Response:

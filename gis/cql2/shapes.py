@@ -13,6 +13,9 @@ from gis.cql2.errors import At, Cql2Error
 from gis.cql2.nodes import Box, Geometry
 from gis.cql2.write_json import document
 
+SIDES = 32
+"""Into how many pieces the longer side of a box is cut."""
+
 
 def shape_of(node: Geometry | Box, crs: systems.Reference | None) -> BaseGeometry:
     """The geometry in storage. ``crs``: in which it is written, by the official order of its axes; None is CRS84.
@@ -21,7 +24,7 @@ def shape_of(node: Geometry | Box, crs: systems.Reference | None) -> BaseGeometr
     """
     found = _boxed(node, crs) if isinstance(node, Box) else shapely.force_2d(_built(node))
     if crs is not None:
-        found = _stored(found, crs, node.at)
+        found = _stored(_finely(found) if isinstance(node, Box) else found, crs, node.at)
     _refuse_elsewhere(found, node.at)
     if not found.is_valid:
         raise Cql2Error(
@@ -79,8 +82,15 @@ def _rectangle(west: float, south: float, east: float, north: float) -> BaseGeom
     return shapely.box(west, south, east, north)
 
 
+def _finely(box: BaseGeometry) -> BaseGeometry:
+    """The same box with points along its sides, which are not straight in another system."""
+    west, south, east, north = box.bounds
+    longest = max(east - west, north - south)
+    return box if longest == 0 else shapely.segmentize(box, longest / SIDES)
+
+
 def _stored(found: BaseGeometry, crs: systems.Reference, at: At) -> BaseGeometry:
-    turned = shapely.transform(found, lambda xy: xy[:, ::-1]) if crs.axes[0] == "latitude" else found
+    turned = shapely.transform(found, lambda xy: xy[:, ::-1]) if crs.is_north_first else found
     moved: Any = systems.transform(np.array([turned], dtype=object), crs.code, systems.STORAGE)[0]
     if not np.isfinite(shapely.get_coordinates(moved)).all():
         raise _elsewhere(at)

@@ -99,6 +99,22 @@ def tile(chance: random.Random, _rows: Rows) -> str:
     return f"/tiles/{layer(chance)}/{zoom}/{column}/{row}.mvt?{narrowed(chance)}"
 
 
+def tileset(chance: random.Random, _rows: Rows) -> str:
+    return f"/ogc/collections/{layer(chance)}/tiles/WebMercatorQuad?f={chance.choice(('json', 'html'))}"
+
+
+def tile_of_set(chance: random.Random, rows: Rows) -> str:
+    """The same tile by its row and column."""
+    path, _, query = tile(chance, rows).partition(".mvt?")
+    _, _, name, zoom, column, row = path.split("/")
+    return f"/ogc/collections/{name}/tiles/WebMercatorQuad/{zoom}/{row}/{column}?{query}"
+
+
+def found_records(chance: random.Random, _rows: Rows) -> str:
+    given = chance.sample((box(chance), "q=SECRET", "limit=2", "keywords=x", f"f={chance.choice(('json', 'html', 'jsonld'))}"), 2)
+    return f"/ogc/collections/catalog/items?{'&'.join(given)}"
+
+
 def feature_page(chance: random.Random, rows: Rows) -> str:
     name, number = one(chance, rows)
     return chance.choice((f"/maps/{name}/features/{number}", f"/maps/{name}?select={number}"))
@@ -197,6 +213,18 @@ ROADS: dict[str, tuple[int, Ask]] = {
     "/feeds/{layer_id}.geojson": (5, lambda chance, _: f"/feeds/{layer(chance)}.geojson?{narrowed(chance)}"),
     "/feeds/{layer_id}.csv": (5, lambda chance, _: f"/feeds/{layer(chance)}.csv?{narrowed(chance)}"),
     "/ogc/functions": plain("/ogc/functions"),
+    "/ogc/collections/catalog": (2, lambda chance, _: f"/ogc/collections/catalog?f={chance.choice(('json', 'html'))}"),
+    "/ogc/collections/catalog/items": (4, found_records),
+    "/ogc/collections/catalog/items/{layer_id}": (4, lambda chance, _: f"/ogc/collections/catalog/items/{layer(chance)}"),
+    "/api/3/action/package_list": plain("/api/3/action/package_list"),
+    "/api/3/action/package_show": (2, lambda chance, _: f"/api/3/action/package_show?id={layer(chance)}"),
+    "/api/3/action/package_search": (2, lambda chance, _: f"/api/3/action/package_search?q={chance.choice(('ถนน', 'x'))}"),
+    "/api/openapi.json": plain("/api/openapi.json"),
+    "/ogc/tileMatrixSets": plain("/ogc/tileMatrixSets"),
+    "/ogc/tileMatrixSets/{matrix_set}": plain("/ogc/tileMatrixSets/WebMercatorQuad"),
+    "/ogc/collections/{layer_id}/tiles": (1, lambda chance, _: f"/ogc/collections/{layer(chance)}/tiles"),
+    "/ogc/collections/{layer_id}/tiles/{matrix_set}": (2, tileset),
+    "/ogc/collections/{layer_id}/tiles/{matrix_set}/{z}/{row}/{column}": (4, tile_of_set),
     "/api/stats/{layer_id}": (12, lambda chance, _: f"/api/stats/{layer(chance)}?{counted(chance)}"),
     "/api/stats/{layer_id}.xlsx": (2, lambda chance, _: f"/api/stats/{layer(chance)}.xlsx?{counted(chance)}"),
     "/api/stats/{layer_id}.csv": (4, lambda chance, _: f"/api/stats/{layer(chance)}.csv?{counted(chance)}"),

@@ -68,8 +68,10 @@ def test_asking_by_it_is_refused_like_asking_by_nothing_that_exists(
 
 @pytest.mark.parametrize("caller", NAME_EN)
 def test_the_definition_of_the_interface_does_not_name_it(filled: Database, start: Start, caller: str) -> None:
-    paths = start(filled, caller).get("/ogc/api").json()["paths"]
-    named = {parameter.get("name") for parameter in paths["/collections/facilities/items"]["get"]["parameters"]}
+    document = start(filled, caller).get("/ogc/api").json()
+    given = document["paths"]["/collections/facilities/items"]["get"]["parameters"]
+    known = document["components"]["parameters"]
+    named = {known[each["$ref"].rsplit("/", 1)[1]]["name"] for each in given}
     assert ("name_en" in named) is NAME_EN[caller]
 
 

@@ -1,8 +1,14 @@
 """A client that others wrote: GDAL's OGC API Features driver, as QGIS uses it. It runs in a process of its own."""
 
+import importlib.util
 import json
+import os
 import subprocess
 import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
 
 from app.core.cluster import Database
 from app.core.settings import Settings
@@ -27,7 +33,70 @@ def test_gdal_reads_a_collection_to_the_last_feature_with_thai_names(settings: S
     with listening(create_app(settings, database)) as address:
         command = [sys.executable, "-c", CLIENT, address]
         found = json.loads(subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, timeout=60).stdout)
-    assert len(found["layers"]) == 27
+    assert len(found["layers"]) == 28  # with the catalogue, whose records are features too
     assert found["counted"] == 6
     assert found["names"] == sorted(["ในเมือง", "บ้านน้ำใส", "ป่าแดง", "ปาแดง", "ท่าข้าม", "วังทอง"])
     assert found["bounds"] == [100, 15, 103, 16]
+
+
+OWS = """
+import json, sys
+from owslib.ogcapi.features import Features
+from owslib.ogcapi.records import Records
+features, records = Features(sys.argv[1] + "/ogc"), Records(sys.argv[1] + "/ogc")
+page = features.collection_items("subdistricts", limit=4)
+following = [link["href"] for link in page["links"] if link["rel"] == "next"]
+print(json.dumps({
+    "collections": len(features.feature_collections()),
+    "matched": page["numberMatched"], "returned": page["numberReturned"], "next": len(following),
+    "queryables": sorted(features.collection_queryables("subdistricts")["properties"]),
+    "record": records.collection_item("catalog", "roads")["properties"]["type"],
+    "found": [each["id"] for each in records.collection_items("catalog", q="rivers")["features"]],
+}))
+"""
+QGIS = """
+import json, sys
+from qgis.core import QgsApplication, QgsVectorLayer
+app = QgsApplication([], False)
+app.initQgis()
+source = f"typename='subdistricts' url='{sys.argv[1]}/ogc' pageSize='4'"
+layer = QgsVectorLayer(source, "x", "OAPIF")
+names = sorted(feature["name_th"] for feature in layer.getFeatures())
+print(json.dumps({"valid": layer.isValid(), "names": names, "crs": layer.crs().authid()}))
+app.exitQgis()
+"""
+PYTHON_OF_DEBIAN = Path("/usr/bin/python3")
+
+
+def told(python: str, script: str, address: str) -> dict[str, Any]:
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    ran = subprocess.run(
+        [python, "-c", script, address], stdout=subprocess.PIPE, text=True, check=True, timeout=300, env=environment
+    )
+    found: dict[str, Any] = json.loads(ran.stdout.strip().splitlines()[-1])
+    return found
+
+
+@pytest.mark.deep
+def test_owslib_reads_collections_pages_and_records(settings: Settings, database: Database) -> None:
+    if importlib.util.find_spec("owslib") is None:
+        pytest.skip("OWSLib is not installed: pip install owslib")
+    with listening(create_app(settings, database)) as address:
+        found = told(sys.executable, OWS, address)
+    assert (found["matched"], found["returned"], found["next"]) == (6, 4, 1)
+    assert found["collections"] >= 27
+    assert {"code", "name_th", "geom"} <= set(found["queryables"])
+    assert (found["record"], found["found"]) == ("dataset", ["rivers"])
+
+
+@pytest.mark.deep
+def test_qgis_reads_a_collection_in_pages_with_thai_names(settings: Settings, database: Database) -> None:
+    there = PYTHON_OF_DEBIAN.exists() and not subprocess.run(
+        [PYTHON_OF_DEBIAN, "-c", "import qgis.core"], capture_output=True, check=False
+    ).returncode  # fmt: skip
+    if not there:
+        pytest.skip("QGIS is not installed: apt install python3-qgis")
+    with listening(create_app(settings, database)) as address:
+        found = told(str(PYTHON_OF_DEBIAN), QGIS, address)
+    assert found["valid"]
+    assert found["names"] == sorted(["ในเมือง", "บ้านน้ำใส", "ป่าแดง", "ปาแดง", "ท่าข้าม", "วังทอง"])

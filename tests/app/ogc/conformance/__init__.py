@@ -1,0 +1,1 @@
+"""The abstract tests of the OGC standards, in our words, against the real service over the toy province."""
