@@ -15,7 +15,9 @@ COUNT = """
 -- over the parts of its project, and what a part has over its sites, by largest remainder. A period begins on each coming day
 -- on which an event counts. In the order of the keys, under a lock on each project, so that writers wait for one another.
 CREATE FUNCTION derived.count_projects(given uuid[]) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+-- In the transaction of an import the planner knows nothing of the new rows: by keys and by hashing, however many they are.
+SET enable_seqscan = off SET enable_nestloop = off SET enable_mergejoin = off AS $$
 DECLARE
     today date := (clock_timestamp() AT TIME ZONE 'Asia/Bangkok')::date;
     taken uuid[];
@@ -31,7 +33,8 @@ BEGIN
         WITH area AS MATERIALIZED (
             SELECT site.project_id, 'located' AS placement, area.area_code, site.id AS site_id,
                 site.share_ppm::bigint * area.share_ppm AS share
-            FROM projects.site JOIN projects.site_area AS area ON area.site_id = site.id WHERE site.project_id = ANY (taken)
+            FROM projects.site JOIN projects.site_area AS area ON area.site_id = site.id
+            WHERE site.project_id = ANY (taken) AND area.project_id = ANY (taken)
             UNION ALL
             SELECT project_id, 'province_wide', NULL, id, share_ppm::bigint * 1000000
             FROM projects.site WHERE project_id = ANY (taken) AND is_province_wide
@@ -41,7 +44,7 @@ BEGIN
             -- the rest of a project: of its sites outside every area as far as it goes, and then of none
             SELECT site.project_id, site.id AS site_id, site.share_ppm::bigint * 1000000 AS share FROM projects.site
             WHERE site.project_id = ANY (taken) AND NOT site.is_province_wide
-                AND NOT EXISTS (SELECT FROM projects.site_area AS area WHERE area.site_id = site.id)
+                AND NOT EXISTS (SELECT FROM area WHERE area.site_id = site.id)
         ), rest AS MATERIALIZED (
             SELECT project.id AS project_id, 1000000000000 - coalesce(held.share, 0) AS share
             FROM projects.project LEFT JOIN held ON held.project_id = project.id
@@ -79,7 +82,7 @@ BEGIN
                 END AS obligated,
                 CASE kind WHEN 'disbursed' THEN amount_satang ELSE 0 END AS disbursed
             FROM line JOIN budgets.ledger_event AS event ON event.line_id = line.id
-            WHERE kind IN (@KINDS@)
+            WHERE event.line_id = ANY (ARRAY(SELECT id FROM line)) AND kind IN (@KINDS@)
         ), period AS MATERIALIZED (
             SELECT project_id, from_on, lead(from_on, 1, 'infinity') OVER (PARTITION BY project_id ORDER BY from_on) AS until_on
             FROM (
