@@ -81,7 +81,7 @@ async def catalog_record(request: Request, layer_id: str, viewer: Viewing) -> Re
     if request.query_params.get("f") == "jsonld":
         return _linked(request, viewer, _dataset(request, found))
     document = records.record(request, *found, language_of(request))
-    return negotiated(request, viewer, document, "ogc/record.html", kind=GEOJSON, layer=layer)
+    return negotiated(request, viewer, document, "ogc/record.html", kind=GEOJSON, layer=layer, titles=records.TITLES)
 
 
 @router.get("/api/3/action/package_list")

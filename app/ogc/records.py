@@ -12,7 +12,7 @@ from starlette.requests import Request
 
 from app.ogc.answers import GEOJSON, address, link
 from app.ogc.shelf import Bounds
-from gis.layer import Layer
+from gis.layer import Layer, Text
 from gis.writers.formats import FORMATS
 
 ID = "catalog"
@@ -25,6 +25,18 @@ REQUIRED = (
     "update_frequency_unit", "geo_coverage", "data_source", "data_format", "data_category", "license_id",
 )  # fmt: skip
 """The fields without which GD Catalog takes no dataset."""
+TITLES = {
+    "data_type": Text(th="ประเภทข้อมูล", en="Kind of data"), "title": Text(th="ชื่อชุดข้อมูล", en="Title"),
+    "owner_org": Text(th="องค์กร", en="Organisation"), "maintainer": Text(th="ผู้ติดต่อ", en="Contact"),
+    "maintainer_email": Text(th="อีเมลผู้ติดต่อ", en="E-mail of the contact"), "tag_string": Text(th="คำสำคัญ", en="Keywords"),
+    "notes": Text(th="รายละเอียด", en="Description"), "objective": Text(th="วัตถุประสงค์", en="Objective"),
+    "update_frequency_unit": Text(th="หน่วยความถี่การปรับปรุง", en="Unit of the frequency"),
+    "update_frequency_interval": Text(th="ค่าความถี่การปรับปรุง", en="How often it is updated"),
+    "geo_coverage": Text(th="ขอบเขตเชิงภูมิศาสตร์", en="Coverage"), "data_source": Text(th="แหล่งที่มา", en="Source"),
+    "data_format": Text(th="รูปแบบการเก็บข้อมูล", en="Formats"), "data_category": Text(th="หมวดหมู่ธรรมาภิบาลข้อมูล", en="Category"),
+    "license_id": Text(th="สัญญาอนุญาต", en="Licence"),
+}  # fmt: skip
+"""What the fields of GD Catalog are called for people."""
 CONTEXT = {
     "dcat": "http://www.w3.org/ns/dcat#",
     "dct": "http://purl.org/dc/terms/",

@@ -70,7 +70,7 @@ def test_a_key_opens_its_layers_and_no_other(desk: Desks, key: Callable[..., str
     answer = asked(program, made)
     assert (answer.status_code, answer.json()["numberMatched"]) == (200, 3)
     assert answer.headers["cache-control"] == "private, no-store"
-    assert [each["id"] for each in asked(program, made, "/ogc/collections").json()["collections"]] == ["districts"]
+    assert [each["id"] for each in asked(program, made, "/ogc/collections").json()["collections"]] == ["districts", "catalog"]
     for path in (
         "/ogc/collections/rivers/items",
         "/feeds/rivers.csv",
