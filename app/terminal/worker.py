@@ -21,7 +21,7 @@ from app.snapshots import jobs as snapshots_jobs
 from app.snapshots.jobs import Keeper
 from gis.catalog import Catalog
 
-TEND_SECONDS = 5
+TEND_SECONDS, PATIENCE_SECONDS = 5, 2.0
 OfParent = Annotated[int | None, typer.Option("--parent", hidden=True)]
 
 
@@ -39,16 +39,24 @@ def work(parent: OfParent = None) -> None:
     # Beside the web it is the supervisor who speaks. TERM and INT arrive as KeyboardInterrupt (app.__main__), also in the
     # middle of a chore, and end it.
     opens = opened if parent is None else open_database
+    beside = list[threading.Thread]()
     with contextlib.suppress(KeyboardInterrupt), opens(settings) as database:
         tend = Chore("database", TEND_SECONDS, lambda: keep_up(settings))
         maker = Maker(database, settings, Catalog.read(LAYERS))
-        # In threads of their own, which end with this one: a long export keeps no seal waiting.
-        threading.Thread(target=work_off, args=(exports_jobs.chores(maker), maker.stop), daemon=True).start()
         keeper = Keeper(database, settings, maker.catalog, maker.stop)
-        threading.Thread(target=work_off, args=(snapshots_jobs.chores(keeper), maker.stop), daemon=True).start()
+        # In threads of their own: a long export keeps no seal waiting.
+        for chores in (exports_jobs.chores(maker), snapshots_jobs.chores(keeper)):
+            beside.append(threading.Thread(target=work_off, args=(chores, maker.stop), daemon=True))
+            beside[-1].start()
         try:
             work_off((tend, *jobs.chores(database, settings.files), *manifests.chores(settings)), threading.Event())
         finally:
             maker.stop.set()
+            for each in beside:
+                each.join(PATIENCE_SECONDS)
     if parent is None:
         tell("หยุดแล้ว", "Stopped.")
+    if any(each.is_alive() for each in beside):
+        # In the middle of a file: the interpreter would be taken down under it. What it made is begun anew.
+        logging.shutdown()
+        os._exit(0)
