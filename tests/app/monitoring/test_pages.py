@@ -156,7 +156,7 @@ def test_a_program_reports_without_photos(sent_by: SentBy) -> None:
 
 @pytest.mark.usefixtures("planned")
 def test_a_photo_is_served_to_whoever_sees_the_project_and_to_nobody_else(
-    sent_by: SentBy, furnished: Database, settings: Settings
+    sent_by: SentBy, furnished: Database, apart: Settings
 ) -> None:
     agency, public = sent_by("W-1"), sent_by("")
     mine = picture(colour=f"#{uuid.uuid4().hex[:6]}")  # of this test alone: its file is taken away below
@@ -171,7 +171,7 @@ def test_a_photo_is_served_to_whoever_sees_the_project_and_to_nobody_else(
         session.execute(update(Project).values(class_="internal"))
     assert [client.get(path).status_code for client in (public, agency, sent_by("S-1"))] == [404, 200, 200]
     assert public.get(HERE).status_code == 404
-    (settings.files / f"photo-{hashlib.sha256(shown.content).hexdigest()}.jpg").unlink()
+    (apart.files / f"photo-{hashlib.sha256(shown.content).hexdigest()}.jpg").unlink()
     assert agency.get(path).status_code == 404
 
 
