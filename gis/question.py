@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from gis.access import Read, Visible
 from gis.cql2.sql import Condition
-from gis.crs import Reference
+from gis.crs import STORAGE, Reference
 from gis.layer import Layer
 
 
@@ -60,8 +60,7 @@ class Question:
         """The values for every placeholder of a statement of this shape."""
         values: dict[str, object] = {"layer": layer.id, "after": self.after, "offset": self.offset}
         values |= {f"is_{name}": value for name, value in self.equal.items()}
-        for number, (west, south, east, north) in enumerate(self.boxes):
-            values |= {f"west{number}": west, f"south{number}": south, f"east{number}": east, f"north{number}": north}
+        values |= {f"box{number}": _written(*box) for number, box in enumerate(self.boxes)}
         if self.filter:
             values |= self.filter.values
         if self.crs:
@@ -76,3 +75,12 @@ def visibility(layer: Layer, visible: Visible) -> dict[str, object]:
         "agencies": sorted(visible.agencies) if visible.agencies is not None else None,
         "areas": sorted(visible.areas) if visible.areas is not None else None,
     }
+
+
+def _written(west: float, south: float, east: float, north: float) -> str:
+    """The box as extended well-known text; without width or height a line or a point, not an area that nothing meets."""
+    corners = [(west, south), (east, south), (east, north), (west, north)]
+    kept = list(dict.fromkeys(corners))
+    told = ",".join(f"{x!r} {y!r}" for x, y in ([*kept, kept[0]] if len(kept) == 4 else kept))
+    kind = {1: "POINT({})", 2: "LINESTRING({})", 4: "POLYGON(({}))"}[len(kept)]
+    return f"SRID={STORAGE};{kind.format(told)}"

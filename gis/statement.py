@@ -13,8 +13,8 @@ from gis.crs import STORAGE, Reference
 from gis.layer import Attribute, Layer
 from gis.question import Shape
 
-BOX = "ST_Envelope(ST_SetSRID(ST_MakeLine(ST_MakePoint(%(west)s, %(south)s), ST_MakePoint(%(east)s, %(north)s)), 4326))"
-"""Without width or height it is a point or a line, where an envelope would be an area that nothing intersects."""
+BOX = "CAST(%(box)s AS geometry)"
+"""Bound as one geometry: no row pays for making it, also where a prepared statement is planned without its values."""
 TILE = "ST_TileEnvelope(%(z)s, %(x)s, %(y)s)"
 EXTENT = 4096
 BUFFER = 64

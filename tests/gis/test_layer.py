@@ -101,7 +101,7 @@ def test_values_are_bound_and_never_part_of_the_statement(tmp_path: Path) -> Non
     text, bound = items(layer, question.shape(PUBLIC)), question.bound(layer, PUBLIC)
     assert "DROP" not in text
     assert bound["is_code"] == "x'; DROP TABLE y"
-    assert (bound["west0"], bound["north0"], bound["after"]) == (1, 4, "99")
+    assert (bound["box0"], bound["after"]) == ("SRID=4326;POLYGON((1 2,3 2,3 4,1 4,1 2))", "99")
 
 
 def test_one_statement_serves_every_question_of_one_shape(tmp_path: Path) -> None:
