@@ -5,11 +5,13 @@ Like the statements of ``gis.statement`` it names identifiers of layer files onl
 
 from __future__ import annotations
 
+from gis.columns import CASTS, id_type, quoted
 from gis.crs import STORAGE, Reference
 from gis.layer import Attribute, Layer
 from gis.manifest import DIGEST
 from gis.question import Shape
-from gis.statement import CASTS, conditions, feature, quoted, view
+from gis.sorting import order
+from gis.statement import conditions, feature, passed, view
 
 SEPARATOR = "chr(30)"
 """What begins each text of a sequence (RFC 8142)."""
@@ -59,9 +61,7 @@ def ids(layer: Layer, shape: Shape) -> str:
 
 def chosen(layer: Layer, shape: Shape) -> str:
     """The features of these ids as items show them, in no order. Binds ids."""
-    identifier = layer.attribute(layer.source.id)
-    assert identifier is not None
-    among = f"{quoted(layer.source.id)} = ANY (CAST(%(ids)s AS {CASTS[identifier.type]}[]))"
+    among = f"{quoted(layer.source.id)} = ANY (CAST(%(ids)s AS {id_type(layer)}[]))"
     where = " AND ".join([*conditions(layer, shape), among])
     named = f"convert_to({_named(layer)}, 'UTF8')"
     return f"SELECT {named}, convert_to({feature(layer)}, 'UTF8') FROM {view(layer)} WHERE {where}"
@@ -76,15 +76,11 @@ def _typed(attributes: tuple[Attribute, ...]) -> str:
 
 
 def _taken(layer: Layer, shape: Shape, limited: bool) -> str:
-    """In the order of the view, which is that of its ids."""
-    where = list(conditions(layer, shape))
-    if shape.after:
-        identifier = layer.attribute(layer.source.id)
-        assert identifier is not None
-        where.append(f"{quoted(layer.source.id)} > CAST(%(after)s AS {CASTS[identifier.type]})")
+    """In the order that is asked for, or that of the view, which is that of its ids."""
+    by = f" ORDER BY {order(layer, shape.sort)}" if shape.sort else ""
     limit = " LIMIT %(limit)s" if limited else ""
     offset = " OFFSET %(offset)s" if shape.offset else ""
-    return f"FROM {view(layer)} WHERE {' AND '.join(where)}{limit}{offset}"
+    return f"FROM {view(layer)} WHERE {' AND '.join(passed(layer, shape))}{by}{limit}{offset}"
 
 
 def _placed(layer: Layer, crs: Reference) -> str:

@@ -8,6 +8,7 @@ from gis.access import Read, Visible
 from gis.cql2.sql import Condition
 from gis.crs import STORAGE, Reference
 from gis.layer import Layer
+from gis.sorting import SortKey
 
 
 @dataclass(frozen=True)
@@ -15,7 +16,8 @@ class Shape:
     """What varies in the text of a reading: which conditions it has. The values are bound.
 
     ``filter`` is a condition of its own, in brackets, with placeholders for its literals (``gis.cql2.sql``).
-    ``numbered``: whether the answer tells the version of the layer, which is for what everybody may see.
+    ``numbered``: whether the answer tells the version of the layer, which is for what everybody may see. ``unknown``: of which
+    keys of ``sort`` the last feature of the page before had no value.
     """
 
     boxes: int = 0
@@ -27,13 +29,16 @@ class Shape:
     numbered: bool = True
     filter: str | None = None
     crs: Reference | None = None
+    sort: tuple[SortKey, ...] = ()
+    unknown: tuple[bool, ...] = ()
 
 
 @dataclass(frozen=True)
 class Question:
     """What is asked of a layer. ``boxes``: (west, south, east, north) in degrees; two where one crosses 180°.
 
-    ``crs``: in which features are told, by the official order of its axes; None is CRS84.
+    ``crs``: in which features are told, by the official order of its axes; None is CRS84. ``after``: the id with which the
+    page before ended, and ``passed`` the values by which it was sorted.
     """
 
     boxes: tuple[tuple[float, float, float, float], ...] = ()
@@ -42,6 +47,8 @@ class Question:
     offset: int = 0
     filter: Condition | None = None
     crs: Reference | None = None
+    sort: tuple[SortKey, ...] = ()
+    passed: tuple[object, ...] = ()
 
     def shape(self, visible: Visible) -> Shape:
         return Shape(
@@ -54,12 +61,15 @@ class Question:
             numbered=visible.classes <= {Read.PUBLIC},
             filter=self.filter.text if self.filter else None,
             crs=self.crs,
+            sort=self.sort,
+            unknown=tuple(value is None for value in self.passed),
         )
 
     def bound(self, layer: Layer, visible: Visible) -> dict[str, object]:
         """The values for every placeholder of a statement of this shape."""
         values: dict[str, object] = {"layer": layer.id, "after": self.after, "offset": self.offset}
         values |= {f"is_{name}": value for name, value in self.equal.items()}
+        values |= {f"passed{number}": value for number, value in enumerate(self.passed)}
         values |= {f"box{number}": _written(*box) for number, box in enumerate(self.boxes)}
         if self.filter:
             values |= self.filter.values

@@ -9,24 +9,21 @@ from __future__ import annotations
 from functools import lru_cache
 
 from gis.access import Read
+from gis.columns import id_type, quoted, type_of
 from gis.crs import STORAGE, Reference
 from gis.layer import Attribute, Layer
 from gis.question import Shape
+from gis.sorting import beyond, last, order
 
 BOX = "CAST(%(box)s AS geometry)"
 """Bound as one geometry: no row pays for making it, also where a prepared statement is planned without its values."""
 TILE = "ST_TileEnvelope(%(z)s, %(x)s, %(y)s)"
 EXTENT = 4096
 BUFFER = 64
-CASTS = {"text": "text", "integer": "bigint", "number": "double precision", "boolean": "boolean", "date": "date"}
 LABEL_SUFFIX = "_label"
 NEAR = '"near.geom"'
 """The generalised geometry beside the columns of a layer, none of which can be called so: a filter names those."""
 PUBLIC = f"'{Read.PUBLIC}'"
-
-
-def quoted(name: str) -> str:
-    return f'"{name}"'
 
 
 def view(layer: Layer) -> str:
@@ -50,21 +47,21 @@ def _state(layer: Layer, shape: Shape) -> str:
 def items(layer: Layer, shape: Shape) -> str:
     """One page: the features as bytes joined by commas, whether more follow, the last id, and the version.
 
-    Columns: features bytea, more bool, returned bigint, last text, state text. Binds limit beside the question.
-    The view itself is in the order of its ids: asked for above a security barrier, the planner sorts the whole layer.
+    Columns: features bytea, more bool, returned bigint, last text, state text. Binds limit beside the question. Of what is
+    sorted the last is told with the values that it is sorted by (``gis.sorting.last``). The view itself is in the order of
+    its ids: asked for above a security barrier, the planner sorts the whole layer.
     """
-    where = conditions(layer, shape)
-    if shape.after:
-        where.append(f"{quoted(layer.source.id)} > CAST(%(after)s AS {_id_type(layer)})")
+    where, key = passed(layer, shape), quoted(layer.source.id)
     offset = "OFFSET %(offset)s" if shape.offset else ""
+    by = f"ORDER BY {order(layer, shape.sort)}"
+    told = last(layer, shape.sort, "shown") if shape.sort else f"(SELECT max({key})::text FROM shown)"
     return f"""
 WITH page AS MATERIALIZED (
     SELECT {_columns(layer)} FROM {view(layer)}
-    WHERE {" AND ".join(where)} LIMIT %(limit)s + 1 {offset}
-), shown AS (SELECT * FROM page ORDER BY {quoted(layer.source.id)} LIMIT %(limit)s)
+    WHERE {" AND ".join(where)} {by if shape.sort else ""} LIMIT %(limit)s + 1 {offset}
+), shown AS (SELECT * FROM page {by} LIMIT %(limit)s)
 SELECT convert_to(coalesce((SELECT string_agg({feature(layer, crs=shape.crs)}, ',') FROM shown), ''), 'UTF8'),
-    (SELECT count(*) FROM page) > %(limit)s, (SELECT count(*) FROM shown),
-    (SELECT max({quoted(layer.source.id)})::text FROM shown), {_state(layer, shape)}
+    (SELECT count(*) FROM page) > %(limit)s, (SELECT count(*) FROM shown), {told}, {_state(layer, shape)}
 """
 
 
@@ -78,7 +75,7 @@ def count(layer: Layer, shape: Shape) -> str:
 @lru_cache(maxsize=128)
 def item(layer: Layer, shape: Shape) -> str:
     """One feature as bytes, with the version. Binds id."""
-    where = [*conditions(layer, shape), f"{quoted(layer.source.id)} = CAST(%(id)s AS {_id_type(layer)})"]
+    where = [*conditions(layer, shape), f"{quoted(layer.source.id)} = CAST(%(id)s AS {id_type(layer)})"]
     return f"""
 SELECT convert_to({feature(layer, crs=shape.crs)}, 'UTF8'), {_state(layer, shape)}
 FROM (SELECT {_columns(layer)} FROM {view(layer)} WHERE {" AND ".join(where)}) AS shown
@@ -151,13 +148,16 @@ def tile(layer: Layer, shape: Shape, zoom: int) -> str:
     return f"SELECT {' || '.join(parts)}, {_state(layer, shape)}"
 
 
+def passed(layer: Layer, shape: Shape) -> list[str]:
+    """The conditions, and that of the pages that have passed; never empty."""
+    return [*conditions(layer, shape), *([beyond(layer, shape.sort, shape.unknown)] if shape.after else [])]
+
+
 def conditions(layer: Layer, shape: Shape) -> list[str]:
     """The viewer's filter and the question's, never empty."""
     found = [*_visible(layer, shape), *(_box(layer, shape) if shape.boxes else [])]
     for name in shape.equal:
-        attribute = layer.attribute(name)
-        assert attribute is not None, name
-        found.append(f"{quoted(name)} = CAST(%(is_{name})s AS {CASTS[attribute.type]})")
+        found.append(f"{quoted(name)} = CAST(%(is_{name})s AS {type_of(layer, name)})")
     if shape.filter:
         found.append(shape.filter)
     return found or ["true"]
@@ -280,9 +280,3 @@ def _columns(layer: Layer) -> str:
 
 def _geom(layer: Layer) -> str:
     return quoted(layer.source.geometry.column)
-
-
-def _id_type(layer: Layer) -> str:
-    attribute = layer.attribute(layer.source.id)
-    assert attribute is not None
-    return CASTS[attribute.type]

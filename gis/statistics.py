@@ -13,12 +13,13 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from gis.access import ABOUT_PERSONS
+from gis.columns import quoted
 from gis.cql2.schema import Kind, Queryable
 from gis.disclosure import LEAST, disclosed
 from gis.layer import Dimension, Layer, Statistics, Text
 from gis.queryables import queryables_of
 from gis.question import Shape
-from gis.statement import conditions, quoted, state, view
+from gis.statement import conditions, state, view
 
 LEVELS = {"province": 2, "district": 4, "subdistrict": 6}
 """The digits of an official code that name an area of each level."""

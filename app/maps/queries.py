@@ -16,11 +16,11 @@ from app.maps.schemas import Bounds, Comparison, Feature, Group, LayerEntry, Peo
 from app.web.words import Language
 from gis import geojson, statement
 from gis.catalog import Catalog
+from gis.columns import quoted
 from gis.geojson import Feature as Drawable
 from gis.layer import Attribute, Layer
 from gis.legend import legend_of
 from gis.question import Question
-from gis.statement import quoted
 from gis.style import Choropleth
 
 PAGE_SIZE = 100

@@ -10,7 +10,6 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from app.ogc import documents, items, records
-from app.ogc.answers import address
 from app.ogc.definition import definition
 from app.ogc.downloads import download
 from app.ogc.hot_road import page_of_items
@@ -23,7 +22,7 @@ from app.web.templating import render
 from app.web.words import language_of, reads
 from gis.cql2.functions import FUNCTIONS
 from gis.layer import Attribute, Layer
-from gis.queryables import schema_of
+from gis.queryables import sortable
 from gis.writers.formats import FORMATS
 
 router = APIRouter(prefix="/ogc")
@@ -100,21 +99,6 @@ async def collection_items(request: Request, layer_id: str, viewer: Viewing) -> 
     return _items_page(request, shelf.layer(layer_id, viewer), answer)
 
 
-@router.get("/collections/{layer_id}/queryables")
-async def queryables(request: Request, layer_id: str, viewer: Viewing) -> Response:
-    """What a filter may ask of a collection."""
-    refuse_unknown(request, COMMON)
-    layer = shelf_of(request).layer(layer_id, viewer)
-    document = {
-        **schema_of(layer, language_of(request)),
-        "$id": address(request, f"/ogc/collections/{layer.id}/queryables"),
-    }
-    kind = "application/schema+json"
-    return negotiated(
-        request, viewer, document, "ogc/queryables.html", kind=kind, layer=layer, functions=FUNCTIONS.values()
-    )
-
-
 @router.get("/collections/{layer_id}/items/{feature_id}")
 async def collection_item(request: Request, layer_id: str, feature_id: str, viewer: Viewing) -> Response:
     """One feature."""
@@ -141,9 +125,22 @@ def _items_page(request: Request, layer: Layer, answer: Response) -> Response:
         filter=given.get("filter", ""),
         formats=FORMATS.values(),
         asked=[(name, value) for name, value in given.items() if name not in PAGING | COMMON],
+        orders=_orders(request, layer),
         kept=[(name, value) for name, value in given.items() if name not in ("f", "filter", "cursor", "offset")],
         example=f"{layer.title_attribute.name} LIKE '%ก%'",
     )
+
+
+def _orders(request: Request, layer: Layer) -> dict[str, tuple[str, str]]:
+    """Of each attribute that sorts: whether it does so now (as ``aria-sort`` says it), and the address where it does next."""
+    first = request.query_params.get("sortby", "").split(",")[0]
+    found = {}
+    for name in (attribute.name for attribute in sortable(layer)):
+        now = {name: "ascending", f"+{name}": "ascending", f"-{name}": "descending"}.get(first, "none")
+        then = f"-{name}" if now == "ascending" else name
+        address = request.url.include_query_params(sortby=then, f="html").remove_query_params(["cursor", "offset"])
+        found[name] = (now, str(address))
+    return found
 
 
 def _reads(request: Request) -> Callable[[Attribute, object], str]:

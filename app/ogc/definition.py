@@ -20,6 +20,7 @@ from app.ogc.records import JSON_LD
 from gis.cql2.nodes import LIMITS
 from gis.layer import Attribute, Layer
 from gis.queryables import filterable
+from gis.schemas import TYPES
 from gis.statistics import TITLES
 from gis.tiles import MAPBOX_VECTOR_TILE, QUAD
 from gis.writers.formats import FORMATS
@@ -31,13 +32,6 @@ GROUPED = ("group_by", "bbox", "lang")
 PATH = "/collections/catalog"
 OF_LAYER, OF_SET = "/collections/{collectionId}", "/tiles/{tileMatrixSetId}"
 TILE = "/{tileMatrix}/{tileRow}/{tileCol}"
-TYPES = {
-    "text": {"type": "string"},
-    "integer": {"type": "integer"},
-    "number": {"type": "number"},
-    "boolean": {"type": "boolean"},
-    "date": {"type": "string", "format": "date"},
-}
 Operation = dict[str, Any]
 
 

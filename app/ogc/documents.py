@@ -21,7 +21,10 @@ FEATURES = "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf"
 COMMON = "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf"
 FILTERING = "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf"
 CQL2 = "http://www.opengis.net/spec/cql2/1.0/conf"
-QUERYABLES = "http://www.opengis.net/def/rel/ogc/1.0/queryables"
+SCHEMAS = {
+    name: f"http://www.opengis.net/def/rel/ogc/1.0/{name}" for name in ("schema", "queryables", "sortables")
+}
+"""Relations of the resources that say what a collection is made of."""
 CATALOG = "http://www.opengis.net/def/rel/ogc/1.0/ogc-catalog"
 TILESETS = "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector"
 TILING_SCHEMES = "http://www.opengis.net/def/rel/ogc/1.0/tiling-schemes"
@@ -136,7 +139,10 @@ def _collection_links(request: Request, layer: Layer) -> list[dict[str, str]]:
         link(request, f"{path}/items", "items", GEOJSON, f"{title}: features"),
         link(request, f"{path}/items", "items", "text/html", f"{title}: features", {"f": "html"}),
         link(request, f"{path}/tiles", TILESETS, "application/json", f"{title}: vector tiles"),
-        link(request, f"{path}/queryables", QUERYABLES, "application/schema+json", f"{title}: queryables"),
+        *(
+            link(request, f"{path}/{name}", rel, "application/schema+json", f"{title}: {name}")
+            for name, rel in SCHEMAS.items()
+        ),
         link(request, f"{path}/changes", "monitor", GEOJSON, f"{title}: changes for mirrors", {"since": ""}),
         link(request, f"/feeds/{layer.id}.geojson", "enclosure", GEOJSON, f"{title}: everything as GeoJSON"),
         link(request, f"/feeds/{layer.id}.csv", "enclosure", "text/csv", f"{title}: everything as CSV"),

@@ -12,9 +12,10 @@ from starlette.responses import Response
 from app.core.authority import Viewer
 from app.core.errors import NotFound
 from app.ogc.answers import GEOJSON, answered, base, etag, link, link_to, not_modified, unchanged
-from app.ogc.parameters import CRS84, Page, cursor, system_of
+from app.ogc.parameters import CRS84, Page, system_of
 from app.ogc.reader import Row
 from app.ogc.shelf import Shelf
+from app.ogc.sorting import cursor
 from gis import statement
 from gis.crs import Reference
 from gis.layer import Layer
@@ -30,7 +31,7 @@ async def page(request: Request, shelf: Shelf, layer: Layer, viewer: Viewer, ask
     row = await _page_row(shelf, layer, viewer, asked)
     matched = await _matched(shelf, layer, viewer, asked, row)
     tag = etag(layer.id, shelf.tag(layer, row[4], asked.on), request)
-    body = _framed(row, matched, _links(request, layer, row))
+    body = _framed(row, matched, _links(request, layer, asked, row))
     return answered(request, viewer, body, tag, GEOJSON, told_in(asked.question.crs))
 
 
@@ -45,7 +46,7 @@ async def searched(request: Request, shelf: Shelf, layer: Layer, viewer: Viewer,
     ]
     if row[1]:
         given = {name: value for name, value in given.items() if name not in ("offset", "cursor")} | {
-            "cursor": cursor(row[3])
+            "cursor": cursor(asked.question, asked.on, row[3])
         }
         links.append({**link(request, f"{path}/search", "next", GEOJSON, "Next page", given), "method": "POST"})
     headers = {"Cache-Control": "no-store", **told_in(asked.question.crs)}
@@ -109,11 +110,11 @@ async def _matched(shelf: Shelf, layer: Layer, viewer: Viewer, asked: Page, row:
     return await shelf.count(layer, viewer, asked.question, asked.on, state=row[4])
 
 
-def _links(request: Request, layer: Layer, row: Row) -> str:
+def _links(request: Request, layer: Layer, asked: Page, row: Row) -> str:
     """The links as JSON; ``next`` where more follow."""
     given = tuple(request.query_params.items())
     fixed, before, after = _fixed_links(base(request), layer.id, layer.metadata.title.en, given)
-    return f"[{fixed}, {before}{cursor(row[3])}{after}]" if row[1] else f"[{fixed}]"
+    return f"[{fixed}, {before}{cursor(asked.question, asked.on, row[3])}{after}]" if row[1] else f"[{fixed}]"
 
 
 @lru_cache(maxsize=1024)

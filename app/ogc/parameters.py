@@ -5,9 +5,6 @@ An unknown parameter and an invalid value are both 400 and name the parameter (O
 
 from __future__ import annotations
 
-import base64
-import binascii
-import json
 import math
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -18,6 +15,8 @@ from typing import Literal
 from starlette.requests import Request
 
 from app.core.errors import Invalid
+from app.ogc.sorting import resumed, sort_of
+from app.ogc.values import value_of
 from gis.cql2.errors import Cql2Error
 from gis.cql2.nodes import LIMITS, Box, Limits, Node, Operation, Property
 from gis.cql2.read_json import read_json
@@ -25,7 +24,7 @@ from gis.cql2.read_text import read_text
 from gis.cql2.schema import Queryables
 from gis.cql2.sql import Condition, condition
 from gis.crs import REGISTRY, STORAGE, Reference
-from gis.layer import Attribute, Layer
+from gis.layer import Layer
 from gis.queryables import filterable, queryables_of
 from gis.question import Question
 
@@ -33,13 +32,12 @@ DEFAULT_LIMIT, MAX_LIMIT, MAX_OFFSET = 100, 10_000, 100_000
 Format = Literal["json", "html"]
 COMMON = frozenset({"f", "lang"})
 FILTER = frozenset({"filter", "filter-lang", "filter-crs"})
-ITEMS = COMMON | FILTER | {"limit", "offset", "cursor", "bbox", "bbox-crs", "crs", "datetime"}
+ITEMS = COMMON | FILTER | {"limit", "offset", "cursor", "bbox", "bbox-crs", "crs", "datetime", "sortby"}
 CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 INSTANT = re.compile(r"^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2}))?\Z")
 LANGUAGES: dict[str, Callable[[str, Limits], Node]] = {"cql2-text": read_text, "cql2-json": read_json}
 FILTER_CRS: dict[str, Reference | None] = {CRS84: None, **{each.uri: each for each in REGISTRY.values()}}
 Boxes = tuple[tuple[float, float, float, float], ...]
-TRUTH = {"true": True, "false": False}
 
 
 @dataclass(frozen=True)
@@ -81,14 +79,14 @@ def page_of(layer: Layer, given: Mapping[str, str], limits: Limits = LIMITS) -> 
     boxes, within = placed(layer, given)
     question = Question(
         boxes=boxes,
-        equal={a.name: _value(a, given[a.name]) for a in filterable(layer) if a.name in given},
-        after=_after(layer, given["cursor"]) if "cursor" in given else None,
+        equal={a.name: value_of(a, given[a.name]) for a in filterable(layer) if a.name in given},
         offset=whole_of(given, "offset", 0, 0, MAX_OFFSET),
         filter=both(condition_of(queryables_of(layer), given, limits), within),
         crs=system_of(given),
+        sort=sort_of(layer, given["sortby"]) if "sortby" in given else (),
     )
-    limit = min(whole_of(given, "limit", DEFAULT_LIMIT, 1), MAX_LIMIT)
-    return Page(question, limit, day_of(given))
+    limit, on = min(whole_of(given, "limit", DEFAULT_LIMIT, 1), MAX_LIMIT), day_of(given)
+    return Page(resumed(layer, question, on, given["cursor"]) if "cursor" in given else question, limit, on)
 
 
 def filter_of(layer: Layer, given: Mapping[str, str]) -> Question:
@@ -123,26 +121,6 @@ def _among(given: Mapping[str, str], name: str, known: Iterable[str], default: s
     if value not in known:
         raise Invalid(f"{name} ใช้ได้เฉพาะ {names}", f"{name} is one of {names}.", place=name)
     return value
-
-
-def cursor(last: str) -> str:
-    """An opaque mark of the last feature of a page."""
-    return base64.urlsafe_b64encode(json.dumps([last]).encode()).decode().rstrip("=")
-
-
-def _after(layer: Layer, given: str) -> str | int:
-    try:
-        [last] = json.loads(base64.urlsafe_b64decode(given + "=" * (-len(given) % 4)))
-    except (binascii.Error, ValueError, TypeError, RecursionError):
-        last = None
-    if not isinstance(last, str):
-        raise Invalid(
-            "cursor ใช้ไม่ได้ ให้ใช้จากลิงก์ next เท่านั้น", "Not a cursor of ours; follow the next link.", place="cursor"
-        )
-    identifier = layer.attribute(layer.source.id)
-    assert identifier is not None
-    value = _value(identifier, last, place="cursor")
-    return value if isinstance(value, int) else str(value)
 
 
 def whole_of(given: Mapping[str, str], name: str, default: int, least: int, most: int | None = None) -> int:
@@ -228,32 +206,6 @@ def _not_a_box() -> Invalid:
         "bbox must be west,south,east,north in degrees, e.g. 98.5,15,99.5,16, or by the axes of bbox-crs.",
         place="bbox",
     )
-
-
-def _value(attribute: Attribute, text: str, *, place: str | None = None) -> object:
-    try:
-        return _typed(attribute.type, text)
-    except ValueError as error:
-        name = place or attribute.name
-        raise Invalid(
-            f"{name} ต้องเป็นชนิด {attribute.type}", f"{name} must be of type {attribute.type}.", place=name
-        ) from error
-
-
-def _typed(kind: str, text: str) -> object:
-    """A value of an attribute's type; raises ValueError. PostgreSQL text holds no NUL and no half surrogate."""
-    match kind:
-        case "integer" if abs(int(text)) < 1 << 63:
-            return int(text)
-        case "number" if math.isfinite(float(text)):
-            return float(text)
-        case "boolean" if text in TRUTH:
-            return TRUTH[text]
-        case "date":
-            return date.fromisoformat(text)
-        case "text" if b"\0" not in text.encode():
-            return text
-    raise ValueError(text)
 
 
 def _as_of(given: str) -> date | None:

@@ -1,4 +1,5 @@
-"""Writing to a layer (OGC API Features Part 4): the commands of the slice that keeps it, with its powers and its log.
+"""Writing to a layer (OGC API Features Part 4): the commands of the slice that keeps it, with its powers and its log. What a
+layer takes stands in its schema (``app.ogc.schemas``).
 
 A change names what was read by ``If-Match``; what is compared is the feature as this viewer is shown it, under the lock of
 the row, so that two who read the same cannot both write. A feature sent again under the same ``Idempotency-Key`` is the
@@ -105,12 +106,12 @@ def _as_read(
     request: Request, session: Session, layer: Layer, by: Acting, feature_id: int, if_match: str | None
 ) -> bytes:
     """The feature as it is now, held until the act ends. Raises Unconditional, Stale where it is not what was read."""
+    feature_by_id(session, layer.id, feature_id, viewer=by.viewer)
     if if_match is None:
         raise Unconditional(
             "ต้องส่ง If-Match เป็น ETag ของรายการที่อ่านมา", "Send If-Match with the ETag of the feature as you read it.",
             place="If-Match",
         )  # fmt: skip
-    feature_by_id(session, layer.id, feature_id, viewer=by.viewer)
     current = _shown(request, session, layer, by.viewer, feature_id)
     tags = {one.strip() for one in if_match.split(",")}
     if "*" not in tags and of_bytes(current) not in tags:
