@@ -9,12 +9,15 @@ from functools import partial
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from app.datasets.rules import WRITABLE
 from app.ogc import documents, items, records
+from app.ogc.answers import control
 from app.ogc.definition import definition
 from app.ogc.downloads import download
 from app.ogc.hot_road import page_of_items
 from app.ogc.negotiation import negotiated
 from app.ogc.parameters import COMMON, format_of, refuse_unknown
+from app.ogc.received import PATCH, WHOLE
 from app.ogc.shelf import shelf_of
 from app.ogc.taking import PAGING, wanted
 from app.web.dependencies import Viewing
@@ -26,6 +29,12 @@ from gis.queryables import sortable
 from gis.writers.formats import FORMATS
 
 router = APIRouter(prefix="/ogc")
+READ = ("GET", "HEAD", "OPTIONS")
+METHODS: dict[bool, tuple[tuple[str, ...], dict[str, str]]] = {
+    True: (("POST",), {"Accept-Post": ", ".join(sorted(WHOLE))}),
+    False: (("PUT", "PATCH", "DELETE"), {"Accept-Patch": ", ".join(sorted(PATCH))}),
+}
+"""By which methods a collection (True) and a feature of it are written, and in which kinds of content."""
 
 
 @router.get("")
@@ -109,6 +118,16 @@ async def collection_item(request: Request, layer_id: str, feature_id: str, view
     if format_of(request) == "json" or answer.status_code != 200:
         return answer
     return render(request, "ogc/item.html", layer=layer, feature=json.loads(bytes(answer.body)), reads=_reads(request))
+
+
+@router.options("/collections/{layer_id}/items")
+@router.options("/collections/{layer_id}/items/{feature_id}")
+async def methods(request: Request, layer_id: str, viewer: Viewing, feature_id: str | None = None) -> Response:
+    """By which methods features are read and written (OGC API Features Part 4). Raises NotFound for no such collection."""
+    refuse_unknown(request, COMMON)
+    layer = shelf_of(request).layer(layer_id, viewer)
+    written, kinds = ((), {}) if layer.id not in WRITABLE else METHODS[feature_id is None]
+    return Response(headers={"Allow": ", ".join((*READ, *written)), "Cache-Control": control(viewer), **kinds})
 
 
 def _items_page(request: Request, layer: Layer, answer: Response) -> Response:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from app.ogc.answers import GEOJSON
+from gis.writers.formats import FORMATS
+
 Schema = dict[str, Any]
 
 TEXT: Schema = {"type": "string"}
 NUMBER: Schema = {"type": "number"}
 WHOLE: Schema = {"type": "integer", "minimum": 0}
+HTML = "text/html"
 PLAIN: Schema = {"type": "object"}
 BYTES: Schema = {"type": "string", "format": "binary"}
 
@@ -66,3 +70,16 @@ SCHEMAS: dict[str, Schema] = {
     "places": body({"results": listed(body({"code": TEXT, "level": TEXT}))}),
     "problem": body({"type": TEXT, "title": TEXT, "status": WHOLE, "detail": TEXT}, instance=TEXT, parameter=TEXT),
 }  # fmt: skip
+
+
+def features() -> dict[str, Any]:
+    """Features as a page of GeoJSON, as a page for people, or as a file."""
+    files = {each.media: {"schema": BYTES} for each in FORMATS.values()}
+    content = {GEOJSON: {"schema": ref("features")}, HTML: {"schema": TEXT}, **files}
+    return {"description": "Features", "content": content}
+
+
+def problem() -> dict[str, Any]:
+    """For machines as RFC 9457 has it, for browsers a page."""
+    told = {"application/problem+json": {"schema": ref("problem")}, HTML: {"schema": TEXT}}
+    return {"description": "A problem (RFC 9457)", "content": told}

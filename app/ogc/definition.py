@@ -1,38 +1,50 @@
 """The API definition, OpenAPI 3.0.3, by hand and compact: paths are templates, so that it stays small with many layers.
 
-Every status that a road can answer is named; what is not named is a failure of ours. The names of operations are those
-that OGC API Tiles gives them (20-057, table 11).
+Every status that a road can answer is named, but for 304, which any of them answers to who has the answer already; what is
+not named is a failure of ours. How features are written is told by ``app.ogc.definition_of_writing``. The names of operations
+are those that OGC API Tiles gives them (20-057, table 11).
 """
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from starlette.requests import Request
 
 from app.core.workbooks import XLSX
+from app.datasets.rules import WRITABLE
 from app.ogc import changes
 from app.ogc.answers import GEOJSON, address, base
-from app.ogc.bodies import BYTES, PLAIN, SCHEMAS, TEXT, Schema, ref
+from app.ogc.bodies import BYTES, HTML, PLAIN, SCHEMAS, TEXT, Schema, features, problem, ref
 from app.ogc.changes import SEQUENCE
+from app.ogc.definition_of_writing import (
+    added_feature,
+    parameters_of_writing,
+    response_of_writing,
+    written_feature,
+)
 from app.ogc.parameters import CRS84, DEFAULT_LIMIT, FILTER_CRS, LANGUAGES, MAX_LIMIT, MAX_OFFSET
 from app.ogc.records import JSON_LD
+from app.ogc.schemas import SCHEMA_JSON
+from app.ogc.schemas import TITLES as SCHEMAS_OF
 from gis.cql2.nodes import LIMITS
-from gis.layer import Attribute, Layer
+from gis.layer import Layer
 from gis.queryables import filterable
 from gis.schemas import TYPES
 from gis.statistics import TITLES
 from gis.tiles import MAPBOX_VECTOR_TILE, QUAD
 from gis.writers.formats import FORMATS
 
-JSON, HTML, CSV = "application/json", "text/html", "text/csv"
+JSON, CSV = "application/json", "text/csv"
 FILTERS = ("filter", "filter-lang", "filter-crs")
-PAGING = ("limit", "offset", "cursor", "bbox", "bbox-crs", "crs", "datetime", *FILTERS, "properties")
+PAGING = ("limit", "offset", "cursor", "bbox", "bbox-crs", "crs", "datetime", "sortby", *FILTERS, "properties")
 GROUPED = ("group_by", "bbox", "lang")
 PATH = "/collections/catalog"
 OF_LAYER, OF_SET = "/collections/{collectionId}", "/tiles/{tileMatrixSetId}"
 TILE = "/{tileMatrix}/{tileRow}/{tileCol}"
 Operation = dict[str, Any]
+Named = dict[tuple[str, str], str]
 
 
 def definition(request: Request, layers: list[Layer]) -> dict[str, Any]:
@@ -42,18 +54,22 @@ def definition(request: Request, layers: list[Layer]) -> dict[str, Any]:
         "info": {
             "title": "Phaen OGC API",
             "version": "1.0.0",
-            "description": "ชั้นข้อมูลของจังหวัด · Layers of the province",
+            "description": "ชั้นข้อมูลของจังหวัด · Layers of the province. A GET with If-None-Match may be answered by 304.",
         },
         "servers": [{"url": address(request, "/ogc")}],
         "paths": {**_documents(), **_collections(layers), **_catalogue(), **_tiles(), **_roads(request)},
         "components": {
             "parameters": _parameters(layers),
             "responses": {
-                "Problem": _problem(),
-                "Features": _features(),
-                "NotModified": {"description": "Not modified"},
+                "Problem": problem(),
+                "Features": features(),
+                "Written": response_of_writing(),
             },
-            "schemas": SCHEMAS,
+            "schemas": {
+                **SCHEMAS,
+                "crs": {"type": "string", "enum": list(FILTER_CRS), "default": CRS84},
+                "layer": {"type": "string", "enum": [layer.id for layer in layers]},
+            },
         },
     }
 
@@ -72,17 +88,21 @@ def _documents() -> dict[str, Any]:
 
 
 def _collections(layers: list[Layer]) -> dict[str, Any]:
-    item = ("collectionId", "featureId", "crs")
+    named = _named(layers)
+    one = _document("getFeature", "One feature", "feature", ("collectionId", "featureId", "crs"), kind=GEOJSON)
     return {
         OF_LAYER: _document("getCollection", "One collection", "collection", ("collectionId",)),
-        **{f"/collections/{layer.id}/items": _items(layer) for layer in layers},
+        **{f"/collections/{layer.id}/items": _items(layer, named) for layer in layers},
+        f"{OF_LAYER}/items/{{featureId}}": {**one, **written_feature()},
         f"{OF_LAYER}/search": _search(),
         f"{OF_LAYER}/changes": _changes(),
-        f"{OF_LAYER}/queryables": _document(
-            "getQueryables", "What a filter may ask", "queryables", ("collectionId",), kind="application/schema+json"
-        ),
-        f"{OF_LAYER}/items/{{featureId}}": _document("getFeature", "One feature", "feature", item, kind=GEOJSON),
+        **{f"{OF_LAYER}/{name}": _schema(name) for name in SCHEMAS_OF},
     }
+
+
+def _schema(name: str) -> dict[str, Any]:
+    """What a collection is made of, for one purpose."""
+    return _document(f"get{name.title()}", SCHEMAS_OF[name].en, "queryables", ("collectionId",), kind=SCHEMA_JSON)
 
 
 def _catalogue() -> dict[str, Any]:
@@ -105,10 +125,9 @@ def _search() -> dict[str, Any]:
     names = tuple(name for name in PAGING if name not in ("filter", "filter-lang", "properties"))
     content = {GEOJSON: ref("features")}
     found = _got("search", "Features by a filter in the body", content, _parameters_of("collectionId", *names))["get"]
-    responses = {status: told for status, told in found["responses"].items() if status != "304"}
     refused = {status: {"$ref": "#/components/responses/Problem"} for status in ("413", "415")}
     body = {"required": True, "content": {"application/json": {"schema": {"type": "object"}}}}
-    return {"post": {**found, "responses": responses | refused, "requestBody": body}}
+    return {"post": {**found, "responses": found["responses"] | refused, "requestBody": body}}
 
 
 def _changes() -> dict[str, Any]:
@@ -130,16 +149,21 @@ def _tiles() -> dict[str, Any]:
     }
 
 
-def _items(layer: Layer) -> dict[str, Any]:
-    given = _parameters_of(*PAGING, *(_named(a) for a in filterable(layer)), "f-of-items", "lang")
+def _items(layer: Layer, named: Named) -> dict[str, Any]:
+    given = _parameters_of(*PAGING, *(named[a.name, a.type] for a in filterable(layer)), "f-of-items", "lang")
     found = _got(f"{layer.id}.getFeatures", layer.metadata.title.en, {}, given)
     found["get"]["responses"]["200"] = {"$ref": "#/components/responses/Features"}
-    return found
+    return {**found, **(added_feature(layer.id) if layer.id in WRITABLE else {})}
 
 
-def _named(attribute: Attribute) -> str:
-    """What the parameter of an attribute is called: layers that name it alike and of one type share it."""
-    return f"{attribute.name}.{attribute.type}"
+def _named(layers: list[Layer]) -> Named:
+    """What the parameters of attributes are called among the components: layers that name one alike and of one type share it.
+
+    No other parameter begins so. Only where layers differ in the type does the name say it.
+    """
+    told = sorted({(a.name, a.type) for layer in layers for a in filterable(layer)})
+    several = {name for (name, _), (other, _) in pairwise(told) if name == other}
+    return {(name, kind): f"_{name}.{kind}" if name in several else f"_{name}" for name, kind in told}
 
 
 def _roads(request: Request) -> dict[str, Any]:
@@ -169,10 +193,9 @@ def _posted_stats() -> Operation:
     """The same question with a filter that is too long for an address."""
     given = _parameters_of("collectionId", "filter-crs", *GROUPED)
     found: Operation = _got("stats_posted", "Counts and sums by group", {JSON: ref("stats")}, given)["get"]
-    responses = {status: told for status, told in found["responses"].items() if status != "304"}
     refused = {status: {"$ref": "#/components/responses/Problem"} for status in ("413",)}
     body = {"description": "CQL2-JSON", "required": True, "content": {JSON: {"schema": PLAIN}}}
-    return {**found, "responses": responses | refused, "requestBody": body}
+    return {**found, "responses": found["responses"] | refused, "requestBody": body}
 
 
 def _document(
@@ -193,7 +216,6 @@ def _got(operation: str, summary: str, content: dict[str, Schema], parameters: l
             "parameters": parameters,
             "responses": {
                 "200": {"description": "OK", "content": told},
-                "304": {"$ref": "#/components/responses/NotModified"},
                 **{status: {"$ref": "#/components/responses/Problem"} for status in refused},
             },
         }
@@ -205,9 +227,9 @@ def _parameters_of(*names: str) -> list[Operation]:
 
 
 def _parameters(layers: list[Layer]) -> dict[str, Any]:
-    systems: Schema = {"type": "string", "enum": list(FILTER_CRS), "default": CRS84}
+    systems = ref("crs")
     whole = {"type": "integer", "minimum": 0}
-    ids: Schema = {"type": "string", "enum": [layer.id for layer in layers]}
+    ids = ref("layer")
     return {
         "collectionId": _at("collectionId", ids),
         "recordId": _at("recordId", ids),
@@ -215,7 +237,12 @@ def _parameters(layers: list[Layer]) -> dict[str, Any]:
         "tileMatrixSetId": _at("tileMatrixSetId", {"type": "string", "enum": [QUAD]}),
         **{name: _at(name, whole) for name in ("tileMatrix", "tileRow", "tileCol", "z", "x", "y")},
         **_paging(systems),
-        **{_named(a): _query(a.name, TYPES[a.type]) for layer in layers for a in filterable(layer)},
+        **parameters_of_writing([layer.id for layer in layers if layer.id in WRITABLE]),
+        "sortby": {
+            **_among("sortby", {"type": "string", "pattern": r"^[+-]?[^+\-\s].*$"}, minItems=1),
+            "description": "- before a name: downwards",
+        },
+        **{known: _query(name, TYPES[kind]) for (name, kind), known in _named(layers).items()},
         "filter": _query("filter", {"type": "string", "maxLength": LIMITS.length}),
         "filter-lang": _query("filter-lang", {"type": "string", "enum": list(LANGUAGES), "default": "cql2-text"}),
         "filter-crs": _query("filter-crs", systems),
@@ -268,16 +295,3 @@ def _among(name: str, items: Schema, **more: Any) -> Operation:
     """A list with commas."""
     schema = {"type": "array", "items": items, **more}
     return {**_query(name, schema), "style": "form", "explode": False}
-
-
-def _features() -> dict[str, Any]:
-    """Features as a page of GeoJSON, as a page for people, or as a file."""
-    files = {each.media: {"schema": BYTES} for each in FORMATS.values()}
-    content = {GEOJSON: {"schema": ref("features")}, HTML: {"schema": TEXT}, **files}
-    return {"description": "Features", "content": content}
-
-
-def _problem() -> dict[str, Any]:
-    """For machines as RFC 9457 has it, for browsers a page."""
-    told = {"application/problem+json": {"schema": ref("problem")}, HTML: {"schema": TEXT}}
-    return {"description": "A problem (RFC 9457)", "content": told}

@@ -19,6 +19,11 @@ from gis.writers.formats import FORMATS
 OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
 FEATURES = "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf"
 COMMON = "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf"
+PARTS = "http://www.opengis.net/spec/ogcapi-common-3/1.0/conf"
+"""OGC API Features Part 5 is OGC API Common Part 3 as well, and its classes are called so (23-058r2)."""
+WRITING = "http://www.opengis.net/spec/ogcapi-features-4/1.0/conf"
+SORTING = "http://www.opengis.net/spec/ogcapi-features-8/1.0/conf"
+"""Of the drafts (20-002r1, 24-030)."""
 FILTERING = "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf"
 CQL2 = "http://www.opengis.net/spec/cql2/1.0/conf"
 SCHEMAS = {
@@ -53,6 +58,10 @@ CONFORMANCE = (
     f"{FEATURES}/html",
     f"{FEATURES}/oas30",
     f"{CRS}/crs",
+    *(f"{PARTS}/{name}" for name in ("schemas", "advanced-property-roles", "returnables-and-receivables")),
+    *(f"{PARTS}/{name}" for name in ("queryables", "sortables")),
+    *(f"{SORTING}/{name}" for name in ("sortables", "sorting", "features-sorting")),
+    *(f"{WRITING}/{name}" for name in ("create-replace-delete", "update", "features", "optimistic-locking-etags")),
     *(f"{FILTERING}/{name}" for name in ("queryables", "queryables-query-parameters", "filter", "features-filter")),
     *(f"{CQL2}/{name}" for name in ("cql2-text", "cql2-json", "basic-cql2", "advanced-comparison-operators")),
     *(f"{CQL2}/{name}" for name in ("case-insensitive-comparison", "accent-insensitive-comparison")),
@@ -125,6 +134,7 @@ def collection(request: Request, layer: Layer, bounds: Bounds | None, lang: str)
         "itemType": "feature",
         "crs": list(FILTER_CRS),
         "storageCrs": CRS84,
+        "defaultSortOrder": [layer.source.id],
         **extent,
         "links": _collection_links(request, layer),
     }

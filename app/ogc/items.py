@@ -32,7 +32,8 @@ async def page(request: Request, shelf: Shelf, layer: Layer, viewer: Viewer, ask
     matched = await _matched(shelf, layer, viewer, asked, row)
     tag = etag(layer.id, shelf.tag(layer, row[4], asked.on), request)
     body = _framed(row, matched, _links(request, layer, asked, row))
-    return answered(request, viewer, body, tag, GEOJSON, told_in(asked.question.crs))
+    headers = {**told_in(asked.question.crs), "Link": _sortables(base(request), layer.id)}
+    return answered(request, viewer, body, tag, GEOJSON, headers)
 
 
 async def searched(request: Request, shelf: Shelf, layer: Layer, viewer: Viewer, asked: Page) -> Response:
@@ -85,6 +86,12 @@ def linked(request: Request, layer: Layer, feature_id: str, feature: bytes) -> b
 
 def told_in(crs: Reference | None) -> dict[str, str]:
     return {"Content-Crs": f"<{crs.uri if crs else CRS84}>"}
+
+
+@lru_cache(maxsize=256)
+def _sortables(root: str, layer_id: str) -> str:
+    """Where it stands by what the features may be sorted, as a header."""
+    return f'<{root}/ogc/collections/{layer_id}/sortables>; rel="http://www.opengis.net/def/rel/ogc/1.0/sortables"'
 
 
 def _may_be_id(kind: str, text: str) -> bool:

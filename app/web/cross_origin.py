@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.web.headers import raw
@@ -12,6 +14,8 @@ ALLOWED = {
     "Access-Control-Expose-Headers": "ETag, Link, Content-Crs, X-Request-Id",
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
+WRITTEN = re.compile(r"/ogc/collections/(?!catalog/)[^/]+/items(/[^/]+)?")
+"""What may be written says itself by which methods (OGC API Features Part 4), unless a browser asks for another page."""
 # Encoded once: every public answer carries them.
 RAW = raw(ALLOWED)
 NAMES = frozenset(name for name, _ in RAW)
@@ -20,6 +24,7 @@ PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
     "Access-Control-Allow-Headers": "If-None-Match, Accept, Accept-Language",
     "Access-Control-Max-Age": "86400",
+    "Allow": "GET, HEAD, OPTIONS",
     "Content-Length": "0",
 }
 
@@ -50,7 +55,7 @@ class CrossOriginReads:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or not scope["path"].startswith(OPEN):
             await self.app(scope, receive, send)
-        elif scope["method"] == "OPTIONS":
+        elif scope["method"] == "OPTIONS" and not _asks_for_methods(scope):
             await _preflight(send)
         else:
             await self.app(scope, receive, _opened(send))
@@ -68,6 +73,11 @@ def _opened(send: Send) -> Send:
 
 def _is_private(start: Message) -> bool:
     return any(name == b"cache-control" and b"private" in value for name, value in start["headers"])
+
+
+def _asks_for_methods(scope: Scope) -> bool:
+    is_preflight = any(name == b"access-control-request-method" for name, _ in scope["headers"])
+    return not is_preflight and WRITTEN.fullmatch(scope["path"]) is not None
 
 
 async def _preflight(send: Send) -> None:

@@ -144,7 +144,7 @@ def test_queryables_are_the_attributes_with_their_titles_and_the_geometry(client
     year = schema["properties"]["fiscal_year"]
     titles = {"th": "ปีงบประมาณ", "en": "Fiscal year (B.E.)"}
     other = titles["en" if lang == "th" else "th"]
-    assert year == {"title": titles[lang], "description": other, "type": "integer"}
+    assert year == {"title": titles[lang], "description": other, "type": "integer", "x-ogc-propertySeq": 7}
     assert schema["properties"]["geom"]["format"] == "geometry-any"
     assert {"const": "draft", "title": "ร่าง" if lang == "th" else "Draft"} in schema["properties"]["state"]["oneOf"]
 

@@ -13,6 +13,9 @@ CLASSES = {
     "features": f"{BASE}/ogcapi-features-1/1.0/conf",
     "crs": f"{BASE}/ogcapi-features-2/1.0/conf",
     "tiles": f"{BASE}/ogcapi-tiles-1/1.0/conf",
+    "schemas": f"{BASE}/ogcapi-common-3/1.0/conf",
+    "writing": f"{BASE}/ogcapi-features-4/1.0/conf",
+    "sorting": f"{BASE}/ogcapi-features-8/1.0/conf",
     "records": f"{BASE}/ogcapi-records-1/1.0/conf",
 }
 PROVEN: dict[str, dict[str, str]] = {}

@@ -13,7 +13,8 @@ from tests.app.ogc.conformance.documents import PLACED, PUBLIC_LAYERS, Document,
 from tests.app.ogc.conformance.proofs import proves
 
 PAGES = ("", "/conformance", "/api", "/collections", "/functions", "/tileMatrixSets", "/tileMatrixSets/WebMercatorQuad",
-         "/collections/{}", "/collections/{}/items", "/collections/{}/queryables", "/collections/{}/tiles",
+         "/collections/{}", "/collections/{}/items", "/collections/{}/schema", "/collections/{}/queryables",
+         "/collections/{}/sortables", "/collections/{}/tiles",
          "/collections/{}/tiles/WebMercatorQuad", "/collections/catalog", "/collections/catalog/items",
          "/collections/catalog/items/{}")  # fmt: skip
 JSON = ("", "/conformance", "/collections", "/collections/roads")
