@@ -17,7 +17,7 @@ class Shape:
 
     ``filter`` is a condition of its own, in brackets, with placeholders for its literals (``gis.cql2.sql``).
     ``numbered``: whether the answer tells the version of the layer, which is for what everybody may see. ``unknown``: of which
-    keys of ``sort`` the last feature of the page before had no value.
+    keys of ``sort`` the last feature of the page before had no value. ``shown``: the attributes that features tell; None: all.
     """
 
     boxes: int = 0
@@ -31,6 +31,7 @@ class Shape:
     crs: Reference | None = None
     sort: tuple[SortKey, ...] = ()
     unknown: tuple[bool, ...] = ()
+    shown: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ class Question:
     crs: Reference | None = None
     sort: tuple[SortKey, ...] = ()
     passed: tuple[object, ...] = ()
+    shown: tuple[str, ...] | None = None
 
     def shape(self, visible: Visible) -> Shape:
         return Shape(
@@ -63,6 +65,7 @@ class Question:
             crs=self.crs,
             sort=self.sort,
             unknown=tuple(value is None for value in self.passed),
+            shown=self.shown,
         )
 
     def bound(self, layer: Layer, visible: Visible) -> dict[str, object]:

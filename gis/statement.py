@@ -54,13 +54,14 @@ def items(layer: Layer, shape: Shape) -> str:
     where, key = passed(layer, shape), quoted(layer.source.id)
     offset = "OFFSET %(offset)s" if shape.offset else ""
     by = f"ORDER BY {order(layer, shape.sort)}"
+    seen = None if shape.shown is None else tuple(a for a in layer.properties if a.name in shape.shown)
     told = last(layer, shape.sort, "shown") if shape.sort else f"(SELECT max({key})::text FROM shown)"
     return f"""
 WITH page AS MATERIALIZED (
     SELECT {_columns(layer)} FROM {view(layer)}
     WHERE {" AND ".join(where)} {by if shape.sort else ""} LIMIT %(limit)s + 1 {offset}
 ), shown AS (SELECT * FROM page {by} LIMIT %(limit)s)
-SELECT convert_to(coalesce((SELECT string_agg({feature(layer, crs=shape.crs)}, ',') FROM shown), ''), 'UTF8'),
+SELECT convert_to(coalesce((SELECT string_agg({feature(layer, seen, shape.crs)}, ',') FROM shown), ''), 'UTF8'),
     (SELECT count(*) FROM page) > %(limit)s, (SELECT count(*) FROM shown), {told}, {_state(layer, shape)}
 """
 

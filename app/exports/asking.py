@@ -11,9 +11,9 @@ from app.core.errors import Invalid
 from app.exports.models import Export
 from app.exports.rules import State
 from app.exports.schemas import ExportIn
-from app.ogc.parameters import COMMON, FILTER
+from app.ogc.parameters import COMMON, FILTER, ITEMS
 from app.ogc.shelf import shelf_of
-from app.ogc.taking import PAGING, PARAMETERS, taking_of
+from app.ogc.taking import PAGING, taking_of
 from gis.layer import Layer
 from gis.queryables import filterable
 from gis.writers.formats import FORMATS
@@ -22,7 +22,7 @@ from gis.writers.formats import FORMATS
 def sound(request: Request, by: Acting, given: ExportIn) -> Layer:
     """The layer, if the position sees it and may be asked that of it. Raises NotFound and Invalid."""
     layer = shelf_of(request).layer(given.layer, by.viewer)
-    known = ((PARAMETERS | {a.name for a in filterable(layer)}) - PAGING - COMMON) | FILTER | {"lang"}
+    known = ((ITEMS | {a.name for a in filterable(layer)}) - PAGING - COMMON) | FILTER | {"lang"}
     unknown = next((name for name in given.parameters if name not in known), None)
     if unknown is not None:
         names = ", ".join(sorted(known))

@@ -20,6 +20,7 @@ from app.ogc.parameters import COMMON, format_of, refuse_unknown
 from app.ogc.received import PATCH, WHOLE
 from app.ogc.shelf import shelf_of
 from app.ogc.taking import PAGING, wanted
+from app.ogc.values import chosen
 from app.web.dependencies import Viewing
 from app.web.templating import render
 from app.web.words import language_of, reads
@@ -134,10 +135,12 @@ def _items_page(request: Request, layer: Layer, answer: Response) -> Response:
     found = json.loads(bytes(answer.body))
     following = next((link["href"] for link in found["links"] if link["rel"] == "next"), None)
     given = request.query_params
+    columns = chosen(layer, given["properties"]) if "properties" in given else layer.attributes
     return render(
         request,
         "ogc/items.html",
         layer=layer,
+        columns=[a for a in layer.attributes if a in columns or a.name == layer.source.id],
         found=found,
         next=following,
         reads=_reads(request),

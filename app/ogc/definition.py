@@ -122,7 +122,7 @@ def _catalogue() -> dict[str, Any]:
 
 def _search() -> dict[str, Any]:
     """A filter too long for an address, in a body; everything else as for items, but for the values of attributes."""
-    names = tuple(name for name in PAGING if name not in ("filter", "filter-lang", "properties"))
+    names = tuple(name for name in PAGING if name not in ("filter", "filter-lang"))
     content = {GEOJSON: ref("features")}
     found = _got("search", "Features by a filter in the body", content, _parameters_of("collectionId", *names))["get"]
     refused = {status: {"$ref": "#/components/responses/Problem"} for status in ("413", "415")}
@@ -193,7 +193,7 @@ def _posted_stats() -> Operation:
     """The same question with a filter that is too long for an address."""
     given = _parameters_of("collectionId", "filter-crs", *GROUPED)
     found: Operation = _got("stats_posted", "Counts and sums by group", {JSON: ref("stats")}, given)["get"]
-    refused = {status: {"$ref": "#/components/responses/Problem"} for status in ("413",)}
+    refused = {status: {"$ref": "#/components/responses/Problem"} for status in ("413", "415")}
     body = {"description": "CQL2-JSON", "required": True, "content": {JSON: {"schema": PLAIN}}}
     return {**found, "responses": found["responses"] | refused, "requestBody": body}
 
@@ -248,7 +248,7 @@ def _parameters(layers: list[Layer]) -> dict[str, Any]:
         "filter-crs": _query("filter-crs", systems),
         "group_by": _among("group_by", {"type": "string", "enum": list(TITLES)}, uniqueItems=True),
         "v": _query("v", TEXT),
-        "properties": {**_among("properties", TEXT), "description": "Of files only: the attributes that they hold"},
+        "properties": {**_among("properties", TEXT), "description": "The attributes that are told"},
         "since": {
             **_query("since", {"type": "string", "default": ""}),
             "allowEmptyValue": True,

@@ -19,10 +19,10 @@ from app.core.authority import Viewer
 from app.core.settings import Settings
 from app.ogc.answers import control, etag_of, not_modified, unchanged
 from app.ogc.files import Taker
-from app.ogc.parameters import refuse_unknown
+from app.ogc.parameters import ITEMS, refuse_unknown
 from app.ogc.shelf import Shelf
 from app.ogc.streams import Streams
-from app.ogc.taking import PARAMETERS, Taking, taking_of
+from app.ogc.taking import Taking, taking_of
 from gis.queryables import filterable
 from gis.writers.formats import FileFormat
 
@@ -37,7 +37,7 @@ async def download(
 ) -> Response:  # fmt: skip
     """What of the layer answers the parameters, in that format. Raises NotFound, Invalid, Unavailable."""
     layer = shelf.layer(layer_id, viewer)
-    refuse_unknown(request, PARAMETERS | {attribute.name for attribute in filterable(layer)})
+    refuse_unknown(request, ITEMS | {attribute.name for attribute in filterable(layer)})
     taking = taking_of(layer, request.query_params, file_format)
     headers = {"Cache-Control": control(viewer), "Vary": "Accept, Authorization, Cookie", "Content-Crs": _crs(taking)}
     if viewer.is_public:

@@ -7,7 +7,7 @@ for an address is posted as CQL2-JSON, and answered as the same filter in an add
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -21,6 +21,7 @@ from app.core.spreadsheets import as_csv
 from app.core.workbooks import XLSX
 from app.ogc.answers import answered, etag, not_modified, of_bytes, unchanged
 from app.ogc.parameters import FILTER, boxes_of, condition_of, refuse_unknown
+from app.ogc.posted import LONG, posted_filter
 from app.ogc.shelf import Shelf, shelf_of
 from app.ogc.statistics_files import Asked, as_rows, book
 from app.web.dependencies import Viewing
@@ -32,9 +33,7 @@ from gis.statistics import LEVELS, MOST_GROUPS, NAMED_BY, Cell, Figures, Group
 
 router = APIRouter(prefix="/api/stats")
 PARAMETERS = FILTER | {"group_by", "bbox", "lang"}
-POSTED = PARAMETERS - {"filter", "filter-lang"}
-LONG = replace(LIMITS, length=1 << 16)
-"""A posted filter may be longer, though of no more parts."""
+POSTED = PARAMETERS - {"filter"}
 BANGKOK = ZoneInfo("Asia/Bangkok")
 CSV = "text/csv; charset=utf-8"
 
@@ -81,7 +80,7 @@ async def json_statistics(request: Request, layer_id: str, viewer: Viewing) -> R
 async def posted_statistics(request: Request, layer_id: str, viewer: Viewing) -> Response:
     """What the address with the same filter answers; the body is the filter as CQL2-JSON. Changes nothing, is kept nowhere."""
     refuse_unknown(request, POSTED)
-    given = {**request.query_params, "filter": _text(await request.body()), "filter-lang": "cql2-json"}
+    given = {**request.query_params, **await posted_filter(request)}
     shelf = shelf_of(request)
     asked = asked_of(shelf, viewer, layer_id, given, LONG)
     body = document_of(asked, await figures_of(shelf, viewer, asked))
@@ -99,13 +98,6 @@ async def _answer(request: Request, layer_id: str, viewer: Viewer) -> Answer | R
     if viewer.is_public and unchanged(request, tag):
         return not_modified(viewer, tag)
     return Answer(asked, await figures_of(shelf, viewer, asked), tag)
-
-
-def _text(body: bytes) -> str:
-    try:
-        return body.decode()
-    except UnicodeDecodeError:
-        raise Invalid("ตัวกรองต้องเป็น UTF-8", "The filter must be UTF-8.", place="filter") from None
 
 
 def _attached(layer_id: str, ending: str) -> dict[str, str]:

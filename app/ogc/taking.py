@@ -11,14 +11,14 @@ from starlette.requests import Request
 from app.core.calendar import written_day
 from app.core.errors import Invalid
 from app.core.spreadsheets import inert
-from app.ogc.parameters import CRS84, ITEMS, page_of
+from app.ogc.parameters import CRS84, page_of
+from app.ogc.values import chosen
 from gis.access import Visible
 from gis.crs import REGISTRY, STORAGE, Reference
 from gis.layer import Attribute, Layer, Text
 from gis.question import Question, Shape
 from gis.writers.formats import FORMATS, FileFormat
 
-PARAMETERS = ITEMS | {"properties"}
 PAGING = frozenset({"limit", "offset", "cursor"})
 SYSTEMS: dict[str, Reference] = {
     CRS84: REGISTRY[STORAGE],
@@ -86,28 +86,13 @@ def taking_of(layer: Layer, given: Mapping[str, str], file_format: FileFormat) -
     return Taking(
         layer=layer,
         question=page.question,
-        attributes=_attributes(layer, given.get("properties")),
+        attributes=chosen(layer, given["properties"]) if "properties" in given else layer.attributes,
         crs=_system(given.get("crs"), file_format),
         on=page.on,
         limit=page.limit if "limit" in given else None,
         lang="en" if given.get("lang") == "en" else "th",
         given=tuple(sorted((name, value) for name, value in given.items() if name not in ("f", "lang"))),
     )
-
-
-def _attributes(layer: Layer, given: str | None) -> tuple[Attribute, ...]:
-    """The attributes that are asked for, in the order of the layer; all without a wish."""
-    if given is None:
-        return layer.attributes
-    names = [name.strip() for name in given.split(",") if name.strip()]
-    unknown = next((name for name in names if layer.attribute(name) is None), None)
-    if unknown is not None or not names:
-        known = ", ".join(attribute.name for attribute in layer.attributes)
-        raise Invalid(
-            f"properties: ไม่มีคุณลักษณะ {unknown or ''} ใช้ได้เฉพาะ {known}",
-            f"properties: there is no attribute {unknown or ''}; use {known}.", place="properties",
-        )  # fmt: skip
-    return tuple(attribute for attribute in layer.attributes if attribute.name in names)
 
 
 def _system(given: str | None, file_format: FileFormat) -> Reference:

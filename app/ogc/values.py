@@ -1,4 +1,4 @@
-"""Values of attributes as they stand in an address, in their types."""
+"""Attributes and their values as they stand in an address."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import math
 from datetime import date
 
 from app.core.errors import Invalid
-from gis.layer import Attribute
+from gis.layer import Attribute, Layer
 
 TRUTH = {"true": True, "false": False}
 
@@ -36,3 +36,16 @@ def _typed(kind: str, text: str) -> object:
         case "text" if b"\0" not in text.encode():
             return text
     raise ValueError(text)
+
+
+def chosen(layer: Layer, given: str) -> tuple[Attribute, ...]:
+    """The attributes that ``properties`` names, in the order of the layer. Raises Invalid."""
+    names = [name.strip() for name in given.split(",") if name.strip()]
+    unknown = next((name for name in names if layer.attribute(name) is None), None)
+    if unknown is not None or not names:
+        known = ", ".join(attribute.name for attribute in layer.attributes)
+        raise Invalid(
+            f"properties: ไม่มีคุณลักษณะ {unknown or ''} ใช้ได้เฉพาะ {known}",
+            f"properties: there is no attribute {unknown or ''}; use {known}.", place="properties",
+        )  # fmt: skip
+    return tuple(attribute for attribute in layer.attributes if attribute.name in names)

@@ -34,6 +34,9 @@ CQL2 = ("TRUE", "area_code LIKE '98%25' OR TRUE", "NOT name_en IS NULL", "length
         "S_INTERSECTS(geom,BBOX(100,15,101,16)) OR geom IS NULL",
         "length_km / 0 = 1", "state <> 'draft' AND id IS NOT NULL")  # fmt: skip
 
+ORDERS = ("-name_en", "name_th,-id", "-length_km,number", "kind,-area_code", "-is_synthetic", "state,-fiscal_year", "-id",
+          "class")  # fmt: skip
+
 
 def layer(chance: random.Random) -> str:
     return chance.choice(LAYERS)
@@ -57,6 +60,7 @@ def items(chance: random.Random, _rows: Rows) -> str:
         box(chance), chance.choice(FILTERS), chance.choice(FILTERS), f"limit={chance.choice((1, 3, 10, 1000))}",
         f"offset={chance.choice((0, 2, 9))}", f"datetime={chance.choice(('2021-01-01', '2019-01-01', '../..'))}",
         f"f={chance.choice(('json', 'json', 'html', 'csv', 'geojsonseq', 'shp'))}", f"filter={chance.choice(CQL2)}",
+        f"sortby={chance.choice(ORDERS)}", f"sortby={chance.choice(ORDERS)}",
     )  # fmt: skip
     chosen = {given.partition("=")[0]: given for given in chance.sample(offered, chance.randint(0, 4))}
     return f"/ogc/collections/{layer(chance)}/items?{'&'.join(chosen.values())}"
@@ -205,6 +209,8 @@ ROADS: dict[str, tuple[int, Ask]] = {
     "/ogc/collections": (4, lambda chance, _: f"/ogc/collections?f={chance.choice(('json', 'html'))}"),
     "/ogc/collections/{layer_id}": (5, lambda chance, _: f"/ogc/collections/{layer(chance)}"),
     "/ogc/collections/{layer_id}/queryables": (2, lambda chance, _: f"/ogc/collections/{layer(chance)}/queryables"),
+    "/ogc/collections/{layer_id}/schema": (2, lambda chance, _: f"/ogc/collections/{layer(chance)}/schema"),
+    "/ogc/collections/{layer_id}/sortables": (2, lambda chance, _: f"/ogc/collections/{layer(chance)}/sortables?f=html"),
     "/ogc/collections/{layer_id}/items": (35, items),
     "/ogc/collections/{layer_id}/changes": (6, changed),
     "/ogc/collections/{layer_id}/items/{feature_id}": (14, item),

@@ -60,6 +60,14 @@ def test_asking_by_it_is_refused_like_asking_by_nothing_that_exists(
     assert answer.status_code == (200 if seen else 400)
     if not seen:
         assert answer.text.replace("name_en", "nonsense") == nonsense.text
+    items = "/ogc/collections/facilities/items?sortby="
+    sorted_, unsorted = client.get(f"{items}-name_en"), client.get(f"{items}-nonsense")
+    assert sorted_.status_code == (200 if seen else 400)
+    if not seen:
+        assert sorted_.text.replace("name_en", "nonsense") == unsorted.text
+    for kind in ("schema", "queryables", "sortables"):
+        told = client.get(f"/ogc/collections/facilities/{kind}").json()["properties"]
+        assert ("name_en" in told) is seen
     by_it, by_nothing = client.get("/maps/facilities?sort=name_en"), client.get("/maps/facilities?sort=nonsense")
     assert by_it.status_code == (200 if seen else 400)
     if not seen:

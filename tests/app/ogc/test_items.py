@@ -224,3 +224,27 @@ def test_who_may_see_more_is_not_told_that_nothing_changed(settings: Settings, d
         answer = insider.get(ITEMS.format("roads"), headers={"If-None-Match": tag, "Cookie": "phaen=in"})
     assert (answer.status_code, answer.headers["cache-control"]) == (200, "private, no-store")
     assert "Cookie" in answer.headers["vary"]
+
+
+def test_features_tell_only_the_properties_that_are_asked_for(client: TestClient) -> None:
+    """The id stands on top of a feature, so an order or a filter by what is not told is possible as well."""
+    asked = {"properties": "name_th,code", "sortby": "-name_en", "limit": "2"}
+    answer = client.get(ITEMS.format("districts"), params=asked)
+    found = answer.json()
+    assert [list(each["properties"]) for each in found["features"]] == [["code", "name_th"]] * 2
+    [following] = [link["href"] for link in found["links"] if link["rel"] == "next"]
+    assert [list(each["properties"]) for each in client.get(following).json()["features"]] == [["code", "name_th"]]
+    assert found["numberMatched"] == 3
+    body = {"op": "=", "args": [{"property": "name_en"}, "Nuea"]}
+    posted = client.post("/ogc/collections/districts/search", params={"properties": "name_th"}, json=body).json()
+    assert [each["properties"] for each in posted["features"]] == [{"name_th": "เหนือ"}]
+    roads = client.get(ITEMS.format("roads"), params={"properties": "id"}).json()["features"]
+    assert [each["properties"] for each in roads] == [{}] * len(roads)
+    page = client.get(ITEMS.format("districts"), params={**asked, "f": "html"}).text
+    assert ("ชื่ออำเภอ" in page, "ตร.กม." in page) == (True, False)
+
+
+@pytest.mark.parametrize("wrong", ["colour", "", "geom", "name_th,colour", ","])
+def test_a_property_that_is_not_there_is_400(client: TestClient, wrong: str) -> None:
+    answer = client.get(ITEMS.format("districts"), params={"properties": wrong})
+    assert (answer.status_code, answer.json()["parameter"]) == (400, "properties")

@@ -10,7 +10,7 @@ import pytest
 import shapely
 from fastapi.testclient import TestClient
 
-from app.ogc.search import LIMITS
+from app.ogc.posted import LONG
 
 ITEMS, SEARCH = "/ogc/collections/{}/items", "/ogc/collections/{}/search"
 JSON = {"Content-Type": "application/json"}
@@ -89,8 +89,8 @@ def test_a_boundary_too_long_for_an_address_fits_a_body(client: TestClient) -> N
         (b"", JSON, 400, "filter", "JSON"),
         (b"\xff", JSON, 400, "body", "UTF-8"),
         (b'{"op":"=","args":[{"property":"nothing"},1]}', JSON, 400, "filter", "nothing"),
-        (b" " * (LIMITS.length + 1), JSON, 413, "body", "262,144"),
-        (b" " * (LIMITS.length * 4 + 1), JSON, 413, None, "large"),
+        (b" " * (LONG.length + 1), JSON, 413, "body", "262,144"),
+        (b" " * (LONG.length * 4 + 1), JSON, 413, None, "large"),
     ],
     ids=["text", "no kind", "half", "empty", "not text", "no such property", "long", "very long"],
 )  # fmt: skip

@@ -425,13 +425,27 @@ def test_a_filter_too_long_for_an_address_is_posted_and_answered_alike(client: T
 @pytest.mark.parametrize(
     ("query", "body", "place"),
     [
-        ("", b"{", "filter"), ("", b"\xff", "filter"), ("", b'{"op": "=", "args": [{"property": "phase"}, "x"]}', "filter"),
-        ("?filter=TRUE", b"true", "filter"), ("?group_by=colour", b"true", "group_by"), ("?bbox=1", b"true", "bbox"),
+        ("", b"{", "filter"), ("", b"\xff", "body"), ("", b'{"op": "=", "args": [{"property": "phase"}, "x"]}', "filter"),
+        ("?filter=TRUE", b"true", "filter"), ("?filter-lang=cql2-text", b"true", "filter-lang"),
+        ("?group_by=colour", b"true", "group_by"), ("?bbox=1", b"true", "bbox"),
     ],
 )  # fmt: skip
 def test_a_posted_filter_that_is_wrong_is_told_where(client: TestClient, query: str, body: bytes, place: str) -> None:
-    answer = client.post(f"/api/stats/projects{query}", content=body)
+    answer = client.post(f"/api/stats/projects{query}", content=body, headers={"Content-Type": "application/json"})
     assert (answer.status_code, answer.json()["parameter"]) == (400, place)
+
+
+def test_a_posted_filter_is_read_as_that_of_a_search_is(client: TestClient) -> None:
+    """With the same limits and the same refusals."""
+    text = {"Content-Type": "text/plain"}
+    assert client.post("/api/stats/projects", content=b"true", headers=text).status_code == 415
+    long = {"op": "in", "args": [{"property": "title_th"}, ["ก" * 150] * 1_500]}
+    body = json.dumps(long, ensure_ascii=False).encode()
+    assert len(body) > 1 << 16
+    for address in ("/api/stats/projects", "/ogc/collections/projects/search"):
+        headers = {"Content-Type": "application/cql2+json"}
+        assert client.post(address, content=body, headers=headers).status_code == 200
+        assert client.post(address, content=b" " * 262_145, headers=headers).status_code == 413
 
 
 def test_a_posted_filter_shows_no_more_than_the_viewer_may_see(toy_database: Database, sent_by: Start) -> None:
