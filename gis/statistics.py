@@ -1,9 +1,9 @@
 """Statistics of a layer: how many records and how much money, by area, fiscal year, status, source and agency (สถิติ).
 
-Everything stands in the layer's file (``gis.layer.Statistics``); a statement answers groups, places and the whole at
-once. A record is counted once, in the group of its leading row among those that answer the filter, so that the groups add
-up to the whole whatever is asked; ``touching`` also says how many records have any part in a group, and does not add up.
-Money is divided in the view already. The whole is what is located, what is for the whole province and what lies nowhere.
+Everything stands in the layer's file (``gis.layer.Statistics``); a statement answers groups, places and the whole at once.
+A record is counted once, in the group of its leading row among those that answer the filter, so that the groups add up to
+the whole whatever is asked; ``touching`` also says how many records have any part in a group, and does not add up. Money is
+divided in the view already. The whole is what is located, what is for the whole province and what lies nowhere.
 """
 
 from __future__ import annotations
@@ -21,8 +21,7 @@ from gis.queryables import queryables_of
 from gis.question import Shape
 from gis.statement import conditions, state, view
 
-LEVELS = {"province": 2, "district": 4, "subdistrict": 6}
-"""The digits of an official code that name an area of each level."""
+LEVELS = {"province": 2, "district": 4, "subdistrict": 6}  # digits of the official code of an area of each level
 NAMED_BY = {"province": "provinces", "district": "districts", "subdistrict": "subdistricts"}
 """The layer that tells the names of a level."""
 TITLES = {

@@ -16,7 +16,7 @@ def test_the_landing_page_leads_to_everything(client: TestClient) -> None:
 
 def test_only_proven_classes_are_declared(client: TestClient) -> None:
     assert client.get("/ogc/conformance").json()["conformsTo"] == list(CONFORMANCE)
-    assert len(CONFORMANCE) == 39
+    assert len(CONFORMANCE) == 51
 
 
 def test_the_collections_say_what_they_are_and_where(client: TestClient) -> None:
