@@ -42,6 +42,7 @@ from app.indicators import panels as indicators_panels
 from app.maps import api as maps_api
 from app.maps import pages as maps_pages
 from app.maps import panels as maps_panels
+from app.maps import prints as maps_prints
 from app.meetings import api as meetings_api
 from app.meetings import pages as meetings_pages
 from app.monitoring import api as monitoring_api
@@ -162,6 +163,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     overview_api.router,
     overview_pages.router,
     maps_api.router,
+    maps_prints.router,
     maps_pages.router,
     places_pages.router,
     datasets_api.router,

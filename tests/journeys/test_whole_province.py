@@ -45,7 +45,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(900), pytest.mark.xdist_g
 Visits = Callable[..., Visit]
 NOT_PAGES = re.compile(
     r"^/(api|ogc|tiles|feeds|static|healthz|readyz|metrics|monitoring/photos)(/|$)"
-    r"|\.(svg|csv|xlsx|json|html|geojson|zip)$|\.\{"
+    r"|\.(svg|csv|xlsx|json|html|geojson|zip|pdf|png)$|\.\{"
 )
 ELSEWHERE = re.compile(r"^/accounts(/|$)")
 """Pages that need a session of their own; tests/journeys/test_sign_in.py looks at them."""
