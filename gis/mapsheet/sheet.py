@@ -1,9 +1,4 @@
-"""The sheet itself: what it says, laid out by typst.
-
-The map is an image of lines without text; its names are set by typst, so that they can be searched and copied. Their white
-rims are set first in a run of their own and come back as outlines: drawn as text a second time, a reader would copy each
-name twice.
-"""
+"""The sheet itself: what it says, laid out by typst."""
 
 from __future__ import annotations
 
@@ -11,15 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
+from gis.mapsheet.figure import files_of, swatch, told_of
 from gis.mapsheet.grid import Grid
 from gis.mapsheet.paper import FOOT, GAP, HEAD, MARGIN, NUMBERS, PX_PER_MM, Room
-from gis.svgmap import Label, LegendItem, Picture
-from gis.svgmap.marks import BOX, hatch, shape
-from gis.svgmap.picture import NAMESPACE
+from gis.svgmap import LegendItem, Picture
 from gis.typesetting import typeset
 
-HERE = Path(__file__).parent
-SHEET, RIMS = HERE / "sheet.typ", HERE / "rims.typ"
+SHEET = Path(__file__).with_name("sheet.typ")
 THAI_DIGITS = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
 BAR_MM = 45.0
 """The scale bar is at most so long."""
@@ -75,14 +68,13 @@ def to_png(sheet: Sheet, fonts: Sequence[Path], dots: int = 300) -> bytes:
 
 def _files(sheet: Sheet, fonts: Sequence[Path]) -> dict[str, bytes]:
     grid = sheet.grid.svg() if sheet.grid else ""
-    drawn = replace(sheet.picture, body=sheet.picture.body + grid).for_print()
-    rims = typeset(RIMS, _told(sheet), fonts=fonts, form="svg")
+    drawn = replace(sheet.picture, body=sheet.picture.body + grid)
     keys = {
-        _key(number, place): _swatch(item).encode()
+        _key(number, place): swatch(item)
         for number, legend in enumerate(sheet.legends)
         for place, item in enumerate(legend.items)
     }
-    return {"map.svg": drawn.encode(), "rims.svg": rims, **keys}
+    return files_of(drawn, fonts) | keys
 
 
 def _told(sheet: Sheet) -> dict[str, object]:
@@ -98,7 +90,7 @@ def _told(sheet: Sheet) -> dict[str, object]:
         "words": dict(sheet.words),
         "system": sheet.system,
         "legends": [_legend(number, legend) for number, legend in enumerate(sheet.legends)],
-        "labels": [_label(label) for label in sheet.picture.labels],
+        "figure": told_of(sheet.picture),
         "grid": [asdict(number) | {"at": number.at / PX_PER_MM} for number in (sheet.grid.numbers if sheet.grid else ())],
         "bar": {"long": bar.pixels / PX_PER_MM, "parts": _parts(bar.kilometres), "unit": sheet.words["km"]},
         "ratio": f"1 : {sheet.ratio:,}",
@@ -131,13 +123,6 @@ def _legend(number: int, legend: Legend) -> dict[str, object]:
     return {"title": legend.title, "unit": legend.unit, "items": items}
 
 
-def _label(label: Label) -> dict[str, object]:
-    return {
-        "x": label.x / PX_PER_MM, "y": label.y / PX_PER_MM, "text": label.text, "size": label.size / PX_PER_MM,
-        "bold": label.weight >= 600, "angle": label.angle, "colour": label.colour, "halo": 2 * label.halo / PX_PER_MM,
-    }  # fmt: skip
-
-
 def _in_thai(told: object) -> object:
     """The same with Thai digits in every text but colours, names of files and of systems of coordinates."""
     if isinstance(told, str):
@@ -151,23 +136,3 @@ def _in_thai(told: object) -> object:
 
 def _key(number: int, place: int) -> str:
     return f"key-{number}-{place}.svg"
-
-
-def _swatch(item: LegendItem) -> str:
-    """What stands before a line of the legend, 22 by 14 pixels."""
-    return f'<svg {NAMESPACE} viewBox="0 0 22 14" width="22" height="14">{_drawn(item)}</svg>'
-
-
-def _drawn(item: LegendItem) -> str:
-    box, edge = 'd="M.5.5H21.5V13.5H.5Z"', 'stroke="#5b646c" stroke-width=".8"'
-    match item.pattern:
-        case "solid":
-            return f'<path {box} fill="{item.colour}" {edge}/>'
-        case "hatched":
-            return f'<defs>{hatch("none")}</defs><path {box} fill="url(#none)" {edge}/>'
-        case "outline":
-            return f'<path {box} fill="none" stroke="{item.colour}" stroke-width="1.6"/>'
-        case "line":
-            return f'<path d="M0 7H22" stroke="{item.colour}" stroke-width="2.4" fill="none"/>'
-        case "mark":
-            return f'<g transform="translate(11 7) scale({13 / BOX:.3g})">{shape(item.shape, item.colour)}</g>'
