@@ -19,6 +19,7 @@ from app.accounts.links import SignedLinks
 from app.accounts.seals import Seals
 from app.audit import api as audit_api
 from app.audit import pages as audit_pages
+from app.briefs import pages as briefs_pages
 from app.budgets import api as budgets_api
 from app.budgets import pages as budgets_pages
 from app.budgets import panels as budgets_panels
@@ -162,6 +163,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     description.router,
     overview_api.router,
     overview_pages.router,
+    briefs_pages.router,
     maps_api.router,
     maps_prints.router,
     maps_pages.router,

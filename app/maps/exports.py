@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from math import cos, radians
 
+import shapely
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy.orm import Session
 from starlette.requests import Request
@@ -25,7 +26,8 @@ from gis.catalog import Catalog
 from gis.geojson import Feature as Drawable
 from gis.layer import Layer
 from gis.legend import LegendEntry, legend_of
-from gis.svgmap import Drawn, Frame
+from gis.style import Symbol
+from gis.svgmap import Drawn, Frame, Picture
 from gis.webmap import to_html
 
 GROUND = ("provinces", "districts", "rivers", "roads")
@@ -105,16 +107,29 @@ def area_drawing(request: Request, session: Session, viewer: Viewer, layer: Laye
 
 
 def _draw_area(request: Request, session: Session, viewer: Viewer, layer: Layer, code: str) -> str:
+    picture = area_picture(request, session, viewer, layer, code)
+    return picture.for_web(language_of(request).text(layer.metadata.title)) if picture else ""
+
+
+def area_picture(
+    request: Request, session: Session, viewer: Viewer, layer: Layer, code: str, *, size: tuple[float, float] | None = None,
+    sites: str = "projects", is_alone: bool = False,
+) -> Picture | None:  # fmt: skip
+    """The picture of one area with the layer of projects' ``sites`` on it; None where it has no outline.
+
+    ``is_alone``: without the marks of its neighbours.
+    """
     catalog, language = request.app.state.catalog, language_of(request)
     around = catalog.get(rules.LEVEL_LAYERS[len(code)], viewer.visible())
     area = queries.feature_drawn(session, around, code, viewer=viewer) if around else None
     if area is None:
-        return ""
-    size = _part(area.geom.bounds)
+        return None
+    size = size or _part(area.geom.bounds)
     frame = Frame.of(area.geom.bounds, *size, padding=30)
-    drawn = drawn_on(catalog, session, viewer, (layer.id, *_on_part(code)), frame, language, {}, unnamed=("provinces",))
-    picture = svgmap.draw(drawn, size=size, frame=frame, focus=area.geom, lang=language, prefix="area")
-    return picture.for_web(language.text(layer.metadata.title))
+    names = (layer.id, *_on_part(code, sites))
+    drawn = drawn_on(catalog, session, viewer, names, frame, language, {}, unnamed=("provinces",))
+    shown = [inside(each, area) for each in drawn] if is_alone else drawn
+    return svgmap.draw(shown, size=size, frame=frame, focus=area.geom, lang=language, prefix="area")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +141,19 @@ class SitesDrawn:
     projects: int
     legend: tuple[LegendEntry, ...]
     first: str
+
+
+def inside(drawn: Drawn, area: Drawable | None) -> Drawn:
+    """Of an area that is shown alone only the marks inside it; lines and areas around it lie below its veil."""
+    if area is None or not isinstance(drawn.layer.style, Symbol):
+        return drawn
+    shapely.prepare(area.geom)
+    return replace(drawn, features=[each for each in drawn.features if area.geom.intersects(middle_of(each))])
+
+
+def middle_of(feature: Drawable) -> shapely.Point:
+    """Where its mark stands."""
+    return feature.geom.representative_point()
 
 
 def sites_drawing(
@@ -183,11 +211,11 @@ def _part(bounds: Bounds) -> tuple[float, float]:
     return COLUMN, min(max(COLUMN * proportion, 0.7 * COLUMN), 1.25 * COLUMN)
 
 
-def _on_part(code: str) -> tuple[str, ...]:
+def _on_part(code: str, sites: str) -> tuple[str, ...]:
     """What lies on an area's drawing: a province has no room for roads and sites, a subdistrict shows its villages."""
     if len(code) == PROVINCE_DIGITS:
         return ("provinces", "districts", "rivers")
-    return (*GROUND, "subdistricts", "projects", *(("villages",) if len(code) == SUBDISTRICT_DIGITS else ()))
+    return (*GROUND, "subdistricts", sites, *(("villages",) if len(code) == SUBDISTRICT_DIGITS else ()))
 
 
 def drawn_on(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Self
@@ -26,7 +26,6 @@ from gis.geojson import Feature as Drawable
 from gis.layer import Layer
 from gis.mapsheet import Grid, Legend, Orientation, Paper, Sheet, framed, grid_of, room_of
 from gis.mapsheet.scale import SMALLEST
-from gis.style import Symbol
 from gis.svgmap import Drawn, Frame, LegendItem, legend_of
 
 MOST_LAYERS, LARGEST = 12, 10_000_000
@@ -134,7 +133,7 @@ def shown(request: Request, session: Session, viewer: Viewer, layer: Layer, aske
     names = named or [*exports.as_on_the_map(session, catalog, viewer, layer), *_parts_of(asked.area)]
     found = exports.drawn_on(catalog, session, viewer, (layer.id, *names), frame, language, {}, unnamed=("provinces",))
     called = _called(session, asked.area, language, viewer)
-    return Shown(frame, ratio, area, called, tuple(_inside(each, area) for each in found), layer.id)
+    return Shown(frame, ratio, area, called, tuple(exports.inside(each, area) for each in found), layer.id)
 
 
 def _parts_of(code: str | None) -> tuple[str, ...]:
@@ -153,14 +152,6 @@ def _area(session: Session, catalog: Catalog, viewer: Viewer, code: str) -> Draw
     if found is None:
         raise Invalid(f"ไม่มีพื้นที่รหัส {code} ในวันนั้น", f"There is no area {code} on that day.", place="area")
     return found
-
-
-def _inside(drawn: Drawn, area: Drawable | None) -> Drawn:
-    """Of an area that is shown alone only the marks inside it; lines and areas around it lie below its veil."""
-    if area is None or not isinstance(drawn.layer.style, Symbol):
-        return drawn
-    shapely.prepare(area.geom)
-    return replace(drawn, features=[each for each in drawn.features if area.geom.intersects(_middle(each))])
 
 
 def sheet(request: Request, session: Session, viewer: Viewer, layer: Layer, asked: PrintIn, as_of: date | None) -> Sheet:
@@ -238,12 +229,7 @@ def _lies(feature: Drawable, what: Shown) -> bool:
     """Neighbours touch the border; what has its middle beyond it is not inside."""
     if what.area is None or shapely.get_dimensions(feature.geom) == 1:
         return True
-    return bool(what.area.geom.intersects(_middle(feature)))
-
-
-def _middle(feature: Drawable) -> shapely.Point:
-    """Where its mark stands."""
-    return feature.geom.representative_point()
+    return bool(what.area.geom.intersects(exports.middle_of(feature)))
 
 
 def _kept(items: tuple[LegendItem, ...]) -> tuple[LegendItem, ...]:
