@@ -73,7 +73,9 @@ def drawn(request: Request, session: Session, viewer: Viewer, code: str) -> Draw
     """The map of the area by density of people, with the lights of projects. Raises NotFound."""
     layer: Layer | None = request.app.state.catalog.get(DENSITY[len(code)], viewer.visible())
     size, sites = papers.MAP_PIXELS, "project_lights"
-    picture = layer and area_picture(request, session, viewer, layer, code, size=size, sites=sites, is_alone=True)
+    picture = None
+    if layer is not None:
+        picture = area_picture(request, session, viewer, layer, code, size=size, sites=sites, is_alone=True)
     if layer is None or picture is None:
         raise NotFound(f"พื้นที่ {code} ยังไม่มีแนวเขต", f"The area {code} has no outline yet.")
     title = layer.metadata.title
