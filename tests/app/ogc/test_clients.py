@@ -1,6 +1,5 @@
 """A client that others wrote: GDAL's OGC API Features driver, as QGIS uses it. It runs in a process of its own."""
 
-import importlib.util
 import json
 import os
 import subprocess
@@ -77,10 +76,7 @@ def told(python: str, script: str, address: str) -> dict[str, Any]:
     return found
 
 
-@pytest.mark.deep
 def test_owslib_reads_collections_pages_and_records(settings: Settings, database: Database) -> None:
-    if importlib.util.find_spec("owslib") is None:
-        pytest.skip("OWSLib is not installed: pip install owslib")
     with listening(create_app(settings, database)) as address:
         found = told(sys.executable, OWS, address)
     assert (found["matched"], found["returned"], found["next"]) == (6, 4, 1)
