@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from docx import Document
 from docx.shared import Cm
 
+from app.briefs.maps import Drawn
 from app.briefs.rules import MILLION, MOST_PROJECTS, SOURCES, Brief, Source, points
 from app.calls.papers import Block, Column, Heading, Paper, Paragraph, Table
 from app.calls.writers import to_docx
@@ -22,14 +24,12 @@ from app.overview.queries.areas import Listed
 from app.projects.rules import State
 from app.projects.rules.states import STATES
 from app.web.words import Language, long_date, number, square_kilometres
-from gis.layer import Text
 from gis.mapsheet.figure import files_of, swatch, told_of
 from gis.svgmap import LegendItem, Picture
 from gis.typesetting import typeset
 
-LAYOUT, MAP_ONLY = Path(__file__).with_name("brief.typ"), Path(__file__).with_name("map.typ")
-MAP_PIXELS = (380.0, 372.0)
-"""Of the map on the page: 86 by 85 millimetres."""
+HERE = Path(__file__).parent
+LAYOUT, SINGLE, ATLAS, MAP_ONLY = (HERE / f"{name}.typ" for name in ("brief", "single", "atlas", "map"))
 DOTS = 200
 LATE_FIRST = (Light.LATE, Light.WATCH, Light.UNKNOWN)
 Say = tuple[str, str]
@@ -53,17 +53,43 @@ WORDS: dict[str, Say] = {
 }
 
 
-def to_pdf(
-    brief: Brief, picture: Picture, legend: Sequence[LegendItem], told: Text, language: Language, notes: Sequence[str]
-) -> bytes:  # fmt: skip
-    """One page of A4. ``legend`` and ``told`` explain the colours of the map; ``notes`` stand at the foot."""
-    values = values_of(brief, language) | {
-        "figure": told_of(picture), "legend": [{"file": f"key-{at}.svg", "label": each.label} for at, each in enumerate(legend)],
-        "legend_title": language.text(told), "notes": list(notes),
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page as the layouts take it: its values, and the files beside it."""
+
+    told: dict[str, object]
+    files: dict[str, bytes]
+
+
+def page_of(brief: Brief, what: Drawn, language: Language, notes: Sequence[str], prefix: str = "") -> Page:
+    """The page of one area; ``prefix`` tells its files from those of other pages, ``notes`` stand at its foot."""
+    names = [f"{prefix}key-{at}.svg" for at in range(len(what.legend))]
+    told = values_of(brief, language) | {
+        "figure": told_of(what.picture, prefix), "legend_title": language.text(what.title), "notes": list(notes),
+        "legend": [{"file": name, "label": each.label} for name, each in zip(names, what.legend, strict=True)],
     }  # fmt: skip
-    keys = {f"key-{at}.svg": swatch(each) for at, each in enumerate(legend)}
+    keys = {name: swatch(each) for name, each in zip(names, what.legend, strict=True)}
+    return Page(told, files_of(what.picture, faces(), prefix) | keys)
+
+
+def to_pdf(brief: Brief, what: Drawn, language: Language, notes: Sequence[str]) -> bytes:
+    """One page of A4."""
+    page = page_of(brief, what, language, notes)
+    return typeset(SINGLE, page.told, fonts=faces(), files=page.files | _shared())
+
+
+def to_book(title: str, office: str, dates: Sequence[str], notes: Sequence[str], pages: Sequence[Page], lang: str) -> bytes:
+    """A cover with its contents, then a page for each area."""
+    told = {"title": title, "office": office, "dates": list(dates), "notes": list(notes), "lang": lang, "cover": 1,
+            "briefs": [page.told for page in pages]}  # fmt: skip
+    files = {name: content for page in pages for name, content in page.files.items()}
+    return typeset(ATLAS, told, fonts=faces(), files=files | _shared())
+
+
+def _shared() -> dict[str, bytes]:
+    """The layout of a page, and the marks of lights."""
     lights = {f"mark-{name}.svg": swatch(_mark(*look)) for name, look in marks().items()}
-    return typeset(LAYOUT, values, fonts=faces(), files=files_of(picture, faces()) | keys | lights)
+    return {LAYOUT.name: LAYOUT.read_bytes()} | lights
 
 
 def map_png(picture: Picture, title: str) -> bytes:

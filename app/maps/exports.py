@@ -107,19 +107,19 @@ def area_drawing(request: Request, session: Session, viewer: Viewer, layer: Laye
 
 
 def _draw_area(request: Request, session: Session, viewer: Viewer, layer: Layer, code: str) -> str:
-    picture = area_picture(request, session, viewer, layer, code)
-    return picture.for_web(language_of(request).text(layer.metadata.title)) if picture else ""
+    catalog, language = request.app.state.catalog, language_of(request)
+    picture = area_picture(catalog, session, viewer, layer, code, language)
+    return picture.for_web(language.text(layer.metadata.title)) if picture else ""
 
 
 def area_picture(
-    request: Request, session: Session, viewer: Viewer, layer: Layer, code: str, *, size: tuple[float, float] | None = None,
-    sites: str = "projects", is_alone: bool = False,
+    catalog: Catalog, session: Session, viewer: Viewer, layer: Layer, code: str, language: Language, *,
+    size: tuple[float, float] | None = None, sites: str = "projects", is_alone: bool = False,
 ) -> Picture | None:  # fmt: skip
     """The picture of one area with the layer of projects' ``sites`` on it; None where it has no outline.
 
     ``is_alone``: without the marks of its neighbours.
     """
-    catalog, language = request.app.state.catalog, language_of(request)
     around = catalog.get(rules.LEVEL_LAYERS[len(code)], viewer.visible())
     area = queries.feature_drawn(session, around, code, viewer=viewer) if around else None
     if area is None:

@@ -19,17 +19,19 @@ HERE = Path(__file__).parent
 RIMS, FIGURE = HERE / "rims.typ", HERE / "figure.typ"
 
 
-def told_of(picture: Picture) -> dict[str, object]:
-    """The size in millimetres and the names, for ``figure.typ``."""
+def told_of(picture: Picture, prefix: str = "") -> dict[str, object]:
+    """The size in millimetres and the names, for ``figure.typ``; ``prefix`` tells the files of several figures apart."""
     frame = picture.frame
     size = [frame.width / PX_PER_MM, frame.height / PX_PER_MM]
-    return {"size": size, "labels": [_label(label) for label in picture.labels], "lang": picture.lang}
+    labels = [_label(label) for label in picture.labels]
+    return {"size": size, "labels": labels, "lang": picture.lang, "prefix": prefix}
 
 
-def files_of(picture: Picture, fonts: Sequence[Path]) -> dict[str, bytes]:
+def files_of(picture: Picture, fonts: Sequence[Path], prefix: str = "") -> dict[str, bytes]:
     """What the page imports: the layout of a figure, its lines and its rims."""
     rims = typeset(RIMS, told_of(picture), fonts=fonts, form="svg")
-    return {"figure.typ": FIGURE.read_bytes(), "map.svg": picture.for_print().encode(), "rims.svg": rims}
+    drawn = picture.for_print().encode()
+    return {"figure.typ": FIGURE.read_bytes(), f"{prefix}map.svg": drawn, f"{prefix}rims.svg": rims}
 
 
 def swatch(item: LegendItem) -> bytes:
