@@ -19,6 +19,7 @@ from app.accounts.links import SignedLinks
 from app.accounts.seals import Seals
 from app.audit import api as audit_api
 from app.audit import pages as audit_pages
+from app.briefs import pages as briefs_pages
 from app.budgets import api as budgets_api
 from app.budgets import pages as budgets_pages
 from app.budgets import panels as budgets_panels
@@ -42,6 +43,7 @@ from app.indicators import panels as indicators_panels
 from app.maps import api as maps_api
 from app.maps import pages as maps_pages
 from app.maps import panels as maps_panels
+from app.maps import prints as maps_prints
 from app.meetings import api as meetings_api
 from app.meetings import pages as meetings_pages
 from app.monitoring import api as monitoring_api
@@ -162,7 +164,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     description.router,
     overview_api.router,
     overview_pages.router,
+    briefs_pages.router,
     maps_api.router,
+    maps_prints.router,
     maps_pages.router,
     places_pages.router,
     datasets_api.router,

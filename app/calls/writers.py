@@ -1,20 +1,14 @@
 """Papers as files: XLSX, DOCX and PDF. What people wrote is text in each of them: no formula, no markup, no code.
 
-The PDF is set by typst, in its own process memory, from values handed over as JSON. Thai marks are placed by the glyphs
-that the font has for them and not by offsets: only so does the text that readers copy equal the text that was written
-(ADR 0051).
+The PDF is set by typst from values handed over as JSON (``gis.typesetting``, ADR 0051).
 """
 
 from __future__ import annotations
 
 import io
-import json
 import re
-import tempfile
 from pathlib import Path
-from typing import Any
 
-import typst
 from docx import Document as new_document
 from docx.document import Document
 from docx.enum.section import WD_ORIENT
@@ -30,15 +24,15 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from app.calls.papers import Block, Cell, Heading, Paper, Paragraph, Table
-from app.core.errors import Unavailable
+from app.core.faces import faces
 from app.core.money import SATANG, written_money
+from gis.typesetting import typeset
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PDF = "application/pdf"
 FACE = "TH Sarabun New"
 """The face that documents of the state are set in; a machine without it takes its own Thai face."""
-FONTS = Path(__file__).parents[2] / "node_modules" / "@expo-google-fonts" / "sarabun"
 LAYOUT = Path(__file__).with_name("paper.typ")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 THIN = Border(*(Side(style="thin"),) * 4)
@@ -150,18 +144,7 @@ def to_pdf(paper: Paper) -> bytes:
         "title": _shown(paper.title), "foot": _shown(paper.foot), "wide": paper.is_wide,
         "blocks": [_told(block) for block in paper.blocks],
     }  # fmt: skip
-    fonts: list[Any] = [str(FONTS / weight) for weight in ("400Regular", "700Bold")]
-    if not all(any(Path(folder).glob("*.ttf")) for folder in fonts):
-        raise Unavailable(
-            "ไม่พบแบบอักษรไทยสำหรับ PDF สั่ง ./phaen setup", "The Thai fonts of PDFs are missing; run ./phaen setup."
-        )
-    with tempfile.TemporaryDirectory() as folder:
-        root = Path(folder)
-        (root / "paper.typ").write_text(LAYOUT.read_text("utf-8"), "utf-8")
-        (root / "paper.json").write_text(json.dumps(told, ensure_ascii=False), "utf-8")
-        made = typst.compile(str(root / "paper.typ"), root=folder, font_paths=fonts, ignore_system_fonts=True)
-    assert isinstance(made, bytes)
-    return made
+    return typeset(LAYOUT, told, fonts=faces())
 
 
 def _told(block: Block) -> dict[str, object]:

@@ -6,22 +6,24 @@ from typing import Any
 
 from fastapi import Request
 
+from app.briefs.atlas import must_have_briefs
 from app.core.authority import Acting
 from app.core.errors import Invalid
 from app.exports.models import Export
-from app.exports.rules import State
+from app.exports.rules import BOOK, MADE, State
 from app.exports.schemas import ExportIn
 from app.ogc.parameters import COMMON, FILTER, ITEMS
 from app.ogc.shelf import shelf_of
 from app.ogc.taking import PAGING, taking_of
 from gis.layer import Layer
 from gis.queryables import filterable
-from gis.writers.formats import FORMATS
 
 
 def sound(request: Request, by: Acting, given: ExportIn) -> Layer:
     """The layer, if the position sees it and may be asked that of it. Raises NotFound and Invalid."""
     layer = shelf_of(request).layer(given.layer, by.viewer)
+    if given.format == BOOK.id:
+        must_have_briefs(layer.id)
     known = ((ITEMS | {a.name for a in filterable(layer)}) - PAGING - COMMON) | FILTER | {"lang"}
     unknown = next((name for name in given.parameters if name not in known), None)
     if unknown is not None:
@@ -31,7 +33,7 @@ def sound(request: Request, by: Acting, given: ExportIn) -> Layer:
             f"Unknown parameter {unknown}; use one of {names}.",
             place=unknown,
         )
-    taking_of(layer, given.parameters, FORMATS[given.format])
+    taking_of(layer, given.parameters, MADE[given.format])
     return layer
 
 

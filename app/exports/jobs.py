@@ -24,6 +24,7 @@ from sqlalchemy import Engine, delete, select, text, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from app.briefs.atlas import Atlas
 from app.core.authority import EVERYTHING, Viewer
 from app.core.chores import Chore
 from app.core.cluster import Database
@@ -35,12 +36,11 @@ from app.core.viewing import show_to
 from app.exports.files import FOLDER, draft_of, file_of
 from app.exports.models import Export
 from app.exports.queries import ENDED, capacity_of
-from app.exports.rules import KEPT_DAYS, MOST_ATTEMPTS, OPEN, State, reach_of
+from app.exports.rules import BOOK, KEPT_DAYS, MADE, MOST_ATTEMPTS, OPEN, State, reach_of
 from app.ogc.files import Taker
 from app.ogc.streams import Streams
 from app.ogc.taking import taking_of
 from gis.catalog import Catalog
-from gis.writers.formats import FORMATS
 
 LOG = logging.getLogger("phaen.exports")
 MAKE_SECONDS, SWEEP_SECONDS = 2, 600
@@ -178,14 +178,16 @@ class Maker:
             raise ENDED
         return by.viewer
 
-    def _taker(self, export: Export, viewer: Viewer) -> Taker:
+    def _taker(self, export: Export, viewer: Viewer) -> Taker | Atlas:
         layer = self.catalog.get(export.layer, viewer.visible())
         if layer is None:
             raise Unavailable(
                 f"ตำแหน่งนี้ไม่มีสิทธิเห็นชั้นข้อมูล {export.layer} แล้ว", f"The position no longer sees the layer {export.layer}."
             )
-        file_format = FORMATS[export.format]
+        file_format = MADE[export.format]
         taking = taking_of(layer, export.parameters, file_format)
+        if file_format is BOOK:
+            return Atlas(taking, self.catalog, self.database, viewer)
         return Taker(taking, file_format, viewer, self.streams, LONGEST_SECONDS)
 
     def _news(self, export_id: uuid.UUID) -> Callable[[int, int], None]:

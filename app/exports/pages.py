@@ -16,13 +16,12 @@ from app.exports import commands, queries
 from app.exports.asking import sound
 from app.exports.files import FOLDER, file_of, name_of
 from app.exports.queries import NOT_READY
-from app.exports.rules import LIVE, MOST_OPEN, OPEN, STATES, State
+from app.exports.rules import LIVE, MADE, MOST_OPEN, OPEN, STATES, State
 from app.exports.schemas import ExportIn, from_form
 from app.ogc.shelf import shelf_of
 from app.web.dependencies import Acts, Database
 from app.web.forms import Submitted, filled
 from app.web.templating import render
-from gis.writers.formats import FORMATS
 
 router = APIRouter(prefix="/exports")
 
@@ -77,7 +76,7 @@ def file(request: Request, session: Database, by: Acts, export_id: uuid.UUID) ->
         "Repr-Digest": f"sha-256=:{base64.b64encode(bytes.fromhex(digest)).decode()}:",
         "Cache-Control": "private, no-store",
     }
-    return FileResponse(path, headers=headers, media_type=FORMATS[found.format].media, filename=name_of(found))
+    return FileResponse(path, headers=headers, media_type=MADE[found.format].media, filename=name_of(found))
 
 
 def _titles(request: Request, by: Acting) -> dict[str, Any]:
@@ -86,4 +85,4 @@ def _titles(request: Request, by: Acting) -> dict[str, Any]:
 
 
 def _words() -> dict[str, Any]:
-    return {"STATES": STATES, "State": State, "FORMATS": FORMATS, "OPEN": OPEN, "LIVE": LIVE, "MOST_OPEN": MOST_OPEN}
+    return {"STATES": STATES, "State": State, "FORMATS": MADE, "OPEN": OPEN, "LIVE": LIVE, "MOST_OPEN": MOST_OPEN}

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from app.core.authority import Viewer
 from gis.layer import Text
+from gis.writers.formats import FORMATS, FileFormat
 
 MOST_OPEN = 3
 """Exports of one position that wait or run at one time."""
@@ -13,6 +14,11 @@ MOST_ATTEMPTS = 3
 """A work that was cut off so often is not begun again."""
 KEPT_DAYS = 30
 """How long the list remembers an export whose file is gone."""
+
+
+BOOK = FileFormat("atlas", "application/pdf", "pdf", Text(th="สมุดสรุปพื้นที่ (PDF)", en="Atlas of briefs (PDF)"))
+"""A book with a page for each area, which only a work in the background makes."""
+MADE: dict[str, FileFormat] = {**FORMATS, BOOK.id: BOOK}
 
 
 class State(StrEnum):

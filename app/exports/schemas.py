@@ -6,8 +6,8 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from app.exports.rules import MADE
 from gis.cql2.nodes import LIMITS
-from gis.writers.formats import FORMATS
 
 SPOKEN = ("filter", "filter-lang", "filter-crs", "bbox", "datetime", "properties", "crs", "lang")
 """Parameters of items that a form names; others are attributes of the layer (``name=value``)."""
@@ -15,8 +15,8 @@ MOST_PARAMETERS = 40
 
 
 def _known(value: Any) -> Any:
-    if value not in FORMATS:
-        raise ValueError(f"เลือกรูปแบบจาก {', '.join(FORMATS)} · The format is one of {', '.join(FORMATS)}.")
+    if value not in MADE:
+        raise ValueError(f"เลือกรูปแบบจาก {', '.join(MADE)} · The format is one of {', '.join(MADE)}.")
     return value
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
-from math import atan, cos, degrees, radians, sinh
+from math import cos, radians
 
+import shapely
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy.orm import Session
 from starlette.requests import Request
@@ -25,8 +26,8 @@ from gis.catalog import Catalog
 from gis.geojson import Feature as Drawable
 from gis.layer import Layer
 from gis.legend import LegendEntry, legend_of
-from gis.svgmap import Drawn, Frame
-from gis.svgmap.frame import RADIUS_M
+from gis.style import Symbol
+from gis.svgmap import Drawn, Frame, Picture
 from gis.webmap import to_html
 
 GROUND = ("provinces", "districts", "rivers", "roads")
@@ -58,7 +59,7 @@ def _draw_layer(request: Request, session: Session, viewer: Viewer, layer: Layer
     bounds = queries.opening_view(session, catalog, viewer=viewer, home=home_of(request))
     frame = Frame.of(bounds, *WHOLE, padding=20)
     names = as_on_the_map(session, catalog, viewer, layer)
-    drawn = _drawn(catalog, session, viewer, names, frame, language_of(request), {layer.id: selected})
+    drawn = drawn_on(catalog, session, viewer, names, frame, language_of(request), {layer.id: selected})
     return _picture(drawn, frame, layer, language_of(request))
 
 
@@ -107,15 +108,28 @@ def area_drawing(request: Request, session: Session, viewer: Viewer, layer: Laye
 
 def _draw_area(request: Request, session: Session, viewer: Viewer, layer: Layer, code: str) -> str:
     catalog, language = request.app.state.catalog, language_of(request)
+    picture = area_picture(catalog, session, viewer, layer, code, language)
+    return picture.for_web(language.text(layer.metadata.title)) if picture else ""
+
+
+def area_picture(
+    catalog: Catalog, session: Session, viewer: Viewer, layer: Layer, code: str, language: Language, *,
+    size: tuple[float, float] | None = None, sites: str = "projects", is_alone: bool = False,
+) -> Picture | None:  # fmt: skip
+    """The picture of one area with the layer of projects' ``sites`` on it; None where it has no outline.
+
+    ``is_alone``: without the marks of its neighbours.
+    """
     around = catalog.get(rules.LEVEL_LAYERS[len(code)], viewer.visible())
     area = queries.feature_drawn(session, around, code, viewer=viewer) if around else None
     if area is None:
-        return ""
-    size = _part(area.geom.bounds)
+        return None
+    size = size or _part(area.geom.bounds)
     frame = Frame.of(area.geom.bounds, *size, padding=30)
-    drawn = _drawn(catalog, session, viewer, (layer.id, *_on_part(code)), frame, language, {}, unnamed=("provinces",))
-    picture = svgmap.draw(drawn, size=size, frame=frame, focus=area.geom, lang=language, prefix="area")
-    return picture.for_web(language.text(layer.metadata.title))
+    names = (layer.id, *_on_part(code, sites))
+    drawn = drawn_on(catalog, session, viewer, names, frame, language, {}, unnamed=("provinces",))
+    shown = [inside(each, area) for each in drawn] if is_alone else drawn
+    return svgmap.draw(shown, size=size, frame=frame, focus=area.geom, lang=language, prefix="area")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +141,19 @@ class SitesDrawn:
     projects: int
     legend: tuple[LegendEntry, ...]
     first: str
+
+
+def inside(drawn: Drawn, area: Drawable | None) -> Drawn:
+    """Of an area that is shown alone only the marks inside it; lines and areas around it lie below its veil."""
+    if area is None or not isinstance(drawn.layer.style, Symbol):
+        return drawn
+    shapely.prepare(area.geom)
+    return replace(drawn, features=[each for each in drawn.features if area.geom.intersects(middle_of(each))])
+
+
+def middle_of(feature: Drawable) -> shapely.Point:
+    """Where its mark stands."""
+    return feature.geom.representative_point()
 
 
 def sites_drawing(
@@ -142,7 +169,7 @@ def sites_drawing(
     home = queries.opening_view(session, catalog, viewer=viewer, home=home_of(request))
     frame = Frame.of(_around(found) if near else home, *size, padding=40 if near else 12)
     ground = (*GROUND, *(("subdistricts",) if near else ()))
-    drawn = _drawn(catalog, session, viewer, ground, frame, language, {}, unnamed=("provinces",))
+    drawn = drawn_on(catalog, session, viewer, ground, frame, language, {}, unnamed=("provinces",))
     picture = svgmap.draw(
         [*drawn, Drawn(layer, found, labelled=False)], size=size, frame=frame, lang=language, prefix="sites"
     )
@@ -160,14 +187,14 @@ def shape_drawing(request: Request, session: Session, viewer: Viewer, geom: Base
     language, size = language_of(request), (COLUMN, COLUMN * 0.8)
     frame = Frame.of(geom.bounds, *size, padding=24)
     names = (*GROUND, "subdistricts", "projects")
-    drawn = _drawn(request.app.state.catalog, session, viewer, names, frame, language, {}, unnamed=("provinces",))
+    drawn = drawn_on(request.app.state.catalog, session, viewer, names, frame, language, {}, unnamed=("provinces",))
     return svgmap.draw(drawn, size=size, frame=frame, focus=geom, lang=language, prefix="shape").for_web(title)
 
 
 def on_ground(request: Request, session: Session, viewer: Viewer, frame: Frame) -> list[Drawn]:
     """What every drawing stands on, as far as the frame shows it."""
     catalog: Catalog = request.app.state.catalog
-    return _drawn(catalog, session, viewer, GROUND, frame, language_of(request), {}, unnamed=("provinces",))
+    return drawn_on(catalog, session, viewer, GROUND, frame, language_of(request), {}, unnamed=("provinces",))
 
 
 def _around(found: Sequence[Drawable]) -> Bounds:
@@ -184,14 +211,14 @@ def _part(bounds: Bounds) -> tuple[float, float]:
     return COLUMN, min(max(COLUMN * proportion, 0.7 * COLUMN), 1.25 * COLUMN)
 
 
-def _on_part(code: str) -> tuple[str, ...]:
+def _on_part(code: str, sites: str) -> tuple[str, ...]:
     """What lies on an area's drawing: a province has no room for roads and sites, a subdistrict shows its villages."""
     if len(code) == PROVINCE_DIGITS:
         return ("provinces", "districts", "rivers")
-    return (*GROUND, "subdistricts", "projects", *(("villages",) if len(code) == SUBDISTRICT_DIGITS else ()))
+    return (*GROUND, "subdistricts", sites, *(("villages",) if len(code) == SUBDISTRICT_DIGITS else ()))
 
 
-def _drawn(
+def drawn_on(
     catalog: Catalog,
     session: Session,
     viewer: Viewer,
@@ -205,18 +232,10 @@ def _drawn(
     found = (catalog.get(name, viewer.visible()) for name in dict.fromkeys(names))
     drawn = []
     for layer in (layer for layer in found if layer is not None):
-        features = queries.features_drawn(session, layer, _seen(frame), frame.zoom, language, viewer=viewer)
+        features = queries.features_drawn(session, layer, frame.bounds, frame.zoom, language, viewer=viewer)
         named = len(features) < MANY and layer.id not in unnamed
         drawn.append(Drawn(layer, features, frozenset(selected.get(layer.id, ())), named))
     return drawn
-
-
-def _seen(frame: Frame) -> Bounds:
-    """The bounds of the frame in degrees."""
-    right, bottom = frame.left + frame.width * frame.step, frame.top - frame.height * frame.step
-    west, east = (degrees(x / RADIUS_M) for x in (frame.left, right))
-    south, north = (degrees(atan(sinh(y / RADIUS_M))) for y in (bottom, frame.top))
-    return west, south, east, north
 
 
 def _picture(drawn: list[Drawn], frame: Frame, layer: Layer, language: Language) -> str:

@@ -117,8 +117,8 @@ def _frame(request: Request, language: Language) -> dict[str, Any]:
         "moment": partial(words.moment, language=language),
         "today": words.today(),
         "identity": _identity(request),
-        "banner": _told(request, "banner"),
-        "office": _told(request, "office"),
+        "banner": hung(request, "banner"),
+        "office": hung(request, "office"),
         "in_other_language": request.url.include_query_params(lang=language.other),
         "as_of": getattr(request.state, "as_of", None),
         "then": _then(request),
@@ -147,7 +147,7 @@ def _identity(request: Request) -> Identity:
     return _identity(request)
 
 
-def _told(request: Request, name: str) -> Text | None:
+def hung(request: Request, name: str) -> Text | None:
     """What ``main`` hung up for all pages: ``state.banner`` (a notice) and ``state.office`` (whose province this is)."""
     hook: Callable[[], Text | None] | None = getattr(request.app.state, name, None)
     return hook() if hook is not None else None

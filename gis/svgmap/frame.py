@@ -53,6 +53,18 @@ class Frame:
         """Pixels from the top left corner, for an array of (longitude, latitude)."""
         return (mercator(lonlat) - (self.left, self.top)) / (self.step, -self.step)
 
+    def lonlat(self, pixels: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Longitude and latitude of an array of pixels: the way back."""
+        x, y = (pixels * (self.step, -self.step) + (self.left, self.top)).T / RADIUS_M
+        degrees: NDArray[np.float64] = np.degrees(np.column_stack((x, np.arctan(np.sinh(y)))))
+        return degrees
+
+    @property
+    def bounds(self) -> Bounds:
+        """West, south, east, north of the picture in degrees."""
+        (west, north), (east, south) = self.lonlat(np.array([[0.0, 0.0], [self.width, self.height]])).tolist()
+        return west, south, east, north
+
     @property
     def zoom(self) -> float:
         """The zoom at which the interactive map shows the earth equally large."""

@@ -45,7 +45,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(900), pytest.mark.xdist_g
 Visits = Callable[..., Visit]
 NOT_PAGES = re.compile(
     r"^/(api|ogc|tiles|feeds|static|healthz|readyz|metrics|monitoring/photos)(/|$)"
-    r"|\.(svg|csv|xlsx|json|html|geojson|zip)$|\.\{"
+    r"|\.(svg|csv|xlsx|json|html|geojson|zip|pdf|png|docx)$|\.\{"
 )
 ELSEWHERE = re.compile(r"^/accounts(/|$)")
 """Pages that need a session of their own; tests/journeys/test_sign_in.py looks at them."""
@@ -53,7 +53,7 @@ HREF = re.compile(r'<a\b[^>]*?\bhref="([^"]+)"')
 ROOMS = (
     "", "audit", "budgets", "calls", "datasets", "indicators", "maps", "meetings", "monitoring", "organizations",
     "overview", "places", "plans", "projects", "queries", "stats", "exports", "snapshots",
-    "shapes",
+    "shapes", "briefs",
 )  # fmt: skip
 OF_GOVERNOR = select(Appointment.id).where(
     Appointment.position_number == GOVERNOR, Appointment.kind == AppointmentKind.SUBSTANTIVE, in_force(Appointment)

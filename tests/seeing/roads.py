@@ -124,6 +124,10 @@ def feature_page(chance: random.Random, rows: Rows) -> str:
     return chance.choice((f"/maps/{name}/features/{number}", f"/maps/{name}?select={number}"))
 
 
+def printed(chance: random.Random) -> str:
+    return chance.choice(("", "area=9801", "area=98", f"layers={layer(chance)},districts", "paper=a0", "digits=thai"))
+
+
 def table(chance: random.Random, _rows: Rows) -> str:
     sort = chance.choice(("name_th", "-name_en", "length_km", "reference", "state", "agency", "class", "id"))
     return f"/maps/{layer(chance)}?sort={sort}&page={chance.randint(1, 2)}"
@@ -241,8 +245,13 @@ ROADS: dict[str, tuple[int, Ask]] = {
     "/maps": (1, lambda _chance, _: "/maps"),
     "/maps/{layer_id}": (4, table),
     "/maps/{layer_id}.svg": (2, lambda chance, _: f"/maps/{layer(chance)}.svg"),
+    "/maps/{layer_id}.pdf": (1, lambda chance, _: f"/maps/{layer(chance)}.pdf?{printed(chance)}"),
+    "/maps/{layer_id}.png": (1, lambda chance, _: f"/maps/{layer(chance)}.png?dots=60&{printed(chance)}"),
+    "/maps/{layer_id}/print": (1, lambda chance, _: f"/maps/{layer(chance)}/print?{printed(chance)}"),
     "/maps/{layer_id}.html": (1, lambda chance, _: f"/maps/{layer(chance)}.html"),
     "/maps/{layer_id}/features/{feature_id}": (4, feature_page),
+    "/briefs/{code}": (2, lambda chance, rows: f"/briefs/{area(chance, rows)}{then(chance)}"),
+    "/briefs/{code}.{form}": (1, lambda chance, rows: f"/briefs/{area(chance, rows)}.{chance.choice(('pdf', 'docx'))}"),
     "/places": (1, lambda chance, _: f"/places?q={quote(chance.choice(('', 'เมือง', 'SECRET')))}"),
     "/places/{code}": (3, lambda chance, rows: f"/places/{area(chance, rows)}{then(chance)}"),
     "/budgets": (2, lambda chance, _: f"/budgets?year={chance.choice((2568, 2569))}&as_of={chance.choice(('', '2026-06-22'))}"),

@@ -19,6 +19,13 @@ export function write(island, { current, selected, layers }) {
   history.replaceState(history.state, "", url);
 }
 
+/** The page that prints what the map shows now: its box, and its layers. */
+export function print(island, current) {
+  const box = island.map.getBounds(), degrees = (number) => number.toFixed(4);
+  const bbox = [box.getWest(), box.getSouth(), box.getEast(), box.getNorth()].map(degrees).join(",");
+  return `/maps/${current}/print?${new URLSearchParams({ bbox, layers: named(island) })}`;
+}
+
 function named(island) {
   const shown = island.order.filter((id) => island.shown.has(id)).reverse();
   return shown.map((id) => {

@@ -1,0 +1,74 @@
+"""The figures of a brief, each from the query that the pages of its own slice ask."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from app.briefs.rules import MOST_NEEDS, Brief, Money
+from app.budgets.queries.places import in_area
+from app.budgets.queries.reports import source_names
+from app.core.authority import Viewer
+from app.core.calendar import fiscal_year
+from app.core.errors import NotFound
+from app.core.records import today
+from app.indicators.queries.areas import measured_in
+from app.indicators.ranking import needs
+from app.maps.queries import places_of
+from app.overview.queries.areas import around, projects_in
+from app.overview.rules import standing
+from app.places.models import Area
+from app.places.queries import ancestors, area_at, counts_below
+from gis.layer import Text
+
+LEVELS = {
+    2: Text(th="จังหวัด", en="Province"), 4: Text(th="อำเภอ", en="District"), 6: Text(th="ตำบล", en="Subdistrict"),
+}  # fmt: skip
+
+
+def brief_of(session: Session, code: str, *, viewer: Viewer, on: date | None = None) -> Brief:
+    """The brief of a province, district or subdistrict, as of a day or today. Raises NotFound."""
+    area = area_at(session, code, viewer=viewer, on=on)
+    day = on or today(session)
+    year = fiscal_year(day)
+    beside = around(session, area, year, viewer=viewer) if len(code) in LEVELS and code.isdecimal() else None
+    if beside is None:
+        raise NotFound(
+            f"สรุปพื้นที่มีสำหรับจังหวัด อำเภอ และตำบลที่มีแนวเขต ไม่มีสำหรับ {code}",
+            f"Briefs are of provinces, districts and subdistricts with an outline, not of {code}.",
+        )
+    listed = projects_in(session, code, viewer=viewer)
+    ranked = needs(measured_in(session, code, viewer=viewer, known=on, on=on))
+    return Brief(
+        code=area.code,
+        name=_named(area),
+        above=tuple(_named(one) for one in ancestors(session, area, viewer=viewer)),
+        year=year,
+        day=day,
+        people=beside.here.people,
+        sqm=area.area_sqm or 0.0,
+        counts=counts_below(session, area.code, viewer=viewer),
+        here=beside.here,
+        rank=standing(beside.here.per_head, [one.per_head for one in beside.peers]),
+        projects=tuple(listed),
+        places=places_of(session, {one.code for one in listed}, viewer=viewer),
+        needs=tuple(ranked[:MOST_NEEDS]),
+        needs_in_all=len(ranked),
+        money=_money(session, code, year, viewer),
+    )
+
+
+def _money(session: Session, code: str, year: int, viewer: Viewer) -> tuple[Money, ...]:
+    names = source_names(session, viewer=viewer)
+    rows = [row for row in in_area(session, code, viewer=viewer) if row["fiscal_year"] == year]
+    made = (Money(names[row["source"]], row["received_baht"], row["disbursed_baht"]) for row in rows)
+    return tuple(one for one in made if one.received or one.disbursed)
+
+
+def _named(area: Area) -> Text:
+    """อำเภอเมือง · Mueang District."""
+    level = LEVELS.get(len(area.code))
+    if level is None:
+        return Text(th=area.name_th, en=area.name_en or area.name_th)
+    return Text(th=f"{level.th}{area.name_th}", en=f"{area.name_en or area.name_th} {level.en}")

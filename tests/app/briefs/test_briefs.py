@@ -1,0 +1,109 @@
+"""The brief of an area on the toy province in FY2569 (as of 22 June 2569), whose figures can be worked out by head.
+
+9801 has 300 people and 1,250,000.01 baht: 4,166.67 a head, the most of three; 9802 has 2,500 a head, 9803 nothing.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+
+import pypdfium2
+import pytest
+from docx import Document
+from fastapi.testclient import TestClient
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from app.briefs.queries import brief_of
+from app.briefs.rules import points
+from app.core.authority import PUBLIC
+from app.core.errors import NotFound
+from app.web.words import Language
+from tests.ledger import DURING
+
+THEN = f"?as_of={DURING.isoformat()}"
+
+
+@pytest.fixture
+def during(session: Session) -> Session:
+    session.execute(text("SELECT set_config('phaen.true_on', :day, true)"), {"day": DURING.isoformat()})
+    return session
+
+
+def lines_of(client: TestClient, address: str) -> list[str]:
+    answer = client.get(address)
+    assert answer.status_code == 200, answer.text
+    [page] = pypdfium2.PdfDocument(answer.content)
+    told: str = page.get_textpage().get_text_range()
+    return told.replace("\r", "").split("\n")
+
+
+def test_the_figures_are_those_of_the_pages_of_their_slices(during: Session) -> None:
+    brief = brief_of(during, "9801", viewer=PUBLIC, on=DURING)
+    assert (brief.people, brief.year, brief.counts["subdistrict"]) == (300, 2569, 2)
+    assert round(brief.received, 2) == 1_250_000.01
+    assert brief.here.per_head == pytest.approx(4_166.67, abs=0.01)
+    assert (brief.rank.rank, brief.rank.of, brief.rank.middle) == (1, 3, 2_500)
+    assert {one.project.reference for one in brief.projects} == {"P-1", "P-2"}
+    assert len(brief.late) == 1
+
+
+def test_the_main_points_are_chosen_by_rule(during: Session) -> None:
+    """Waste is handled well for 25 of 50 in 9802 and for 135 of 200 in the province; nothing of 9801 is behind it."""
+    brief = brief_of(during, "9801", viewer=PUBLIC, on=DURING)
+    per_head, late = points(brief, Language.THAI)
+    assert (per_head.text, per_head.source) == ("ได้รับงบต่อหัวปี 2569 4,167 บาท อันดับ 1 จาก 3 พื้นที่ (ค่ากลาง 2,500 บาท)", 4)
+    assert late.text.startswith("ล่าช้า 1 โครงการ")
+    *_, need = points(brief_of(during, "9802", viewer=PUBLIC, on=DURING), Language.THAI)
+    assert (need.source, need.text) == (2, "ตัวชี้วัด ENV-WASTE 50.0 หน่วย ด้อยกว่าจังหวัด (67.5) มากที่สุด")
+    nothing = points(brief_of(during, "9803", viewer=PUBLIC, on=DURING), Language.ENGLISH)
+    assert nothing[1].text == "no project is late"
+
+
+def test_a_province_alone_has_no_rank_and_says_none(during: Session) -> None:
+    told = points(brief_of(during, "98", viewer=PUBLIC, on=DURING), Language.ENGLISH)
+    assert not any("per head" in point.text for point in told)
+
+
+@pytest.mark.parametrize("code", ["98010101", "9899", "x"])
+def test_there_is_no_brief_of_what_has_no_outline_of_its_own(during: Session, code: str) -> None:
+    with pytest.raises(NotFound):
+        brief_of(during, code, viewer=PUBLIC, on=DURING)
+
+
+def test_page_and_pdf_say_the_same(client: TestClient) -> None:
+    page = re.sub(r"<[^>]+>", " ", client.get(f"/briefs/9801{THEN}").text)
+    lines = lines_of(client, f"/briefs/9801.pdf{THEN}")
+    whole = " ".join(lines)
+    for said in ("อำเภอเมืองของเล่น", "4,167 บาท", "22 มิถุนายน 2569", "ประชากร", "1.25", "ปรับปรุงถนนสายเหนือ", "P-2", "ต.บ้านน้ำใส"):
+        assert said in page, said
+        assert said in whole, said
+    assert sum("ปรับปรุงถนนสายเหนือ" in line for line in lines) == 1
+
+
+def test_the_brief_in_english_is_wholly_english_but_for_names_without_any(client: TestClient) -> None:
+    whole = " ".join(lines_of(client, f"/briefs/9801.pdf{THEN}&lang=en"))
+    for said in ("Mueang Khong Len District", "Main points", "Indicators", "Money by source", "Budget ledger"):
+        assert said in whole
+
+
+def test_as_a_text_document_it_has_the_map_and_its_tables(client: TestClient) -> None:
+    made = Document(io.BytesIO(client.get(f"/briefs/9801.docx{THEN}").content))
+    assert "อำเภอเมืองของเล่น" in made.paragraphs[0].text
+    assert len(made.inline_shapes) == 1
+    cells = [cell.text for table in made.tables for row in table.rows for cell in row.cells]
+    assert "ปรับปรุงถนนสายเหนือ" in cells
+    assert "300 คน" in " ".join(cells)
+
+
+def test_what_is_not_known_is_a_dash_and_an_empty_part_says_so(client: TestClient) -> None:
+    whole = " ".join(lines_of(client, f"/briefs/9803.pdf{THEN}"))
+    assert "ไม่มีโครงการใดมีที่ตั้งในพื้นที่นี้" in whole
+    assert "ไม่มีเงินของโครงการใดตั้งอยู่ในพื้นที่นี้" in whole
+
+
+def test_an_area_page_leads_to_its_brief_of_the_same_day(client: TestClient) -> None:
+    assert f'href="/briefs/9801{THEN}"' in client.get(f"/places/9801{THEN}").text
+    assert client.get("/briefs/98010101").status_code == 404
+    assert client.get("/briefs/9801.xlsx").status_code in (404, 422, 400)
