@@ -20,8 +20,8 @@ from app.ogc.taking import Taking
 from app.web.words import Language, long_date, today
 from gis import statement
 from gis.catalog import Catalog
+from gis.columns import quoted
 from gis.layer import Text
-from gis.statement import quoted
 
 LEVELS = ("provinces", "districts", "subdistricts")
 """The layers whose areas have briefs."""

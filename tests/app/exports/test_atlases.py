@@ -72,9 +72,7 @@ def test_a_cancelled_atlas_ends_between_two_areas(
     assert not list(maker.folder.glob(f"{export_id}*"))
 
 
-def test_a_layer_without_areas_is_refused_and_pages_offer_atlases_where_there_are_some(
-    furnished: Database, sent_by: SentBy
-) -> None:  # fmt: skip
+def test_a_layer_without_areas_is_refused_and_pages_offer_atlases_where_there_are_some(sent_by: SentBy) -> None:
     client = sent_by("O-2")
     status, answer = sent(client, "/exports", layer="roads", format="atlas")[:2]
     assert (status, "เขตอำเภอ" in str(answer)) == (400, True)
