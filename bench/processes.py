@@ -74,7 +74,7 @@ def status(port: int, path: str) -> int | None:
 
 @contextmanager
 def ours(settings: Settings, **chosen: object) -> Iterator[str]:
-    """Our own service as in production: supervisor, unprivileged worker, guard; one worker, as each peer has one."""
+    """Our own service as in production: supervisor, unprivileged workers, guard; as many workers as each peer has."""
     port = free_port()
     env = {
         "PHAEN_HOME": str(settings.home),
