@@ -30,9 +30,9 @@ SHARES = {"standards": 1, "standards_tenth": 10, "standards_hundredth": 100}
 STAMP = "standards"
 COLUMNS = "dataset_id, geom, attributes, class, area_code, is_synthetic"
 FIRST = """
-DELETE FROM datasets.feature WHERE dataset_id = 'facilities' AND id > (
-    SELECT max(id) FROM (SELECT id FROM datasets.feature WHERE dataset_id = 'facilities' ORDER BY id
-        LIMIT (SELECT count(*) / {share} FROM datasets.feature WHERE dataset_id = 'facilities')) AS first)
+DELETE FROM datasets.feature WHERE dataset_id = 'facilities' AND (area_code, id) >= (
+    SELECT area_code, id FROM datasets.feature WHERE dataset_id = 'facilities' ORDER BY area_code, id LIMIT 1
+    OFFSET (SELECT count(*) / {share} FROM datasets.feature WHERE dataset_id = 'facilities'))
 """
 POINTS = f"""
 INSERT INTO datasets.feature ({COLUMNS})

@@ -37,6 +37,7 @@ class Shelf:
     counts: Remembered[int] = field(default_factory=lambda: Remembered(20_000))
     extents: Remembered[Bounds | None] = field(default_factory=lambda: Remembered(2_000))
     figures: Remembered[Figures] = field(default_factory=lambda: Remembered(200_000))
+    choropleths: Remembered[bytes] = field(default_factory=lambda: Remembered(16 << 20))
     manifests: dict[str, tuple[str, bytes]] = field(default_factory=dict)
     """What a mirror of the public's is to hold of each layer, with the tag that this was true of."""
     newest: dict[str, str] = field(default_factory=dict)

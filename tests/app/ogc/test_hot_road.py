@@ -33,6 +33,11 @@ QUESTIONS = (
     "/tiles/subdistricts/8/199/116.mvt",
     "/tiles/subdistricts/3/9/9.mvt",
     "/tiles/subdistricts/8/199/116.mvt?x=1",
+    "/api/choropleth/population_density_districts",
+    "/api/choropleth/population_density_districts?filter=code%3D'9801'",
+    "/api/choropleth/rivers",
+    "/api/choropleth/nowhere",
+    "/api/choropleth/population_density_districts?x=1",
 )
 
 
