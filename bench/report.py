@@ -40,9 +40,10 @@ class Row:
     @property
     def ratio_peers(self) -> float | None:
         """Ours against the best peer: how many times as good."""
-        if not self.peers:
+        answering = [figure for figure in self.peers.values() if figure]
+        if not answering or not self.ours:
             return None
-        return self.ours / max(self.peers.values()) if self.better == "more" else min(self.peers.values()) / self.ours
+        return self.ours / max(answering) if self.better == "more" else min(answering) / self.ours
 
     @property
     def met(self) -> bool | None:

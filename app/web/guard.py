@@ -28,7 +28,7 @@ class GuardedProtocol(HttpToolsProtocol):
     """Closes a connection whose headers do not end in time, whose body merely trickles, or that does not read.
 
     A deadline is set only for what one piece of data leaves unfinished. What lies ready is answered here: for a remembered
-    tile the request's own objects and task cost ten times what the answer does (ADR 77).
+    tile the objects and the task of a request cost more than its answer (ADR 77).
     """
 
     _deadline: TimerHandle | None = None
