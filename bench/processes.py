@@ -15,7 +15,7 @@ from pathlib import Path
 from app.core.errors import Unavailable
 from app.core.settings import Settings
 
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 180
 
 
 def free_port() -> int:
