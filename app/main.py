@@ -92,6 +92,7 @@ from app.web import description, health, problems
 from app.web.compression import Compression
 from app.web.cross_origin import CrossOriginReads, HeadRequests
 from app.web.frame import Limited, NoForgery, Numbered
+from app.web.guard import READY, Ready
 from app.web.headers import SecurityHeaders
 from app.web.identity import identity_of
 from app.web.panels import Panel
@@ -123,7 +124,9 @@ def create_app(settings: Settings, database: Database, *, on_close: Callable[[],
     service = create_service(settings, database, on_close=on_close)
     routed = SignedLinks(CrossOriginReads(Compression(HotRoad(service, service.state.shelf))))
     framed = Numbered(SecurityHeaders(NoForgery(Limited(routed, settings, UPLOADS), QUESTIONS)))
-    return HeadRequests(FastTiles(framed, service.state.shelf))
+    fast = FastTiles(framed, service.state.shelf)
+    service.state.ready = fast.ready
+    return HeadRequests(fast)
 
 
 def create_service(settings: Settings, database: Database, *, on_close: Callable[[], None] = lambda: None) -> FastAPI:
@@ -134,9 +137,10 @@ def create_service(settings: Settings, database: Database, *, on_close: Callable
     engine = engine_of(database)
 
     @asynccontextmanager
-    async def lifespan(_service: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(service: FastAPI) -> AsyncIterator[dict[str, Ready]]:
         await shelf.reader.open()
-        yield
+        # The server itself looks there for what lies ready; without anything in front of the routes nothing does.
+        yield {READY: service.state.ready} if hasattr(service.state, READY) else {}
         await shelf.reader.close()
         await shelf.signed.close()
         engine.dispose()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from urllib.parse import quote
@@ -14,7 +14,7 @@ from app.core.published import LAYERS
 from app.core.roles import Role
 from app.core.settings import Settings
 from bench.ground import ground
-from bench.load import Statement, Web, interleaved
+from bench.load import CONNECTIONS, Statement, Web, interleaved
 from bench.pace import Pace
 from bench.peers import pygeoapi, tipg
 from bench.processes import ours
@@ -28,6 +28,7 @@ Box = tuple[float, float, float, float]
 TIPG = "/collections/published.{layer}/items?limit={limit}{more}&f=geojson"
 PYGEOAPI = "/collections/{layer}/items?limit={limit}{more}&f=json"
 OURS = "/ogc/collections/{layer}/items?limit={limit}{more}"
+TEMPLATES = {"ours": OURS, "tipg": TIPG, "pygeoapi": PYGEOAPI}
 BOXES: tuple[Box, ...] = tuple(
     (west, south, west + 0.3, south + 0.3) for west in (99.2, 100.1, 101.4, 102.6) for south in (14.6, 15.3, 16.2, 17.1)
 )
@@ -69,6 +70,8 @@ class Field:
     public: str
     bases: dict[str, str] = field(default_factory=dict)
     absent: dict[str, str] = field(default_factory=dict)
+    clients: int = CONNECTIONS
+    threads: int = 1
 
 
 def measure(settings: Settings, pace: Pace, workloads: tuple[Workload, ...] = WORKLOADS) -> Iterator[Row]:
@@ -76,7 +79,7 @@ def measure(settings: Settings, pace: Pace, workloads: tuple[Workload, ...] = WO
     with contest(settings, pace, peers=("tipg", "pygeoapi")) as found:
         for workload in workloads:
             tell(workload.name, f"{pace.rounds} × {pace.seconds:g} s")
-            yield _row(settings, pace, workload, found)
+            yield row_of(settings, pace, workload, found)
 
 
 @contextmanager
@@ -96,18 +99,26 @@ def contest(settings: Settings, pace: Pace, *, peers: tuple[str, ...], **chosen:
         yield found
 
 
-def _row(settings: Settings, pace: Pace, workload: Workload, found: Field) -> Row:
+def row_of(
+    settings: Settings,
+    pace: Pace,
+    workload: Workload,
+    found: Field,
+    templates: Mapping[str, str] = TEMPLATES,
+    how: str = HOW,
+) -> Row:
+    """The row of one workload; ``templates`` holds the address of items for each contender that takes part."""
     layer = Catalog.read(LAYERS).get(workload.layer, PUBLIC.visible())
     assert layer is not None
     values, question = workload.values(layer), Question(boxes=workload.boxes[:1])
     text = statement.items(layer, question.shape(PUBLIC.visible()))
     scripts = settings.home / "scripts"
-    templates = {"ours": OURS, "tipg": TIPG, "pygeoapi": PYGEOAPI}
     contenders: dict[str, Callable[[float], float]] = {
-        name: Web(base, workload.paths(templates[name]), {}, scripts).per_second for name, base in found.bases.items()
+        name: Web(base, workload.paths(templates[name]), {}, scripts, found.clients).per_second
+        for name, base in found.bases.items()
     }
-    contenders["floor"] = Statement(found.public, text, values, scripts).per_second
+    contenders["floor"] = Statement(found.public, text, values, scripts, found.clients, found.threads).per_second
     figures = interleaved(contenders, seconds=pace.seconds, rounds=pace.rounds)
     return row(
-        workload.name, "req/s", figures, goal=workload.goal, goal_peers=10, how=HOW, skipped=found.absent
+        workload.name, "req/s", figures, goal=workload.goal, goal_peers=10, how=how, skipped=found.absent
     )  # fmt: skip

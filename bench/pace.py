@@ -18,6 +18,8 @@ class Pace:
     country: Callable[[], Country] = country
     with_peers: bool = True
     projects: int = 20_000
+    keeps: bool = True
+    """Whether what was laid for a measurement is kept for the next."""
 
 
 WHOLE = Pace(seconds=3, rounds=5)
@@ -27,4 +29,5 @@ MOMENT = Pace(
     country=partial(country, subdistricts=80, districts=12, provinces=3, facilities=300),
     with_peers=False,
     projects=200,
+    keeps=False,
 )

@@ -1,4 +1,4 @@
-"""The programs that others would take instead: tipg and pygeoapi over the same views, one process each.
+"""The programs that others would take instead: tipg and pygeoapi over the same rows, as many processes as ours has.
 
 They live in environments of their own below the bench's home, with pinned versions, and never in ours. Both connect as
 ``phaen_app``, since tipg writes a temporary function when it starts and the public may not.
@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
@@ -32,8 +33,24 @@ VERSIONS = {
         "gunicorn==23.0.0",
     ),
 }
-COLLECTIONS = ("facilities", "subdistricts")
 IDS = {"facilities": "id", "subdistricts": "code"}
+
+
+@dataclass(frozen=True)
+class Table:
+    """What a peer serves: the columns of one of our layers, in our view or in a plain table of the same name."""
+
+    schema: str
+    layer: str
+
+    @property
+    def collection(self) -> str:
+        """The name that pygeoapi gives; tipg names schema and table by itself."""
+        return self.layer if self.schema == "published" else f"{self.schema}_{self.layer}"
+
+
+VIEWS = tuple(Table("published", layer) for layer in IDS)
+PLAIN = tuple(Table("plain", layer) for layer in IDS)
 
 
 def environment(settings: Settings, peer: str) -> Path:
@@ -54,15 +71,15 @@ def environment(settings: Settings, peer: str) -> Path:
 
 
 @contextmanager
-def tipg(settings: Settings, url: str) -> Iterator[str]:
+def tipg(settings: Settings, url: str, tables: Sequence[Table] = VIEWS) -> Iterator[str]:
     """tipg as its documentation runs it, with its catalogue cached for the whole measurement."""
     programs, port = environment(settings, "tipg"), free_port()
-    keys = {f"TIPG_TABLE_CONFIG__published_{name}__pk": IDS[name] for name in COLLECTIONS}
-    geometry = {f"TIPG_TABLE_CONFIG__published_{name}__geomcol": "geom" for name in COLLECTIONS}
+    keys = {f"TIPG_TABLE_CONFIG__{each.schema}_{each.layer}__pk": IDS[each.layer] for each in tables}
+    geometry = {f"TIPG_TABLE_CONFIG__{each.schema}_{each.layer}__geomcol": "geom" for each in tables}
     env = {
         "DATABASE_URL": host_in_front(url),
-        "TIPG_DB_SCHEMAS": '["published"]',
-        "TIPG_DB_TABLES": json.dumps([f"published.{name}" for name in COLLECTIONS]),
+        "TIPG_DB_SCHEMAS": json.dumps(sorted({each.schema for each in tables})),
+        "TIPG_DB_TABLES": json.dumps([f"{each.schema}.{each.layer}" for each in tables]),
         "TIPG_CATALOG_TTL": "86400",
         "DB_MIN_CONN_SIZE": "1",
         "DB_MAX_CONN_SIZE": "4",
@@ -71,6 +88,7 @@ def tipg(settings: Settings, url: str) -> Iterator[str]:
     }
     command = [
         str(programs / "uvicorn"), "tipg.main:app", "--host", "127.0.0.1", "--port", str(port), "--no-access-log",
+        "--workers", str(settings.workers),
     ]  # fmt: skip
     ready = "/collections/published.facilities/items?limit=1"
     with running("tipg", command, home=settings.home, port=port, ready=ready, env=env) as base:
@@ -78,25 +96,25 @@ def tipg(settings: Settings, url: str) -> Iterator[str]:
 
 
 @contextmanager
-def pygeoapi(settings: Settings, url: str) -> Iterator[str]:
-    """pygeoapi as its container runs it: gunicorn, here one process with as many threads as there are clients."""
+def pygeoapi(settings: Settings, url: str, tables: Sequence[Table] = VIEWS) -> Iterator[str]:
+    """pygeoapi as its container runs it: gunicorn, with four threads in each process."""
     programs, port = environment(settings, "pygeoapi"), free_port()
     config, document = settings.home / "pygeoapi.json", settings.home / "pygeoapi-openapi.json"
     config.touch(mode=0o600)
-    config.write_text(json.dumps(pygeoapi_settings(url, port)), "utf-8")
+    config.write_text(json.dumps(pygeoapi_settings(url, port, tables)), "utf-8")
     env = {"PYGEOAPI_CONFIG": str(config), "PYGEOAPI_OPENAPI": str(document)}
     generate = [str(programs / "pygeoapi"), "openapi", "generate", str(config), "--format", "json", "--output-file"]
     subprocess.run([*generate, str(document)], check=True, capture_output=True, env=env | {"PATH": str(programs)})
     command = [
-        str(programs / "gunicorn"), "pygeoapi.flask_app:APP", "--bind", f"127.0.0.1:{port}", "--workers", "1", "--threads", "4",
-        "--keep-alive", "60", "--log-level", "warning",
+        str(programs / "gunicorn"), "pygeoapi.flask_app:APP", "--bind", f"127.0.0.1:{port}", "--workers",
+        str(settings.workers), "--threads", "4", "--keep-alive", "60", "--log-level", "warning",
     ]  # fmt: skip
     ready = "/collections/facilities/items?limit=1&f=json"
     with running("pygeoapi", command, home=settings.home, port=port, ready=ready, env=env) as base:
         yield base
 
 
-def pygeoapi_settings(url: str, port: int) -> dict[str, object]:
+def pygeoapi_settings(url: str, port: int, tables: Sequence[Table]) -> dict[str, object]:
     """Its configuration; YAML reads JSON."""
     text, base = {"en": "bench"}, f"http://127.0.0.1:{port}"
     formats = {
@@ -124,27 +142,27 @@ def pygeoapi_settings(url: str, port: int) -> dict[str, object]:
             "provider": {"name": "bench", "url": base},
             "contact": contact,
         },
-        "resources": {name: _resource(url, name) for name in COLLECTIONS},
+        "resources": {each.collection: _resource(url, each) for each in tables},
     }
 
 
-def _resource(url: str, name: str) -> dict[str, object]:
+def _resource(url: str, table: Table) -> dict[str, object]:
     parts = urlsplit(url)
     reached = {
         "host": parse_qs(parts.query)["host"][0],
         "dbname": parts.path[1:],
         "user": parts.username,
         "password": unquote(parts.password or ""),
-        "search_path": ["published", "public"],
+        "search_path": [table.schema, "public"],
     }
     features = {
         "type": "feature",
         "name": "PostgreSQL",
         "data": reached,
-        "id_field": IDS[name],
-        "table": name,
+        "id_field": IDS[table.layer],
+        "table": table.layer,
         "geom_field": "geom",
-        "properties": properties(name),
+        "properties": properties(table.layer),
     }
     tiles = {
         **features,
@@ -156,9 +174,9 @@ def _resource(url: str, name: str) -> dict[str, object]:
     }
     return {
         "type": "collection",
-        "title": {"en": name},
-        "description": {"en": name},
-        "keywords": {"en": [name]},
+        "title": {"en": table.layer},
+        "description": {"en": table.layer},
+        "keywords": {"en": [table.layer]},
         "links": [],
         "extents": {"spatial": {"bbox": [97, 5, 106, 21], "crs": "http://www.opengis.net/def/crs/OGC/1.3/CRS84"}},
         "providers": [features, tiles],

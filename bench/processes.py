@@ -15,7 +15,7 @@ from pathlib import Path
 from app.core.errors import Unavailable
 from app.core.settings import Settings
 
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 180
 
 
 def free_port() -> int:
@@ -74,7 +74,7 @@ def status(port: int, path: str) -> int | None:
 
 @contextmanager
 def ours(settings: Settings, **chosen: object) -> Iterator[str]:
-    """Our own service as in production: supervisor, unprivileged worker, guard; one worker, as each peer has one."""
+    """Our own service as in production: supervisor, unprivileged workers, guard; as many workers as each peer has."""
     port = free_port()
     env = {
         "PHAEN_HOME": str(settings.home),

@@ -40,9 +40,10 @@ class Row:
     @property
     def ratio_peers(self) -> float | None:
         """Ours against the best peer: how many times as good."""
-        if not self.peers:
+        answering = [figure for figure in self.peers.values() if figure]
+        if not answering or not self.ours:
             return None
-        return self.ours / max(self.peers.values()) if self.better == "more" else min(self.peers.values()) / self.ours
+        return self.ours / max(answering) if self.better == "more" else min(answering) / self.ours
 
     @property
     def met(self) -> bool | None:
@@ -102,8 +103,20 @@ def document(name: str, rows: list[Row], versions: dict[str, str]) -> dict[str, 
 
 def table(rows: list[Row]) -> str:
     """The rows for people."""
-    head = f"{'name':34}{'unit':>8}{'ours':>10}{'floor':>10}{'ratio':>8}{'goal':>7}  {'best peer':>18}{'x':>8}{'goal':>6}  met"
+    head = f"{'name':52}{'unit':>8}{'ours':>10}{'floor':>10}{'ratio':>8}{'goal':>7}  {'best peer':>18}{'x':>8}{'goal':>6}  met"
     return "\n".join([head, *(_line(each) for each in rows)])
+
+
+def contenders(rows: list[Row]) -> str:
+    """Every peer of each row, and why one is missing."""
+    told = []
+    for each in rows:
+        shown = [f"{name} {_figure(figure)}" for name, figure in each.peers.items()]
+        if shown or each.skipped:
+            told.append(
+                f"{each.name}: {' · '.join(shown)}" + "".join(f"\n  {n}: {why}" for n, why in each.skipped.items())
+            )
+    return "\n".join(told)
 
 
 def _line(each: Row) -> str:
@@ -111,7 +124,7 @@ def _line(each: Row) -> str:
     shown = f"{best[0]} {_figure(best[1])}" if each.peers else "-"
     ends = f"{_figure(each.ratio):>8}{_figure(each.goal):>7}  {shown:>18}{_figure(each.ratio_peers):>8}"
     met = {True: "yes", False: "NO", None: "-"}[each.met]
-    start = f"{each.name:34}{each.unit:>8}{_figure(each.ours):>10}{_figure(each.floor):>10}"
+    start = f"{each.name:52}{each.unit:>8}{_figure(each.ours):>10}{_figure(each.floor):>10}"
     return f"{start}{ends}{_figure(each.goal_peers):>6}  {met}"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -40,9 +40,9 @@ MADE = (
     "wrk -t1 -c4 with gzip, all tiles of the zoom in turn (at most 48, evenly chosen); ours with PHAEN_TILE_CACHE_MB=0, so"
     " that each answer runs its statement; floor: pgbench -c4 -M prepared, the same statement; peers: the same view"
 )
-KEPT = "wrk -t1 -c4 with gzip, one z8 tile from memory under its stamped address; floor: nginx, one process, the same bytes"
+KEPT = "wrk -t1 -c4 with gzip, one z8 tile from memory under its stamped address; floor: nginx, as many processes, the same bytes"
 NGINX = """
-worker_processes 1; daemon off; pid {home}/nginx.pid; error_log {home}/nginx-error.log;
+worker_processes {workers}; daemon off; pid {home}/nginx.pid; error_log {home}/nginx-error.log;
 events {{ worker_connections 64; }}
 http {{
     access_log off; sendfile on; keepalive_requests 100000000; default_type application/vnd.mapbox-vector-tile;
@@ -77,8 +77,10 @@ def tiles_of(zoom: int) -> list[Tile]:
     return [touched[number * len(touched) // MOST] for number in range(MOST)] if len(touched) > MOST else touched
 
 
-def made(settings: Settings, pace: Pace, zoom: int, found: Field) -> Row:
-    """Tiles that are in no cache."""
+def made(
+    settings: Settings, pace: Pace, zoom: int, found: Field, peers: Mapping[str, str] = PEERS, how: str = MADE
+) -> Row:
+    """Tiles that are in no cache; ``peers`` holds the address of a tile for each peer."""
     layer = Catalog.read(LAYERS).get(LAYER, PUBLIC.visible())
     assert layer is not None
     tiles, scripts = tiles_of(zoom), settings.home / "scripts"
@@ -87,26 +89,32 @@ def made(settings: Settings, pace: Pace, zoom: int, found: Field) -> Row:
         Question().bound(layer, PUBLIC.visible()),
     )
     values = [{**bound, "z": tile.z, "x": tile.x, "y": tile.y} for tile in tiles]
-    templates = {"ours": template(found.bases["ours"]), **PEERS}
+    templates = {"ours": template(found.bases["ours"]), **peers}
+    asked = {name: [templates[name].format(z=t.z, x=t.x, y=t.y) for t in tiles] for name in found.bases}
     contenders: dict[str, Callable[[float], float]] = {
-        name: Web(base, [templates[name].format(z=t.z, x=t.x, y=t.y) for t in tiles], GZIP, scripts).per_second
-        for name, base in found.bases.items()
+        name: Web(base, asked[name], GZIP, scripts, found.clients).per_second for name, base in found.bases.items()
     }
-    contenders["floor"] = Statement(found.public, text, values, scripts).per_second
+    contenders["floor"] = Statement(found.public, text, values, scripts, found.clients, found.threads).per_second
     figures = interleaved(contenders, seconds=pace.seconds, rounds=pace.rounds)
     return row(
-        f"tiles z{zoom} made", "req/s", figures, goal=GOALS[zoom], goal_peers=5, how=MADE, skipped=found.absent
+        f"tiles z{zoom} made", "req/s", figures, goal=GOALS[zoom], goal_peers=5, how=how, skipped=found.absent
     )  # fmt: skip
 
 
-def remembered(settings: Settings, pace: Pace, found: Field) -> Iterator[Row]:
-    """A remembered tile and its 304."""
+def remembered(
+    settings: Settings, pace: Pace, found: Field, peers: Mapping[str, str] | None = None, how: str = KEPT
+) -> Iterator[Row]:
+    """A remembered tile and its 304; ``peers`` hold the address of a tile for each peer that remembers."""
     base = found.bases["ours"]
     tile = tiles_of(8)[len(tiles_of(8)) // 2]
     path = template(base).format(z=tile.z, x=tile.x, y=tile.y)
     content, tag = fetched(base, path, GZIP)
     with ExitStack() as servers:
-        skipped, bases = {}, {"ours": (base, path, tag)}
+        skipped, bases = dict(found.absent), {"ours": (base, path, tag)}
+        for name, address in (peers or {}).items():
+            if name in found.bases:
+                where = address.format(z=tile.z, x=tile.x, y=tile.y)
+                bases[name] = (found.bases[name], where, fetched(found.bases[name], where, GZIP)[1])
         try:
             static = servers.enter_context(nginx(settings, content))
             bases["floor"] = (static, "/tile", fetched(static, "/tile", {})[1])
@@ -114,15 +122,16 @@ def remembered(settings: Settings, pace: Pace, found: Field) -> Iterator[Row]:
             skipped["floor"] = error.en
         for name, goal, asked in (("tile remembered", 0.5, False), ("tile 304", 0.5, True)):
             tell(name, f"{len(content)} bytes")
+            headers = {who: GZIP | ({"If-None-Match": mark} if asked else {}) for who, (_, _, mark) in bases.items()}
             contenders: dict[str, Callable[[float], float]] = {
-                who: Web(
-                    at, [where], GZIP | ({"If-None-Match": mark} if asked else {}), settings.home / "scripts"
-                ).per_second
-                for who, (at, where, mark) in bases.items()
+                who: Web(at, [where], headers[who], settings.home / "scripts", found.clients).per_second
+                for who, (at, where, _) in bases.items()
             }
             figures = interleaved(contenders, seconds=pace.seconds, rounds=pace.rounds)
-            how = f"{KEPT}; {len(content)} bytes{'; If-None-Match' if asked else ''}"
-            yield row(name, "req/s", figures, goal=goal, how=how, skipped=skipped)
+            told = f"{how}; {len(content)} bytes{'; If-None-Match' if asked else ''}"
+            yield row(
+                name, "req/s", figures, goal=goal, goal_peers=1 if peers else None, how=told, skipped=skipped
+            )  # fmt: skip
 
 
 def template(base: str) -> str:
@@ -156,6 +165,7 @@ def nginx(settings: Settings, content: bytes) -> AbstractContextManager[str]:
     (folder / "tile").write_bytes(content)
     (folder / "tile").chmod(0o644)
     config = settings.home / "nginx.conf"
-    config.write_text(NGINX.format(home=settings.home, port=port, folder=folder), "utf-8")
+    written = NGINX.format(home=settings.home, port=port, folder=folder, workers=settings.workers)
+    config.write_text(written, "utf-8")
     command = [program, "-c", str(config), "-p", str(settings.home), "-e", str(settings.home / "nginx-error.log")]
     return running("nginx", command, home=settings.home, port=port, ready="/tile", env={}, cwd=Path("/"))

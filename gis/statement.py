@@ -95,10 +95,10 @@ FROM (SELECT ST_Extent({_geom(layer)}) AS box FROM {view(layer)} WHERE {where}) 
 
 @lru_cache(maxsize=128)
 def values(layer: Layer, shape: Shape, attribute: str) -> str:
-    """Id and value of every feature: what a choropleth needs beside its geometry."""
+    """Id and value of every feature, each with the version: what a choropleth needs beside its geometry."""
     where = " AND ".join(conditions(layer, shape))
     return f"""
-SELECT {quoted(layer.source.id)}::text, {quoted(attribute)}::double precision FROM {view(layer)}
+SELECT {quoted(layer.source.id)}::text, {quoted(attribute)}::double precision, {_state(layer, shape)} FROM {view(layer)}
 WHERE {where} ORDER BY {quoted(layer.source.id)}
 """
 

@@ -10,14 +10,15 @@ from contextlib import contextmanager
 
 import uvicorn
 from starlette.types import ASGIApp
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 
 @contextmanager
-def listening(app: ASGIApp) -> Iterator[str]:
+def listening(app: ASGIApp, http: type[HttpToolsProtocol] = HttpToolsProtocol) -> Iterator[str]:
     """The address of ``app`` on a free loopback port, for as long as the block runs."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(app, lifespan="on", log_level="warning", ws="none"))
+        server = uvicorn.Server(uvicorn.Config(app, http=http, lifespan="on", log_level="warning", ws="none"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()
         until = time.monotonic() + 20

@@ -28,7 +28,6 @@ from gis.layer import Layer
 from gis.legend import LegendEntry, legend_of
 from gis.style import Symbol
 from gis.svgmap import Drawn, Frame, Picture
-from gis.webmap import to_html
 
 GROUND = ("provinces", "districts", "rivers", "roads")
 """What every drawing stands on; the layer itself lies among these by the order of its style."""
@@ -76,6 +75,9 @@ def as_on_the_map(session: Session, catalog: Catalog, viewer: Viewer, layer: Lay
 
 def webmap(request: Request, session: Session, viewer: Viewer, layer: Layer) -> str:
     """The map of a layer as one HTML file. Raises NotFound when the layer has nothing to show."""
+    # Loaded for the first map that is handed over: folium brings pandas and Arrow, 80 MB that no other answer needs.
+    from gis.webmap import to_html
+
     catalog, language = request.app.state.catalog, language_of(request)
     bounds = queries.opening_view(session, catalog, viewer=viewer, home=home_of(request))
     known = (catalog.get(name, viewer.visible()) for name in GROUND if name != layer.id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from app.core.authority import Viewer
@@ -14,19 +15,10 @@ from app.ogc.taking import Taking, about
 from gis import extract
 from gis.writers.content import Content, Row
 from gis.writers.formats import FileFormat
-from gis.writers.parquet import write_parquet
-from gis.writers.shapefile import write_shapefiles
-from gis.writers.vector import write_fgb, write_gpkg, write_kml
 
 Passed = Callable[[int, int], None]
 """Told how many rows of how many have passed; what it raises ends the work."""
-WRITERS: dict[str, Callable[[Content, Path], None]] = {
-    "gpkg": write_gpkg,
-    "fgb": write_fgb,
-    "parquet": write_parquet,
-    "kml": write_kml,
-    "shp": write_shapefiles,
-}
+Writer = Callable[[Content, Path], None]
 ROWS_BETWEEN = 1000
 
 
@@ -74,7 +66,7 @@ class Taker:
             if self.file_format.id == "xlsx":
                 write_xlsx(self.taking, content, path)
             else:
-                WRITERS[self.file_format.id](content, path)
+                writers()[self.file_format.id](content, path)
         except Exception as error:
             # A library that is given rows tells of their failure as of its own.
             raise watched.failure or error from None
@@ -110,6 +102,21 @@ class _Watched:
         except BaseException as error:
             self.failure = error
             raise
+
+
+@lru_cache(maxsize=1)
+def writers() -> dict[str, Writer]:
+    """The writers by format, loaded when a file is first made.
+
+    Arrow and GDAL, with the pandas that they look for, are a third of the memory of a process that never makes one.
+    """
+    from gis.writers.parquet import write_parquet
+    from gis.writers.shapefile import write_shapefiles
+    from gis.writers.vector import write_fgb, write_gpkg, write_kml
+
+    return {
+        "gpkg": write_gpkg, "fgb": write_fgb, "parquet": write_parquet, "kml": write_kml, "shp": write_shapefiles,
+    }  # fmt: skip
 
 
 def nothing_told(_done: int, _total: int) -> None:

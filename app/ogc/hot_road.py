@@ -1,4 +1,4 @@
-"""The hot road: items for programs and tiles, answered in front of the framework by the same functions as its routes.
+"""The hot road: items for programs, tiles and values of choropleths, answered before the framework as its routes would.
 
 The framework's routing and dependencies cost a small page more than its statement does. Whatever comes with credentials
 or asks for a page for people goes on to the framework.
@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.core.authority import PUBLIC, Viewer
 from app.core.errors import PhaenError
-from app.ogc import items, tiles
+from app.ogc import choropleth, items, tiles
 from app.ogc.parameters import ITEMS, page_of, refuse_unknown
 from app.ogc.shelf import Shelf
 from app.ogc.taking import BY_MEDIA
@@ -54,6 +54,8 @@ class HotRoad:
             if tile_of := tiles.ADDRESS.match(scope["path"]):
                 wanted = Tile(int(tile_of[2]), int(tile_of[3]), int(tile_of[4]))
                 return await tiles.one_tile(request, self._shelf, PUBLIC, tile_of[1], wanted)
+            if values_of := choropleth.ADDRESS.match(scope["path"]):
+                return await choropleth.values_of(request, self._shelf, PUBLIC, values_of[1])
         except PhaenError as error:
             return problems.answer(request, problems.of_error(error))
         except Exception as error:

@@ -7,6 +7,8 @@ remembered: for everybody else each answer is read anew, on connections that are
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable, Coroutine, Hashable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -37,10 +39,12 @@ class Shelf:
     counts: Remembered[int] = field(default_factory=lambda: Remembered(20_000))
     extents: Remembered[Bounds | None] = field(default_factory=lambda: Remembered(2_000))
     figures: Remembered[Figures] = field(default_factory=lambda: Remembered(200_000))
+    choropleths: Remembered[bytes] = field(default_factory=lambda: Remembered(16 << 20))
     manifests: dict[str, tuple[str, bytes]] = field(default_factory=dict)
     """What a mirror of the public's is to hold of each layer, with the tag that this was true of."""
     newest: dict[str, str] = field(default_factory=dict)
     """The tag of each layer when its version was last read."""
+    _counting: dict[Hashable, asyncio.Task[int]] = field(default_factory=dict)
     tiles: Remembered[bytes] = field(default_factory=lambda: Remembered(64 << 20))
 
     def layer(self, layer_id: str, viewer: Viewer) -> Layer:
@@ -81,15 +85,29 @@ class Shelf:
         visible = viewer.visible()
         condition = question.filter and (question.filter.text, repr(question.filter.values))
         asked = (tuple(question.boxes), tuple(question.equal.items()), condition)
-        known = self.counts.get((layer.id, self.tag(layer, state, on), asked)) if viewer.is_public else None
+        key = (layer.id, self.tag(layer, state, on), asked)
+        known = self.counts.get(key) if viewer.is_public else None
         if known is not None:
             return known
-        text = statement.count(layer, _whole(question).shape(visible))
-        row = await self.one(viewer, text, question.bound(layer, visible), on=on)
-        assert row is not None
-        if viewer.is_public:
-            self.counts.put((layer.id, self.tag(layer, row[1], on), asked), row[0])
-        return int(row[0])
+
+        async def counted() -> int:
+            text = statement.count(layer, _whole(question).shape(visible))
+            row = await self.one(viewer, text, question.bound(layer, visible), on=on)
+            assert row is not None
+            if viewer.is_public:
+                self.counts.put((layer.id, self.tag(layer, row[1], on), asked), row[0])
+            return int(row[0])
+
+        return await (self._once(key, counted) if viewer.is_public else counted())
+
+    async def _once(self, key: Hashable, counted: Callable[[], Coroutine[None, None, int]]) -> int:
+        """One count for all who ask the same of the same state while it runs: eight at once would all come too late."""
+        running = self._counting.get(key)
+        if running is None:
+            running = self._counting[key] = asyncio.create_task(counted())
+            running.add_done_callback(lambda _: self._counting.pop(key, None))
+        # Who goes away leaves it to the others.
+        return await asyncio.shield(running)
 
     async def extent(self, layer: Layer, viewer: Viewer) -> Bounds | None:
         """The box around what the viewer may see."""

@@ -27,8 +27,8 @@ from app.ogc.shelf import Shelf, shelf_of
 from app.web.compression import compress
 from app.web.cross_origin import ALLOWED
 from app.web.dependencies import Viewing
-from app.web.headers import ALWAYS, raw
-from app.web.identity import carries_credentials
+from app.web.headers import ALWAYS, RawHeaders, lines, raw
+from app.web.identity import says_who
 from gis import statement
 from gis.layer import Layer
 from gis.question import Question
@@ -37,12 +37,13 @@ from gis.tiles import MAPBOX_VECTOR_TILE, Tile, tilejson
 router = APIRouter()
 ADDRESS = re.compile(r"^/tiles/([a-z][a-z0-9_]{0,62})/([0-9]{1,2})/([0-9]{1,7})/([0-9]{1,7})\.mvt\Z")
 PARAMETERS = FILTER | {"v"}
+TARGET = re.compile(rb"/tiles/([a-z][a-z0-9_]{0,62})/([0-9]{1,2})/([0-9]{1,7})/([0-9]{1,7})\.mvt\?v=([A-Za-z0-9._-]+)")
 STAMP = re.compile(rb"^v=[A-Za-z0-9._-]+$")
 FRONT = {**ALWAYS, **ALLOWED}
 """What the frame would add; a remembered tile is answered before it."""
 FRONT_RAW = raw({**FRONT, "Cache-Control": IMMUTABLE, "Vary": "Accept-Encoding"})
+FRONT_LINES = lines(FRONT_RAW)
 TYPE = (b"content-type", MAPBOX_VECTOR_TILE.encode())
-RawHeaders = list[tuple[bytes, bytes]]
 
 
 @router.get("/tiles/{layer_id}.json")
@@ -132,7 +133,7 @@ def _answer(given: Headers, asked: str | None, tag: str, content: bytes, viewer:
 
 
 class FastTiles:
-    """ASGI in front of the framework: a remembered tile under its stamped address, and its 304, for the public.
+    """A remembered tile under its stamped address, and its 304, for the public: in front of the framework, and of ASGI.
 
     What it does not hold, or what comes with credentials, goes on to the framework.
     """
@@ -147,27 +148,37 @@ class FastTiles:
             await self._app(scope, receive, send)
             return
         status, headers, body = found
-        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.start", "status": status, "headers": [*FRONT_RAW, *headers]})
         await send({"type": "http.response.body", "body": body})
+
+    def ready(self, target: bytes, given: RawHeaders) -> tuple[int, bytes, bytes] | None:
+        """The same answer for the server itself (``app.web.guard``), which knows only a GET's target and headers."""
+        asked = TARGET.fullmatch(target)
+        if asked is None:
+            return None
+        layer_id, z, x, y, stamp = asked.groups()
+        found = self._held(layer_id.decode(), Tile(int(z), int(x), int(y)), stamp, given)
+        return found and (found[0], FRONT_LINES + lines(found[1]), found[2])
 
     def _remembered(self, scope: Scope) -> tuple[int, RawHeaders, bytes] | None:
         """Status, headers and body as the framework would give them, without its objects: they cost more than the tile."""
         found, query = ADDRESS.match(scope["path"]), scope["query_string"]
         if found is None or not STAMP.match(query):
             return None
-        if carries_credentials(scope):
+        return self._held(found[1], Tile(int(found[2]), int(found[3]), int(found[4])), query[2:], scope["headers"])
+
+    def _held(
+        self, layer_id: str, wanted: Tile, stamp: bytes, given: RawHeaders
+    ) -> tuple[int, RawHeaders, bytes] | None:
+        """Status, headers beside those that are always there, and body."""
+        content = self._shelf.tiles.get(_key(layer_id, wanted, stamp.decode("latin-1")))
+        if content is None or says_who(given):
             return None
-        given = dict(scope["headers"])
-        stamp = query[2:].decode("latin-1")
-        wanted = Tile(int(found[2]), int(found[3]), int(found[4]))
-        content = self._shelf.tiles.get(_key(found[1], wanted, stamp))
-        if content is None:
-            return None
-        tag = b'"%b"' % query[2:]
-        headers = [*FRONT_RAW, (b"etag", tag)]
-        if given.get(b"if-none-match") == tag:
+        asked, tag = dict(given), b'"%b"' % stamp
+        headers = [(b"etag", tag)]
+        if asked.get(b"if-none-match") == tag:
             return 304, headers, b""
-        if b"gzip" in given.get(b"accept-encoding", b""):
+        if b"gzip" in asked.get(b"accept-encoding", b""):
             headers.append((b"content-encoding", b"gzip"))
         else:
             content = gzip.decompress(content)

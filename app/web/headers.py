@@ -9,6 +9,8 @@ from collections.abc import Mapping
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+RawHeaders = list[tuple[bytes, bytes]]
+
 CONTENT_SECURITY_POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -39,9 +41,18 @@ ALWAYS = {
 SECURE_ONLY = {"Strict-Transport-Security": "max-age=31536000"}
 
 
-def raw(headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
+def raw(headers: Mapping[str, str]) -> RawHeaders:
     """Headers as ASGI carries them."""
     return [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
+
+
+def lines(headers: RawHeaders) -> bytes:
+    """Headers as HTTP/1.1 carries them.
+
+    >>> lines([(b"etag", b'"1"'), (b"vary", b"Accept")])
+    b'etag: "1"\\r\\nvary: Accept\\r\\n'
+    """
+    return b"".join([b"%b: %b\r\n" % header for header in headers])
 
 
 # Encoded once: every answer carries them.

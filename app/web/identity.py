@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.types import Scope
 
 from app.core.authority import BASES, PUBLIC, Acting, Basis, Viewer
+from app.web.headers import RawHeaders
 from gis.layer import Text
 
 SESSION_COOKIES = ("__Host-phaen", "phaen")
@@ -70,10 +71,14 @@ async def identity_of(request: Request) -> Identity:
 
 
 def carries_credentials(scope: Scope) -> bool:
-    """Whether a request says who sends it. Other cookies, as that of the language, say nothing about that."""
+    """Whether a request says who sends it."""
+    return says_who(scope["headers"])
+
+
+def says_who(headers: RawHeaders) -> bool:
+    """Whether headers name the sender. Other cookies, as that of the language, say nothing about that."""
     return any(
-        name == b"authorization" or (name == b"cookie" and SESSION.search(value) is not None)
-        for name, value in scope["headers"]
+        name == b"authorization" or (name == b"cookie" and SESSION.search(value) is not None) for name, value in headers
     )
 
 

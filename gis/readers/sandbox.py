@@ -12,8 +12,6 @@ import time
 from functools import lru_cache
 from pathlib import Path
 
-import pyogrio
-
 from gis.readers.fences import NOBODY
 from gis.readers.refusal import Refusal
 from gis.readers.sentences import refusal
@@ -88,6 +86,9 @@ def _environment(driver: str) -> dict[str, str]:
 
 @lru_cache(maxsize=1)
 def _drivers() -> tuple[str, ...]:
+    # Loaded when a file is first read: GDAL and what comes with it weigh more than all else that a web process holds.
+    import pyogrio
+
     return tuple(pyogrio.list_drivers())
 
 

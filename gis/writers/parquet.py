@@ -13,7 +13,8 @@ from pyarrow.parquet import ParquetWriter
 from pyproj import CRS
 
 from gis.crs import STORAGE
-from gis.writers.content import BATCH, Content, batches, schema_of
+from gis.writers.arrow import BATCH, batches, schema_of
+from gis.writers.content import Content
 
 VERSION = "1.1.0"
 BATCHES_IN_GROUP = 50_000 // BATCH

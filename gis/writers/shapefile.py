@@ -19,7 +19,8 @@ import pyarrow as pa
 import shapely
 
 from gis.layer import Attribute
-from gis.writers.content import BATCH, Content, Row, batch_of, schema_of
+from gis.writers.arrow import BATCH, batch_of, schema_of
+from gis.writers.content import Content, Row
 from gis.writers.vector import MIXED, written
 
 MOST_BYTES, MOST_LETTERS = 254, 10

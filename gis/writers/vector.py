@@ -10,7 +10,8 @@ from typing import Any
 import pyarrow as pa
 from pyogrio import write_arrow
 
-from gis.writers.content import Content, batches, schema_of
+from gis.writers.arrow import batches, schema_of
+from gis.writers.content import Content
 
 MIXED = "Geometry"
 

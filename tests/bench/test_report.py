@@ -33,6 +33,12 @@ def test_of_times_less_is_better() -> None:
     assert (made.ratio, made.ratio_peers, made.met) == (3.0, 2.0, True)
 
 
+def test_a_peer_that_never_answered_is_no_rival() -> None:
+    figures = {"ours": [30.0], "tipg": [0.0], "pygeoapi": [60.0]}
+    assert row("deep page", "ms", figures, goal=None, how="-", better="less").ratio_peers == 2.0
+    assert row("items", "req/s", {"ours": [30.0], "tipg": [0.0]}, goal=None, goal_peers=10, how="-").met is None
+
+
 def test_the_document_says_what_was_measured_how_and_where(tmp_path: Path) -> None:
     rows = [row("items", "req/s", {"ours": [1 / 3]}, goal=None, how="wrk", skipped={"tipg": "absent"})]
     save(tmp_path / "deep" / "rows.json", document("items", rows, {"psycopg": "3"}))

@@ -13,6 +13,14 @@ from gis.catalog import Catalog
 
 RENAME = text("UPDATE places.area SET name_th = 'เมืองใหม่' WHERE code = '9801'")
 
+RECOUNTED = text("""
+INSERT INTO indicators.observation (indicator_code, area_id, area_code, period_start, period_end, value, status, vintage_on,
+    source, is_synthetic)
+SELECT indicator_code, area_id, area_code, period_start, period_end, value + 500, 'revised', published.known_on(), source,
+    is_synthetic
+FROM indicators.observation WHERE indicator_code = 'POP-TOTAL' AND area_code = '980101' ORDER BY vintage_on DESC LIMIT 1
+""")
+
 
 def test_a_committed_change_reaches_items_tiles_and_feeds_at_once(settings: Settings, toy_database: Database) -> None:
     watched = ("/ogc/collections/districts/items", "/tiles/districts/8/199/116.mvt", "/feeds/districts.geojson")
@@ -26,6 +34,25 @@ def test_a_committed_change_reaches_items_tiles_and_feeds_at_once(settings: Sett
             assert new.status_code == 200, path
             assert "เมืองใหม่".encode() in new.content
         assert client.get("/feeds/rivers.geojson", headers={"If-None-Match": river}).status_code == 304
+
+
+def test_a_new_vintage_of_one_subdistrict_reaches_a_remembered_choropleth_at_once(
+    settings: Settings, toy_database: Database
+) -> None:
+    """District 9801 of 100 km² has 300 people, 200 of them in its first subdistrict, which turn out to be 700: 3 and then 8."""
+    address = "/api/choropleth/population_density_districts"
+    narrowed = f"{address}?filter=code%3D'9801'"
+    with TestClient(create_app(settings, toy_database)) as client:
+        before = [client.get(address) for _ in range(2)]
+        assert before[0].content == before[1].content
+        assert client.get(narrowed).json()["values"] == {"9801": 3}
+        with transaction(toy_database) as session:
+            session.execute(RECOUNTED)
+        after = client.get(address, headers={"If-None-Match": before[1].headers["etag"]})
+        assert after.json()["values"] == before[0].json()["values"] | {"9801": 8}
+        assert after.json()["version"] != before[0].json()["version"]
+        assert client.get(narrowed).json()["values"] == {"9801": 8}
+        assert client.get(address).headers["etag"] == after.headers["etag"]
 
 
 def test_an_act_that_fails_moves_no_version(settings: Settings, toy_database: Database) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import http.client
+import json
 
 import psycopg
 import pytest
@@ -19,7 +21,9 @@ from app.ogc.hot_road import HotRoad
 from app.ogc.reader import Reader
 from app.ogc.shelf import Shelf
 from app.ogc.tiles import FastTiles
+from app.web.guard import GuardedProtocol
 from gis.catalog import Catalog
+from tests.live import listening
 
 QUESTIONS = (
     "/ogc/collections/subdistricts/items?limit=2",
@@ -33,6 +37,11 @@ QUESTIONS = (
     "/tiles/subdistricts/8/199/116.mvt",
     "/tiles/subdistricts/3/9/9.mvt",
     "/tiles/subdistricts/8/199/116.mvt?x=1",
+    "/api/choropleth/population_density_districts",
+    "/api/choropleth/population_density_districts?filter=code%3D'9801'",
+    "/api/choropleth/rivers",
+    "/api/choropleth/nowhere",
+    "/api/choropleth/population_density_districts?x=1",
 )
 
 
@@ -75,6 +84,7 @@ def test_what_breaks_inside_is_told_as_a_problem_and_no_more(settings: Settings,
 
 
 NOWHERE = Reader("postgresql://nowhere")
+NO_ENCODING = {"Accept-Encoding": "identity"}
 
 
 class Behind:
@@ -113,3 +123,58 @@ def test_only_what_says_who_asks_leaves_the_hot_road(headers: dict[str, str], sa
     behind.reached = False
     answer = client.get("/tiles/roads/8/1/1.mvt?v=t", headers=headers)
     assert (behind.reached, answer.status_code) == ((True, 204) if says_who else (False, 200))
+
+
+@pytest.mark.parametrize("headers", [{}, {"Accept-Encoding": "gzip"}, {"If-None-Match": '"t"'}, {"Cookie": "phaen=1"}])
+def test_the_server_itself_gives_a_remembered_tile_as_asgi_does(headers: dict[str, str]) -> None:
+    shelf = Shelf(Catalog.read(LAYERS), NOWHERE, NOWHERE, "")
+    fast, address = FastTiles(Behind(), shelf), "/tiles/roads/8/1/1.mvt?v=t"
+    shelf.tiles.put(("roads", 8, 1, 1, "t"), gzip.compress(b"tile"))
+    given = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+    found, answer = fast.ready(address.encode(), given), TestClient(fast).get(address, headers=NO_ENCODING | headers)
+    if "Cookie" in headers:
+        assert (found, answer.status_code) == (None, 204)
+        return
+    assert found is not None
+    status, lines, body = found
+    told = [tuple(line.split(b": ", 1)) for line in lines.split(b"\r\n")[:-1]]
+    assert (status, told) == (answer.status_code, answer.headers.raw)
+    assert (
+        (gzip.decompress(body) if b"gzip" in lines else body) == answer.content == (b"" if status == 304 else b"tile")
+    )
+
+
+@pytest.mark.parametrize(
+    "target", ["/tiles/roads/8/1/1.mvt", "/tiles/roads/8/1/1.mvt?v=u", "/tiles/roads/8/1/1.mvt?v=t&x=1"]
+)
+def test_nothing_lies_ready_under_any_other_address(target: str) -> None:
+    shelf = Shelf(Catalog.read(LAYERS), NOWHERE, NOWHERE, "")
+    shelf.tiles.put(("roads", 8, 1, 1, "t"), gzip.compress(b"tile"))
+    assert FastTiles(Behind(), shelf).ready(target.encode(), []) is None
+
+
+def test_a_worker_answers_tiles_that_lie_ready_until_a_change_moves_their_address(
+    settings: Settings, toy_database: Database
+) -> None:
+    """Twice the same bytes, and after a commit the TileJSON names another address, under which the change is seen."""
+
+    with listening(create_app(settings, toy_database), http=GuardedProtocol) as base:
+        kept = http.client.HTTPConnection(base.removeprefix("http://"), timeout=10)
+
+        def asked(path: str) -> bytes:
+            kept.request("GET", path)
+            return kept.getresponse().read()
+
+        def tile() -> str:
+            template: str = json.loads(asked("/tiles/districts.json"))["tiles"][0]
+            return template.removeprefix(base).replace("{z}/{x}/{y}", "8/199/116")
+
+        before = tile()
+        assert asked(before) == asked(before)
+        with psycopg.connect(toy_database.url(Role.OWNER)) as owner:
+            owner.execute("UPDATE places.area SET name_th = 'เมืองใหม่' WHERE code = '9801'")
+        after = tile()
+        assert after != before
+        assert "เมืองใหม่".encode() in asked(after)
+        assert "เมืองใหม่".encode() in asked(after)
+        kept.close()

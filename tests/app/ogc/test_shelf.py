@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import date
+from typing import cast
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -14,6 +16,7 @@ from app.ogc.shelf import Shelf
 from app.web import words
 from gis.catalog import Catalog
 from gis.layer import Layer
+from gis.question import Question
 from gis.statement import state
 
 NOWHERE = Reader("postgresql://nowhere")
@@ -54,3 +57,39 @@ def test_the_service_and_the_database_mean_the_same_day(session: Session) -> Non
     before = words.today()
     days = session.execute(text("SELECT published.true_on(), published.known_on()")).one()
     assert set(days) <= {before, words.today()}
+
+
+class Slow:
+    """Stands where the reader stands: counts 7 when it is let go, and notes how often it was asked."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+        self.may_answer = asyncio.Event()
+
+    async def all(self, _text: str, _values: dict[str, object], *, on: date | None = None) -> list[tuple[int, str]]:
+        self.asked += 1
+        await self.may_answer.wait()
+        return [(7, "1" if on is None else "2")]
+
+
+def test_who_asks_for_a_count_that_is_being_made_waits_for_it_and_who_leaves_does_not_end_it() -> None:
+    """Three ask of state 1 and one of state 2: two counts; the first who asked goes away."""
+
+    async def counts() -> tuple[list[int], int]:
+        reader = Slow()
+        shelf = Shelf(Catalog.read(LAYERS), cast("Reader", reader), NOWHERE, "")
+        rivers = layer("rivers")
+        asks = [
+            asyncio.create_task(shelf.count(rivers, PUBLIC, Question(), None, state=state))
+            for state in ("1", "1", "1", "2")
+        ]
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        asks[0].cancel()
+        await asyncio.sleep(0)
+        reader.may_answer.set()
+        found = await asyncio.gather(*asks[1:])
+        found.append(await shelf.count(rivers, PUBLIC, Question(), None, state="1"))
+        return found, reader.asked
+
+    assert asyncio.run(counts()) == ([7, 7, 7, 7], 2)
