@@ -16,7 +16,7 @@ from app.core.addresses import Database
 from app.core.errors import NotFound, PhaenError, Unavailable
 from app.core.roles import Role
 from app.core.settings import Settings
-from app.ogc.parameters import cursor
+from app.ogc.sorting import cursor
 from bench import choropleths, growth, items, tiles
 from bench.items import BOXES, Field, Workload
 from bench.load import Web, interleaved
@@ -27,6 +27,7 @@ from bench.peers import PLAIN, VIEWS, pygeoapi, tipg
 from bench.processes import ours, status
 from bench.report import Row, row, tell
 from bench.streams import streamed
+from gis.question import Question
 
 WORKERS, CLIENTS = 2, 8
 BOTH = "both cores: ours with 2 workers, wrk -t1 -c8, pgbench -j2 -c8 -M prepared, nginx and each peer with 2 processes"
@@ -148,7 +149,7 @@ def deep(settings: Settings, pace: Pace, found: Field, database: Database) -> Ro
     roads = {
         name: road.format(layer="facilities", limit=10, more=f"&offset={behind}") for name, road in ITEM_ROADS.items()
     }
-    roads["ours"] = items.OURS.format(layer="facilities", limit=10, more=f"&cursor={cursor(str(last))}")
+    roads["ours"] = items.OURS.format(layer="facilities", limit=10, more=f"&cursor={cursor(Question(), None, str(last))}")
     bases, scripts = taking_part(found, ITEM_ROADS).bases, settings.home / "scripts"
     asks = {name: Web(base, [roads[name]], {}, scripts, 1).median_ms for name, base in bases.items()}
     first = items.OURS.format(layer="facilities", limit=10, more="")
