@@ -36,6 +36,10 @@ from app.datasets import panels as datasets_panels
 from app.demo.queries import demo_present
 from app.exports import api as exports_api
 from app.exports import pages as exports_pages
+from app.feeds import api as feeds_api
+from app.feeds import layers as feeds_layers
+from app.feeds import pages as feeds_pages
+from app.feeds import reading as feeds_reading
 from app.indicators import api as indicators_api
 from app.indicators import pages as indicators_pages
 from app.indicators import panels as indicators_panels
@@ -52,7 +56,6 @@ from app.ogc import (
     catalogue,
     changes,
     choropleth,
-    feeds,
     geocode,
     search,
     statistics,
@@ -191,7 +194,10 @@ ROUTERS: tuple[APIRouter, ...] = (
     tilesets.router,
     search.router,
     choropleth.router,
-    feeds.router,
+    feeds_layers.router,
+    feeds_reading.router,
+    feeds_api.router,
+    feeds_pages.router,
     statistics.router,
     statistics_page.router,
     geocode.router,

@@ -7,6 +7,7 @@ from app.core import audit, keys, lineage, sealing, versions
 from app.core.database import Base
 from app.datasets import models as datasets
 from app.exports import models as exports
+from app.feeds import models as feeds
 from app.indicators import models as indicators
 from app.meetings import models as meetings
 from app.monitoring import models as monitoring
@@ -38,4 +39,5 @@ modules = (
     queries,
     exports,
     snapshots,
+    feeds,
 )
