@@ -66,7 +66,7 @@ def new(request: Request, session: Database, by: Acts, layer: str = "") -> Respo
     given = {name: value for name, value in request.query_params.items() if name in asked and name != "layer" and value}
     last = today(session) + timedelta(days=USUAL_DAYS)
     values = {"layer": layer, "expires_on": _written(last), "sharing": Sharing.OWN}
-    return _form(request, session, by, Form(), {**values, **_fields(given)})
+    return _form(request, by, Form(), {**values, **_fields(given)})
 
 
 @router.post("/new")
@@ -80,7 +80,7 @@ def keep(request: Request, session: Database, by: Acts, given: Submitted) -> Res
         made.append(commands.keep_feed(session, by=by, layer=layer, layer_hash=known, given=value).id)
 
     form = tried(session, _filled(FeedIn, given), act)
-    return _form(request, session, by, form, dict(given)) if form.errors else RedirectResponse(f"/feeds/{made[0]}", 303)
+    return _form(request, by, form, dict(given)) if form.errors else RedirectResponse(f"/feeds/{made[0]}", 303)
 
 
 @router.get("/{feed_id}")
@@ -105,7 +105,7 @@ def feed(request: Request, session: Database, viewer: Viewing, feed_id: str, ver
 def edit(request: Request, session: Database, by: Acts, feed_id: str) -> Response:
     """The form of a feed."""
     kept = queries.feed_by_id(session, feed_id, viewer=by.viewer)
-    return _form(request, session, by, Form(), _values(kept), kept)
+    return _form(request, by, Form(), _values(kept), kept)
 
 
 @router.post("/{feed_id}/edit")
@@ -120,7 +120,7 @@ def change(request: Request, session: Database, by: Acts, feed_id: str, given: S
 
     form = tried(session, _filled(FeedChange, given), act)
     if form.errors:
-        return _form(request, session, by, form, dict(given), kept)
+        return _form(request, by, form, dict(given), kept)
     return RedirectResponse(f"/feeds/{feed_id}", 303)
 
 
@@ -145,7 +145,7 @@ def _filled(model: type[Any], given: Any) -> Form[Any]:
 
 
 def _form(
-    request: Request, session: Session, by: Acting, form: Form[Any], values: dict[str, Any], kept: Kept | None = None
+    request: Request, by: Acting, form: Form[Any], values: dict[str, Any], kept: Kept | None = None
 ) -> Response:  # fmt: skip
     layer = shelf_of(request).catalog.get(str(values.get("layer", "")), by.viewer.visible())
     hidden = [
@@ -156,7 +156,7 @@ def _form(
                if each is not Sharing.PUBLIC or by.may(Permission.FEED_PUBLISH) or values.get("sharing") == each]  # fmt: skip
     return render(
         request, "feeds/form.html", status=422 if form.errors else 200, form=form, values=values, kept=kept, layer=layer,
-        hidden=hidden, options=options, most_title=MOST_TITLE, most_letters=MOST_LETTERS, today=today(session), ASKED=ASKED,
+        hidden=hidden, options=options, most_title=MOST_TITLE, most_letters=MOST_LETTERS, ASKED=ASKED,
     )  # fmt: skip
 
 

@@ -277,3 +277,15 @@ def test_each_reading_counts_one_of_its_day_and_a_304_as_well(client_of: ClientO
 def test_a_question_that_cannot_be_asked_is_not_kept(client_of: ClientOf, given: dict[str, str], place: str) -> None:
     refused = sent(client_of("O-1"), **given)
     assert (refused.status_code, refused.json()["parameter"]) == (400, place)
+
+
+def test_the_catalogue_lists_what_is_public_and_answers_whoever_asks(client_of: ClientOf) -> None:
+    chief, public = client_of("O-1"), client_of("")
+    open_, own = kept(chief, "districts"), kept(chief, "districts", "own")
+    for client in (chief, public):
+        record = client.get("/ogc/collections/catalog/items/districts").json()
+        related = [one["href"] for one in record["links"] if one["rel"] == "related"]
+        assert related == [f"https://testserver/feeds/{open_}"]
+        listed = client.get("/ogc/collections/catalog/items?ids=districts").json()["features"][0]["links"]
+        assert [one["title"] for one in listed if one["rel"] == "related"] == ["ตำบลอำเภอหนึ่ง"]
+    assert own not in public.get("/feeds").text
