@@ -101,6 +101,7 @@ from app.web.headers import SecurityHeaders
 from app.web.identity import identity_of
 from app.web.panels import Panel
 from app.web.static import STATIC
+from app.webhooks import pages as webhooks_pages
 from gis.catalog import Catalog
 from gis.layer import Text
 
@@ -204,6 +205,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     feeds_reading.router,
     feeds_api.router,
     feeds_pages.router,
+    webhooks_pages.router,
     statistics.router,
     statistics_page.router,
     geocode.router,

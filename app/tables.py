@@ -17,6 +17,7 @@ from app.plans import models as plans
 from app.projects import models as projects
 from app.queries import models as queries
 from app.snapshots import models as snapshots
+from app.webhooks import models as webhooks
 
 metadata = Base.metadata
 modules = (
@@ -40,4 +41,5 @@ modules = (
     exports,
     snapshots,
     feeds,
+    webhooks,
 )
