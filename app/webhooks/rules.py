@@ -68,38 +68,39 @@ FATES = {
 
 @dataclass(frozen=True, slots=True)
 class Host:
-    """A host that the administrator has named. ``network``: where it may lie although that is private."""
+    """A host that the administrator has named. ``networks``: where it must lie, which may be private; none: it is public."""
 
     name: str
     port: int
-    network: IPv4Network | IPv6Network | None = None
+    networks: tuple[IPv4Network | IPv6Network, ...] = ()
 
     def may_be_at(self, address: Address) -> bool:
         """Whether this address of the host may be asked: a public one, or one of the named network."""
         plain = address.ipv4_mapped or address if isinstance(address, IPv6Address) else address
-        if self.network is not None:
-            return plain.version == self.network.version and plain in self.network
+        if self.networks:
+            return any(plain.version == each.version and plain in each for each in self.networks)
         return plain.is_global and not plain.is_multicast
 
 
 def hosts_of(setting: str) -> tuple[Host, ...]:
-    """The hosts of ``PHAEN_WEBHOOK_HOSTS``: ``name``, ``name:port``, ``name=network``, with commas.
+    """The hosts of ``PHAEN_WEBHOOK_HOSTS``: ``name``, ``name:port``, ``name=network``, with commas; again for another network.
 
-    >>> hosts_of("gis.example.go.th, relay.example.go.th:8443=10.1.0.0/16")[1].network
-    IPv4Network('10.1.0.0/16')
+    >>> hosts_of("gis.example.go.th, relay.example.go.th:8443=10.1.0.0/16")[1].networks
+    (IPv4Network('10.1.0.0/16'),)
 
     Raises ValueError for anything else.
     """
-    found = []
+    found: dict[tuple[str, int], Host] = {}
     for each in (part.strip() for part in setting.split(",")):
         if not each:
             continue
         read = HOST.match(each)
         if read is None:
             raise ValueError(each)
-        network = ip_network(read["network"]) if read["network"] else None
-        found.append(Host(read["name"], int(read["port"] or PORT), network))
-    return tuple(found)
+        key = (read["name"], int(read["port"] or PORT))
+        known = found[key].networks if key in found else ()
+        found[key] = Host(*key, (*known, *([ip_network(read["network"])] if read["network"] else [])))
+    return tuple(found.values())
 
 
 def host_for(url: str, hosts: Iterable[Host]) -> Host | None:

@@ -12,7 +12,7 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -67,7 +67,7 @@ def _sent(
     if not addresses_allowed(host, addresses):
         return None, PRIVATE
     try:
-        status = _asked(_Pinned(host, addresses[0], _context(authority)), url, headers, body)
+        status = _asked(_Pinned(host, addresses, _context(authority)), url, headers, body)
     except ssl.SSLCertVerificationError:
         return None, UNTRUSTED
     except (OSError, http.client.HTTPException):
@@ -85,17 +85,27 @@ def _context(authority: Path | None) -> ssl.SSLContext:
 
 
 class _Pinned(http.client.HTTPSConnection):
-    """A connection to one address, whose certificate must be that of the name."""
+    """A connection to the first of these addresses that takes it, whose certificate must be that of the name."""
 
-    def __init__(self, host: Host, address: str, context: ssl.SSLContext) -> None:
+    def __init__(self, host: Host, addresses: Sequence[str], context: ssl.SSLContext) -> None:
         super().__init__(host.name, host.port, timeout=SECONDS, context=context)
-        self._address, self._trust = address, context
+        self._addresses, self._trust = addresses, context
         self.raw: socket.socket | None = None
 
     def connect(self) -> None:
-        self.raw = socket.create_connection((self._address, self.port), SECONDS)
+        self.raw = self._reached()
         self.sock = self._trust.wrap_socket(self.raw, server_hostname=self.host)
         self.raw = self.sock
+
+    def _reached(self) -> socket.socket:
+        failed: OSError | None = None
+        for each in self._addresses:
+            try:
+                return socket.create_connection((each, self.port), SECONDS / len(self._addresses))
+            except OSError as error:
+                failed = error
+        assert failed is not None
+        raise failed
 
     def cut(self) -> None:
         """End it now, in whatever it is: each single wait has its limit, this is that of them all."""
