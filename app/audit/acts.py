@@ -81,6 +81,7 @@ ACTS: dict[str, Act] = {
     "saved_query.changed": _act("แก้ไขคำสั่งสอบถาม", "Changed a saved query", May.QUERY_RUN),
     "saved_query.deleted": _act("ลบคำสั่งสอบถาม", "Deleted a saved query", May.QUERY_RUN),
     "feed.kept": _act("เก็บคำถามเป็นฟีด", "Kept a question as a feed"),
+    "feed.published": _act("เผยแพร่ฟีดหรือแก้ไขฟีดสาธารณะ", "Published a feed, or edited a public one", May.FEED_PUBLISH),
     "feed.changed": _act("แก้ไขฟีด", "Edited a feed"),
     "feed.withdrawn": _act("ถอนฟีด", "Withdrew a feed"),
     "feed.restored": _act("นำฟีดกลับมาใช้", "Brought a feed back"),

@@ -38,7 +38,10 @@ def keep_feed(session: Session, *, by: Acting, layer: Layer, layer_hash: str, gi
     session.add(made)
     session.flush()
     version = _add_version(session, made, 1, layer_hash, given)
-    audit.record(session, by, "feed.kept", "feed", made.id, after=_noted(made, version))
+    if given.sharing is Sharing.PUBLIC:
+        audit.record(session, by, "feed.published", "feed", made.id, after=_noted(made, version))
+    else:
+        audit.record(session, by, "feed.kept", "feed", made.id, after=_noted(made, version))
     return made
 
 
@@ -64,7 +67,10 @@ def change_feed(
     if _asked(given) != _asked(version) or version.layer_hash != layer_hash:
         version = _add_version(session, feed, kept.newest + 1, layer_hash, given)
     session.flush()
-    audit.record(session, by, "feed.changed", "feed", feed.id, before=before, after=_noted(feed, version))
+    if given.sharing is Sharing.PUBLIC:
+        audit.record(session, by, "feed.published", "feed", feed.id, before=before, after=_noted(feed, version))
+    else:
+        audit.record(session, by, "feed.changed", "feed", feed.id, before=before, after=_noted(feed, version))
     return feed
 
 

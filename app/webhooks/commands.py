@@ -19,7 +19,7 @@ from app.core.records import refused_by
 from app.organizations.models import Position
 from app.webhooks.models import Notice, Webhook
 from app.webhooks.queries import webhook_by_id
-from app.webhooks.rules import MOST_OF_A_POSITION, OLD_SECRET_LASTS, Fate, Host, Kind, State, host_for
+from app.webhooks.rules import MOST_OF_A_POSITION, OLD_SECRET_LASTS, Fate, Host, Kind, State, about_of, host_for
 from app.webhooks.schemas import WebhookIn
 from gis.catalog import Catalog
 
@@ -93,11 +93,6 @@ def close_webhook(session: Session, *, by: Acting, webhook_id: uuid.UUID) -> Non
     before = {"title": found.title, "url": found.url, "layer": found.layer}
     session.delete(found)
     audit.record(session, by, "webhook.closed", "webhook", str(webhook_id), before=before)
-
-
-def about_of(webhook_id: uuid.UUID) -> str:
-    """What a secret is sealed as being about."""
-    return f"webhook {webhook_id}"
 
 
 def _own(session: Session, by: Acting, webhook_id: uuid.UUID) -> Webhook:

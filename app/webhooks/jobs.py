@@ -30,9 +30,8 @@ from app.core.roles import Role
 from app.core.settings import Settings
 from app.core.viewing import show_to
 from app.ogc.streams import Reading, Streams
-from app.webhooks.commands import about_of
 from app.webhooks.models import Attempt, Notice, Webhook
-from app.webhooks.rules import ANEW_AFTER, Fate, Kind, State, hosts_of, pause_after, signature
+from app.webhooks.rules import ANEW_AFTER, Fate, Kind, State, about_of, hosts_of, pause_after, signature
 from app.webhooks.sending import Outcome, send
 from gis import statement
 from gis.catalog import Catalog

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import re
+import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -129,6 +130,11 @@ def signature(secrets: Iterable[str], timestamp: int, body: bytes) -> str:
     said = f"{timestamp}.".encode() + body
     marks = (hmac.new(secret.encode(), said, "sha256").hexdigest() for secret in secrets)
     return ",".join((f"t={timestamp}", *(f"v1={mark}" for mark in marks)))
+
+
+def about_of(webhook_id: uuid.UUID) -> str:
+    """What a secret is sealed as being about."""
+    return f"webhook {webhook_id}"
 
 
 def pause_after(attempts: int) -> timedelta | None:
