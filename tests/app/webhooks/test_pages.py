@@ -22,6 +22,7 @@ from app.main import create_service
 from app.web.identity import Identity
 from app.webhooks import commands
 from app.webhooks.jobs import Herald
+from app.webhooks.schemas import WebhookIn
 from tests import cast
 from tests.app.conftest import sent
 from tests.app.webhooks.conftest import Receiver
@@ -115,6 +116,15 @@ def test_each_act_asks_for_the_power(province: Database, herald: Herald, secret:
     more = {"seals": herald.seals} if name == "rotate_secret" else {}
     with transaction(province, viewer=EVERYTHING) as session, pytest.raises(Forbidden):
         getattr(commands, name)(session, by=by, webhook_id=uuid.uuid4(), **more)
+
+
+def test_opening_one_asks_for_the_power(province: Database, herald: Herald, receiver: Receiver) -> None:
+    by = replace(OPERATOR, position="O-1", powers=replace(OPERATOR.powers, permissions=frozenset()))
+    given = WebhookIn(title="ก", url=receiver.url, layer="roads")
+    with transaction(province, viewer=EVERYTHING) as session, pytest.raises(Forbidden):
+        commands.open_webhook(
+            session, by=by, given=given, catalog=herald.catalog, hosts=herald.hosts, seals=herald.seals, origin=""
+        )
 
 
 def test_without_a_named_host_the_list_says_that_nothing_leaves(apart: Settings, province: Database) -> None:
