@@ -176,7 +176,9 @@ def test_two_workers_send_one_notice(province: Database, heralds: Callable[[], H
 def test_a_new_secret_signs_beside_the_old_one_until_its_day_is_over(
     province: Database, herald: Herald, receiver: Receiver, secret: str
 ) -> None:
-    _, new = act(province, herald, rotate_secret)  # type: ignore[misc]
+    rotated = act(province, herald, rotate_secret)
+    assert isinstance(rotated, tuple)
+    new = str(rotated[1])
     move(province)
     herald.work()
     post = receiver.posts[0]
