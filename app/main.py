@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import ExitStack, asynccontextmanager
+from functools import partial
 
 from fastapi import APIRouter, Depends, FastAPI
 from fastapi.routing import iter_route_contexts
@@ -25,18 +26,25 @@ from app.budgets import pages as budgets_pages
 from app.budgets import panels as budgets_panels
 from app.calls import api as calls_api
 from app.calls import pages as calls_pages
-from app.core.authority import PUBLIC
+from app.core.authority import PUBLIC, Viewer
 from app.core.cluster import Database, open_database
 from app.core.database import engine_of
 from app.core.published import LAYERS
 from app.core.roles import Role
 from app.core.settings import Settings
+from app.core.viewing import show_to
 from app.datasets import api as datasets_api
 from app.datasets import pages as datasets_pages
 from app.datasets import panels as datasets_panels
 from app.demo.queries import demo_present
 from app.exports import api as exports_api
 from app.exports import pages as exports_pages
+from app.feeds import api as feeds_api
+from app.feeds import layers as feeds_layers
+from app.feeds import pages as feeds_pages
+from app.feeds import reading as feeds_reading
+from app.feeds.asking import fault
+from app.feeds.queries import public_feeds
 from app.indicators import api as indicators_api
 from app.indicators import pages as indicators_pages
 from app.indicators import panels as indicators_panels
@@ -54,7 +62,6 @@ from app.ogc import (
     catalogue,
     changes,
     choropleth,
-    feeds,
     geocode,
     schemas,
     search,
@@ -67,6 +74,7 @@ from app.ogc import (
 from app.ogc.caching import Remembered
 from app.ogc.hot_road import HotRoad
 from app.ogc.reader import Reader
+from app.ogc.records import Question
 from app.ogc.shelf import Shelf
 from app.ogc.streams import Streams
 from app.ogc.tiles import FastTiles
@@ -97,6 +105,7 @@ from app.web.headers import SecurityHeaders
 from app.web.identity import identity_of
 from app.web.panels import Panel
 from app.web.static import STATIC
+from app.webhooks import pages as webhooks_pages
 from gis.catalog import Catalog
 from gis.layer import Text
 
@@ -157,6 +166,7 @@ def create_service(settings: Settings, database: Database, *, on_close: Callable
     service.state.identify = identification(service.state.desk)
     service.state.banner = lambda: demo_notice(engine)
     service.state.office = lambda: office_name(engine, settings)
+    service.state.kept_questions = partial(kept_questions, engine, shelf)
     problems.install(service)
     service.state.first_page = DESK if any(route.path == DESK for route in iter_route_contexts(service.routes)) else "/"
     service.mount("/static", STATIC)
@@ -201,7 +211,11 @@ ROUTERS: tuple[APIRouter, ...] = (
     tilesets.router,
     search.router,
     choropleth.router,
-    feeds.router,
+    feeds_layers.router,
+    feeds_reading.router,
+    feeds_api.router,
+    feeds_pages.router,
+    webhooks_pages.router,
     statistics.router,
     statistics_page.router,
     geocode.router,
@@ -241,6 +255,19 @@ def demo_notice(engine: Engine) -> Text | None:
     """The banner while synthetic rows exist."""
     with Session(engine) as session:
         return DEMO_NOTICE if demo_present(session, viewer=PUBLIC) else None
+
+
+def kept_questions(engine: Engine, shelf: Shelf, viewer: Viewer) -> dict[str, list[Question]]:
+    """The public feeds that answer whoever looks, by layer, for the catalogue."""
+    with Session(engine) as session:
+        if not viewer.is_public:
+            show_to(session, viewer)
+        found = public_feeds(session, viewer=viewer)
+        questions: dict[str, list[Question]] = {}
+        for one in found:
+            if fault(shelf, one, viewer=viewer) is None:
+                questions.setdefault(one.version.layer, []).append(Question(f"/feeds/{one.feed.id}", one.title))
+        return questions
 
 
 def office_name(engine: Engine, settings: Settings) -> Text | None:

@@ -7,6 +7,7 @@ from app.core import audit, keys, lineage, sealing, versions
 from app.core.database import Base
 from app.datasets import models as datasets
 from app.exports import models as exports
+from app.feeds import models as feeds
 from app.indicators import models as indicators
 from app.meetings import models as meetings
 from app.monitoring import models as monitoring
@@ -16,6 +17,7 @@ from app.plans import models as plans
 from app.projects import models as projects
 from app.queries import models as queries
 from app.snapshots import models as snapshots
+from app.webhooks import models as webhooks
 
 metadata = Base.metadata
 modules = (
@@ -38,4 +40,6 @@ modules = (
     queries,
     exports,
     snapshots,
+    feeds,
+    webhooks,
 )

@@ -43,6 +43,8 @@ class Permission(StrEnum):
     KEY_ADMINISTER = "key.administer"
     AUDIT_READ = "audit.read"
     QUERY_RUN = "query.run"
+    FEED_PUBLISH = "feed.publish"
+    WEBHOOK_ADMINISTER = "webhook.administer"
     DEMO_LOAD = "demo.load"
 
 
@@ -102,6 +104,10 @@ SENTENCES: dict[Permission, Text] = {
     Permission.AUDIT_READ: Text(th="อ่านบันทึกการกระทำ", en="Read the audit log"),
     Permission.QUERY_RUN: Text(
         th="สอบถามข้อมูลภายในทั้งจังหวัดด้วย SQL", en="Query internal data of the whole province in SQL"
+    ),
+    Permission.FEED_PUBLISH: Text(th="เผยแพร่ฟีดข้อมูลแก่สาธารณะ", en="Publish feeds for everybody"),
+    Permission.WEBHOOK_ADMINISTER: Text(
+        th="ตั้งการแจ้งเตือนไปยังระบบของหน่วยงานอื่น", en="Have other offices' systems notified of changes"
     ),
     Permission.DEMO_LOAD: Text(th="ใส่และถอดข้อมูลสาธิต", en="Load and remove the demonstration"),
 }

@@ -27,6 +27,9 @@ DEFAULT_PASSWORDS = frozenset(
     {"admin", "changeme", "change-me", "default", "example", "password", "phaen", "postgres", "root", "secret", "test"}
 )
 ROOT_HOMES = Path("/var/lib/phaen")
+WEBHOOK_HOST = r"[a-z0-9.-]{1,253}(:[1-9][0-9]{0,4})?(=[0-9a-f.:]+/[0-9]{1,3})?"
+WEBHOOK_HOSTS = rf"^$|^\s*{WEBHOOK_HOST}(\s*,\s*{WEBHOOK_HOST})*\s*$"
+"""Names of hosts, each with a port and with the private network in which it lies, where it needs them."""
 DEMO_PROVINCE = "99"
 """A code that no real province has."""
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -95,6 +98,8 @@ class Settings(BaseSettings):
     changes_days: int = Field(default=30, ge=1, le=3_650)
     changes_mb: int = Field(default=512, ge=1, le=1_048_576)
     snapshot_days: int = Field(default=30, ge=1, le=3_650)
+    webhook_hosts: str = Field(default="", pattern=WEBHOOK_HOSTS)
+    webhook_authority: Path | None = None
 
     @classmethod
     def load(cls, **chosen: Any) -> Self:

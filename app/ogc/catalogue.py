@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response
 
 from app.core.authority import Viewer
@@ -61,9 +62,12 @@ async def catalog_records(request: Request, viewer: Viewing) -> Response:
         return _linked(
             request, viewer, {"@type": "dcat:Catalog", "dcat:dataset": [_dataset(request, each) for each in shown]}
         )
+    more = await _questions(request, viewer)
     document = {
         "type": "FeatureCollection",
-        "features": [records.record(request, layer, bounds, language_of(request)) for layer, bounds in shown],
+        "features": [
+            records.record(request, layer, bounds, language_of(request), more.get(layer.id, ())) for layer, bounds in shown
+        ],
         "numberMatched": len(matched),
         "numberReturned": len(shown),
         "links": _links(request, start, limit, len(matched)),
@@ -80,7 +84,8 @@ async def catalog_record(request: Request, layer_id: str, viewer: Viewing) -> Re
     found = (layer, await shelf.extent(layer, viewer))
     if request.query_params.get("f") == "jsonld":
         return _linked(request, viewer, _dataset(request, found))
-    document = records.record(request, *found, language_of(request))
+    more = await _questions(request, viewer)
+    document = records.record(request, *found, language_of(request), more.get(layer.id, ()))
     return negotiated(request, viewer, document, "ogc/record.html", kind=GEOJSON, layer=layer, titles=records.TITLES)
 
 
@@ -116,6 +121,11 @@ async def package_search(
     found = await _matched(shelf_of(request), viewer, {"q": q} if q and q != "*:*" else {})
     results = [records.package(request, layer, bounds) for layer, bounds in found[start : start + rows]]
     return _action(request, viewer, {"count": len(found), "results": results})
+
+
+async def _questions(request: Request, viewer: Viewer) -> Mapping[str, Sequence[records.Question]]:
+    """The public questions to each layer that are kept above this slice, as ``main`` finds them."""
+    return await run_in_threadpool(request.app.state.kept_questions, viewer)
 
 
 async def _matched(shelf: Shelf, viewer: Viewer, given: Mapping[str, str]) -> Found:

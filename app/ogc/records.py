@@ -6,6 +6,7 @@ The fields of the package are those that GD Catalog requires (สสช./สพ�
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from starlette.requests import Request
@@ -67,8 +68,21 @@ def fields(layer: Layer) -> dict[str, Any]:
     }
 
 
-def record(request: Request, layer: Layer, bounds: Bounds | None, lang: str) -> dict[str, Any]:
-    """The layer as a record (OGC API Records Part 1, table 8). It has no time: what it says is kept up to date."""
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question to a layer that is kept for everybody: its page."""
+
+    path: str
+    title: Text
+
+
+def record(
+    request: Request, layer: Layer, bounds: Bounds | None, lang: str, kept: Iterable[Question] = ()
+) -> dict[str, Any]:
+    """The layer as a record (OGC API Records Part 1, table 8). It has no time: what it says is kept up to date.
+
+    ``kept``: public questions to it, which are listed as related.
+    """
     about, path = layer.metadata, f"{PATH}/items/{layer.id}"
     contact = {
         "name": about.maintainer,
@@ -100,6 +114,7 @@ def record(request: Request, layer: Layer, bounds: Bounds | None, lang: str) -> 
             link(request, PATH, "collection", "application/json", "The catalogue"),
             link(request, f"/ogc/collections/{layer.id}", "describes", "application/json", about.title.en),
             link(request, f"/ogc/collections/{layer.id}/items", "item", GEOJSON, f"{about.title.en}: features"),
+            *(link(request, one.path, "related", "text/html", one.title.in_language(lang)) for one in kept),
         ],
     }
 

@@ -18,7 +18,6 @@ from openpyxl.styles import Font
 
 from app.core.calendar import written_day
 from app.core.spreadsheets import inert
-from app.ogc.feeds import cell
 from app.ogc.taking import Taking
 from gis.crs import Reference
 from gis.layer import Attribute, Text
@@ -75,6 +74,23 @@ def _emptied(out: io.StringIO) -> bytes:
 
 def _plain(value: object) -> object:
     return cell(legible(value)) if isinstance(value, str) else cell(value)
+
+
+def cell(value: object) -> object:
+    """A value as a spreadsheet may safely read it.
+
+    >>> [cell(v) for v in ("=1+1", "-", -5, True, None)]
+    ["'=1+1", "'-", -5, 'ใช่', '']
+    """
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "ใช่" if value else "ไม่ใช่"
+        case date():
+            return value.isoformat()
+        case _:
+            return inert(value)
 
 
 def write_xlsx(taking: Taking, content: Content, path: Path) -> None:

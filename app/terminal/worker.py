@@ -19,6 +19,8 @@ from app.exports.jobs import Maker
 from app.ogc import manifests
 from app.snapshots import jobs as snapshots_jobs
 from app.snapshots.jobs import Keeper
+from app.webhooks import jobs as webhooks_jobs
+from app.webhooks.jobs import Herald
 from gis.catalog import Catalog
 
 TEND_SECONDS, PATIENCE_SECONDS = 5, 2.0
@@ -26,10 +28,10 @@ OfParent = Annotated[int | None, typer.Option("--parent", hidden=True)]
 
 
 def work(parent: OfParent = None) -> None:
-    """ทำงานเบื้องหลังจนกว่าจะสั่งหยุด: ผนึกบันทึกการกระทำทุก 30 วินาที เขียนหัวลูกโซ่ ตรวจลูกโซ่ทุกชั่วโมง ทำแฟ้มส่งออกและภาพถ่ายข้อมูลรายวัน
+    """ทำงานเบื้องหลังจนกว่าจะสั่งหยุด: ผนึกบันทึกการกระทำทุก 30 วินาที เขียนหัวลูกโซ่ ตรวจลูกโซ่ทุกชั่วโมง ทำแฟ้มส่งออกและภาพถ่ายข้อมูลรายวัน แจ้งระบบภายนอก
 
     Work in the background until told to stop: seal the audit log every 30 seconds, write its head, verify it hourly, and
-    make the files of exports and of daily snapshots.
+    make the files of exports and of daily snapshots, and send the notices of webhooks.
     """
     # The supervisor may have died before the kernel knew that this process should follow it.
     if parent is not None and os.getppid() != parent:
@@ -44,8 +46,9 @@ def work(parent: OfParent = None) -> None:
         tend = Chore("database", TEND_SECONDS, lambda: keep_up(settings))
         maker = Maker(database, settings, Catalog.read(LAYERS))
         keeper = Keeper(database, settings, maker.catalog, maker.stop)
+        herald = Herald(database, settings, maker.catalog, maker.stop)
         # In threads of their own: a long export keeps no seal waiting.
-        for chores in (exports_jobs.chores(maker), snapshots_jobs.chores(keeper)):
+        for chores in (exports_jobs.chores(maker), snapshots_jobs.chores(keeper), webhooks_jobs.chores(herald)):
             beside.append(threading.Thread(target=work_off, args=(chores, maker.stop), daemon=True))
             beside[-1].start()
         try:

@@ -141,6 +141,8 @@ class Outfit:
             "REQUEST_BURST": self.settings.request_burst,
             "BODY_KB": self.settings.body_kb,
             "UPLOAD_KB": self.settings.upload_kb,
+            "WEBHOOK_HOSTS": self.settings.webhook_hosts,
+            "WEBHOOK_AUTHORITY": self.settings.webhook_authority or "",
             "OIDC_ISSUER": self.settings.oidc_issuer or "",
             "OIDC_CLIENT_ID": self.settings.oidc_client_id or "",
             "DATABASE_URL": without_account(database.address),

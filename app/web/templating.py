@@ -55,7 +55,7 @@ NAVIGATION = (
     Entry("/budgets", Text(th="งบประมาณ", en="Budgets"), "table", ("/calls",)),
     Entry("/monitoring", Text(th="ติดตาม", en="Monitoring"), "check"),
     Entry("/organizations", Text(th="หน่วยงาน", en="Organisations"), "office", ("/meetings",)),
-    Entry("/ogc", Text(th="ข้อมูล", en="Data"), "data", ("/stats", "/queries", "/exports", "/snapshots")),
+    Entry("/ogc", Text(th="ข้อมูล", en="Data"), "data", ("/stats", "/queries", "/exports", "/snapshots", "/feeds", "/webhooks")),
 )
 """Only what exists."""
 

@@ -18,7 +18,7 @@ from app.web import dependencies, forms
 DECLARATIONS = {dependencies.anyone, dependencies.viewer_of, dependencies.acting_of}
 OWNED = {
     "web": {"healthz", "readyz", "metrics", "jobs", "search", "openapi.json"},
-    "ogc": {"ogc", "tiles", "feeds", "stats", "choropleth", "at", "geocode", "3"},
+    "ogc": {"ogc", "tiles", "stats", "choropleth", "at", "geocode", "3"},
     "overview": {""},
 }
 """The shared addresses beside each slice's own noun (design, the room rule)."""

@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 RECORD_SLICES = (
     "places", "organizations", "meetings", "accounts", "plans", "regulations", "datasets", "indicators", "projects",
     "budgets", "calls", "monitoring", "petitions", "personnel", "coordination", "portfolios", "queries", "exports", "shapes",
-    "snapshots",
+    "snapshots", "feeds", "webhooks",
 )  # fmt: skip
 READING_SLICES = ("maps", "ogc", "overview", "audit", "briefs")
 SLICES = (*RECORD_SLICES, *READING_SLICES)

@@ -44,8 +44,8 @@ from tests.live import listening
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(900), pytest.mark.xdist_group("demo")]
 Visits = Callable[..., Visit]
 NOT_PAGES = re.compile(
-    r"^/(api|ogc|tiles|feeds|static|healthz|readyz|metrics|monitoring/photos)(/|$)"
-    r"|\.(svg|csv|xlsx|json|html|geojson|zip|pdf|png|docx)$|\.\{"
+    r"^/(api|ogc|tiles|static|healthz|readyz|metrics|monitoring/photos)(/|$)"
+    r"|\.(svg|csv|xlsx|json|html|geojson|zip|pdf|png|docx|mvt)$|\.\{"
 )
 ELSEWHERE = re.compile(r"^/accounts(/|$)")
 """Pages that need a session of their own; tests/journeys/test_sign_in.py looks at them."""
@@ -53,7 +53,7 @@ HREF = re.compile(r'<a\b[^>]*?\bhref="([^"]+)"')
 ROOMS = (
     "", "audit", "budgets", "calls", "datasets", "indicators", "maps", "meetings", "monitoring", "organizations",
     "overview", "places", "plans", "projects", "queries", "stats", "exports", "snapshots",
-    "shapes", "briefs",
+    "shapes", "briefs", "feeds", "webhooks",
 )  # fmt: skip
 OF_GOVERNOR = select(Appointment.id).where(
     Appointment.position_number == GOVERNOR, Appointment.kind == AppointmentKind.SUBSTANTIVE, in_force(Appointment)
@@ -62,7 +62,7 @@ OVER = """[...document.querySelectorAll('main *')]
     .filter((e) => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest('.wide-table'))
     .map((e) => e.tagName + '.' + e.className).slice(0, 4).join(', ')"""
 """What reaches beyond the window."""
-BEGIN = ("/", "/organizations/desk", "/audit", "/datasets", "/exports", "/snapshots")
+BEGIN = ("/", "/organizations/desk", "/audit", "/datasets", "/exports", "/snapshots", "/feeds", "/webhooks")
 """Where the walk begins: the first page, and what the menus of signed-in windows and the data room lead to."""
 UNMET = {
     "/budgets/ceilings/new",
@@ -78,6 +78,10 @@ UNMET = {
     "/calls/{code}/scores",
     "/calls/{code}/steps/{step}",
     "/exports/{export_id}",
+    "/feeds/{feed_id}",
+    "/feeds/{feed_id}/edit",
+    "/webhooks/new",
+    "/webhooks/{webhook_id}",
     "/exports/{export_id}/file",
     "/monitoring/assets/{asset_id}/hand-over",
     "/projects/{reference}/files/{file_id}",

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from urllib.parse import quote
 
 from tests import cast
+from tests.seeing.feeds import FEEDS
 from tests.seeing.records import Catalogued, Noted
 from tests.seeing.rows import AREAS, DATASETS, Brought, Planned
 
@@ -112,6 +113,22 @@ def tile_of_set(chance: random.Random, rows: Rows) -> str:
     path, _, query = tile(chance, rows).partition(".mvt?")
     _, _, name, zoom, column, row = path.split("/")
     return f"/ogc/collections/{name}/tiles/WebMercatorQuad/{zoom}/{row}/{column}?{query}"
+
+
+def feed_file(chance: random.Random, _rows: Rows) -> str:
+    """Not as an archive, whose bytes tell the second in which it was made."""
+    form = chance.choice(("geojson", "geojson", "csv", "geojsons"))
+    return f"/feeds/{kept(chance)}/items.{form}{chance.choice(('', '?limit=2', '?version=1'))}"
+
+
+def feed_tile(chance: random.Random, rows: Rows) -> str:
+    path = tile(chance, rows).partition(".mvt")[0]
+    return f"/feeds/{kept(chance)}/tiles/{path.split('/', 3)[3]}.mvt"
+
+
+def kept(chance: random.Random) -> str:
+    """A feed that both databases have, or none."""
+    return chance.choice([*FEEDS, "2zzzzzzz"])
 
 
 def found_records(chance: random.Random, _rows: Rows) -> str:
@@ -222,6 +239,18 @@ ROADS: dict[str, tuple[int, Ask]] = {
     "/tiles/{layer_id}/{z}/{x}/{y}.mvt": (14, tile),
     "/feeds/{layer_id}.geojson": (5, lambda chance, _: f"/feeds/{layer(chance)}.geojson?{narrowed(chance)}"),
     "/feeds/{layer_id}.csv": (5, lambda chance, _: f"/feeds/{layer(chance)}.csv?{narrowed(chance)}"),
+    "/feeds": (2, lambda chance, _: f"/feeds?lang={chance.choice(('th', 'en'))}"),
+    "/feeds/new": (2, lambda chance, _: f"/feeds/new?layer={layer(chance)}&{narrowed(chance)}"),
+    "/feeds/{feed_id}": (3, lambda chance, _: f"/feeds/{kept(chance)}"),
+    "/feeds/{feed_id}/edit": (2, lambda chance, _: f"/feeds/{kept(chance)}/edit"),
+    "/feeds/{feed_id}/items.{form}": (14, feed_file),
+    "/feeds/{feed_id}/tiles.json": (2, lambda chance, _: f"/feeds/{kept(chance)}/tiles.json"),
+    "/feeds/{feed_id}/tiles/{z}/{x}/{y}.mvt": (6, feed_tile),
+    "/api/feeds": (2, lambda _chance, _: "/api/feeds"),
+    "/api/feeds/{feed_id}": (3, lambda chance, _: f"/api/feeds/{kept(chance)}"),
+    "/webhooks": plain("/webhooks"),
+    "/webhooks/new": plain("/webhooks/new"),
+    "/webhooks/{webhook_id}": unknown("/webhooks/{}"),
     "/ogc/functions": plain("/ogc/functions"),
     "/ogc/collections/catalog": (2, lambda chance, _: f"/ogc/collections/catalog?f={chance.choice(('json', 'html'))}"),
     "/ogc/collections/catalog/items": (4, found_records),

@@ -23,6 +23,7 @@ from app.core.cluster import Database
 from app.core.settings import Settings
 from app.main import create_service
 from tests.seeing.conftest import Start, said, viewer_of
+from tests.seeing.feeds import write_feeds
 from tests.seeing.records import Catalogued, Noted, some_records, write_records
 from tests.seeing.roads import NOT_COMPARED, ROADS, Rows, questions
 from tests.seeing.rows import Brought, Planned, some_rows, write
@@ -76,6 +77,7 @@ def run(copies: Copies, start: Start, caller: str, count: int, seed: int) -> Non
         for database in (one, other):
             write(database, seen)
             write_records(database, noted)
+            write_feeds(database)
         write(other, hidden)
         write_records(other, unknown)
         asked = [*rows, *noted, *unknown]

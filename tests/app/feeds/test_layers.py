@@ -4,7 +4,7 @@ import io
 import pytest
 from fastapi.testclient import TestClient
 
-from app.ogc.feeds import cell
+from app.ogc.tables import cell
 
 
 def test_the_geojson_feed_is_the_whole_layer(client: TestClient) -> None:

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from datetime import date
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from app.core.authority import Viewer
 from app.core.spreadsheets import as_csv as table
-from app.core.spreadsheets import inert
 from app.ogc.answers import GEOJSON, answered, etag, not_modified, unchanged
 from app.ogc.parameters import FILTER, filter_of, refuse_unknown
 from app.ogc.reader import Row
 from app.ogc.shelf import Shelf, shelf_of
+from app.ogc.tables import cell
 from app.web.dependencies import Viewing
 from gis import statement
 from gis.layer import Layer
@@ -73,20 +72,3 @@ def as_csv(layer: Layer, rows: Iterable[Row]) -> bytes:
     """RFC 4180 with a byte order mark. A cell that a spreadsheet would run as a formula is quoted with ``'``."""
     head = [attribute.title.th for attribute in layer.attributes]
     return table([head, *([cell(value) for value in row] for row in rows)])
-
-
-def cell(value: object) -> object:
-    """A value as a spreadsheet may safely read it.
-
-    >>> [cell(v) for v in ("=1+1", "-", -5, True, None)]
-    ["'=1+1", "'-", -5, 'ใช่', '']
-    """
-    match value:
-        case None:
-            return ""
-        case bool():
-            return "ใช่" if value else "ไม่ใช่"
-        case date():
-            return value.isoformat()
-        case _:
-            return inert(value)
