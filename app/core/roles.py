@@ -40,6 +40,8 @@ TELLING_FUNCTIONS = (
 )  # fmt: skip
 """Functions that are not volatile, but tell of rows or sessions that the asker may not read, or run a text as SQL."""
 ANALYST_CONNECTIONS = 12
+SERVING = {"max_parallel_workers_per_gather": "0"}
+"""Many ask at once, and each is one core's work: to gather the rows of helpers costs more than it saves (ADR 82)."""
 ANALYST_LIMITS = {
     "temp_file_limit": "1GB",
     "work_mem": "16MB",
@@ -134,6 +136,7 @@ def _limits(role: Role) -> list[str]:
     read_only = "on" if role in READ_ONLY_ROLES else "off"
     choices = {
         **(ANALYST_LIMITS if role is Role.ANALYST else {}),
+        **(SERVING if role in (Role.APP, Role.PUBLIC) else {}),
         "statement_timeout": STATEMENT_TIMEOUTS[role],
         "idle_in_transaction_session_timeout": IDLE_TIMEOUTS[role],
         "default_transaction_read_only": read_only,

@@ -14,6 +14,7 @@ from sqlalchemy import (
     DateTime,
     ForeignKey,
     Index,
+    PrimaryKeyConstraint,
     Text,
     Uuid,
     func,
@@ -126,6 +127,7 @@ class Feature(Base):
         CheckConstraint("st_isvalid(geom)", name="geometry_valid"),
         CheckConstraint(ON_EARTH, name="geometry_on_earth"),
         CheckConstraint("area_code ~ '^([0-9]{2}){1,4}$'", name="area_code_pattern"),
+        PrimaryKeyConstraint("dataset_id", "id", postgresql_include=["class", "agency", "area_code"]),
         Index("ix_feature_geom", "geom", postgresql_using="gist"),
         {"schema": "datasets"},
     )
