@@ -75,8 +75,12 @@ def local_moran(
     lag = {place: float(z[list(neighbours[place])].mean()) for place in joined}
     drawing = np.random.default_rng(seed)
     p = [_pseudo_p(z, place, len(neighbours[place]), lag[place], permutations, drawing) for place in joined]
-    tested = {place: (one, q) for place, one, q in zip(joined, p, adjusted(p), strict=True)}
-    return [_local(float(z[place]), lag.get(place), *tested.get(place, (None, None)), level) for place in range(len(z))]
+    tested = dict(zip(joined, zip(p, adjusted(p), strict=True), strict=True))
+    return [
+        _local(float(z[place]), lag[place], *tested[place], level) if place in tested
+        else Local(float(z[place]), None, None, None, None, Spot.ISLAND)
+        for place in range(len(z))
+    ]  # fmt: skip
 
 
 def global_moran(locals_: Sequence[Local]) -> float | None:
@@ -117,9 +121,7 @@ def _pseudo_p(z: Floats, place: int, count: int, lag: float, permutations: int, 
     return float((min(above, below) + 1) / (permutations + 1))
 
 
-def _local(z: float, lag: float | None, p: float | None, q: float | None, level: float) -> Local:
-    if lag is None or q is None:
-        return Local(z, None, None, None, None, Spot.ISLAND)
+def _local(z: float, lag: float, p: float, q: float, level: float) -> Local:
     if q > level or z == 0 or lag == 0:
         return Local(z, lag, z * lag, p, q, Spot.NONE)
     return Local(z, lag, z * lag, p, q, Spot(("h" if z > 0 else "l") + ("h" if lag > 0 else "l")))

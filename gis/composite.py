@@ -58,14 +58,14 @@ def index(scored: Floats, weights: Sequence[float] | Floats) -> Floats:
 def ranks(numbers: Floats) -> NDArray[np.int64]:
     """Ranks from 1 for the greatest; equal numbers share the better rank. The last axis holds the places."""
     settled = np.round(np.asarray(numbers, float), 12)
-    return 1 + (settled[..., None, :] > settled[..., :, None]).sum(axis=-1)
+    return np.asarray(1 + (settled[..., None, :] > settled[..., :, None]).sum(axis=-1))
 
 
 def thirds(numbers: Floats) -> NDArray[np.int64]:
     """1, 2 or 3 by the share of the others that have less, in thirds; equal numbers stand in the lower one."""
     settled = np.round(np.asarray(numbers, float), 12)
     less = (settled[None, :] < settled[:, None]).sum(axis=1)
-    return np.minimum(THIRDS * less // max(len(settled) - 1, 1) + 1, THIRDS)
+    return np.asarray(np.minimum(THIRDS * less // max(len(settled) - 1, 1) + 1, THIRDS))
 
 
 def stability(

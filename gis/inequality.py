@@ -61,7 +61,8 @@ def concentration(amounts: Numbers, people: Numbers, rank: Numbers) -> float:
     """
     had, many = _checked(amounts, people)
     _, places = np.unique(np.asarray(rank, float), return_inverse=True)
-    return _below(_curve(np.bincount(places, weights=many), np.bincount(places, weights=had)))
+    together = (np.asarray(np.bincount(places, weights=each), float) for each in (many, had))
+    return _below(_curve(*together))
 
 
 def theil(amounts: Numbers, people: Numbers) -> float:

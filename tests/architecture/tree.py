@@ -13,7 +13,7 @@ RECORD_SLICES = (
     "budgets", "calls", "monitoring", "petitions", "personnel", "coordination", "portfolios", "queries", "exports", "shapes",
     "snapshots",
 )  # fmt: skip
-READING_SLICES = ("maps", "ogc", "overview", "audit")
+READING_SLICES = ("maps", "ogc", "overview", "audit", "analyses")
 SLICES = (*RECORD_SLICES, *READING_SLICES)
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 

@@ -133,6 +133,11 @@ def around(chance: random.Random) -> str:
     return f"text=15.5,{chance.choice((100.75, 101.0, 102.3))}&radius={chance.randrange(1, 50_000)}"
 
 
+def analysed(chance: random.Random) -> str:
+    offered = ("year=2569", "year=2570", "level=subdistrict", "need=SOC-TPMAP", "as_of=2026-06-22", "as_of=2021-03-03", "lang=en")
+    return "&".join(chance.sample(offered[:4], chance.randrange(4)) + chance.sample(offered[4:], chance.randrange(2)))
+
+
 def then(chance: random.Random) -> str:
     """Today, or a day of the past."""
     return chance.choice(("", "", "?as_of=2021-03-03", "?as_of=2026-06-22"))
@@ -273,6 +278,9 @@ ROADS: dict[str, tuple[int, Ask]] = {
     "/shapes": (3, lambda chance, _: f"/shapes?{around(chance)}"),
     "/shapes/file.xlsx": (2, lambda chance, _: f"/shapes/file.xlsx?{around(chance)}"),
     "/api/shapes": (3, lambda chance, _: f"/api/shapes?{around(chance)}"),
+    "/analyses": plain("/analyses"),
+    "/analyses/equity": (3, lambda chance, _: f"/analyses/equity?{analysed(chance)}"),
+    "/analyses/equity/file.{ending}": (2, lambda chance, _: f"/analyses/equity/file.csv?{analysed(chance)}"),
     "/datasets": (4, lambda chance, _: f"/datasets?lang={chance.choice(('th', 'en'))}"),
     "/datasets/classes": (3, lambda _chance, _: "/datasets/classes"),
     "/datasets/{dataset_id}": (5, lambda chance, rows: f"/datasets/{dataset(chance, rows)}"),

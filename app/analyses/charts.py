@@ -1,0 +1,54 @@
+"""Charts of analyses as SVG of our own; everything in them stands in the table beside. Text is escaped here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape
+
+SIZE, LEFT, BOTTOM, EDGE = 420, 56, 48, 14
+INK, QUIET, LINE, GRID, SECOND = "#1b1f24", "#5f6973", "#0b5cad", "#dfe3e6", "#b35806"
+Point = tuple[float, float]
+
+
+def lorenz_chart(curve: Sequence[Point], *, title: str, people: str, money: str, even: str) -> str:
+    """The Lorenz curve under the diagonal, with the area between them; empty without a curve."""
+    if not curve:
+        return ""
+    spots = [(_x(p), _y(share)) for p, share in curve]
+    path = "M" + "L".join(f"{x} {y}" for x, y in spots)
+    dots = "".join(f'<circle cx="{x}" cy="{y}" r="3" fill="{LINE}"/>' for x, y in spots[1:-1])
+    body = (
+        *_axes(people, money), f'<path d="{path}Z" fill="{LINE}" fill-opacity="0.12"/>',
+        f'<path d="M{_x(0)} {_y(0)}L{_x(1)} {_y(1)}" stroke="{QUIET}" stroke-dasharray="5 4"/>',
+        f'<path d="{path}" fill="none" stroke="{LINE}" stroke-width="2.5"/>{dots}',
+        _words(_x(0.5) - 8, _y(0.5) - 8, even, "end", QUIET),
+    )  # fmt: skip
+    return _picture(SIZE, SIZE, title, body)
+
+
+def _axes(across: str, up: str) -> Iterable[str]:
+    for tick in (0, 0.25, 0.5, 0.75, 1):
+        yield f'<path d="M{_x(0)} {_y(tick)}H{_x(1)}M{_x(tick)} {_y(0)}V{_y(1)}" stroke="{GRID}"/>'
+        yield _words(_x(tick), _y(0) + 18, f"{100 * tick:.0f}", "middle", QUIET)
+        yield _words(_x(0) - 6, _y(tick) + 4, f"{100 * tick:.0f}", "end", QUIET)
+    yield _words(_x(0.5), SIZE - 8, across, "middle", INK)
+    yield f'<g transform="rotate(-90 14 {_y(0.5)})">{_words(14, _y(0.5), up, "middle", INK)}</g>'
+
+
+def _x(share: float) -> float:
+    return round(LEFT + share * (SIZE - LEFT - EDGE), 1)
+
+
+def _y(share: float) -> float:
+    return round(SIZE - BOTTOM - share * (SIZE - BOTTOM - EDGE), 1)
+
+
+def _words(x: float, y: float, words: str, anchor: str, fill: str, size: int = 13) -> str:
+    return f'<text x="{x:g}" y="{y:g}" font-size="{size}" text-anchor="{anchor}" fill="{fill}">{escape(words)}</text>'
+
+
+def _picture(width: float, height: float, title: str, body: Iterable[str]) -> str:
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" role="img" '
+        f'aria-label="{escape(title)}">{"".join(body)}</svg>'
+    )
