@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from html import escape
 
 SIZE, LEFT, BOTTOM, EDGE = 420, 56, 48, 14
 INK, QUIET, LINE, GRID, SECOND = "#1b1f24", "#5f6973", "#0b5cad", "#dfe3e6", "#b35806"
+WIDE, MARGIN, TOP, ROW = 468, 150, 34, 26
 Point = tuple[float, float]
 
 
@@ -24,6 +26,58 @@ def lorenz_chart(curve: Sequence[Point], *, title: str, people: str, money: str,
         _words(_x(0.5) - 8, _y(0.5) - 8, even, "end", QUIET),
     )  # fmt: skip
     return _picture(SIZE, SIZE, title, body)
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A place with its rank of need, the range of that rank, and its rank of money."""
+
+    name: str
+    rank: int
+    low: int
+    high: int
+    money: int
+
+
+def rank_chart(places: Sequence[Ranked], *, title: str, need: str, reach: str, money: str) -> str:
+    """For each place its rank of need (dot) with its range (bar) and its rank of money (diamond); empty without places."""
+    if not places:
+        return ""
+    height, last = TOP + ROW * len(places) + 30, max(len(places), 2)
+    body = [_key(110, need, reach, money)]
+    for rank in range(1, last + 1, 1 + last // 16):
+        x = _column(rank, last)
+        body.append(
+            f'<path d="M{x} {TOP - 4}V{height - 26}" stroke="{GRID}"/>{_words(x, height - 8, str(rank), "middle", QUIET)}'
+        )
+    body += [_bar(one, TOP + ROW * place + ROW / 2, last) for place, one in enumerate(places)]
+    return _picture(WIDE, height, title, body)
+
+
+def _key(x: float, need: str, reach: str, money: str) -> str:
+    """What the marks mean."""
+    return "".join((
+        f'<circle cx="12" cy="14" r="5" fill="{LINE}"/>{_words(24, 19, need, "start", INK)}',
+        f'<path d="M{x} 14h24" stroke="{LINE}" stroke-width="5" stroke-opacity="0.35"/>{_words(x + 30, 19, reach, "start", INK)}',
+        f'{_diamond(x + 222, 14)}{_words(x + 234, 19, money, "start", INK)}',
+    ))  # fmt: skip
+
+
+def _bar(one: Ranked, y: float, last: int) -> str:
+    low, high, at, money = (_column(each, last) for each in (one.low, one.high, one.rank, one.money))
+    return (
+        f'{_words(MARGIN - 16, y + 5, one.name, "end", INK)}<path d="M{low} {y}H{max(high, low + 1)}" stroke="{LINE}" '
+        f'stroke-width="7" stroke-opacity="0.35" stroke-linecap="round"/>{_diamond(money, y)}'
+        f'<circle cx="{at}" cy="{y}" r="5" fill="{LINE}"/>'
+    )
+
+
+def _diamond(x: float, y: float) -> str:
+    return f'<path d="M{x - 6} {y}l6-6 6 6-6 6z" fill="#fff" stroke="{SECOND}" stroke-width="2"/>'
+
+
+def _column(rank: int, last: int) -> float:
+    return round(MARGIN + (rank - 1) * (WIDE - MARGIN - 20) / (last - 1), 1)
 
 
 def _axes(across: str, up: str) -> Iterable[str]:

@@ -89,3 +89,55 @@ NOT_COUNTED = Text(
     en="Money for the whole province and money without a place is spread over no area. Inequality inside a subdistrict is not "
     "known. Areas whose people are not known are left out. Only what the viewer's position may see is counted.",
 )
+FEWEST_RANKED = 3
+"""Of fewer areas there are no thirds."""
+GAP = (
+    Step(
+        Text(
+            th="คะแนน: ค่าของตัวชี้วัดเทียบกับอำเภอที่เปรียบ 1 คือต้องการมากที่สุด ทิศทางตามที่ตัวชี้วัดกำหนดว่าทางใดดี (หรือ z)",
+            en="Score: the value among the districts compared, 1 for most need, by the direction in which the indicator is "
+            "better (or z)",
+        ),
+        "s = (x − min) / (max − min)   |   z = (x − mean) / sd",
+        "OECD & JRC, Handbook on Constructing Composite Indicators (2008)",
+    ),
+    Step(
+        Text(th="ดัชนีความต้องการ: ค่าเฉลี่ยถ่วงน้ำหนักของคะแนน", en="Need index: the weighted mean of the scores"),
+        "N = Σ w·s / Σ w",
+        "OECD & JRC (2008)",
+    ),
+    Step(
+        Text(
+            th="ช่องว่าง: ลำดับเงินต่อหัว ลบ ลำดับความต้องการ (1 คือมากที่สุด) มากกว่า 0 คือเงินตามหลังความต้องการกี่ลำดับ",
+            en="Gap: rank of money per head less rank of need (1 is most); above 0 by how many ranks money is behind need",
+        ),
+        "gap = rank(baht / people) − rank(N)",
+        "",
+    ),
+    Step(
+        Text(
+            th="ส่วนที่ 1–3: ตามสัดส่วนของอำเภออื่นที่มีน้อยกว่า ค่าเท่ากันอยู่ส่วนล่าง เช่นเดียวกับชั้นความต้องการเทียบเงิน",
+            en="Thirds 1–3: by the share of the other districts that have less, equal ones in the lower, as in the layer of "
+            "need against money",
+        ),
+        "min(⌊3·less / (n − 1)⌋ + 1, 3)",
+        "",
+    ),
+    Step(
+        Text(
+            th="ความมั่นคงของลำดับ: สุ่มน้ำหนัก 1,000 ชุดจากการแจกแจง Dirichlet ที่มีค่าเฉลี่ยเท่าน้ำหนักที่ให้ (ชุดเดิมทุกครั้ง) "
+            "ดูว่าอยู่ในหนึ่งในสามแรกกี่ครั้ง และลำดับในช่วงร้อยละ 5–95",
+            en="Rank stability: 1,000 sets of weights from a Dirichlet distribution whose mean is the weights given (the same "
+            "sets every time): how often in the top third, and the rank from the 5th to the 95th percentile",
+        ),
+        "w ~ Dirichlet(m·w₁/Σw, …, m·wₘ/Σw)",
+        "Saisana, Saltelli, Tarantola (2005)",
+    ),
+)
+GAP_CAUTION = Text(
+    th="ดัชนีบอกได้เท่าที่ตัวชี้วัดที่เลือกบอก อำเภอที่ขาดค่าใดค่าหนึ่งไม่ถูกจัดลำดับและไม่มีการเดาค่า "
+    "แต่ละตัวชี้วัดใช้รอบล่าสุดที่เริ่มภายในปีงบประมาณ เงินทั้งจังหวัดและเงินที่ไม่ระบุพื้นที่ไม่นับ",
+    en="The index tells no more than the indicators chosen. A district that lacks a value is not ranked, and none is guessed. "
+    "Each indicator counts in its newest period begun in the fiscal year or before. Money for the whole province and money "
+    "without a place is not counted.",
+)

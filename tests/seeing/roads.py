@@ -138,6 +138,11 @@ def analysed(chance: random.Random) -> str:
     return "&".join(chance.sample(offered[:4], chance.randrange(4)) + chance.sample(offered[4:], chance.randrange(2)))
 
 
+def weighed(chance: random.Random) -> str:
+    offered = ("year=2569", "scale=z", "w.SOC-ROAD=2", "w.SOC-TPMAP=1", "w.ENV-PM25=0", "as_of=2026-06-22")
+    return "&".join(chance.sample(offered, chance.randrange(4)))
+
+
 def then(chance: random.Random) -> str:
     """Today, or a day of the past."""
     return chance.choice(("", "", "?as_of=2021-03-03", "?as_of=2026-06-22"))
@@ -281,6 +286,8 @@ ROADS: dict[str, tuple[int, Ask]] = {
     "/analyses": plain("/analyses"),
     "/analyses/equity": (3, lambda chance, _: f"/analyses/equity?{analysed(chance)}"),
     "/analyses/equity/file.{ending}": (2, lambda chance, _: f"/analyses/equity/file.csv?{analysed(chance)}"),
+    "/analyses/gap": (3, lambda chance, _: f"/analyses/gap?{weighed(chance)}"),
+    "/analyses/gap/file.{ending}": (2, lambda chance, _: f"/analyses/gap/file.csv?{weighed(chance)}"),
     "/datasets": (4, lambda chance, _: f"/datasets?lang={chance.choice(('th', 'en'))}"),
     "/datasets/classes": (3, lambda _chance, _: "/datasets/classes"),
     "/datasets/{dataset_id}": (5, lambda chance, rows: f"/datasets/{dataset(chance, rows)}"),
