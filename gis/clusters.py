@@ -73,8 +73,8 @@ def local_moran(
     z = _standard(values)
     joined = [place for place, around in enumerate(neighbours) if around]
     lag = {place: float(z[list(neighbours[place])].mean()) for place in joined}
-    drawing = np.random.default_rng(seed)
-    p = [_pseudo_p(z, place, len(neighbours[place]), lag[place], permutations, drawing) for place in joined]
+    drawn = _draws(len(z) - 1, max((len(around) for around in neighbours), default=0), permutations, seed)
+    p = [_pseudo_p(np.delete(z, place), drawn[:, : len(neighbours[place])], lag[place]) for place in joined]
     tested = dict(zip(joined, zip(p, adjusted(p), strict=True), strict=True))
     return [
         _local(float(z[place]), lag[place], *tested[place], level) if place in tested
@@ -112,13 +112,16 @@ def _standard(values: Sequence[float] | Floats) -> Floats:
     return np.asarray((given - given.mean()) / given.std())
 
 
-def _pseudo_p(z: Floats, place: int, count: int, lag: float, permutations: int, drawing: np.random.Generator) -> float:
-    """How seldom so many others, drawn at random, differ so much from the mean in that direction: (extreme + 1) / (all + 1)."""
-    others = np.delete(z, place)
-    drawn = drawing.random((permutations, len(others))).argpartition(count - 1, axis=1)[:, :count]
+def _draws(others: int, most: int, permutations: int, seed: int) -> NDArray[np.int64]:
+    """For each permutation the first of the others in a random order; the same ones for every area, as is usual."""
+    return np.asarray(np.argsort(np.random.default_rng(seed).random((permutations, others)), axis=1)[:, :most])
+
+
+def _pseudo_p(others: Floats, drawn: NDArray[np.int64], lag: float) -> float:
+    """How seldom so many others, drawn at random, lie so far to that side: (as far or farther + 1) / (permutations + 1)."""
     sampled = others[drawn].mean(axis=1)
     above, below = (sampled >= lag - 1e-12).sum(), (sampled <= lag + 1e-12).sum()
-    return float((min(above, below) + 1) / (permutations + 1))
+    return float((min(above, below) + 1) / (len(drawn) + 1))
 
 
 def _local(z: float, lag: float, p: float, q: float, level: float) -> Local:

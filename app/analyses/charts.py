@@ -44,7 +44,7 @@ def rank_chart(places: Sequence[Ranked], *, title: str, need: str, reach: str, m
     if not places:
         return ""
     height, last = TOP + ROW * len(places) + 30, max(len(places), 2)
-    body = [_key(110, need, reach, money)]
+    body = [_key(150, need, reach, money)]
     for rank in range(1, last + 1, 1 + last // 16):
         x = _column(rank, last)
         body.append(
@@ -59,7 +59,7 @@ def _key(x: float, need: str, reach: str, money: str) -> str:
     return "".join((
         f'<circle cx="12" cy="14" r="5" fill="{LINE}"/>{_words(24, 19, need, "start", INK)}',
         f'<path d="M{x} 14h24" stroke="{LINE}" stroke-width="5" stroke-opacity="0.35"/>{_words(x + 30, 19, reach, "start", INK)}',
-        f'{_diamond(x + 222, 14)}{_words(x + 234, 19, money, "start", INK)}',
+        f'{_diamond(x + 218, 14)}{_words(x + 230, 19, money, "start", INK)}',
     ))  # fmt: skip
 
 
@@ -78,6 +78,44 @@ def _diamond(x: float, y: float) -> str:
 
 def _column(rank: int, last: int) -> float:
     return round(MARGIN + (rank - 1) * (WIDE - MARGIN - 20) / (last - 1), 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Spotted:
+    """A place by its distance from the mean and that of its neighbours; ``colour`` is that of its class, ``mark`` its letters."""
+
+    z: float
+    lag: float
+    colour: str
+    mark: str
+
+
+def moran_chart(places: Sequence[Spotted], slope: float, *, title: str, own: str, around: str) -> str:
+    """Moran's scatter plot: each place against its neighbours, with the line of Moran's I; empty without places."""
+    if not places:
+        return ""
+    reach = max(1.0, *(max(abs(one.z), abs(one.lag)) for one in places)) * 1.08
+
+    def at(value: float) -> float:
+        return 0.5 + value / reach / 2
+
+    ends = [(-reach, -reach * slope), (reach, reach * slope)]
+    line = "L".join(f"{_x(at(x))} {_y(at(y))}" for x, y in ends)
+    ticks = [each for each in range(-int(reach), int(reach) + 1) if reach < 8 or each % 5 == 0]
+    body = [
+        f'<path d="M{_x(0)} {_y(0.5)}H{_x(1)}M{_x(0.5)} {_y(0)}V{_y(1)}" stroke="{QUIET}"/>',
+        *(_words(_x(at(each)), _y(0) + 18, f"{each}", "middle", QUIET) for each in ticks),
+        *(_words(_x(0) - 6, _y(at(each)) + 4, f"{each}", "end", QUIET) for each in ticks),
+        f'<path d="M{line}" stroke="{LINE}" stroke-width="2"/>', *(_spot(one, at(one.z), at(one.lag)) for one in places),
+        _words(_x(0.5), SIZE - 8, own, "middle", INK),
+        f'<g transform="rotate(-90 14 {_y(0.5)})">{_words(14, _y(0.5), around, "middle", INK)}</g>',
+    ]  # fmt: skip
+    return _picture(SIZE, SIZE, title, body)
+
+
+def _spot(one: Spotted, x: float, y: float) -> str:
+    dot = f'<circle cx="{_x(x)}" cy="{_y(y)}" r="5" fill="{one.colour}" stroke="{INK}"/>'
+    return dot + (_words(_x(x) + 8, _y(y) + 4, one.mark, "start", INK, 12) if one.mark else "")
 
 
 def _axes(across: str, up: str) -> Iterable[str]:

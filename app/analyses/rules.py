@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from gis.clusters import Spot
 from gis.composite import Scale
 from gis.layer import Text
+from gis.style import Category
 
 
 class Level(StrEnum):
@@ -140,4 +142,64 @@ GAP_CAUTION = Text(
     en="The index tells no more than the indicators chosen. A district that lacks a value is not ranked, and none is guessed. "
     "Each indicator counts in its newest period begun in the fiscal year or before. Money for the whole province and money "
     "without a place is not counted.",
+)
+FEWEST_SPOTS, USUAL_SPOTS = 6, 30
+"""Of fewer areas no spot is looked for; of fewer than usual a test finds little."""
+UNKNOWN_SPOT = "unknown"
+SPOTS = (
+    Category(
+        value=Spot.HIGH_HIGH, th="สูงอยู่กับสูง (จุดร้อน)", en="High among high (hot spot)", colour="#b2182b", shape="square"
+    ),
+    Category(
+        value=Spot.LOW_LOW, th="ต่ำอยู่กับต่ำ (จุดเย็น)", en="Low among low (cold spot)", colour="#2166ac", shape="square"
+    ),
+    Category(value=Spot.HIGH_LOW, th="สูงท่ามกลางต่ำ", en="High among low", colour="#f4a582", shape="square"),
+    Category(value=Spot.LOW_HIGH, th="ต่ำท่ามกลางสูง", en="Low among high", colour="#92c5de", shape="square"),
+    Category(value=Spot.NONE, th="ไม่มีนัยสำคัญ", en="Not significant", colour="#eeeeee", shape="square"),
+    Category(value=Spot.ISLAND, th="ไม่มีพื้นที่ติดกัน", en="No neighbour", colour="#c9b79c", shape="square"),
+    Category(value=UNKNOWN_SPOT, th="ไม่มีข้อมูล", en="No data", colour="#d9dde0", shape="hatched"),
+)
+"""What an area can be, with its word and colour."""
+MARKS = {Spot.HIGH_HIGH: "HH", Spot.LOW_LOW: "LL", Spot.HIGH_LOW: "HL", Spot.LOW_HIGH: "LH"}
+"""The letters by which a significant area is told without colour: its own value, then those around it."""
+CLUSTERS = (
+    Step(
+        Text(
+            th="เพื่อนบ้าน: พื้นที่ที่มีเส้นเขตหรือมุมร่วมกัน (queen) ทุกเพื่อนบ้านน้ำหนักเท่ากัน",
+            en="Neighbours: areas that share a border or a corner (queen), all weighted alike",
+        ),
+        "wᵢⱼ = 1 / kᵢ",
+        "",
+    ),
+    Step(
+        Text(
+            th="โมแรนเฉพาะที่: z คือระยะจากค่าเฉลี่ยเป็นจำนวนส่วนเบี่ยงเบนมาตรฐาน คูณค่าเฉลี่ย z ของเพื่อนบ้าน",
+            en="Local Moran's I: z, the distance from the mean in standard deviations, times the mean z of the neighbours",
+        ),
+        "Iᵢ = zᵢ · Σ wᵢⱼ zⱼ",
+        "Anselin (1995)",
+    ),
+    Step(
+        Text(
+            th="p: สุ่มค่าของพื้นที่อื่นมาเป็นเพื่อนบ้าน 999 ครั้ง (ชุดเดิมทุกครั้ง) นับว่าห่างไปทางนั้นเท่านี้หรือกว่านี้กี่ครั้ง (ข้างเดียว)",
+            en="p: other areas drawn as neighbours 999 times (the same draws every time): how often they lie as far to that side "
+            "(one-sided)",
+        ),
+        "p = (M + 1) / (999 + 1)",
+        "Anselin (1995)",
+    ),
+    Step(
+        Text(
+            th="q: ปรับ p เพราะทดสอบหลายพื้นที่พร้อมกัน (อัตราการค้นพบผิด) มีนัยสำคัญเมื่อ q ≤ 0.05",
+            en="q: p adjusted for testing many areas at once (false discovery rate); significant where q ≤ 0.05",
+        ),
+        "q₍ᵢ₎ = min over j ≥ i of p₍ⱼ₎ · n / j",
+        "Benjamini, Hochberg (1995); Caldas de Castro, Singer (2006)",
+    ),
+)
+CLUSTERS_CAUTION = Text(
+    th="จุดร้อนคือค่าสูงที่อยู่ติดกันมากกว่าที่จะเกิดโดยบังเอิญ ไม่ได้บอกสาเหตุ ควรใช้ค่าต่อหัวหรืออัตรา ไม่ใช่จำนวน "
+    "พื้นที่ที่ไม่มีค่าไม่นับและไม่เป็นเพื่อนบ้านของใคร",
+    en="A hot spot is high values side by side more than by chance; it tells no cause. Rates serve better than counts. Areas "
+    "without a value are not counted and are nobody's neighbours.",
 )

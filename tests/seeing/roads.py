@@ -143,6 +143,11 @@ def weighed(chance: random.Random) -> str:
     return "&".join(chance.sample(offered, chance.randrange(4)))
 
 
+def spotted(chance: random.Random) -> str:
+    offered = ("population_density_subdistricts", "budget_districts", "vulnerable_subdistricts", "nowhere")
+    return f"layer={chance.choice(offered)}{chance.choice(('', '&as_of=2026-06-22'))}"
+
+
 def then(chance: random.Random) -> str:
     """Today, or a day of the past."""
     return chance.choice(("", "", "?as_of=2021-03-03", "?as_of=2026-06-22"))
@@ -288,6 +293,8 @@ ROADS: dict[str, tuple[int, Ask]] = {
     "/analyses/equity/file.{ending}": (2, lambda chance, _: f"/analyses/equity/file.csv?{analysed(chance)}"),
     "/analyses/gap": (3, lambda chance, _: f"/analyses/gap?{weighed(chance)}"),
     "/analyses/gap/file.{ending}": (2, lambda chance, _: f"/analyses/gap/file.csv?{weighed(chance)}"),
+    "/analyses/clusters": (3, lambda chance, _: f"/analyses/clusters?{spotted(chance)}"),
+    "/analyses/clusters/file.{ending}": (2, lambda chance, _: f"/analyses/clusters/file.csv?{spotted(chance)}"),
     "/datasets": (4, lambda chance, _: f"/datasets?lang={chance.choice(('th', 'en'))}"),
     "/datasets/classes": (3, lambda _chance, _: "/datasets/classes"),
     "/datasets/{dataset_id}": (5, lambda chance, rows: f"/datasets/{dataset(chance, rows)}"),
