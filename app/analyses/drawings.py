@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.indicators.queries.shapes import Shape
@@ -14,11 +14,13 @@ from gis.layer import Layer, Text
 from gis.legend import LegendEntry, legend_of
 from gis.style import Category, Choropleth
 from gis.svgmap import Drawn, Frame
+from gis.svgmap.legend import spoken
 
-WIDTH, HEIGHT, PADDING = 640.0, 520.0, 14.0
+WIDTH, HEIGHT, PADDING = 640.0, 680.0, 14.0
 LABEL = {"size": 13, "weight": 400, "min_zoom": 0}
 NAMED = 40
-"""Of more areas a picture has no room for the names."""
+"""Of more areas a picture has no room for the names, only for the marks of some."""
+MARKED = {"kind": "area", "line": "#1b1f24", "width": 1.2, "order": 60, "label": LABEL | {"size": 12, "weight": 600}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +73,16 @@ def _drawn(
     ]
     if not features:
         return None
-    frame = Frame.of(bounds_of(features), WIDTH, HEIGHT, PADDING)
-    drawn = Drawn(layer, features, labelled=len(features) <= NAMED)
-    picture = svgmap.draw([drawn], size=(WIDTH, HEIGHT), frame=frame, lang=lang, prefix="analysis")
+    frame, crowded = Frame.of(bounds_of(features), WIDTH, HEIGHT, PADDING), len(features) > NAMED
+    drawn = [Drawn(layer, features, labelled=not crowded)]
+    if crowded and marks:
+        marked = [replace(one, title=marks[one.id]) for one in features if one.id in marks]
+        drawn.append(Drawn(_layer(layer.metadata.title, None, MARKED, "analysis_marks"), marked))
+    picture = svgmap.draw(drawn, size=(WIDTH, HEIGHT), frame=frame, lang=lang, prefix="analysis")
     tally = Counter(feature.properties["value"] for feature in features)
-    return Drawing(picture.for_web(layer.metadata.title.in_language(lang)), legend_of(layer, tally))
+    name, items = picture.legends[-1]
+    drawing = picture.for_web(layer.metadata.title.in_language(lang), spoken(name, items, lang))
+    return Drawing(drawing, legend_of(layer, tally))
 
 
 def _name(area: Shape, marks: Mapping[str, str], lang: str) -> str:
@@ -83,16 +90,16 @@ def _name(area: Shape, marks: Mapping[str, str], lang: str) -> str:
     return f"{name} {mark}" if mark else name
 
 
-def _layer(title: Text, value: dict[str, Any], style: dict[str, Any]) -> Layer:
+def _layer(title: Text, value: dict[str, Any] | None, style: dict[str, Any], name: str = "analysis") -> Layer:
     """An analysis as a layer that no file holds."""
     code = {"name": "code", "title": title, "type": "text", "role": "id"}
     return Layer.model_validate({
-        "id": "analysis",
+        "id": name,
         "metadata": {
             "title": title, "notes": title, "group": "analyses", "owner_org": "-", "maintainer": "-",
             "maintainer_email": "-", "tags": ["-"], "update_frequency_unit": "-", "geo_coverage": "-", "data_source": "-",
             "license_id": "-",
         },
-        "source": {"view": "analysis", "id": "code", "geometry": {"type": "MultiPolygon"}},
-        "attributes": [code, value], "style": style, "access": {"read": "public"},
+        "source": {"view": name, "id": "code", "geometry": {"type": "MultiPolygon"}},
+        "attributes": [code, value] if value else [code], "style": style, "access": {"read": "public"},
     })  # fmt: skip

@@ -16,8 +16,9 @@ from app.analyses.asking import WEIGHT, Asked, day_asked, scale_asked, weights_a
 from app.analyses.charts import Ranked, rank_chart
 from app.analyses.drawings import Drawing, classed
 from app.analyses.files import Ending, Table, as_file
-from app.analyses.queries.gap import Compared, Gap, compared, offered, usual
+from app.analyses.queries.gap import offered
 from app.analyses.queries.needs import Measure
+from app.analyses.ranking import Compared, Gap, compared, usual
 from app.analyses.rules import GAP, GAP_CAUTION, SCALES
 from app.core.authority import Viewer
 from app.core.errors import Invalid

@@ -46,10 +46,12 @@ def test_the_figures_of_a_row_of_six(session: Session) -> None:
 
 
 def test_an_area_without_a_value_is_nobodys_neighbour(session: Session) -> None:
-    session.execute(text("""
+    session.execute(
+        text("""
         INSERT INTO places.area (level, code, name_th, parent_id, parent_code, valid_from, geom, label_point, area_sqm)
         SELECT level, '980103', 'ใหม่', parent_id, parent_code, valid_from, geom, label_point, area_sqm FROM places.area
-        WHERE code = '980101'"""))
+        WHERE code = '980101'""")
+    )
     found = spots(session, layer(), Language.THAI, viewer=PUBLIC)
     silent = next(one for one in found.rows if one.code == "980103")
     assert (silent.value, silent.local, silent.neighbours) == (None, None, 0)

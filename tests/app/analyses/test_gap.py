@@ -15,7 +15,8 @@ from fastapi.testclient import TestClient
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from app.analyses.queries.gap import Gap, compared, offered, usual
+from app.analyses.queries.gap import offered
+from app.analyses.ranking import Gap, compared, usual
 from app.core.authority import PUBLIC
 from gis.composite import Scale
 from tests.ledger import DURING, YEAR
