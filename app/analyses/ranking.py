@@ -76,7 +76,7 @@ def usual(rows: Sequence[Had], needs: Sequence[Measure]) -> dict[str, float]:
 
 
 def compared(rows: Sequence[Had], needs: Sequence[Measure], weights: Mapping[str, float], scale: Scale) -> Gap:
-    """The districts ranked by need and by money per head, where at least three can be."""
+    """The districts ranked by need and by money per head, where at least three can be and some money has a place."""
     chosen = tuple(one for one in needs if weights.get(one.indicator.code, 0) > 0)
     values = [tuple(one.values.get(row.area.code) for one in chosen) for row in rows]
     whole = [
@@ -84,7 +84,7 @@ def compared(rows: Sequence[Had], needs: Sequence[Measure], weights: Mapping[str
         if row.per_head is not None and all(each is not None for each in values[place])
     ]  # fmt: skip
     standings: dict[int, Standing] = {}
-    if chosen and len(whole) >= FEWEST_RANKED:
+    if chosen and len(whole) >= FEWEST_RANKED and any(row.baht > 0 for row in rows):
         table = np.array([[one.values[rows[place].area.code] for one in chosen] for place in whole])
         heads = np.array([rows[place].per_head for place in whole], float)
         given = [weights[one.indicator.code] for one in chosen]

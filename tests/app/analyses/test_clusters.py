@@ -86,6 +86,17 @@ def test_a_layer_that_is_not_shaded_is_not_found(client: TestClient, name: str) 
         assert client.get(f"{path}?layer={name}").status_code == 404
 
 
+def test_a_layer_that_keeps_its_past_is_that_of_the_day(client: TestClient) -> None:
+    """On a day of FY2569 บ้านน้ำใส has 1.25 million baht; before, nobody has any, and nothing varies."""
+    asked = "/analyses/clusters/file.csv?layer=budget_subdistricts&as_of="
+    during, before = (
+        list(csv.DictReader(io.StringIO(client.get(f"{asked}{day}").content.decode("utf-8-sig"))))
+        for day in ("2026-06-22", "2021-03-03")
+    )
+    assert {row["รหัส"]: round(float(row["ค่า"]), 2) for row in during}["980102"] == 1.25
+    assert {(row["ค่า"], row["โมแรนเฉพาะที่"]) for row in before} == {("0.0", "")}
+
+
 def test_the_file_holds_the_table(client: TestClient) -> None:
     answer = client.get(f"/analyses/clusters/file.csv?layer={DENSITY}&as_of=2026-06-22")
     header, *rows = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))

@@ -86,6 +86,11 @@ def test_the_classes_are_those_of_the_layer(during: Session) -> None:
     assert [one.standing.pair for one in found.rows if one.standing] == ["n1m3", "n2m2", "n3m1"]
 
 
+def test_where_no_money_has_a_place_nothing_is_behind(during: Session) -> None:
+    found = asked(during, year=2568)
+    assert (found.ranked, len(found.left_out), len(found.chosen)) == ([], 3, 3)
+
+
 def test_a_year_knows_no_value_of_a_later_one(during: Session) -> None:
     assert asked(during, year=2560).offered == ()
 
