@@ -66,6 +66,14 @@ def test_one_that_differs_from_all_around_it_is_an_outlier() -> None:
     assert (found[13].spot, found[67].spot) == (Spot.LOW_HIGH, Spot.HIGH_LOW)
 
 
+def test_noise_is_not_told_as_findings() -> None:
+    """Of 900 squares without any pattern about one in ten has a one-sided p up to 0.05; none is called a spot."""
+    grid = [shapely.box(x, y, x + 1, y + 1) for x in range(30) for y in range(30)]
+    found = local_moran(np.random.default_rng(1).random(900), contiguity(grid))
+    assert 50 < sum(one.p is not None and one.p <= 0.05 for one in found) < 150
+    assert {one.spot for one in found} == {Spot.NONE}
+
+
 def test_an_island_is_named_and_takes_no_part_in_the_tests() -> None:
     found = local_moran([*VALUES, 9], contiguity([*ROW, shapely.box(9, 9, 10, 10)]))
     assert (found[6].spot, found[6].moran, found[6].p) == (Spot.ISLAND, None, None)
