@@ -18,6 +18,7 @@ from app.accounts.desk import Desk
 from app.accounts.identification import identification
 from app.accounts.links import SignedLinks
 from app.accounts.seals import Seals
+from app.analyses import pages as analyses_pages
 from app.audit import api as audit_api
 from app.audit import pages as audit_pages
 from app.briefs import pages as briefs_pages
@@ -229,6 +230,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     queries_pages.router,
     shapes_api.router,
     shapes_pages.router,
+    analyses_pages.router,
 )
 """Every router of the service; a slice that gains routes is named here."""
 

@@ -47,7 +47,7 @@ class Entry:
 
 NAVIGATION = (
     Entry("/", Text(th="หน้าหลัก", en="Home"), "home"),
-    Entry("/maps", Text(th="แผนที่", en="Maps"), "map"),
+    Entry("/maps", Text(th="แผนที่", en="Maps"), "map", ("/analyses",)),
     Entry("/places", Text(th="พื้นที่", en="Places"), "place", ("/shapes",)),
     Entry("/plans", Text(th="แผน", en="Plans"), "plan"),
     Entry("/indicators", Text(th="ตัวชี้วัด", en="Indicators"), "table"),

@@ -13,7 +13,7 @@ RECORD_SLICES = (
     "budgets", "calls", "monitoring", "petitions", "personnel", "coordination", "portfolios", "queries", "exports", "shapes",
     "snapshots", "feeds", "webhooks",
 )  # fmt: skip
-READING_SLICES = ("maps", "ogc", "overview", "audit", "briefs")
+READING_SLICES = ("maps", "ogc", "overview", "audit", "briefs", "analyses")
 SLICES = (*RECORD_SLICES, *READING_SLICES)
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 

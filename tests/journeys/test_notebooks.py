@@ -76,7 +76,9 @@ def test_there_are_four_and_each_is_committed_without_outputs_and_says_its_quest
 
 
 def test_baht_per_head_of_the_toy_districts_is_their_money_by_their_people() -> None:
-    table = run("budget_per_head")["table"].set_index("name_th")
+    left = run("budget_per_head")
+    assert left["equality"] == pytest.approx(4 / 15, abs=1e-6)  # 1 − (0.2·1/6 + 0.6·7/6), see tests/app/analyses
+    table = left["table"].set_index("name_th")
     assert len(table) == 3
     known = table[table["people"].notna() & table["received_million"].notna()]
     assert len(known) >= 1

@@ -158,6 +158,21 @@ def around(chance: random.Random) -> str:
     return f"text=15.5,{chance.choice((100.75, 101.0, 102.3))}&radius={chance.randrange(1, 50_000)}"
 
 
+def analysed(chance: random.Random) -> str:
+    offered = ("year=2569", "year=2570", "level=subdistrict", "need=SOC-TPMAP", "as_of=2026-06-22", "as_of=2021-03-03", "lang=en")
+    return "&".join(chance.sample(offered[:4], chance.randrange(4)) + chance.sample(offered[4:], chance.randrange(2)))
+
+
+def weighed(chance: random.Random) -> str:
+    offered = ("year=2569", "scale=z", "w.SOC-ROAD=2", "w.SOC-TPMAP=1", "w.ENV-PM25=0", "as_of=2026-06-22")
+    return "&".join(chance.sample(offered, chance.randrange(4)))
+
+
+def spotted(chance: random.Random) -> str:
+    offered = ("population_density_subdistricts", "budget_districts", "vulnerable_subdistricts", "nowhere")
+    return f"layer={chance.choice(offered)}{chance.choice(('', '&as_of=2026-06-22'))}"
+
+
 def then(chance: random.Random) -> str:
     """Today, or a day of the past."""
     return chance.choice(("", "", "?as_of=2021-03-03", "?as_of=2026-06-22"))
@@ -317,6 +332,13 @@ ROADS: dict[str, tuple[int, Ask]] = {
     "/shapes": (3, lambda chance, _: f"/shapes?{around(chance)}"),
     "/shapes/file.xlsx": (2, lambda chance, _: f"/shapes/file.xlsx?{around(chance)}"),
     "/api/shapes": (3, lambda chance, _: f"/api/shapes?{around(chance)}"),
+    "/analyses": plain("/analyses"),
+    "/analyses/equity": (3, lambda chance, _: f"/analyses/equity?{analysed(chance)}"),
+    "/analyses/equity/file.{ending}": (2, lambda chance, _: f"/analyses/equity/file.csv?{analysed(chance)}"),
+    "/analyses/gap": (3, lambda chance, _: f"/analyses/gap?{weighed(chance)}"),
+    "/analyses/gap/file.{ending}": (2, lambda chance, _: f"/analyses/gap/file.csv?{weighed(chance)}"),
+    "/analyses/clusters": (3, lambda chance, _: f"/analyses/clusters?{spotted(chance)}"),
+    "/analyses/clusters/file.{ending}": (2, lambda chance, _: f"/analyses/clusters/file.csv?{spotted(chance)}"),
     "/datasets": (4, lambda chance, _: f"/datasets?lang={chance.choice(('th', 'en'))}"),
     "/datasets/classes": (3, lambda _chance, _: "/datasets/classes"),
     "/datasets/{dataset_id}": (5, lambda chance, rows: f"/datasets/{dataset(chance, rows)}"),
