@@ -14,7 +14,6 @@ from sqlalchemy import (
     DateTime,
     ForeignKey,
     Index,
-    PrimaryKeyConstraint,
     Text,
     Uuid,
     func,
@@ -127,8 +126,8 @@ class Feature(Base):
         CheckConstraint("st_isvalid(geom)", name="geometry_valid"),
         CheckConstraint(ON_EARTH, name="geometry_on_earth"),
         CheckConstraint("area_code ~ '^([0-9]{2}){1,4}$'", name="area_code_pattern"),
-        PrimaryKeyConstraint("dataset_id", "id", postgresql_include=["class", "agency", "area_code"]),
         Index("ix_feature_geom", "geom", postgresql_using="gist"),
+        Index("ix_feature_seen", "dataset_id", "id", postgresql_include=["class", "agency", "area_code"]),
         {"schema": "datasets"},
     )
 

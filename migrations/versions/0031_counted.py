@@ -1,4 +1,4 @@
-"""The key of features holds what decides who sees them, so that they are counted without looking at each."""
+"""Features are counted by an index that holds what decides who sees them, without looking at each."""
 
 from alembic import op
 
@@ -7,13 +7,11 @@ down_revision = "0030"
 branch_labels = None
 depends_on = None
 
-KEY = """ALTER TABLE datasets.feature DROP CONSTRAINT pk_feature,
-    ADD CONSTRAINT pk_feature PRIMARY KEY (dataset_id, id)"""
-
 
 def upgrade() -> None:
-    op.execute(f"{KEY} INCLUDE (class, agency, area_code)")
+    op.create_index("ix_feature_seen", "feature", ["dataset_id", "id"], schema="datasets",
+                    postgresql_include=["class", "agency", "area_code"])
 
 
 def downgrade() -> None:
-    op.execute(KEY)
+    op.drop_index("ix_feature_seen", "feature", schema="datasets")
