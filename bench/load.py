@@ -16,6 +16,7 @@ from pathlib import Path
 
 from app.core.errors import Unavailable
 from app.core.postgres import client
+from bench.report import tell
 
 CONNECTIONS = 4
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")
@@ -125,13 +126,23 @@ def as_text(value: object) -> str:
 def interleaved(
     contenders: Mapping[str, Callable[[float], float]], *, seconds: float, rounds: int
 ) -> dict[str, list[float]]:
-    """Blocks A B C A B C …, so that a slow minute of the machine meets all alike; before several, one to warm up."""
-    for measure in contenders.values() if rounds > 1 else ():
-        measure(1)
+    """Blocks A B C A B C …, so that a slow minute of the machine meets all alike; before several, one to warm up.
+
+    A peer that answers wrongly has no figure. Raises Unavailable where it is ours, or the floor.
+    """
     figures: dict[str, list[float]] = {name: [] for name in contenders}
-    for _ in range(rounds):
-        for name, measure in contenders.items():
-            figures[name].append(measure(seconds))
+    blocks = [*([1.0] if rounds > 1 else []), *([seconds] * rounds)]
+    for number, block in enumerate(blocks):
+        for name in list(figures):
+            try:
+                figures[name].append(contenders[name](block))
+            except Unavailable as error:
+                if name in ("ours", "floor"):
+                    raise
+                tell(f"{name} ตกไป: {error.th}", f"{name} falls out: {error.en}")
+                del figures[name]
+        if number == 0 and rounds > 1:
+            figures = {name: [] for name in figures}
     return figures
 
 

@@ -38,7 +38,7 @@ def run(
     pace: Pace = WHOLE,
     settings: Settings | None = None,
 ) -> list[Row]:
-    """Measure ``name`` (or ``all``), keep it as JSON where a path is given, and give the rows. Raises NotFound.
+    """Measure ``name`` (or ``all``), keep each row as JSON where a path is given, and give the rows. Raises NotFound.
 
     ``only``: parts of the table of standards.
     """
@@ -47,12 +47,12 @@ def run(
         known = ", ".join([*RUNS, "all"])
         raise NotFound(f"ไม่มีการวัดชื่อ {name} ใช้ {known}", f"There is no measurement {name}; use {known}.", place="name")
     own = settings or bench_settings()
-    if name == ALONE:
-        rows = list(standards.measure(own, pace, only))
-    else:
-        rows = [row for each in chosen for row in RUNS[each](own, pace)]
-    if json_path is not None:
-        save(json_path, document(name, rows, versions()))
+    measured = standards.measure(own, pace, only) if name == ALONE else (row for each in chosen for row in RUNS[each](own, pace))
+    rows: list[Row] = []
+    for row in measured:
+        rows.append(row)
+        if json_path is not None:
+            save(json_path, document(name, rows, versions()))
     return rows
 
 
