@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
 from threading import BoundedSemaphore
-from typing import Annotated, Any
+from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request
@@ -76,7 +78,7 @@ def png(
 
 
 def _file(
-    request: Request, session: Session, viewer: Viewer, layer_id: str, as_of: Any, form: str, dots: int
+    request: Request, session: Session, viewer: Viewer, layer_id: str, as_of: date | None, form: str, dots: int
 ) -> Response:
     layer = queries.layer_named(request.app.state.catalog, layer_id, viewer=viewer)
     sheet = sheets.sheet(request, session, viewer, layer, _asked(request), as_of)
@@ -89,13 +91,12 @@ def _file(
     return Response(body, headers=headers, media_type=FORMS[form])
 
 
-def _set(make: Any) -> bytes:
+def _set(make: Callable[[], bytes]) -> bytes:
     """The bytes, when it is our turn. Raises TooMany after a while."""
     if not AT_ONCE.acquire(timeout=PATIENCE_SECONDS):
         raise TooMany("มีผู้พิมพ์พร้อมกันหลายคน ลองใหม่ในอีกสักครู่", "Several maps are being printed; try again in a moment.", seconds=5)
     try:
-        made: bytes = make()
-        return made
+        return make()
     finally:
         AT_ONCE.release()
 

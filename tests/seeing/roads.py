@@ -295,7 +295,8 @@ ROADS: dict[str, tuple[int, Ask]] = {
     "/maps/{layer_id}.html": (1, lambda chance, _: f"/maps/{layer(chance)}.html"),
     "/maps/{layer_id}/features/{feature_id}": (4, feature_page),
     "/briefs/{code}": (2, lambda chance, rows: f"/briefs/{area(chance, rows)}{then(chance)}"),
-    "/briefs/{code}.{form}": (1, lambda chance, rows: f"/briefs/{area(chance, rows)}.{chance.choice(('pdf', 'docx'))}"),
+    # not the DOCX: an archive tells the second it was made
+    "/briefs/{code}.{form}": (1, lambda chance, rows: f"/briefs/{area(chance, rows)}.pdf"),
     "/places": (1, lambda chance, _: f"/places?q={quote(chance.choice(('', 'เมือง', 'SECRET')))}"),
     "/places/{code}": (3, lambda chance, rows: f"/places/{area(chance, rows)}{then(chance)}"),
     "/budgets": (2, lambda chance, _: f"/budgets?year={chance.choice((2568, 2569))}&as_of={chance.choice(('', '2026-06-22'))}"),
