@@ -16,7 +16,7 @@ from app.core.settings import Settings
 from bench.ground import ground
 from bench.load import CONNECTIONS, Statement, Web, interleaved
 from bench.pace import Pace
-from bench.peers import pygeoapi, tipg
+from bench.peers import LOGINS, pygeoapi, tipg
 from bench.processes import ours
 from bench.report import Row, row, tell
 from gis import statement
@@ -93,7 +93,9 @@ def contest(settings: Settings, pace: Pace, *, peers: tuple[str, ...], **chosen:
         found.bases["ours"] = running.enter_context(ours(settings, **chosen))
         for name in peers if pace.with_peers else ():
             try:
-                found.bases[name] = running.enter_context(makers[name](settings, database.url(Role.APP)))
+                found.bases[name] = running.enter_context(
+                    makers[name](settings, database.url(LOGINS.get(name, Role.APP)))
+                )
             except PhaenError as error:
                 found.absent[name] = error.en
         yield found

@@ -1,7 +1,7 @@
 """The programs that others would take instead: tipg and pygeoapi over the same rows, as many processes as ours has.
 
-They live in environments of their own below the bench's home, with pinned versions, and never in ours. Both connect as
-``phaen_app``, since tipg writes a temporary function when it starts and the public may not.
+They live in environments of their own below the bench's home, with pinned versions, and never in ours. They connect as
+``phaen_app``, tipg as ``phaen_owner``: it writes a temporary function in PL/pgSQL when it starts, which nobody else may.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from urllib.parse import parse_qs, quote, unquote, urlsplit
 from app.core.authority import PUBLIC
 from app.core.errors import Unavailable
 from app.core.published import LAYERS
+from app.core.roles import Role
 from app.core.settings import Settings
 from bench.processes import free_port, running
 from bench.report import tell
@@ -33,6 +34,8 @@ VERSIONS = {
         "gunicorn==23.0.0",
     ),
 }
+LOGINS = {"tipg": Role.OWNER}
+"""As whom a peer connects, where that is not ``phaen_app``."""
 IDS = {"facilities": "id", "subdistricts": "code"}
 
 

@@ -23,7 +23,7 @@ from bench.load import Web, interleaved
 from bench.martin import martin
 from bench.million import Laid, million
 from bench.pace import Pace
-from bench.peers import PLAIN, VIEWS, pygeoapi, tipg
+from bench.peers import LOGINS, PLAIN, VIEWS, pygeoapi, tipg
 from bench.processes import ours, status
 from bench.report import Row, row, tell
 from bench.streams import streamed
@@ -93,7 +93,7 @@ def contest(
         found.bases["ours"] = running.enter_context(over(settings, database, **chosen))
         for name in peers if pace.with_peers else ():
             try:
-                base = running.enter_context(PEERS[name](settings, database.url(Role.APP)))
+                base = running.enter_context(PEERS[name](settings, database.url(LOGINS.get(name, Role.APP))))
             except PhaenError as error:
                 found.absent[name] = error.en
                 continue
@@ -149,7 +149,9 @@ def deep(settings: Settings, pace: Pace, found: Field, database: Database) -> Ro
     roads = {
         name: road.format(layer="facilities", limit=10, more=f"&offset={behind}") for name, road in ITEM_ROADS.items()
     }
-    roads["ours"] = items.OURS.format(layer="facilities", limit=10, more=f"&cursor={cursor(Question(), None, str(last))}")
+    roads["ours"] = items.OURS.format(
+        layer="facilities", limit=10, more=f"&cursor={cursor(Question(), None, str(last))}"
+    )
     bases, scripts = taking_part(found, ITEM_ROADS).bases, settings.home / "scripts"
     asks = {name: Web(base, [roads[name]], {}, scripts, 1).median_ms for name, base in bases.items()}
     first = items.OURS.format(layer="facilities", limit=10, more="")

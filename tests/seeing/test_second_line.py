@@ -121,7 +121,7 @@ def test_the_past_is_read_by_class_written_by_triggers_and_dated_back_for_invent
 
 def sight_called(condition: str) -> str:
     """A condition that verifies the viewer itself, as it stands where ``core.sight()`` does that."""
-    itself = r"\( SELECT core\.sight_said\(.*?\) AS sight_said\s+FROM core\.viewer_key\)"
+    itself = r"\( SELECT core\.sight_read\(.*?\) AS sight_read\s+FROM core\.viewer_key\)"
     return re.sub(itself, "( SELECT core.sight() AS sight)", condition, flags=re.DOTALL)
 
 

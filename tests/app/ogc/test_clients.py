@@ -8,8 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from app.core.cluster import Database
+from app.core.database import engine_at
+from app.core.roles import Role
 from app.core.settings import Settings
 from app.main import create_app
 from tests.live import listening
@@ -68,10 +71,10 @@ os._exit(0)
 PYTHON_OF_DEBIAN = Path("/usr/bin/python3")
 
 
-def told(python: str, script: str, address: str) -> dict[str, Any]:
+def told(python: str, script: str, address: str, seconds: int = 300) -> dict[str, Any]:
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     ran = subprocess.run(
-        [python, "-c", script, address], stdout=subprocess.PIPE, text=True, check=True, timeout=300, env=environment
+        [python, "-c", script, address], stdout=subprocess.PIPE, text=True, check=True, timeout=seconds, env=environment
     )
     found: dict[str, Any] = json.loads(ran.stdout.strip().splitlines()[-1])
     return found
@@ -97,3 +100,30 @@ def test_qgis_reads_a_collection_in_pages_with_thai_names(settings: Settings, da
         found = told(str(PYTHON_OF_DEBIAN), QGIS, address)
     assert found["valid"]
     assert found["names"] == sorted(["ในเมือง", "บ้านน้ำใส", "ป่าแดง", "ปาแดง", "ท่าข้าม", "วังทอง"])
+
+
+MILLION = 1_000_000
+PAGES = """
+import json, sys, pyogrio
+meta, ids, _, values = pyogrio.raw.read(
+    "OAPIF:" + sys.argv[1] + "/ogc", layer="facilities", PAGE_SIZE="10000", columns=["name_th"], read_geometry=False,
+    return_fids=True)
+print(json.dumps({"read": len(values[0]), "different": len(set(values[0])), "last": sorted(values[0])[-1]}))
+"""
+POINTS = """
+INSERT INTO datasets.feature (dataset_id, geom, attributes, class, area_code)
+SELECT 'facilities', ST_SetSRID(ST_MakePoint(100.001 + n % 1000 * 0.0009, 15.001 + n / 1000 * 0.0009), 4326),
+    jsonb_build_object('name_th', 'ที่ ' || to_char(n, 'FM0000000'), 'kind', 'school'), 'public', '990101'
+FROM generate_series(1, :count) AS n
+"""
+
+
+@pytest.mark.deep
+@pytest.mark.timeout(1800)
+def test_gdal_pages_to_the_last_of_a_million_features(settings: Settings, toy_database: Database) -> None:
+    with disposed(engine_at(toy_database.url(Role.OWNER))) as engine, engine.begin() as owner:
+        owner.execute(text("DELETE FROM datasets.feature WHERE dataset_id = 'facilities'"))
+        owner.execute(text(POINTS), {"count": MILLION})
+    with listening(create_app(settings, toy_database)) as address:
+        found = told(sys.executable, PAGES, address, seconds=1500)
+    assert found == {"read": MILLION, "different": MILLION, "last": "ที่ 1000000"}
