@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 from gis.access import Read, Visible
 from gis.cql2.sql import Condition
@@ -18,13 +19,14 @@ class Shape:
     ``filter`` is a condition of its own, in brackets, with placeholders for its literals (``gis.cql2.sql``).
     ``numbered``: whether the answer tells the version of the layer, which is for what everybody may see. ``unknown``: of which
     keys of ``sort`` the last feature of the page before had no value. ``shown``: the attributes that features tell; None: all.
+    ``agencies``: of how many organisations the viewer sees more than what is public; None: of every one.
     """
 
     boxes: int = 0
     equal: tuple[str, ...] = ()
     after: bool = False
     offset: bool = False
-    agencies: bool = False
+    agencies: Literal["one", "several"] | None = None
     areas: bool = False
     numbered: bool = True
     filter: str | None = None
@@ -58,7 +60,7 @@ class Question:
             equal=tuple(self.equal),
             after=self.after is not None,
             offset=self.offset > 0,
-            agencies=visible.agencies is not None,
+            agencies=None if visible.agencies is None else "one" if len(visible.agencies) == 1 else "several",
             areas=visible.areas is not None,
             numbered=visible.classes <= {Read.PUBLIC},
             filter=self.filter.text if self.filter else None,
