@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -90,7 +91,8 @@ def test_a_restricted_viewer_puts_conditions_into_a_statement(tmp_path: Path) ->
     layer = read_layer(write(tmp_path, FILE))
     text = items(layer, Question().shape(INSIDE))
     assert '"class" = ANY (%(classes)s)' in text
-    assert '"agency" = ANY (%(agencies)s)' in text
+    assert '"agency" = (%(agencies)s::text[])[1]' in text
+    assert '"agency" = ANY (%(agencies)s)' in items(layer, Question().shape(replace(INSIDE, agencies=frozenset({"a", "b"}))))
     assert 'starts_with("area_code", area)' in text
     assert "agencies" not in items(layer, Question().shape(PUBLIC))
 
