@@ -5,6 +5,7 @@ The interactive map, the drawn map and the handed-over file all show this one.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -12,15 +13,16 @@ from typing import Any, Literal
 from gis import classify
 from gis.layer import Layer, Text
 from gis.style import NO_DATA as NO_DATA_COLOUR
+from gis.style import OUTSIDE as OUTSIDE_COLOUR
 from gis.style import Area, Choropleth, Line, Symbol
-from gis.values import NO_DATA, OTHERS
+from gis.values import NO_DATA, OTHERS, OUTSIDE
 
 
 @dataclass(frozen=True, slots=True)
 class LegendEntry:
-    """One line of a legend. ``count`` is how many features it stands for; ``value`` the category that it shows."""
+    """One line of a legend. ``count`` is how many features it stands for; ``value`` the category or class that it shows."""
 
-    kind: Literal["class", "no_data", "mark", "line", "area"]
+    kind: Literal["class", "outside", "no_data", "mark", "line", "area"]
     title: Text
     colour: str
     count: int
@@ -50,11 +52,16 @@ def legend_of(layer: Layer, tally: Mapping[Any, int]) -> tuple[LegendEntry, ...]
 
 
 def _classes(style: Choropleth, tally: Mapping[Any, int], missing_title: Text) -> tuple[LegendEntry, ...]:
-    values = [value for value, times in tally.items() for _ in range(times)]
-    counts, missing = classify.counts(values, style.breaks)
-    rows = zip(classify.labels(style.breaks), style.colours(), counts, strict=True)
-    shown = [LegendEntry("class", Text(th=label, en=label), colour, count) for label, colour, count in rows]
-    return (*shown, LegendEntry("no_data", missing_title, NO_DATA_COLOUR, missing))
+    counts = Counter[int]()
+    for value, times in tally.items():
+        counts[style.class_of(value)] += times
+    shown = [
+        LegendEntry("class", Text(th=label, en=label), colour, counts[index], value=str(index))
+        for index, (label, colour) in enumerate(zip(style.labels(), style.colours(), strict=True))
+    ]
+    beyond = LegendEntry("outside", OUTSIDE, OUTSIDE_COLOUR, counts[classify.OUTSIDE], value="outside")
+    missing = LegendEntry("no_data", missing_title, NO_DATA_COLOUR, counts[classify.NO_CLASS], value="none")
+    return (*shown, *([beyond] if style.strict else []), missing)
 
 
 def _categories(style: Symbol, tally: Mapping[Any, int]) -> tuple[LegendEntry, ...]:

@@ -11,18 +11,14 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, model_validator
 
+from gis import classify
 from gis.access import Read
+from gis.palettes import PALETTES
 
 Colour = Annotated[str, Field(pattern=r"^#[0-9a-f]{6}$")]
 
-PALETTES: dict[str, tuple[str, ...]] = {
-    "need": ("#f6f1d5", "#c7e2c1", "#7fbfbe", "#3d8bad", "#1f5588"),
-    "money": ("#efedf5", "#cbc3e0", "#9e8fc6", "#7559a6", "#4b2a78"),
-    "difference": ("#b35806", "#f1a340", "#f7f7f7", "#998ec3", "#542788"),
-}
-"""Five-class ramps. ``need`` and ``money`` are sequential, ``difference`` diverges about its middle class."""
-
-NO_DATA = "#d9dde0"
+NO_DATA, OUTSIDE = "#d9dde0", "#b8bfc6"
+"""Areas without a value, which are hatched as well, and those whose value no class holds."""
 
 
 class StylePart(BaseModel):
@@ -55,13 +51,36 @@ class Drawn(StylePart):
         return False
 
 
+class Total(StylePart):
+    """Of a value that is a sum over the people or things of an area, so that it can be divided by people or area.
+
+    ``th``, ``en``: the unit in which a quotient is told, ``times`` how many of it one unit of the value is; ``people``: for
+    how many people it is told.
+    """
+
+    th: str
+    en: str
+    times: float = Field(default=1, gt=0)
+    people: int = Field(default=1, ge=1)
+    decimals: int = Field(default=0, ge=0, le=4)
+
+
 class Choropleth(Drawn):
-    """Areas shaded by a rate. ``breaks`` are the fixed inner and outer class limits, so that years compare."""
+    """Areas shaded by a rate. ``breaks`` are the fixed inner and outer class limits, so that years compare.
+
+    ``zero``: 0 is a class of its own, the first. ``strict``: a value beyond the limits belongs to no class, not to the
+    outermost one. ``tints``: the colour of each class, where they are not those of the palette. ``total``: the value is no
+    rate but a sum, which shaded areas tell wrongly: a large area looks like much.
+    """
 
     kind: Literal["choropleth"]
     attribute: str
     breaks: tuple[FiniteFloat, ...] = Field(min_length=2, max_length=8)
     palette: str = "need"
+    zero: bool = False
+    strict: bool = False
+    tints: tuple[Colour, ...] = ()
+    total: Total | None = None
 
     @model_validator(mode="after")
     def _drawable(self) -> Self:
@@ -69,6 +88,8 @@ class Choropleth(Drawn):
             raise ValueError(f"the breaks {self.breaks} do not ascend")
         if self.palette not in PALETTES:
             raise ValueError(f"no palette {self.palette!r}; use one of {', '.join(PALETTES)}")
+        if self.tints and len(self.tints) != self.classes:
+            raise ValueError(f"{self.classes} classes have {len(self.tints)} tints")
         return self
 
     def attribute_names(self) -> tuple[str, ...]:
@@ -78,9 +99,31 @@ class Choropleth(Drawn):
     def shades(self) -> bool:
         return True
 
+    @property
+    def classes(self) -> int:
+        return len(self.breaks) - 1 + self.zero
+
+    def class_of(self, value: float | None) -> int:
+        """The class that holds the value; ``classify.NO_CLASS`` without one, ``classify.OUTSIDE`` where none holds it."""
+        if self.zero and value == 0:
+            return 0
+        index = classify.class_of(value, self.breaks, strict=self.strict)
+        return index + self.zero if index >= 0 else index
+
+    def colour_of(self, value: float | None) -> str | None:
+        """The colour of the class of a value; None without data."""
+        index = self.class_of(value)
+        return {classify.NO_CLASS: None, classify.OUTSIDE: OUTSIDE}.get(index) if index < 0 else self.colours()[index]
+
+    def labels(self) -> list[str]:
+        """What each class holds, as the legend tells it."""
+        return [*(["0"] if self.zero else []), *classify.labels(self.breaks)]
+
     def colours(self) -> tuple[str, ...]:
         """One colour for each class, light to dark."""
-        ramp, classes = PALETTES[self.palette], len(self.breaks) - 1
+        if self.tints:
+            return self.tints
+        ramp, classes = PALETTES[self.palette].stops, self.classes
         if classes == 1:
             return (ramp[-1],)
         return tuple(ramp[round(i * (len(ramp) - 1) / (classes - 1))] for i in range(classes))

@@ -6,11 +6,14 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
+from app.core.errors import Invalid
 from app.maps import exports, queries
+from app.maps.classing import CLASSES, PARAMETER, catalog_of
 from app.maps.workspace import configuration
 from app.web.dependencies import Database, Viewing
 from app.web.templating import kept_by
 from app.web.words import Language, language_of
+from gis.classed import ClassedLayer
 from gis.legend import LegendEntry
 
 router = APIRouter(prefix="/api/maps")
@@ -32,6 +35,28 @@ def maps(request: Request, response: Response, session: Database, viewer: Viewin
         "layers": [
             {**layer, "tiles": f"/tiles/{layer['id']}.json", "legend": legends[layer["id"]]} for layer in told["layers"]
         ],
+    }
+
+
+@router.get("/{layer_id}/values", dependencies=[CLASSES])
+def values(request: Request, response: Response, session: Database, viewer: Viewing, layer_id: str) -> dict[str, Any]:
+    """What a choropleth shades by area, with its limits, colours and legend, as ``classes`` wants it. Raises NotFound."""
+    response.headers["Cache-Control"] = kept_by(request)
+    layer = queries.layer_named(catalog_of(request), layer_id, viewer=viewer)
+    if not isinstance(layer, ClassedLayer):
+        raise Invalid(
+            "บอกวิธีจำแนกชั้นด้วย classes เช่น natural_5 ส่วนค่าตามที่กำหนดไว้อยู่ที่ /api/choropleth/",
+            "Say by classes how to classify, e.g. natural_5; values as the layer defines them are at /api/choropleth/.",
+            place=PARAMETER,
+        )
+    language, value = language_of(request), layer.attribute(layer.style.attribute_names()[0])
+    return {
+        "layer": layer.id,
+        "classes": layer.choice.address,
+        "unit": language.text(value.unit) if value and value.unit else None,
+        "notes": [language.text(note) for note in layer.notes],
+        "legend": [_line(item, language) for item in queries.entry(session, layer, viewer=viewer).legend],
+        "values": layer.values,
     }
 
 

@@ -10,8 +10,9 @@ from app.maps import rules
 from app.maps.schemas import Bounds, LayerEntry
 from app.web import words
 from app.web.words import Language
+from gis.classed import ClassedLayer
 from gis.layer import Layer
-from gis.style import Choropleth, Symbol
+from gis.style import OUTSIDE, Choropleth, Symbol
 
 WORDS = {
     "shown": ("แสดงชั้น", "Layer shown"),
@@ -66,8 +67,16 @@ def described(entry: LayerEntry, areas: Layer | None, language: Language) -> dic
         "decimals": value.decimals if value else 0,
         "missing": language.text(value.missing) if value and value.missing else None,
         "shown": entry.shown,
+        "values_at": values_at(layer),
         "style": _style(layer, areas, language),
     }
+
+
+def values_at(layer: Layer) -> str | None:
+    """Where the values of a shaded layer are told: those of the file where all programs ask, those of a choice here."""
+    if isinstance(layer, ClassedLayer):
+        return f"/api/maps/{layer.id}/values?classes={layer.choice.address}"
+    return f"/api/choropleth/{layer.id}" if isinstance(layer.style, Choropleth) else None
 
 
 def _style(layer: Layer, areas: Layer | None, language: Language) -> dict[str, Any]:
@@ -76,7 +85,7 @@ def _style(layer: Layer, areas: Layer | None, language: Language) -> dict[str, A
     if style.label is None and areas is not None and areas.style.label is not None:
         told["label"] = areas.style.label.model_dump()
     if isinstance(style, Choropleth):
-        told["colours"] = style.colours()
+        told |= {"colours": style.colours(), "outside": OUTSIDE}
     if isinstance(style, Symbol):
         told["categories"] = [
             {"value": c.value, "colour": c.colour, "title": language.say(c.th, c.en)} for c in style.categories

@@ -10,16 +10,18 @@ from html import escape
 
 import shapely
 
+from gis.classify import NO_CLASS, OUTSIDE
 from gis.geojson import Feature, styled_value
 from gis.layer import Layer
 from gis.style import Area, Choropleth, Line, Symbol
 from gis.svgmap.frame import Frame
-from gis.svgmap.legend import category_at, category_of, colour_of
+from gis.svgmap.legend import category_at, category_of
 from gis.svgmap.marks import BOX, RADIUS, shape
 from gis.svgmap.names import Box
 from gis.svgmap.paths import Geometries, in_pixels, number, path_of
 from gis.values import reads
 
+UNCLASSED = {NO_CLASS: "none", OUTSIDE: "outside"}
 LINE_BETWEEN = "#ffffff"
 SELECTED, SELECTED_RIM = "#12161a", "#ffffff"
 SHAPES_FROM_ZOOM = 9.5
@@ -146,9 +148,8 @@ class Sheet:
         assert attribute is not None  # the layer file was refused otherwise
         for feature, path in self._visible():
             value = styled_value(self.layer, feature)
-            index, colour = colour_of(style, value)
-            fill = colour or f"url(#{self.prefix}-none)"
-            named = "none" if colour is None else str(index)
+            index, fill = style.class_of(value), style.colour_of(value) or f"url(#{self.prefix}-none)"
+            named = UNCLASSED.get(index, str(index))
             words = text(f"{feature.title} {reads(attribute, value, self.lang)}")
             yield (
                 f'<path data-code="{attr(feature.id)}" data-class="{named}" fill="{fill}" d="{path}">'

@@ -15,10 +15,12 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from gis.classify import NO_CLASS, OUTSIDE
 from gis.geojson import Bounds, Feature, rounded, styled_value
 from gis.layer import Attribute, Layer
+from gis.style import OUTSIDE as OUTSIDE_COLOUR
 from gis.style import Area, Choropleth, Line, Symbol
-from gis.svgmap.legend import category_at, category_of, colour_of
+from gis.svgmap.legend import category_at, category_of
 from gis.svgmap.marks import RADIUS, shape
 from gis.svgmap.names import largest_polygon, middle_of
 from gis.svgmap.picture import LAND, TITLE_SHARE
@@ -85,7 +87,7 @@ def _looks(layer: Layer, touched: bool, thin: float) -> list[Json]:
     """
     style = layer.style
     if isinstance(style, Choropleth):
-        return [_shaded(colour, thin) for colour in (*style.colours(), "url(#none)")]
+        return [_shaded(colour, thin) for colour in (*style.colours(), "url(#none)", OUTSIDE_COLOUR)]
     if isinstance(style, Area):
         fill = {"fill": bool(style.fill) or touched, "fillColor": style.fill or LAND}
         return [
@@ -155,8 +157,8 @@ def _said(layer: Layer, feature: Feature, popup: Sequence[Attribute], lang: str)
 def _look(layer: Layer, feature: Feature) -> int:
     style, value = layer.style, styled_value(layer, feature)
     if isinstance(style, Choropleth):
-        index, colour = colour_of(style, value)
-        return len(style.colours()) if colour is None else index
+        index = style.class_of(value)
+        return {NO_CLASS: style.classes, OUTSIDE: style.classes + 1}.get(index, index)
     return category_of(style, value) if isinstance(style, Symbol) else 0
 
 

@@ -122,9 +122,13 @@ function marks(layer) {
 }
 
 /** Colours by class from the values of the areas: lower ≤ value < upper, as on the server. */
-function shade({ breaks, colours }) {
-  const inner = breaks.slice(1, -1).flatMap((limit, index) => [limit, colours[index + 1]]);
-  return inner.length ? ["step", ["number", ["feature-state", "value"], 0], colours[0], ...inner] : colours[0];
+function shade({ breaks, colours, zero, strict, outside }) {
+  const value = ["number", ["feature-state", "value"], 0], first = zero ? 1 : 0;
+  const inner = breaks.slice(1, -1).flatMap((limit, index) => [limit, colours[index + first + 1]]);
+  const within = inner.length ? ["step", value, colours[first], ...inner] : colours[first];
+  const none = ["any", ["<", value, breaks[0]], [">", value, breaks.at(-1)]];
+  const shaded = strict ? ["case", none, outside, within] : within;
+  return zero ? ["case", ["==", value, 0], colours[0], shaded] : shaded;
 }
 
 function categoryColour({ attribute, categories, colour }) {
