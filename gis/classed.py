@@ -145,25 +145,25 @@ def _limits(choice: Classing, values: Sequence[float], decimals: int) -> tuple[L
     if not values:
         return (0.0, 1.0), (Text(th="ไม่มีค่าให้จำแนกชั้น", en="There are no values to classify."),)
     different = len(set(values))
-    if different < choice.classes:
+    if different < choice.number:
         limits = classify.natural(values, different)
     else:
-        limits = METHODS[choice.method](values, choice.classes)
-    if choice.method in BETWEEN_VALUES and different >= choice.classes:
+        limits = METHODS[choice.method](values, choice.number)
+    if choice.method in BETWEEN_VALUES and different >= choice.number:
         limits = classify.ascending([round(limit, decimals) for limit in limits])
     return limits, tuple(_fewer(choice, different, len(limits) - 1))
 
 
 def _fewer(choice: Classing, different: int, classes: int) -> Iterable[Text]:
-    if classes == choice.classes or (choice.method is Method.PRETTY and different >= choice.classes):
+    if classes == choice.number or (choice.method is Method.PRETTY and different >= choice.number):
         return
-    if different < choice.classes:
+    if different < choice.number:
         yield Text(
-            th=f"มีค่าที่ต่างกันเพียง {different} ค่า จึงแบ่งได้ {classes} ชั้น แทน {choice.classes} ชั้น",
-            en=f"There are only {different} different values, so there are {classes} classes instead of {choice.classes}.",
+            th=f"มีค่าที่ต่างกันเพียง {different} ค่า จึงแบ่งได้ {classes} ชั้น แทน {choice.number} ชั้น",
+            en=f"There are only {different} different values, so there are {classes} classes instead of {choice.number}.",
         )
     else:
         yield Text(
-            th=f"วิธีนี้แบ่งค่าเหล่านี้ได้ {classes} ชั้น แทน {choice.classes} ชั้น",
-            en=f"This method makes {classes} classes of these values instead of {choice.classes}.",
+            th=f"วิธีนี้แบ่งค่าเหล่านี้ได้ {classes} ชั้น แทน {choice.number} ชั้น",
+            en=f"This method makes {classes} classes of these values instead of {choice.number}.",
         )

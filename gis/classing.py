@@ -70,12 +70,12 @@ class ClassingRefused(ValueError):
 
 
 class Classing(BaseModel):
-    """The choice. ``palette`` None is that of the layer's file; ``limits`` are those by hand, n+1 of n classes."""
+    """The choice. ``number`` of classes; ``palette`` None is that of the layer's file; ``limits`` are by hand, n+1 of n classes."""
 
     model_config = ConfigDict(frozen=True)
 
     method: Method = Method.NATURAL
-    classes: Annotated[int, Field(ge=LEAST, le=MOST)] = USUAL
+    number: Annotated[int, Field(ge=LEAST, le=MOST)] = USUAL
     limits: Annotated[tuple[float, ...], Field(validate_default=True)] = ()
     zero: Zero = Zero.WITHIN
     per: Per = Per.NOTHING
@@ -124,7 +124,7 @@ class Classing(BaseModel):
         if method == Method.MANUAL:
             given["limits"] = tuple(map(float, numbers))
         elif numbers:
-            given["classes"] = numbers[0]
+            given["number"] = numbers[0]
         for word in (word for word in words if word not in numbers):
             given[_named(word)] = word
         if method != Method.MANUAL and len(numbers) > 1:
@@ -137,7 +137,7 @@ class Classing(BaseModel):
     @property
     def address(self) -> str:
         """The one way to write the choice."""
-        numbers = map(_written, self.limits) if self.method is Method.MANUAL else (str(self.classes),)
+        numbers = map(_written, self.limits) if self.method is Method.MANUAL else (str(self.number),)
         words = (self.zero, self.per, self.palette, self.direction, self.years)
         usual = (Zero.WITHIN, Per.NOTHING, None, Direction.FORWARD, Years.ALL)
         told = (str(word) for word, as_usual in zip(words, usual, strict=True) if word != as_usual)
@@ -149,6 +149,11 @@ WORDS: dict[str, str] = {
     Years.ONE: "years", **dict.fromkeys(PALETTES, "palette"),
 }  # fmt: skip
 """Of each word of an address the part of the choice that it tells."""
+REFUSED = {
+    "method": f"วิธีจำแนกชั้นใช้ได้ {', '.join(Method)} · The method is one of {', '.join(Method)}",
+    "number": f"จำนวนชั้นต้องเป็น {LEAST}–{MOST} · There are {LEAST} to {MOST} classes",
+}
+UNKNOWN = "การจำแนกชั้นนี้ใช้ไม่ได้ · This is no classification"
 
 
 def _named(word: str) -> str:
@@ -163,8 +168,7 @@ def _told(error: ValidationError) -> str:
     first = error.errors()[0]
     if first["type"] == "value_error":
         return str(first["ctx"]["error"])
-    place = str(first["loc"][0])
-    return f"การจำแนกชั้นใช้ {place} นี้ไม่ได้ · This {place} is no part of a classification"
+    return REFUSED.get(str(first["loc"][0]), UNKNOWN)
 
 
 def _parts(given: str) -> list[str]:

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.web.words import Language
+from gis.classed import ClassedLayer
+from gis.classing import Classing, Per
 from gis.layer import Attribute, Layer, Text
 from gis.legend import LegendEntry
+from gis.style import Choropleth
 
 Row = Mapping[str, Any]
 Bounds = tuple[float, float, float, float]
@@ -34,6 +37,26 @@ class LayerEntry:
     @property
     def is_choropleth(self) -> bool:
         return self.layer.style.kind == "choropleth"
+
+    @property
+    def choice(self) -> Classing | None:
+        """How the address wants it classified; None as its file does."""
+        return self.layer.choice if isinstance(self.layer, ClassedLayer) else None
+
+    @property
+    def notes(self) -> tuple[Text, ...]:
+        """What of the choice could not be done."""
+        return self.layer.notes if isinstance(self.layer, ClassedLayer) else ()
+
+    @property
+    def is_raw_total(self) -> bool:
+        """Whether areas are shaded by a sum, so that large or populous ones look like much."""
+        is_divided = self.choice is not None and self.choice.per is not Per.NOTHING
+        return isinstance(self.layer.style, Choropleth) and self.layer.style.total is not None and not is_divided
+
+    def divided(self, per: Per) -> str:
+        """The address of the same choice, divided so."""
+        return (self.choice or Classing()).model_copy(update={"per": per}).address
 
     @property
     def has_values(self) -> bool:

@@ -33,7 +33,7 @@ export class GisMap extends HTMLElement {
   /** The drawing that the server left out, because this browser used to draw the map itself. */
   async fetchDrawing() {
     const drawn = this.querySelector(".drawn");
-    if (!drawn.querySelector("svg")) drawn.innerHTML = await (await fetch(`/maps/${this.config.current}.svg`)).text();
+    if (!drawn.querySelector("svg")) drawn.innerHTML = await (await fetch(`/maps/${this.config.current}.svg${location.search}`)).text();
   }
 
   async create(maplibre) {

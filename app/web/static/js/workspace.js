@@ -56,7 +56,8 @@ async function choose(choice, { zoom = false, focus = false } = {}) {
   }
   keep();
   if (!choice) return details.replaceChildren(find("#about-layer").content.cloneNode(true));
-  const answer = await fetch(`/maps/${choice.layer}/features/${encodeURIComponent(choice.id)}`);
+  const asked = choice.layer === config.current ? location.search : "";
+  const answer = await fetch(`/maps/${choice.layer}/features/${encodeURIComponent(choice.id)}${asked}`);
   if (!answer.ok) return tell(words.missing);
   details.innerHTML = await answer.text();
   present(find(".chosen", details), zoom, focus);
@@ -94,6 +95,7 @@ async function turn(url) {
 }
 
 async function open(url) {
+  if (location.search.includes("classes=")) return location.assign(url);
   const other = await fetched(url);
   config.current = state.current = JSON.parse(find("#map-config", other).textContent).current;
   swap(other, ["#twin", ".sheet-head", ".source-line", "#about-layer", "h1"]);
@@ -111,6 +113,21 @@ async function open(url) {
   await show(config.current, true);
   await choose(null);
   tell(document.title);
+}
+
+/** The layer as another page of it has it classified. */
+async function reclass(url, page) {
+  const other = page ?? await fetched(url), told = JSON.parse(find("#map-config", other).textContent);
+  const id = config.current, classed = `[data-layer="${id}"] `, shown = island.shown.has(id);
+  if (shown) await island.show(id, false);
+  Object.assign(island.layers.get(id), told.layers.find((layer) => layer.id === id));
+  if (shown) await island.show(id);
+  swap(other, ["#twin", ".sheet-head", "#about-layer", `${classed}.legend`, `${classed}summary`, `${classed}.classing`]);
+  const here = new URL(location), classes = new URL(url, here).searchParams.get("classes");
+  if (classes) here.searchParams.set("classes", classes); else here.searchParams.delete("classes");
+  history.replaceState(null, "", here);
+  await choose(state.selected);
+  tell(find(`${classed}.classing`).dataset.classed);
 }
 
 /* ---------- what people do ---------- */
@@ -139,6 +156,8 @@ const CLICKS = [
   ["[data-print]", () => location.assign(address.print(island, config.current))],
   ["[data-select]", ({ dataset }) => choose({ layer: config.current, id: dataset.select }, { zoom: true, focus: true })],
   ["[data-sort]", ({ href }) => turn(href)],
+  ["[data-remedy]", ({ href }) => reclass(href)],
+  ["[data-classing]", async (link) => (await import("./classing/dialogue.js")).open(link, config.current, reclass)],
   [".lay .h > a", ({ href }) => open(href)],
 ];
 
