@@ -25,7 +25,7 @@ METHODS = {
     Method.DEVIATION: classify.deviation,
 }
 BETWEEN_VALUES = (Method.EQUAL, Method.PRETTY, Method.DEVIATION)
-"""Methods whose limits are no values; they are rounded as the values are."""
+"""Methods whose inner limits are no values; they are rounded as the values are."""
 SHARE = Text(th="ร้อยละของยอดรวม", en="percent of the total")
 SHARE_DECIMALS = 1
 
@@ -147,11 +147,17 @@ def _limits(choice: Classing, values: Sequence[float], decimals: int) -> tuple[L
     different = len(set(values))
     if different < choice.number:
         limits = classify.natural(values, different)
+    elif choice.method in BETWEEN_VALUES:
+        limits = _rounded_limits(METHODS[choice.method](values, choice.number), decimals)
     else:
         limits = METHODS[choice.method](values, choice.number)
-    if choice.method in BETWEEN_VALUES and different >= choice.number:
-        limits = classify.ascending([round(limit, decimals) for limit in limits])
     return limits, tuple(_fewer(choice, different, len(limits) - 1))
+
+
+def _rounded_limits(limits: Limits, decimals: int) -> Limits:
+    first, *inner, last = limits
+    ends = [round(end, decimals + 2) for end in (first, last)]
+    return classify.ascending([*ends, *(round(limit, decimals) for limit in inner)])
 
 
 def _fewer(choice: Classing, different: int, classes: int) -> Iterable[Text]:

@@ -70,7 +70,7 @@ class ClassingRefused(ValueError):
 
 
 class Classing(BaseModel):
-    """The choice. ``number`` of classes; ``palette`` None is that of the layer's file; ``limits`` are by hand, n+1 of n classes."""
+    """The choice. ``number`` of classes; ``palette`` None is that of the layer's file; ``limits`` by hand, n+1 of n classes."""
 
     model_config = ConfigDict(frozen=True)
 

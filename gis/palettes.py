@@ -3,7 +3,7 @@
 The stops of ``ylgnbu``, ``orange``, ``difference``, ``red_blue`` and ``brown_teal`` are those of ColorBrewer 2.0 (Cynthia
 Brewer, Mark Harrower, The Pennsylvania State University), which marks them as safe for the colour-blind; ``viridis`` is by
 Stéfan van der Walt and Nathaniel Smith (CC0). ``tests/gis/test_palettes.py`` measures that neighbours of seven classes
-differ for those, too, who do not see red, green or blue.
+of what is offered differ for those, too, who do not see red, green or blue.
 """
 
 from __future__ import annotations
@@ -44,6 +44,9 @@ PALETTES: dict[str, Palette] = {
         "diverging", "น้ำตาลถึงเขียวน้ำทะเล", "Brown to teal", ("#a6611a", "#dfc27d", "#f5f5f5", "#80cdc1", "#018571")
     ),
 }  # fmt: skip
+
+OFFERED = tuple(name for name in PALETTES if name != "need")
+"""What a planner chooses from. The first two of ``need`` differ little for who sees no red; it stays for its layers."""
 
 
 def ramp(palette: str, classes: int, *, is_reversed: bool = False) -> tuple[str, ...]:

@@ -6,8 +6,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, HTTPException, Request
+from sqlalchemy.orm import Session
 from starlette.responses import Response
 
+from app.core.authority import Viewer
 from app.core.errors import Invalid
 from app.maps import queries
 from app.maps.classing import CLASSES, PARAMETER, catalog_of, classed_in, classified
@@ -16,9 +18,9 @@ from app.web.forms import Form, filled
 from app.web.templating import render
 from app.web.words import language_of
 from gis.classed import ClassedLayer, divides
-from gis.classing import LEAST, MOST, Classing, Method, Per, Years
+from gis.classing import LEAST, MOST, USUAL, Classing, Method, Per, Years
 from gis.layer import Layer, Text
-from gis.palettes import PALETTES, ramp
+from gis.palettes import OFFERED, PALETTES, ramp
 from gis.style import Choropleth
 
 router = APIRouter()
@@ -51,21 +53,18 @@ def classes(request: Request, session: Database, viewer: Viewing, layer_id: str)
     style = layer.style
     if not isinstance(style, Choropleth):
         raise Invalid("ชั้นนี้ไม่ได้ระบายสีตามค่า จึงจำแนกชั้นไม่ได้", "This layer is not shaded by a value, so it has no classes.")
-    form = Form(_given(classed_in(request), style)) if "method" not in request.query_params else _filled(request)
+    form = Form[Classing](_given(classed_in(request), style)) if "method" not in request.query_params else _filled(request)
     if form.value is not None:
-        try:
-            classified(session, request.app.state.catalog, layer, form.value, viewer=viewer)
-        except Invalid as error:
-            form = form.refused(error.place or "", error.th, error.en)
-        else:
-            raise HTTPException(303, headers={"Location": _on_the_map(request, layer, form.value)})
+        form = _tried(request, session, viewer, layer, form, form.value)
+    if form.value is not None:
+        raise HTTPException(303, headers={"Location": _on_the_map(request, layer, form.value)})
     entry = queries.entry(session, queries.layer_named(catalog_of(request), layer_id, viewer=viewer), viewer=viewer)
     say = language_of(request).text
     return render(
         request, "maps/classes.html", status=400 if form.errors else 200, form=form, entry=entry, kept=_kept(request),
         methods=[(each, say(METHODS[each])) for each in Method], per=[(each, say(PER[each])) for each in divides(layer)],
         years=[(each, say(YEARS[each])) for each in Years], numbers=[(n, n) for n in range(LEAST, MOST + 1)],
-        palettes=_palettes(),
+        palettes=_palettes(), own=ramp(style.palette, USUAL),
     )  # fmt: skip
 
 
@@ -73,17 +72,29 @@ def _filled(request: Request) -> Form[Classing]:
     return filled(Classing, {name: request.query_params[name] for name in Classing.model_fields if name in request.query_params})
 
 
+def _tried(
+    request: Request, session: Session, viewer: Viewer, layer: Layer, form: Form[Classing], choice: Classing
+) -> Form[Classing]:
+    """The form, refused at the field by which the layer cannot be classified so."""
+    try:
+        classified(session, request.app.state.catalog, layer, choice, viewer=viewer)
+    except Invalid as error:
+        return form.refused(error.place or "", error.th, error.en)
+    return form
+
+
 def _given(found: ClassedLayer | None, style: Choropleth) -> dict[str, Any]:
-    """What the form begins with: the choice of the address, else the usual one in the palette of the layer's file."""
+    """What the form begins with: the choice of the address, else the usual one."""
     choice = found.choice if found else Classing()
     drawn = found.style if found else style
     assert isinstance(drawn, Choropleth)
-    return {**choice.model_dump(), "palette": drawn.palette, "limits": " ".join(f"{limit:.10g}" for limit in drawn.breaks)}
+    return {**choice.model_dump(), "palette": choice.palette or "", "limits": " ".join(f"{limit:.10g}" for limit in drawn.breaks)}
 
 
 def _palettes() -> list[tuple[str, Text, str, tuple[str, ...]]]:
-    """Name, title, order and the seven colours of each palette."""
-    return [(name, Text(th=each.th, en=each.en), each.order, ramp(name, MOST)) for name, each in PALETTES.items()]
+    """Name, title, order and the seven colours of each palette on offer."""
+    offered = ((name, PALETTES[name]) for name in OFFERED)
+    return [(name, Text(th=each.th, en=each.en), each.order, ramp(name, MOST)) for name, each in offered]
 
 
 def _kept(request: Request) -> dict[str, str]:

@@ -42,11 +42,11 @@ def asked_classes(request: Request, session: Database, viewer: Viewing, asked: A
     """The layer that the address wants classified. Raises NotFound and Invalid."""
     if not asked:
         return None
-    own = request.path_params.get("layer_id")
     name, _, words = asked.rpartition(":")
+    name = name or str(request.path_params.get("layer_id", ""))
     catalog: Catalog = request.app.state.catalog
-    layer = queries.layer_named(catalog, name or own, viewer=viewer) if name or own else None
-    layer = layer or queries.first_layer(session, catalog, viewer=viewer)
+    first = queries.first_layer(session, catalog, viewer=viewer) if not name else None
+    layer = first or queries.layer_named(catalog, name, viewer=viewer)
     try:
         choice = Classing.read(words)
     except ClassingRefused as error:
