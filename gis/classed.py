@@ -11,10 +11,10 @@ from typing import Any
 
 from gis import classify
 from gis.classify import Limits
-from gis.classing import Classing, Direction, Method, Per, Zero
+from gis.classing import Classing, Direction, Look, Method, Per, Zero
 from gis.layer import Attribute, Layer, Text
-from gis.palettes import ramp
-from gis.style import Choropleth, Total
+from gis.palettes import PALETTES, ramp
+from gis.style import Choropleth, Circles, Total
 
 Values = Mapping[str, float | None]
 METHODS = {
@@ -135,7 +135,15 @@ def _styled(
         "strict": choice.method is Method.MANUAL,
         "tints": ramp(palette, len(limits) - 1 + is_apart, is_reversed=is_reversed),
     }
+    if choice.look is Look.CIRCLES and (circles := _circles(known, palette)):
+        return style.model_copy(update={**told, "circles": circles}), ()
     return style.model_copy(update=told), notes
+
+
+def _circles(known: Sequence[float], palette: str) -> Circles | None:
+    """Circles up to the greatest value of all years; None where no value is above zero."""
+    largest = max(known, default=0)
+    return Circles(largest=largest, colour=PALETTES[palette].stops[3]) if largest > 0 else None
 
 
 def _limits(choice: Classing, values: Sequence[float], decimals: int) -> tuple[Limits, tuple[Text, ...]]:

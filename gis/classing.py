@@ -58,6 +58,13 @@ class Direction(StrEnum):
     REVERSE = "reverse"
 
 
+class Look(StrEnum):
+    """Whether areas are shaded, or bear circles whose area grows with the value."""
+
+    SHADES = "shades"
+    CIRCLES = "circles"
+
+
 class Years(StrEnum):
     """Whether limits are found among the values of several years, so that years compare, or of the day shown alone."""
 
@@ -82,6 +89,7 @@ class Classing(BaseModel):
     palette: str | None = None
     direction: Direction = Direction.FORWARD
     years: Years = Years.ALL
+    look: Look = Look.SHADES
 
     @field_validator("limits", mode="before")
     @classmethod
@@ -138,15 +146,15 @@ class Classing(BaseModel):
     def address(self) -> str:
         """The one way to write the choice."""
         numbers = map(_written, self.limits) if self.method is Method.MANUAL else (str(self.number),)
-        words = (self.zero, self.per, self.palette, self.direction, self.years)
-        usual = (Zero.WITHIN, Per.NOTHING, None, Direction.FORWARD, Years.ALL)
+        words = (self.zero, self.per, self.palette, self.direction, self.years, self.look)
+        usual = (Zero.WITHIN, Per.NOTHING, None, Direction.FORWARD, Years.ALL, Look.SHADES)
         told = (str(word) for word, as_usual in zip(words, usual, strict=True) if word != as_usual)
         return "_".join((self.method, *numbers, *told))
 
 
 WORDS: dict[str, str] = {
     Zero.APART: "zero", Per.HEAD: "per", Per.SQKM: "per", Per.SHARE: "per", Direction.REVERSE: "direction",
-    Years.ONE: "years", **dict.fromkeys(PALETTES, "palette"),
+    Years.ONE: "years", Look.CIRCLES: "look", **dict.fromkeys(PALETTES, "palette"),
 }  # fmt: skip
 """Of each word of an address the part of the choice that it tells."""
 REFUSED = {

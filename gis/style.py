@@ -7,6 +7,7 @@ light to dark; neighbours never reach 3:1, so lines part the classes and numbers
 from __future__ import annotations
 
 from itertools import pairwise
+from math import floor, log10, sqrt
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, model_validator
@@ -65,12 +66,43 @@ class Total(StylePart):
     decimals: int = Field(default=0, ge=0, le=4)
 
 
+class Circles(StylePart):
+    """Values told by circles whose area, not width, grows with them: the one of ``largest`` has ``radius`` pixels."""
+
+    largest: float = Field(gt=0)
+    radius: float = Field(default=32, gt=0)
+    colour: Colour
+
+    def radius_of(self, value: float | None) -> float:
+        """0 where there is nothing to show.
+
+        >>> circles = Circles(largest=100, radius=30, colour="#0b5cad")
+        >>> [circles.radius_of(value) for value in (100, 25, 1, 0, -3, None)]
+        [30.0, 15.0, 3.0, 0.0, 0.0, 0.0]
+        """
+        return round(self.radius * sqrt(value / self.largest), 2) if value is not None and value > 0 else 0.0
+
+    def steps(self) -> tuple[float, ...]:
+        """The values of the legend's circles: the largest, and round ones of about a half and a tenth of it.
+
+        >>> Circles(largest=97, colour="#0b5cad").steps(), Circles(largest=10, colour="#0b5cad").steps()
+        ((97.0, 20.0, 5.0), (10.0, 5.0, 1.0))
+        """
+        return (self.largest, _round_below(self.largest / 2), _round_below(self.largest / 10))
+
+
+def _round_below(value: float) -> float:
+    """The greatest 1, 2 or 5 times a power of ten that is not above the value."""
+    unit = 10.0 ** floor(log10(value))
+    return max(part * unit for part in (0.5, 1.0, 2.0, 5.0) if part * unit <= value * (1 + 1e-9))
+
+
 class Choropleth(Drawn):
     """Areas shaded by a rate. ``breaks`` are the fixed inner and outer class limits, so that years compare.
 
     ``zero``: 0 is a class of its own, the first. ``strict``: a value beyond the limits belongs to no class, not to the
     outermost one. ``tints``: the colour of each class, where they are not those of the palette. ``total``: the value is no
-    rate but a sum, which shaded areas tell wrongly: a large area looks like much.
+    rate but a sum, which shaded areas tell wrongly: a large area looks like much. ``circles``: it is told by these instead.
     """
 
     kind: Literal["choropleth"]
@@ -81,6 +113,7 @@ class Choropleth(Drawn):
     strict: bool = False
     tints: tuple[Colour, ...] = ()
     total: Total | None = None
+    circles: Circles | None = None
 
     @model_validator(mode="after")
     def _drawable(self) -> Self:

@@ -11,6 +11,7 @@ MONTHS_EN = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct
 BUDDHIST_ERA = 543
 NO_DATA = Text(th="ไม่มีข้อมูล", en="No data")
 OTHERS = Text(th="อื่น ๆ", en="Others")
+NOTHING = Text(th="ไม่มี (0)", en="None (0)")
 OUTSIDE = Text(th="อยู่นอกช่วงชั้น", en="In no class")
 YES, NO = Text(th="ใช่", en="Yes"), Text(th="ไม่ใช่", en="No")
 NO_BREAK = "\u00a0"

@@ -15,6 +15,7 @@ from app.web.templating import kept_by
 from app.web.words import Language, language_of
 from gis.classed import ClassedLayer
 from gis.legend import LegendEntry
+from gis.style import Choropleth
 
 router = APIRouter(prefix="/api/maps")
 
@@ -58,6 +59,25 @@ def values(request: Request, response: Response, session: Database, viewer: View
         "legend": [_line(item, language) for item in queries.entry(session, layer, viewer=viewer).legend],
         "values": layer.values,
     }
+
+
+@router.get("/{layer_id}/circles", dependencies=[CLASSES])
+def circles(request: Request, response: Response, session: Database, viewer: Viewing, layer_id: str) -> dict[str, Any]:
+    """The circles of a classified layer as GeoJSON, the greatest first; none where it has no circles. Raises NotFound."""
+    response.headers["Cache-Control"] = kept_by(request)
+    layer = queries.layer_named(catalog_of(request), layer_id, viewer=viewer)
+    style = layer.style
+    if not isinstance(layer, ClassedLayer) or not isinstance(style, Choropleth) or style.circles is None:
+        return {"type": "FeatureCollection", "features": []}
+    middles = queries.middles(session, layer, viewer=viewer)
+    sized = ((style.circles.radius_of(layer.values.get(code)), code, at) for code, at in middles.items())
+    found = [_circle(code, radius, at) for radius, code, at in sorted(sized, reverse=True) if radius]
+    return {"type": "FeatureCollection", "features": found}
+
+
+def _circle(code: str, radius: float, at: tuple[float, float]) -> dict[str, Any]:
+    point = {"type": "Point", "coordinates": [round(at[0], 6), round(at[1], 6)]}
+    return {"type": "Feature", "id": code, "geometry": point, "properties": {"code": code, "radius": radius}}
 
 
 def _line(item: LegendEntry, language: Language) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from app.web.forms import Form, filled
 from app.web.templating import render
 from app.web.words import language_of
 from gis.classed import ClassedLayer, divides
-from gis.classing import LEAST, MOST, USUAL, Classing, Method, Per, Years
+from gis.classing import LEAST, MOST, USUAL, Classing, Look, Method, Per, Years
 from gis.layer import Layer, Text
 from gis.palettes import OFFERED, PALETTES, ramp
 from gis.style import Choropleth
@@ -44,6 +44,10 @@ YEARS = {
     Years.ALL: Text(th="เหมือนกันทุกปี (ห้าปีงบประมาณหลังสุด)", en="The same for all years (the last five fiscal years)"),
     Years.ONE: Text(th="เฉพาะค่าของวันที่แสดง", en="Of the day shown alone"),
 }
+LOOKS = {
+    Look.SHADES: Text(th="ระบายสีพื้นที่", en="Shaded areas"),
+    Look.CIRCLES: Text(th="วงกลม พื้นที่วงกลมเป็นสัดส่วนกับค่า", en="Circles whose area is as the value"),
+}
 
 
 @router.get("/maps/{layer_id}/classes", dependencies=[CLASSES])
@@ -64,7 +68,7 @@ def classes(request: Request, session: Database, viewer: Viewing, layer_id: str)
         request, "maps/classes.html", status=400 if form.errors else 200, form=form, entry=entry, kept=_kept(request),
         methods=[(each, say(METHODS[each])) for each in Method], per=[(each, say(PER[each])) for each in divides(layer)],
         years=[(each, say(YEARS[each])) for each in Years], numbers=[(n, n) for n in range(LEAST, MOST + 1)],
-        palettes=_palettes(), own=ramp(style.palette, USUAL),
+        looks=[(each, say(LOOKS[each])) for each in Look], palettes=_palettes(), own=ramp(style.palette, USUAL),
     )  # fmt: skip
 
 

@@ -23,7 +23,7 @@ from app.web.dependencies import Database, Viewing
 from gis import statement
 from gis.catalog import Catalog
 from gis.classed import ClassedLayer, Reading, classed, divides
-from gis.classing import Classing, ClassingRefused, Per, Years
+from gis.classing import Classing, ClassingRefused, Look, Per, Years
 from gis.layer import Layer
 from gis.question import Question
 from gis.style import Choropleth
@@ -102,6 +102,12 @@ def _must_suit(layer: Layer, choice: Classing) -> None:
             f"ชั้น {title.th} ไม่ได้ระบายสีตามค่า จึงจำแนกชั้นไม่ได้",
             f"The layer {title.en} is not shaded by a value, so it has no classes.",
             place=PARAMETER,
+        )
+    if choice.look is Look.CIRCLES and (choice.per is not Per.NOTHING or layer.style.total is None):
+        raise Invalid(
+            "วงกลมใช้กับยอดรวมเท่านั้น ค่าที่หารแล้วหรือเป็นอัตราให้ระบายสี",
+            "Circles tell totals; what is divided or a rate is shaded.",
+            place="look",
         )
     if choice.per not in divides(layer):
         raise Invalid(

@@ -216,6 +216,13 @@ def _drawn(
     return [replace(one, title=rules.title_of(layer, one.properties, language)) for one in found]
 
 
+def middles(session: Session, layer: Layer, *, viewer: Viewer) -> dict[str, tuple[float, float]]:
+    """Where the label of each feature stands, in degrees, by id."""
+    label = quoted(layer.source.label or "")
+    told = f"SELECT {quoted(layer.source.id)}::text, ST_X({label}), ST_Y({label}) FROM {_from(layer, viewer)}"
+    return {row[0]: (row[1], row[2]) for row in _ask(session, f"{told} AND {label} IS NOT NULL", layer, viewer)}
+
+
 def people_in(session: Session, code: str, *, viewer: Viewer) -> People:
     """How many people live in the area and in the one above it; an area without observations has no count."""
     del viewer

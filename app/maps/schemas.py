@@ -8,7 +8,7 @@ from typing import Any
 
 from app.web.words import Language
 from gis.classed import ClassedLayer
-from gis.classing import Classing, Per
+from gis.classing import Classing, Look, Per
 from gis.layer import Attribute, Layer, Text
 from gis.legend import LegendEntry
 from gis.style import Choropleth
@@ -51,17 +51,28 @@ class LayerEntry:
     @property
     def is_raw_total(self) -> bool:
         """Whether areas are shaded by a sum, so that large or populous ones look like much."""
-        is_divided = self.choice is not None and self.choice.per is not Per.NOTHING
-        return isinstance(self.layer.style, Choropleth) and self.layer.style.total is not None and not is_divided
+        style, choice = self.layer.style, self.choice or Classing()
+        is_sum = isinstance(style, Choropleth) and style.total is not None and style.circles is None
+        return is_sum and choice.per is Per.NOTHING
 
     def divided(self, per: Per) -> str:
         """The address of the same choice, divided so."""
-        return (self.choice or Classing()).model_copy(update={"per": per}).address
+        return (self.choice or Classing()).model_copy(update={"per": per, "look": Look.SHADES}).address
+
+    @property
+    def circled(self) -> str:
+        """The address of the same choice, told by circles."""
+        return (self.choice or Classing()).model_copy(update={"per": Per.NOTHING, "look": Look.CIRCLES}).address
+
+    @property
+    def has_classes(self) -> bool:
+        """Whether areas are shaded by classes, not told by circles."""
+        return any(item.kind == "class" for item in self.legend)
 
     @property
     def has_values(self) -> bool:
         """Whether a shaded layer has any value to shade by; other layers need none."""
-        return not self.is_choropleth or any(item.count for item in self.legend if item.kind == "class")
+        return not self.is_choropleth or any(item.count for item in self.legend if item.kind in ("class", "circle"))
 
     @property
     def shown(self) -> bool:

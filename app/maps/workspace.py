@@ -86,6 +86,8 @@ def _style(layer: Layer, areas: Layer | None, language: Language) -> dict[str, A
         told["label"] = areas.style.label.model_dump()
     if isinstance(style, Choropleth):
         told |= {"colours": style.colours(), "outside": OUTSIDE}
+    if isinstance(layer, ClassedLayer) and told.get("circles"):
+        told["circles"]["at"] = f"/api/maps/{layer.id}/circles?classes={layer.choice.address}"
     if isinstance(style, Symbol):
         told["categories"] = [
             {"value": c.value, "colour": c.colour, "title": language.say(c.th, c.en)} for c in style.categories

@@ -15,12 +15,15 @@ from gis.style import Category, Symbol
 from gis.svgmap.marks import HATCH
 from gis.values import OTHERS
 
-Pattern = Literal["solid", "hatched", "outline", "line", "mark"]
+Pattern = Literal["solid", "hatched", "outline", "line", "mark", "circle"]
 
 
 @dataclass(frozen=True, slots=True)
 class LegendItem:
-    """One line of a legend. ``shape`` names the mark when the pattern is ``mark``; ``value`` is the class or category."""
+    """One line of a legend. ``shape`` names the mark when the pattern is ``mark``; ``value`` is the class or category.
+
+    ``radius``: of a circle, in pixels.
+    """
 
     label: str
     colour: str
@@ -28,11 +31,13 @@ class LegendItem:
     pattern: Pattern = "solid"
     shape: str = ""
     value: str = ""
+    radius: float = 0
 
 
 PATTERNS: dict[str, Pattern] = {
     "class": "solid",
     "outside": "solid",
+    "circle": "circle",
     "no_data": "hatched",
     "mark": "mark",
     "line": "line",
@@ -51,7 +56,7 @@ def _item(entry: LegendEntry, lang: str) -> LegendItem:
     pattern = "solid" if filled else PATTERNS[entry.kind]
     colour = HATCH if entry.kind == "no_data" else entry.fill or entry.colour
     shape = entry.shape if entry.kind == "mark" else ""
-    return LegendItem(label, colour, entry.count, pattern, shape, entry.value or "")
+    return LegendItem(label, colour, entry.count, pattern, shape, entry.value or "", entry.width if entry.kind == "circle" else 0)
 
 
 def category_of(style: Symbol, value: object) -> int:

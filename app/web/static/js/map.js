@@ -128,7 +128,8 @@ export class GisMap extends HTMLElement {
     this.shown.add(id);
     const source = this.layers.get(geometryOf(layer)) ?? layer;
     this.addSource(source);
-    const { geometry, labels } = drawn(layer);
+    const { geometry, labels } = drawn(layer), { circles } = layer.style;
+    if (circles && !this.map.getSource(circles.at)) this.map.addSource(circles.at, { type: "geojson", data: new URL(circles.at, location.href).href });
     for (const part of [...geometry, ...labels]) this.map.addLayer(part);
     if (layer.opacity !== undefined) this.fade(id, layer.opacity);
     this.stack();

@@ -115,21 +115,6 @@ async function open(url) {
   tell(document.title);
 }
 
-/** The layer as another page of it has it classified. */
-async function reclass(url, page) {
-  const other = page ?? await fetched(url), told = JSON.parse(find("#map-config", other).textContent);
-  const id = config.current, classed = `[data-layer="${id}"] `, shown = island.shown.has(id);
-  if (shown) await island.show(id, false);
-  Object.assign(island.layers.get(id), told.layers.find((layer) => layer.id === id));
-  if (shown) await island.show(id);
-  swap(other, ["#twin", ".sheet-head", "#about-layer", `${classed}.legend`, `${classed}summary`, `${classed}.classing`]);
-  const here = new URL(location), classes = new URL(url, here).searchParams.get("classes");
-  if (classes) here.searchParams.set("classes", classes); else here.searchParams.delete("classes");
-  history.replaceState(null, "", here);
-  await choose(state.selected);
-  tell(find(`${classed}.classing`).dataset.classed);
-}
-
 /* ---------- what people do ---------- */
 
 const ACTS = {
@@ -156,8 +141,7 @@ const CLICKS = [
   ["[data-print]", () => location.assign(address.print(island, config.current))],
   ["[data-select]", ({ dataset }) => choose({ layer: config.current, id: dataset.select }, { zoom: true, focus: true })],
   ["[data-sort]", ({ href }) => turn(href)],
-  ["[data-remedy]", ({ href }) => reclass(href)],
-  ["[data-classing]", async (link) => (await import("./classing/dialogue.js")).open(link, config.current, reclass)],
+  ["[data-classing]", async (link) => (await import("./classing/dialogue.js")).follow(link, { island, config, state, choose, tell, fetched, swap })],
   [".lay .h > a", ({ href }) => open(href)],
 ];
 

@@ -1,59 +1,81 @@
-// The form of a layer's classes as a dialogue on the map; without this module it is a page of its own.
-let dialogue, opener;
+// The form of a layer's classes as a dialogue on the map; without this module it is a page of its own. What the server
+// answers (limits, colours, legend, table, notes) takes the place of what is there.
+let workspace, dialogue, opener;
 
-/** Opens the form that `link` leads to; `reclass(url)` draws the map as the page at `url` has it. */
-export async function open(link, current, reclass) {
-  if (link.dataset.classing !== current) return location.assign(link.href);
-  opener = link;
-  dialogue ??= made(reclass);
-  await fill(await fetch(link.href));
+/** A link of a layer's legend: to the form, or to the same map classified otherwise. */
+export async function follow(link, page) {
+  workspace = page;
+  if (link.closest(".lay").dataset.layer !== page.config.current) return location.assign(link.href);
+  if (!("form" in link.dataset)) return reclass(link.href, await page.fetched(link.href));
+  opener = link.dataset.classing;
+  dialogue ??= made();
+  await fill(await parsed(await fetch(link.href)));
   dialogue.showModal();
-  dialogue.querySelector("h1, h2").focus();
+  dialogue.querySelector("#classing-title").focus();
 }
 
-function made(reclass) {
+/** Draws the layer as `other`, the page at `url`, has it classified. */
+async function reclass(url, other) {
+  const { island, config, state, choose, tell, swap } = workspace, id = config.current, shown = island.shown.has(id);
+  const told = JSON.parse(other.querySelector("#map-config").textContent).layers.find((layer) => layer.id === id);
+  if (shown) await island.show(id, false);
+  Object.assign(island.layers.get(id), told);
+  if (shown) await island.show(id);
+  const entry = `.lay[data-layer="${id}"]`;
+  swap(other, ["#twin", ".sheet-head", "#about-layer", `${entry} summary`, `${entry} .key`]);
+  const here = new URL(location), classes = new URL(url).searchParams.get("classes");
+  if (classes) here.searchParams.set("classes", classes);
+  else here.searchParams.delete("classes");
+  history.replaceState(history.state, "", here);
+  await choose(state.selected);
+  tell(document.querySelector(`${entry} .classing`).dataset.classed);
+}
+
+function made() {
   const box = Object.assign(document.createElement("dialog"), { className: "classing-box" });
   box.setAttribute("aria-labelledby", "classing-title");
-  box.addEventListener("close", () => (find(opener) ?? opener).focus());
-  box.addEventListener("submit", async (event) => {
-    event.preventDefault();
-    const form = event.target, asked = new URLSearchParams(new FormData(form));
-    form.querySelector(".pri").disabled = true;
-    const answer = await fetch(`${form.action}?${asked}`);
-    if (!answer.redirected) return wrong(answer);
-    await reclass(answer.url, await parsed(answer));
-    box.close();
-  });
-  box.addEventListener("click", async (event) => {
-    const usual = event.target.closest("[data-usual]"), away = event.target.closest("[data-away]");
-    if (usual) { event.preventDefault(); await reclass(usual.href); }
-    if (usual || away) box.close();
-  });
+  box.addEventListener("close", () => document.querySelector(`[data-form][data-classing="${opener}"]`)?.focus());
+  box.addEventListener("submit", submit);
+  box.addEventListener("click", press);
   box.addEventListener("change", ({ target }) => { if (target.name === "method") byHand(); });
   document.querySelector("main").append(box);
   return box;
 }
 
-/** The link may have been drawn anew meanwhile. */
-const find = (link) => document.querySelector(`[data-classing="${link.dataset.classing}"]`);
+async function submit(event) {
+  event.preventDefault();
+  const form = event.target;
+  form.querySelector(".pri").disabled = true;
+  const answer = await fetch(`${form.action}?${new URLSearchParams(new FormData(form))}`), page = await parsed(answer);
+  if (answer.redirected) {
+    await reclass(answer.url, page);
+    dialogue.close();
+  } else {
+    await fill(page);
+    (dialogue.querySelector("[aria-invalid]") ?? dialogue.querySelector("#classing-title")).focus();
+  }
+}
+
+async function press(event) {
+  const usual = event.target.closest("[data-usual]"), away = event.target.closest("[data-away]");
+  if (!usual && !away) return;
+  event.preventDefault();
+  if (usual) await reclass(usual.href, await workspace.fetched(usual.href));
+  dialogue.close();
+}
 
 const parsed = async (answer) => new DOMParser().parseFromString(await answer.text(), "text/html");
 
-async function wrong(answer) {
-  await fill(answer);
-  dialogue.querySelector("[aria-invalid]")?.focus();
-}
-
 /** The form of a page, with the style sheets that the page has for it. */
-async function fill(answer) {
-  const page = await parsed(answer);
-  const sheets = [...page.querySelectorAll("link[rel=stylesheet]")].filter(({ href }) => !document.querySelector(`link[href="${new URL(href).pathname}"]`));
+async function fill(page) {
+  const held = new Set([...document.querySelectorAll("link[rel=stylesheet]")].map((sheet) => sheet.getAttribute("href")));
+  const sheets = [...page.querySelectorAll("link[rel=stylesheet]")].filter((sheet) => !held.has(sheet.getAttribute("href")));
   await Promise.all(sheets.map((sheet) => new Promise((done) => {
     sheet.onload = sheet.onerror = done;
     document.head.append(sheet);
   })));
   const form = page.querySelector("#classing"), away = document.createElement("button");
-  Object.assign(away, { type: "button", className: "btn", textContent: form.dataset.away });
+  Object.assign(away, { type: "button", className: "btn", textContent: form.dataset.close });
   away.dataset.away = "";
   form.querySelector(".acts").append(away);
   dialogue.replaceChildren(form);
