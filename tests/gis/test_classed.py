@@ -146,6 +146,31 @@ def test_reversing_turns_the_colours_and_not_the_classes() -> None:
     assert turned.breaks == plain.breaks
 
 
+def test_circles_have_areas_as_the_values() -> None:
+    """A quarter of the value has a quarter of the area, that is half the radius."""
+    found = shaded("natural_3_circles", of(8, 2, 0))
+    assert isinstance(found.style, Choropleth)
+    assert found.style.circles is not None
+    assert [found.style.circles.radius_of(value) for value in (8, 2, 0, None)] == [32, 16, 0, 0]
+    entries = legend_of(found, {8.0: 1, 2.0: 3, 0.0: 2, None: 1})
+    # circles of 8, 2 and 0.5: 8 alone is above 2, the three of 2 are above 0.5
+    assert [(e.title.en, e.count) for e in entries] == [
+        ("up to 8.00", 1), ("up to 2.00", 3), ("up to 0.50", 0), ("None (0)", 2), ("No data", 1)
+    ]  # fmt: skip
+
+
+def test_circles_are_as_large_in_each_year_for_the_same_value() -> None:
+    early, late = of(2, 1), of(8, 2)
+    styles = [shaded("natural_3_circles", now, (early, late)).style for now in (early, late)]
+    assert [style.circles.largest for style in styles if isinstance(style, Choropleth) and style.circles] == [8, 8]
+
+
+def test_without_anything_above_zero_there_are_no_circles() -> None:
+    style = shaded("natural_3_circles", of(0, 0)).style
+    assert isinstance(style, Choropleth)
+    assert style.circles is None
+
+
 def test_a_row_reads_as_it_is_shaded() -> None:
     row = shaded("natural_3_share").row({"code": "9801", "received_million": 6.0, "name_en": "One"})
     assert row == {"code": "9801", "received_million": 75, "name_en": "One"}

@@ -1,13 +1,25 @@
 """Classifications of the toy province by an address. Districts have 300, 100 and 100 people on 100 km² each; their
-subdistricts 4, 2, 1, 1, 1.2 and 0.8 people for each km². What was true of past years is nothing before 2024."""
+subdistricts 4, 2, 1, 1, 1.2 and 0.8 people for each km²."""
 
 from __future__ import annotations
 
 import re
+from datetime import date
+from math import inf, nextafter
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy.orm import Session
+
+from app.core.authority import PUBLIC
+from app.core.published import LAYERS
+from app.core.then import published_on
+from app.maps.classing import classified
+from gis.catalog import Catalog
+from gis.classing import Classing
+from gis.style import Choropleth
+from tests.ledger import DURING
 
 LAYER = "population_density_subdistricts"
 MAP = f"/maps/{LAYER}"
@@ -126,8 +138,8 @@ def test_fewer_values_than_classes_make_fewer_classes_and_a_note(client: TestCli
     found = values(client, "natural_5_year", "population_density_districts")
     assert [(line["title"], line["count"]) for line in found["legend"]] == [("1–3", 2), ("3", 1), ("No data", 0)]
     assert found["notes"] == ["There are only 2 different values, so there are 2 classes instead of 5."]
-    page = client.get("/maps/population_density_districts?classes=natural_5_year&lang=en").text
-    assert "There are only 2 different values" in page
+    page = client.get("/maps/population_density_districts?classes=natural_5_year").text
+    assert "มีค่าที่ต่างกันเพียง 2 ค่า" in page
 
 
 def test_nothing_of_the_page_is_classified_without_being_asked(client: TestClient) -> None:
@@ -135,3 +147,57 @@ def test_nothing_of_the_page_is_classified_without_being_asked(client: TestClien
     usual = client.get(f"{MAP}.svg").text
     assert client.get(f"{MAP}.svg?classes=equal_4_viridis").text != usual
     assert client.get(f"{MAP}.svg").text == usual
+
+
+def test_households_are_told_for_a_thousand_people_and_as_a_share(client: TestClient) -> None:
+    """12 among the 50 people of 980201; 0 in two subdistricts; the other three are hidden from everybody."""
+    layer = "vulnerable_subdistricts"
+    per_head, share = values(client, "natural_3_head_year", layer), values(client, "natural_3_share_year", layer)
+    hidden = dict.fromkeys(("980101", "980102", "980301"))
+    assert per_head["values"] == hidden | {"980201": 240, "980202": 0, "980302": 0}
+    assert per_head["unit"] == "households per 1,000 people"
+    assert share["values"] == hidden | {"980201": 100, "980202": 0, "980302": 0}
+
+
+def test_circles_stand_for_what_is_above_nothing(client: TestClient) -> None:
+    """The circle of 12 is the largest; nothing and what is hidden have none."""
+    layer, asked = "vulnerable_subdistricts", "natural_5_circles"
+    found = client.get(f"/api/maps/{layer}/circles?classes={asked}").json()
+    assert [(each["properties"]["code"], each["properties"]["radius"]) for each in found["features"]] == [("980201", 32)]
+    assert legend(client, asked, layer) == [
+        ("up to 12", 1), ("up to 5", 0), ("up to 1", 0), ("None (0)", 2), ("Hidden, or no data", 3)
+    ]  # fmt: skip
+    drawing = client.get(f"/maps/{layer}.svg?classes={asked}").text
+    assert drawing.count("<circle data-code=") == 1
+    page = client.get(f"/maps/{layer}?classes={asked}").text
+    assert 'class="nested"' in page
+    assert f'"at": "/api/maps/{layer}/circles?classes={asked}"' in page or f"/api/maps/{layer}/circles?classes={asked}" in page
+    assert '"radius":32' in client.get(f"/maps/{layer}.html?classes={asked}").text
+    assert client.get(f"/maps/{layer}.pdf?classes={asked}").status_code == 200
+
+
+@pytest.mark.parametrize(("layer", "asked"), [(LAYER, "natural_5_circles"), ("budget_districts", "natural_5_head_circles")])
+def test_circles_tell_totals_only(client: TestClient, layer: str, asked: str) -> None:
+    answer = client.get(f"/maps/{layer}?classes={asked}")
+    assert answer.status_code == 400
+    assert "วงกลมใช้กับยอดรวมเท่านั้น" in answer.text
+
+
+def test_limits_are_those_of_five_years_whichever_day_is_shown(session: Session) -> None:
+    """In FY2569 9801 has 1,250,000 baht for 300 people, that is 4,167 each: three equal classes part at 1,389 and 2,778.
+
+    Before that year there was no money; with limits of its own that day has one class, of 0.
+    """
+    catalog = Catalog.read(LAYERS)
+    layer = catalog.get("budget_districts", PUBLIC.visible())
+    assert layer is not None
+
+    def limits(day: date, choice: str) -> tuple[float, ...]:
+        with published_on(session, day):
+            style = classified(session, catalog, layer, Classing.read(choice), viewer=PUBLIC).style
+        assert isinstance(style, Choropleth)
+        return style.breaks
+
+    before = date(2025, 3, 1)
+    assert limits(before, "equal_3_head") == limits(DURING, "equal_3_head") == (0, 1389, 2778, 4167)
+    assert limits(before, "equal_3_head_year") == (0, nextafter(0, inf))
