@@ -26,6 +26,7 @@ METHODS = {
 }
 BETWEEN_VALUES = (Method.EQUAL, Method.PRETTY, Method.DEVIATION)
 """Methods whose inner limits are no values; they are rounded as the values are."""
+UNCLASSED = {classify.NO_CLASS: "none", classify.OUTSIDE: "outside"}
 SHARE = Text(th="ร้อยละของยอดรวม", en="percent of the total")
 SHARE_DECIMALS = 1
 
@@ -56,6 +57,20 @@ class ClassedLayer(Layer):
         """A row of the layer's view with the value that is shaded in the place of the one that it is made of."""
         assert isinstance(self.style, Choropleth)
         return {**row, self.style.attribute: self.values.get(str(row[self.source.id]))}
+
+
+    def holds(self, code: str) -> bool:
+        """Whether the area is in one of the classes that are shown."""
+        assert isinstance(self.style, Choropleth)
+        if not self.choice.only:
+            return True
+        index = self.style.class_of(self.values.get(code))
+        return UNCLASSED.get(index, str(index)) in self.choice.only
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """The areas that are not shown."""
+        return tuple(code for code in self.values if not self.holds(code))
 
 
 def divides(layer: Layer) -> tuple[Per, ...]:
@@ -126,7 +141,9 @@ def _styled(
 ) -> tuple[Choropleth, tuple[Text, ...]]:
     is_apart, palette = choice.zero is Zero.APART, choice.palette or style.palette
     values = [value for value in known if value != 0] if is_apart else known
-    limits, notes = _limits(choice, values, decimals)
+    limits, notes = _limits(style, choice, values, decimals)
+    if choice.method is Method.FILE and not is_apart and palette == style.palette and choice.direction is Direction.FORWARD:
+        return style, ()
     is_reversed = choice.direction is Direction.REVERSE
     told = {
         "breaks": limits,
@@ -146,10 +163,14 @@ def _circles(known: Sequence[float], palette: str) -> Circles | None:
     return Circles(largest=largest, colour=PALETTES[palette].stops[3]) if largest > 0 else None
 
 
-def _limits(choice: Classing, values: Sequence[float], decimals: int) -> tuple[Limits, tuple[Text, ...]]:
+def _limits(
+    style: Choropleth, choice: Classing, values: Sequence[float], decimals: int
+) -> tuple[Limits, tuple[Text, ...]]:
     """The limits, and a note where there are fewer classes than were asked for."""
     if choice.method is Method.MANUAL:
         return choice.limits, ()
+    if choice.method is Method.FILE:
+        return style.breaks, ()
     if not values:
         return (0.0, 1.0), (Text(th="ไม่มีค่าให้จำแนกชั้น", en="There are no values to classify."),)
     different = len(set(values))

@@ -21,11 +21,14 @@ FAR = 1e15
 """No limit is farther from zero."""
 THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 NUMBER = re.compile(r"-?\d{1,16}(\.\d{1,6})?\Z", re.ASCII)
+CLASS = re.compile(r"c([0-7]|outside|none)\Z", re.ASCII)
 THOUSANDS = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?\Z", re.ASCII)
 
 
 class Method(StrEnum):
-    """How the limits are found (``gis.classify``)."""
+    """How the limits are found (``gis.classify``); ``file``: they are those of the layer's file."""
+
+    FILE = "file"
 
     NATURAL = "natural"
     QUANTILE = "quantile"
@@ -77,7 +80,10 @@ class ClassingRefused(ValueError):
 
 
 class Classing(BaseModel):
-    """The choice. ``number`` of classes; ``palette`` None is that of the layer's file; ``limits`` by hand, n+1 of n classes."""
+    """The choice. ``number`` of classes; ``palette`` None is that of the layer's file; ``limits`` by hand, n+1 of n classes.
+
+    ``only``: the classes that are shown, by the value of their line in the legend; all without any.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -90,6 +96,7 @@ class Classing(BaseModel):
     direction: Direction = Direction.FORWARD
     years: Years = Years.ALL
     look: Look = Look.SHADES
+    only: tuple[str, ...] = ()
 
     @field_validator("limits", mode="before")
     @classmethod
@@ -133,7 +140,9 @@ class Classing(BaseModel):
             given["limits"] = tuple(map(float, numbers))
         elif numbers:
             given["number"] = numbers[0]
-        for word in (word for word in words if word not in numbers):
+        classes = [word for word in words if CLASS.match(word)]
+        given["only"] = tuple(sorted({word[1:] for word in classes}))
+        for word in (word for word in words if word not in numbers and word not in classes):
             given[_named(word)] = word
         if method != Method.MANUAL and len(numbers) > 1:
             raise ClassingRefused("จำนวนชั้นมีได้ค่าเดียว · There is one number of classes")
@@ -145,11 +154,16 @@ class Classing(BaseModel):
     @property
     def address(self) -> str:
         """The one way to write the choice."""
-        numbers = map(_written, self.limits) if self.method is Method.MANUAL else (str(self.number),)
+        numbers = {Method.MANUAL: map(_written, self.limits), Method.FILE: ()}.get(self.method, (str(self.number),))
         words = (self.zero, self.per, self.palette, self.direction, self.years, self.look)
         usual = (Zero.WITHIN, Per.NOTHING, None, Direction.FORWARD, Years.ALL, Look.SHADES)
         told = (str(word) for word, as_usual in zip(words, usual, strict=True) if word != as_usual)
-        return "_".join((self.method, *numbers, *told))
+        return "_".join((self.method, *numbers, *told, *(f"c{each}" for each in self.only)))
+
+    def toggled(self, value: str) -> Self:
+        """The choice with one class shown that was not, or the other way round."""
+        only = set(self.only) ^ {value}
+        return self.model_copy(update={"only": tuple(sorted(only))})
 
 
 WORDS: dict[str, str] = {

@@ -58,6 +58,7 @@ def values(request: Request, response: Response, session: Database, viewer: View
         "notes": [language.text(note) for note in layer.notes],
         "legend": [_line(item, language) for item in queries.entry(session, layer, viewer=viewer).legend],
         "values": layer.values,
+        "out": layer.left_out,
     }
 
 
@@ -70,7 +71,7 @@ def circles(request: Request, response: Response, session: Database, viewer: Vie
     if not isinstance(layer, ClassedLayer) or not isinstance(style, Choropleth) or style.circles is None:
         return {"type": "FeatureCollection", "features": []}
     middles = queries.middles(session, layer, viewer=viewer)
-    sized = ((style.circles.radius_of(layer.values.get(code)), code, at) for code, at in middles.items())
+    sized = ((style.circles.radius_of(layer.values.get(code)), code, at) for code, at in middles.items() if layer.holds(code))
     found = [_circle(code, radius, at) for radius, code, at in sorted(sized, reverse=True) if radius]
     return {"type": "FeatureCollection", "features": found}
 

@@ -27,6 +27,7 @@ router = APIRouter()
 KEPT = ("layers", "select")
 """What else of the map's address stays as it is."""
 METHODS = {
+    Method.FILE: Text(th="ตามที่กำหนดไว้ของชั้นข้อมูล", en="As the layer defines it"),
     Method.NATURAL: Text(th="แบ่งตามธรรมชาติของข้อมูล (Fisher–Jenks)", en="Natural breaks (Fisher–Jenks)"),
     Method.QUANTILE: Text(th="จำนวนพื้นที่เท่ากันทุกชั้น (ควอนไทล์)", en="As many areas in each class (quantile)"),
     Method.EQUAL: Text(th="ช่วงกว้างเท่ากัน", en="Equal intervals"),

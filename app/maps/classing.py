@@ -23,7 +23,7 @@ from app.web.dependencies import Database, Viewing
 from gis import statement
 from gis.catalog import Catalog
 from gis.classed import ClassedLayer, Reading, classed, divides
-from gis.classing import Classing, ClassingRefused, Look, Per, Years
+from gis.classing import Classing, ClassingRefused, Look, Method, Per, Years
 from gis.layer import Layer
 from gis.question import Question
 from gis.style import Choropleth
@@ -108,6 +108,12 @@ def _must_suit(layer: Layer, choice: Classing) -> None:
             "วงกลมใช้กับยอดรวมเท่านั้น ค่าที่หารแล้วหรือเป็นอัตราให้ระบายสี",
             "Circles tell totals; what is divided or a rate is shaded.",
             place="look",
+        )
+    if choice.method is Method.FILE and choice.per is not Per.NOTHING:
+        raise Invalid(
+            "ขอบเขตที่กำหนดไว้ของชั้นข้อมูลใช้กับค่าที่หารแล้วไม่ได้ เลือกวิธีอื่น",
+            "Limits of the layer do not suit what is divided; choose another method.",
+            place="method",
         )
     if choice.per not in divides(layer):
         raise Invalid(

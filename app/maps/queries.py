@@ -100,15 +100,18 @@ def table_page(
     """The rows of the map as a table. Raises Invalid when ``sort`` is not a declared attribute."""
     columns = rules.columns_of(layer, language)
     order = sort or _natural_order(layer, columns)
-    sql = (
-        f"SELECT {_declared(layer)} FROM {_from(layer, viewer)}"
-        f" ORDER BY {_order(layer, order)} LIMIT {PAGE_SIZE} OFFSET %(offset)s"
-    )
-    shaded = json.dumps(layer.values) if isinstance(layer, ClassedLayer) else None
-    rows = _rows(session, sql, layer, viewer, offset=(page - 1) * PAGE_SIZE, shaded=shaded)
-    count = _ask(session, f"SELECT count(*) FROM {_from(layer, viewer)}", layer, viewer)[0][0]
+    source = f"{_from(layer, viewer)}{_but_left_out(layer)}"
+    sql = f"SELECT {_declared(layer)} FROM {source} ORDER BY {_order(layer, order)} LIMIT {PAGE_SIZE} OFFSET %(offset)s"
+    bound = {"shaded": json.dumps(layer.values), "out": list(layer.left_out)} if isinstance(layer, ClassedLayer) else {}
+    rows = _rows(session, sql, layer, viewer, offset=(page - 1) * PAGE_SIZE, **bound)
+    count = _ask(session, f"SELECT count(*) FROM {source}", layer, viewer, **bound)[0][0]
     places = places_of(session, (row[c.name] for row in rows for c in columns if c.role == "area_code"), viewer=viewer)
     return Table(layer, columns, rows, count, page, PAGE_SIZE, order, places)
+
+
+def _but_left_out(layer: Layer) -> str:
+    """The condition that leaves out what is in none of the classes shown."""
+    return f" AND NOT {quoted(layer.source.id)}::text = ANY (%(out)s)" if isinstance(layer, ClassedLayer) else ""
 
 
 def _natural_order(layer: Layer, columns: Sequence[Attribute]) -> str:
@@ -213,7 +216,8 @@ def _drawn(
         sql = f"SELECT {_declared(layer)}, ST_AsBinary({column_name}) AS {column_name} FROM {statement.view(layer)} WHERE {where}"
     rows = session.connection().exec_driver_sql(sql, question.bound(layer, viewer.visible())).mappings()
     found = geojson.features_of(layer, (_as_shaded(layer, row) for row in rows))
-    return [replace(one, title=rules.title_of(layer, one.properties, language)) for one in found]
+    seen = [one for one in found if not isinstance(layer, ClassedLayer) or layer.holds(one.id)]
+    return [replace(one, title=rules.title_of(layer, one.properties, language)) for one in seen]
 
 
 def middles(session: Session, layer: Layer, *, viewer: Viewer) -> dict[str, tuple[float, float]]:

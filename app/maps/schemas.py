@@ -8,7 +8,7 @@ from typing import Any
 
 from app.web.words import Language
 from gis.classed import ClassedLayer
-from gis.classing import Classing, Look, Per
+from gis.classing import Classing, Look, Method, Per
 from gis.layer import Attribute, Layer, Text
 from gis.legend import LegendEntry
 from gis.style import Choropleth
@@ -57,12 +57,28 @@ class LayerEntry:
 
     def divided(self, per: Per) -> str:
         """The address of the same choice, divided so."""
-        return (self.choice or Classing()).model_copy(update={"per": per, "look": Look.SHADES}).address
+        return self._anew.model_copy(update={"per": per, "look": Look.SHADES}).address
+
+    def toggled(self, value: str) -> str:
+        """The address of the same choice, with one class shown that was not, or the other way round."""
+        return (self.choice or Classing(method=Method.FILE)).toggled(value).address
+
+    @property
+    def only(self) -> tuple[str, ...]:
+        """The classes that alone are shown; without any all are."""
+        return self.choice.only if self.choice else ()
 
     @property
     def circled(self) -> str:
         """The address of the same choice, told by circles."""
-        return (self.choice or Classing()).model_copy(update={"per": Per.NOTHING, "look": Look.CIRCLES}).address
+        return self._anew.model_copy(update={"per": Per.NOTHING, "look": Look.CIRCLES}).address
+
+    @property
+    def _anew(self) -> Classing:
+        """The choice for other values: limits of the file, by hand, and classes shown alone were for those of now."""
+        choice = self.choice or Classing()
+        is_found = choice.method not in (Method.FILE, Method.MANUAL)
+        return choice.model_copy(update={"only": (), **({} if is_found else {"method": Method.NATURAL, "limits": ()})})
 
     @property
     def has_classes(self) -> bool:

@@ -11,7 +11,8 @@ from gis.classing import Classing, ClassingRefused, Direction, Method, Per, Year
 @pytest.mark.parametrize(
     "address",
     ["natural_5", "quantile_3_zero_head_ylgnbu_reverse_year", "equal_7_sqkm", "deviation_4_share_difference",
-     "manual_-5_0_2.5_1000000", "manual_0_1_2_3_zero_viridis"],
+     "manual_-5_0_2.5_1000000", "manual_0_1_2_3_zero_viridis", "file_c0_c2_cnone", "natural_5_circles",
+     "manual_0_1_2_3_coutside"],
 )  # fmt: skip
 def test_an_address_is_read_and_written_the_same(address: str) -> None:
     assert Classing.read(address).address == address
@@ -69,3 +70,9 @@ def test_what_is_no_number_is_told_at_the_limits(written: str) -> None:
 
 def test_limits_belong_to_the_method_by_hand_alone() -> None:
     assert Classing.model_validate({"method": "equal", "limits": "9 8 x"}).limits == ()
+
+
+def test_a_class_is_shown_alone_and_again_with_the_others() -> None:
+    choice = Classing.read("natural_5").toggled("2").toggled("none").toggled("0")
+    assert choice.address == "natural_5_c0_c2_cnone"
+    assert choice.toggled("2").toggled("0").toggled("none") == Classing()

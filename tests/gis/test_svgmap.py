@@ -116,7 +116,7 @@ def test_the_greatest_circle_lies_lowest() -> None:
     """8 has the radius of 32 pixels, 2 half of it, nothing none."""
     layer = layer_with({**CHOROPLETH, "circles": {"largest": 8, "colour": "#0b5cad"}})
     drawn = draw([Drawn(layer, shaded(2, 8, 0))], size=(300, 100))
-    circles = [element for element in parsed(drawn.for_print()).iter(f"{SVG}circle")]
+    circles = list(parsed(drawn.for_print()).iter(f"{SVG}circle"))
     assert [(circle.get("data-code"), circle.get("r")) for circle in circles] == [("9902", "32"), ("9901", "16")]
 
 

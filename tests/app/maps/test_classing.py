@@ -90,6 +90,7 @@ def test_the_classes_of_another_layer_on_the_map_are_its_own(client: TestClient)
         (f"{MAP}?classes=natural_5_head", "เป็นอัตราอยู่แล้ว"),
         ("/maps/rivers?classes=natural_5", "ไม่ได้ระบายสีตามค่า"),
         (f"/api/maps/{LAYER}/values", "natural_5"),
+        ("/maps/budget_districts?classes=file_head", "เลือกวิธีอื่น"),
         ("/maps/rivers/classes", "ไม่ได้ระบายสีตามค่า"),
     ],
 )
@@ -201,3 +202,29 @@ def test_limits_are_those_of_five_years_whichever_day_is_shown(session: Session)
     before = date(2025, 3, 1)
     assert limits(before, "equal_3_head") == limits(DURING, "equal_3_head") == (0, 1389, 2778, 4167)
     assert limits(before, "equal_3_head_year") == (0, nextafter(0, inf))
+
+
+def test_a_pressed_class_alone_is_shown_and_the_table_follows(client: TestClient) -> None:
+    """Below 1.5 lie four areas, from 2 to 5 two; the legend keeps its counts, so that others can be pressed."""
+    asked = "manual_0_1.5_2_5_c2"
+    page = client.get(f"{MAP}?classes={asked}").text
+    table = page.split('id="twin"')[1]
+    assert re.findall(r'data-row="(\d+)"', table) == ["980101", "980102"]
+    assert "1–2 จาก 2" in table
+    entry = page.split(f'data-layer="{LAYER}"')[1].split('class="lay"')[0]
+    pressed = re.findall(r'value="([^"]+)" aria-pressed="(true|false)" data-classing data-only="(\w+)"', entry)
+    assert pressed[:3] == [
+        ("manual_0_1.5_2_5_c0_c2", "false", "0"), ("manual_0_1.5_2_5_c1_c2", "false", "1"), ("manual_0_1.5_2_5", "true", "2")
+    ]  # fmt: skip
+    assert re.findall(r'class="num">(\d+)<', entry)[:3] == ["4", "0", "2"]
+    assert client.get(f"{MAP}.svg?classes={asked}").text.count("data-class=") == 2
+    assert set(values(client, asked)["out"]) == {"980201", "980202", "980301", "980302"}
+
+
+def test_classes_as_the_layer_defines_them_can_be_pressed_too(client: TestClient) -> None:
+    """All six have less than 40 people for each km²: the first class of the file."""
+    entry = client.get(MAP).text.split(f'data-layer="{LAYER}"')[1]
+    assert 'value="file_c0" aria-pressed="false"' in entry
+    assert [line["title"] for line in values(client, "file_c1")["legend"][:2]] == ["0–40", "40–70"]
+    table = client.get(f"{MAP}?classes=file_c1").text.split('id="twin"')[1]
+    assert "data-row=" not in table

@@ -61,9 +61,9 @@ const stroke = (colour, width) => ({ type: "line", layout: ROUND, paint: { "line
 
 const DRAW = {
   choropleth({ style }) {
-    const { circles } = style, known = ["boolean", ["feature-state", "known"], false];
+    const { circles } = style, is = (state) => ["boolean", ["feature-state", state], false], known = is("known");
     return [
-      { id: "none", type: "fill", paint: { "fill-pattern": "no-data", "fill-opacity": ["case", known, 0, 1] } },
+      { id: "none", type: "fill", paint: { "fill-pattern": "no-data", "fill-opacity": ["case", ["any", known, is("out")], 0, 1] } },
       { id: "fill", type: "fill", paint: { "fill-color": shade(style), "fill-opacity": circles ? 0 : ["case", known, 0.94, 0] } },
       { id: "line", ...stroke(circles ? "#848d96" : "#fff", byZoom(7, 0.5, 11, 1.3)) },
       ...(circles ? [rounds(circles)] : []),

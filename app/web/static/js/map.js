@@ -145,11 +145,12 @@ export class GisMap extends HTMLElement {
   /** Values come apart from geometry and join it by code. */
   async shade(layer) {
     const source = geometryOf(layer);
-    const { values } = await (await fetch(layer.values_at)).json();
+    const { values, out = [] } = await (await fetch(layer.values_at)).json();
     this.map.removeFeatureState({ source, sourceLayer: source });
     for (const [id, value] of Object.entries(values)) {
       if (value !== null) this.map.setFeatureState({ source, sourceLayer: source, id }, { value, known: true });
     }
+    for (const id of out) this.map.setFeatureState({ source, sourceLayer: source, id }, { known: false, out: true });
     layer.values = values;
   }
 

@@ -5,8 +5,13 @@ let workspace, dialogue, opener;
 /** A link of a layer's legend: to the form, or to the same map classified otherwise. */
 export async function follow(link, page) {
   workspace = page;
-  if (link.closest(".lay").dataset.layer !== page.config.current) return location.assign(link.href);
-  if (!("form" in link.dataset)) return reclass(link.href, await page.fetched(link.href));
+  const { layer } = link.closest(".lay").dataset, { only } = link.dataset;
+  const href = link.href ?? new URL(`/maps/${layer}?classes=${link.value}`, location).href;
+  if (layer !== page.config.current) return location.assign(href);
+  if (!("form" in link.dataset)) {
+    await reclass(href, await page.fetched(href));
+    return document.querySelector(`.lay[data-layer="${layer}"] [data-only="${only}"]`)?.focus();
+  }
   opener = link.dataset.classing;
   dialogue ??= made();
   await fill(await parsed(await fetch(link.href)));
