@@ -53,6 +53,11 @@ class ClassedLayer(Layer):
     def __hash__(self) -> int:
         return hash((self.id, len(self.attributes), self.choice))
 
+    @property
+    def is_pair(self) -> bool:
+        """Whether the values are classes of two rates, which have no order."""
+        return self.choice.method is Method.PAIR
+
     def row(self, row: Mapping[str, Any]) -> dict[str, Any]:
         """A row of the layer's view with the value that is shaded in the place of the one that it is made of."""
         assert isinstance(self.style, Choropleth)

@@ -64,10 +64,15 @@ def ascending(limits: Sequence[float]) -> Limits:
 
 
 def quantile(values: Sequence[float], classes: int) -> Limits:
-    """Limits that put equally many values in each class; equal neighbours are merged."""
+    """Limits that put equally many values in each class; equal neighbours are merged.
+
+    >>> quantile((1, 2, 3, 4, 5, 6, 7, 8, 9), 3)
+    (1, 4, 7, 9)
+    """
     ordered = sorted(values)
-    picks = [ordered[round(i * (len(ordered) - 1) / classes)] for i in range(classes + 1)]
-    return tuple(sorted(set(picks)))
+    starts = sorted({ordered[min(round(i * len(ordered) / classes), len(ordered) - 1)] for i in range(classes)})
+    greatest = ordered[-1]
+    return (*starts, greatest if greatest > starts[-1] else nextafter(greatest, inf))
 
 
 def equal(values: Sequence[float], classes: int) -> Limits:

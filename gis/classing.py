@@ -21,12 +21,14 @@ FAR = 1e15
 """No limit is farther from zero."""
 THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 NUMBER = re.compile(r"-?\d{1,16}(\.\d{1,6})?\Z", re.ASCII)
-CLASS = re.compile(r"c([0-7]|outside|none)\Z", re.ASCII)
+CLASS = re.compile(r"c([0-8]|outside|none)\Z", re.ASCII)
 THOUSANDS = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?\Z", re.ASCII)
 
 
 class Method(StrEnum):
-    """How the limits are found (``gis.classify``); ``file``: they are those of the layer's file."""
+    """How the limits are found (``gis.classify``); ``file``: they are those of the layer's file;
+    ``pair``: thirds of the value against thirds of that of another layer (``gis.pairs``).
+    """
 
     FILE = "file"
 
@@ -36,6 +38,7 @@ class Method(StrEnum):
     PRETTY = "pretty"
     DEVIATION = "deviation"
     MANUAL = "manual"
+    PAIR = "pair"
 
 
 class Per(StrEnum):
@@ -82,7 +85,8 @@ class ClassingRefused(ValueError):
 class Classing(BaseModel):
     """The choice. ``number`` of classes; ``palette`` None is that of the layer's file; ``limits`` by hand, n+1 of n classes.
 
-    ``only``: the classes that are shown, by the value of their line in the legend; all without any.
+    ``against``: the id of the other layer of a pair. ``only``: the classes that are shown, by the value of their line in
+    the legend; all without any.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -97,6 +101,7 @@ class Classing(BaseModel):
     years: Years = Years.ALL
     look: Look = Look.SHADES
     only: tuple[str, ...] = ()
+    against: Annotated[str | None, Field(pattern=r"^[a-z][a-z0-9_]{0,62}$", validate_default=True)] = None
 
     @field_validator("limits", mode="before")
     @classmethod
@@ -123,6 +128,15 @@ class Classing(BaseModel):
             )
         return limits
 
+    @field_validator("against")
+    @classmethod
+    def _is_of_a_pair(cls, against: str | None, info: ValidationInfo) -> str | None:
+        if info.data.get("method") is not Method.PAIR:
+            return None
+        if against is None:
+            raise ValueError("เลือกชั้นข้อมูลที่จะเทียบด้วย · Choose the layer to set it against")
+        return against
+
     @field_validator("palette")
     @classmethod
     def _is_known(cls, palette: str | None) -> str | None:
@@ -135,6 +149,9 @@ class Classing(BaseModel):
         """The choice that an address holds. Raises ClassingRefused."""
         method, *words = address.split("_")
         given: dict[str, Any] = {"method": method}
+        if method == Method.PAIR:
+            other, words = _other(words)
+            given["against"] = other or None
         numbers = [word for word in words if NUMBER.match(word)]
         if method == Method.MANUAL:
             given["limits"] = tuple(map(float, numbers))
@@ -154,6 +171,8 @@ class Classing(BaseModel):
     @property
     def address(self) -> str:
         """The one way to write the choice."""
+        if self.method is Method.PAIR:
+            return "_".join((self.method, *(f"c{each}" for each in self.only), self.against or ""))
         numbers = {Method.MANUAL: map(_written, self.limits), Method.FILE: ()}.get(self.method, (str(self.number),))
         words = (self.zero, self.per, self.palette, self.direction, self.years, self.look)
         usual = (Zero.WITHIN, Per.NOTHING, None, Direction.FORWARD, Years.ALL, Look.SHADES)
@@ -176,6 +195,12 @@ REFUSED = {
     "number": f"จำนวนชั้นต้องเป็น {LEAST}–{MOST} · There are {LEAST} to {MOST} classes",
 }
 UNKNOWN = "การจำแนกชั้นนี้ใช้ไม่ได้ · This is no classification"
+
+
+def _other(words: list[str]) -> tuple[str, list[str]]:
+    """The layer's id, which the words end with, and the words before it."""
+    start = next((place for place, word in enumerate(words) if not CLASS.match(word)), len(words))
+    return "_".join(words[start:]), words[:start]
 
 
 def _named(word: str) -> str:

@@ -42,7 +42,7 @@ def legend_of(layer: Layer, tally: Mapping[Any, int]) -> tuple[LegendEntry, ...]
         missing = (value and value.missing) or NO_DATA
         if style.circles is not None:
             return _circles(style.circles, tally, missing, value.decimals if value else 0)
-        return _classes(style, tally, missing)
+        return _classes(style, tally, missing, {code.value: code.title for code in value.codes} if value else {})
     if isinstance(style, Symbol) and style.categories:
         return _categories(style, tally)
     title, count = layer.metadata.title, sum(tally.values())
@@ -54,12 +54,15 @@ def legend_of(layer: Layer, tally: Mapping[Any, int]) -> tuple[LegendEntry, ...]
     return (LegendEntry("mark", title, style.colour, count),)
 
 
-def _classes(style: Choropleth, tally: Mapping[Any, int], missing_title: Text) -> tuple[LegendEntry, ...]:
+def _classes(
+    style: Choropleth, tally: Mapping[Any, int], missing_title: Text, names: Mapping[str, Text]
+) -> tuple[LegendEntry, ...]:
+    """``names``: how classes are called that are no ranges of numbers."""
     counts = Counter[int]()
     for value, times in tally.items():
         counts[style.class_of(value)] += times
     shown = [
-        LegendEntry("class", Text(th=label, en=label), colour, counts[index], value=str(index))
+        LegendEntry("class", names.get(str(index), Text(th=label, en=label)), colour, counts[index], value=str(index))
         for index, (label, colour) in enumerate(zip(style.labels(), style.colours(), strict=True))
     ]
     beyond = LegendEntry("outside", OUTSIDE, OUTSIDE_COLOUR, counts[classify.OUTSIDE], value="outside")

@@ -27,7 +27,8 @@ def reads(attribute: Attribute, value: object, lang: str = "th") -> str:
 
 def plain(attribute: Attribute, value: object, lang: str = "th") -> str:
     """The value in words without its unit. A date may come as a day or as its ISO text."""
-    word = next((code.title for code in attribute.codes if code.value == value), None)
+    coded = f"{value:g}" if isinstance(value, int | float) and not isinstance(value, bool) else value
+    word = next((code.title for code in attribute.codes if code.value == coded), None)
     if word is not None:
         return word.in_language(lang)
     match value:

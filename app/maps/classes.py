@@ -12,7 +12,7 @@ from starlette.responses import Response
 from app.core.authority import Viewer
 from app.core.errors import Invalid
 from app.maps import queries
-from app.maps.classing import CLASSES, PARAMETER, catalog_of, classed_in, classified
+from app.maps.classing import CLASSES, PARAMETER, catalog_of, classed_in, classified, partners
 from app.web.dependencies import Database, Viewing
 from app.web.forms import Form, filled
 from app.web.templating import render
@@ -34,6 +34,7 @@ METHODS = {
     Method.PRETTY: Text(th="ตัวเลขลงตัว", en="Pretty numbers"),
     Method.DEVIATION: Text(th="ส่วนเบี่ยงเบนมาตรฐาน", en="Standard deviation"),
     Method.MANUAL: Text(th="กำหนดขอบเขตเอง", en="Limits by hand"),
+    Method.PAIR: Text(th="เทียบกับอีกค่าหนึ่ง 3×3", en="Against another value, 3×3"),
 }
 PER = {
     Per.NOTHING: Text(th="ยอดรวมตามข้อมูล", en="As it is (total)"),
@@ -65,9 +66,11 @@ def classes(request: Request, session: Database, viewer: Viewing, layer_id: str)
         raise HTTPException(303, headers={"Location": _on_the_map(request, layer, form.value)})
     entry = queries.entry(session, queries.layer_named(catalog_of(request), layer_id, viewer=viewer), viewer=viewer)
     say = language_of(request).text
+    others = partners(request.app.state.catalog, layer, viewer)
     return render(
         request, "maps/classes.html", status=400 if form.errors else 200, form=form, entry=entry, kept=_kept(request),
-        methods=[(each, say(METHODS[each])) for each in Method], per=[(each, say(PER[each])) for each in divides(layer)],
+        methods=[(each, say(METHODS[each])) for each in Method if others or each is not Method.PAIR],
+        others=[(each.id, say(each.metadata.title)) for each in others], per=[(each, say(PER[each])) for each in divides(layer)],
         years=[(each, say(YEARS[each])) for each in Years], numbers=[(n, n) for n in range(LEAST, MOST + 1)],
         looks=[(each, say(LOOKS[each])) for each in Look], palettes=_palettes(), own=ramp(style.palette, USUAL),
     )  # fmt: skip

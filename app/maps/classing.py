@@ -25,6 +25,7 @@ from gis.catalog import Catalog
 from gis.classed import ClassedLayer, Reading, classed, divides
 from gis.classing import Classing, ClassingRefused, Look, Method, Per, Years
 from gis.layer import Layer
+from gis.pairs import paired
 from gis.question import Question
 from gis.style import Choropleth
 
@@ -87,11 +88,38 @@ def classified(
 ) -> ClassedLayer:
     """The layer classified by what this viewer sees of it. Raises Invalid where the choice is none for this layer."""
     _must_suit(layer, choice)
+    if choice.method is Method.PAIR:
+        return _paired(session, catalog, layer, choice, viewer)
     lends = _settled(catalog, layer, viewer) if choice.per in (Per.HEAD, Per.SQKM) else None
     if lends is None and choice.per in (Per.HEAD, Per.SQKM):
         raise Invalid("ไม่ทราบจำนวนคนหรือเนื้อที่ของพื้นที่เหล่านี้", "The people or area of these places are not known.", place="per")
     now = _reading(session, layer, lends, viewer)
     return classed(layer, choice, now, list(_of_years(session, layer, lends, choice, viewer)))
+
+
+def partners(catalog: Catalog, layer: Layer, viewer: Viewer) -> list[Layer]:
+    """The layers of rates of the same areas, which this one can be set against; none for a sum."""
+    return [each for each in catalog.visible(viewer.visible()) if each.id != layer.id and _is_rate(layer) and _is_rate(each)
+            and each.source.geometry_of == layer.source.geometry_of]  # fmt: skip
+
+
+def _is_rate(layer: Layer) -> bool:
+    return isinstance(layer.style, Choropleth) and layer.style.total is None
+
+
+def _paired(session: Session, catalog: Catalog, layer: Layer, choice: Classing, viewer: Viewer) -> ClassedLayer:
+    known = partners(catalog, layer, viewer)
+    other = next((each for each in known if each.id == choice.against), None)
+    if other is None:
+        th, en = ", ".join(each.metadata.title.th for each in known), ", ".join(each.metadata.title.en for each in known)
+        raise Invalid(
+            f"เทียบกันได้เฉพาะอัตราของพื้นที่ชุดเดียวกัน: {th or 'ไม่มี'}",
+            f"Only rates of the same areas can be set against each other: {en or 'there are none'}.",
+            place="against",
+        )
+    now = _reading(session, layer, None, viewer), _reading(session, other, None, viewer)
+    both = [list(_of_years(session, each, None, choice, viewer)) for each in (layer, other)]
+    return paired(layer, other, choice, now, list(zip(*both, strict=False)))
 
 
 def _must_suit(layer: Layer, choice: Classing) -> None:

@@ -164,7 +164,7 @@ def _lies_in(session: Session, layer: Layer, row: Row, viewer: Viewer) -> tuple[
 def _comparison(session: Session, layer: Layer, row: Row, viewer: Viewer) -> Comparison | None:
     """Where the feature's shaded value stands; None for a layer that shades nothing."""
     style, parent = layer.style, layer.by_role("area_code")
-    if not isinstance(style, Choropleth):
+    if not isinstance(style, Choropleth) or (isinstance(layer, ClassedLayer) and layer.is_pair):
         return None
     attribute = layer.attribute(style.attribute)
     assert attribute is not None

@@ -44,6 +44,11 @@ class LayerEntry:
         return self.layer.choice if isinstance(self.layer, ClassedLayer) else None
 
     @property
+    def is_pair(self) -> bool:
+        """Whether two rates are shown against each other."""
+        return isinstance(self.layer, ClassedLayer) and self.layer.is_pair
+
+    @property
     def notes(self) -> tuple[Text, ...]:
         """What of the choice could not be done."""
         return self.layer.notes if isinstance(self.layer, ClassedLayer) else ()

@@ -65,6 +65,7 @@ def described(entry: LayerEntry, areas: Layer | None, language: Language) -> dic
         "labelled": layer.source.label is not None,
         "unit": language.text(unit) if unit else "",
         "decimals": value.decimals if value else 0,
+        "codes": {code.value: language.text(code.title) for code in value.codes} if value else {},
         "missing": language.text(value.missing) if value and value.missing else None,
         "shown": entry.shown,
         "values_at": values_at(layer),

@@ -26,6 +26,12 @@ def test_quantiles_put_equally_many_into_each_class() -> None:
     assert counts([1, 2, 3, 4, 5, 6, 7, 8], limits) == ([4, 4], 0)
 
 
+def test_quantiles_of_as_many_values_as_classes_hold_one_each() -> None:
+    assert counts([7, 8, 9], quantile([9, 7, 8], 3)) == ([1, 1, 1], 0)
+    assert counts(list(range(9)), quantile(list(range(9)), 3)) == ([3, 3, 3], 0)
+    assert quantile([1, 1, 1, 1, 2], 3) == (1, 2)
+
+
 def test_equal_steps_part_the_range_evenly() -> None:
     assert equal([0, 3, 12], 4) == (0, 3, 6, 9, 12)
 

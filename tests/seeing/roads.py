@@ -142,6 +142,7 @@ def feature_page(chance: random.Random, rows: Rows) -> str:
 
 
 CLASSES = ("natural_5", "quantile_3_head", "equal_4_share_year", "manual_0_1_2_9", "pretty_5_zero", "deviation_4_sqkm", "x_9",
+           "file_c0", "pair_budget_per_head_districts",
            "population_density_subdistricts:natural_4", "nowhere:natural_5", "projects:natural_5")  # fmt: skip
 
 

@@ -91,6 +91,11 @@ def test_the_classes_of_another_layer_on_the_map_are_its_own(client: TestClient)
         ("/maps/rivers?classes=natural_5", "ไม่ได้ระบายสีตามค่า"),
         (f"/api/maps/{LAYER}/values", "natural_5"),
         ("/maps/budget_districts?classes=file_head", "เลือกวิธีอื่น"),
+        ("/maps/population_density_districts?classes=pair_projects", "เฉพาะอัตราของพื้นที่ชุดเดียวกัน"),
+        ("/maps/population_density_districts?classes=pair_budget_districts", "เฉพาะอัตรา"),
+        (f"{MAP}?classes=pair_budget_per_head_districts", "เฉพาะอัตราของพื้นที่ชุดเดียวกัน"),
+        ("/maps/budget_districts?classes=pair_budget_per_head_districts", "ไม่มี"),
+        ("/maps/population_density_districts?classes=pair", "ชั้นข้อมูลที่จะเทียบด้วย"),
         ("/maps/rivers/classes", "ไม่ได้ระบายสีตามค่า"),
     ],
 )
@@ -228,3 +233,25 @@ def test_classes_as_the_layer_defines_them_can_be_pressed_too(client: TestClient
     assert [line["title"] for line in values(client, "file_c1")["legend"][:2]] == ["0–40", "40–70"]
     table = client.get(f"{MAP}?classes=file_c1").text.split('id="twin"')[1]
     assert "data-row=" not in table
+
+
+def test_two_rates_of_the_same_areas_stand_against_each_other(client: TestClient) -> None:
+    """3, 1 and 1 people for each km², the same in five years: from 3 on two thirds are less, so 3 is C.
+
+    Of the 15 values of money two are above nothing, so nothing is 1, and today nobody has any.
+    """
+    layer, asked = "population_density_districts", "pair_budget_per_head_districts"
+    found = values(client, asked, layer)
+    assert found["values"] == {"9801": 6, "9802": 0, "9803": 0}
+    counted = [(line["title"][:2], line["count"]) for line in found["legend"] if line["count"]]
+    assert counted == [("A1", 2), ("C1", 1)]
+    page = client.get(f"/maps/{layer}?classes={asked}").text
+    assert "C1 ความหนาแน่นประชากรรายอำเภอ: มาก · งบประมาณต่อหัวรายอำเภอ: น้อย" in page.split('id="twin"')[1]
+    assert 'class="grid"' in page
+    assert client.get(f"/maps/{layer}.svg?classes={asked}").status_code == 200
+    assert client.get(f"/maps/{layer}.pdf?classes={asked}").status_code == 200
+    assert client.get(f"/maps/{layer}.html?classes={asked}").status_code == 200
+    assert client.get(f"/maps/{layer}/features/9801?classes={asked}").status_code == 200
+    form = client.get(f"/maps/{layer}/classes?classes={asked}").text
+    assert '<option value="budget_per_head_districts" selected>' in form
+    assert '<option value="pair" selected>' in form

@@ -42,7 +42,7 @@ function made() {
   box.addEventListener("close", () => document.querySelector(`[data-form][data-classing="${opener}"]`)?.focus());
   box.addEventListener("submit", submit);
   box.addEventListener("click", press);
-  box.addEventListener("change", ({ target }) => { if (target.name === "method") byHand(); });
+  box.addEventListener("change", ({ target }) => { if (target.name === "method") needed(); });
   document.querySelector("main").append(box);
   return box;
 }
@@ -84,12 +84,15 @@ async function fill(page) {
   away.dataset.away = "";
   form.querySelector(".acts").append(away);
   dialogue.replaceChildren(form);
-  byHand();
+  needed();
 }
 
-/** Limits are asked for only by the method by hand, the number of classes by the others. */
-function byHand() {
-  const isManual = dialogue.querySelector("[name=method]").value === "manual";
-  dialogue.querySelector(".by-hand").hidden = !isManual;
-  dialogue.querySelector("[name=number]").closest(".field").hidden = isManual;
+/** Limits are asked for by the method by hand, another layer by that of pairs, the number of classes by the rest. */
+function needed() {
+  const { value } = dialogue.querySelector("[name=method]");
+  const needs = { ".by-hand": value === "manual", ".against": value === "pair", ".number": !["manual", "pair", "file"].includes(value) };
+  for (const [part, isNeeded] of Object.entries(needs)) {
+    const found = dialogue.querySelector(part);
+    if (found) found.hidden = !isNeeded;
+  }
 }
