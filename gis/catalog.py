@@ -74,6 +74,10 @@ class Catalog:
             self._reduced[key] = layer.without(hidden)
         return self._reduced[key]
 
+    def showing(self, layer: Layer) -> Catalog:
+        """The same layers, with ``layer`` in the place of the one of its id."""
+        return Catalog({**self._layers, layer.id: layer}, self._hashes)
+
     def hash_of(self, layer_id: str) -> str:
         """Changes when the layer's file does; part of every cache key."""
         return self._hashes[layer_id]

@@ -11,6 +11,8 @@ MONTHS_EN = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct
 BUDDHIST_ERA = 543
 NO_DATA = Text(th="ไม่มีข้อมูล", en="No data")
 OTHERS = Text(th="อื่น ๆ", en="Others")
+NOTHING = Text(th="ไม่มี (0)", en="None (0)")
+OUTSIDE = Text(th="อยู่นอกช่วงชั้น", en="In no class")
 YES, NO = Text(th="ใช่", en="Yes"), Text(th="ไม่ใช่", en="No")
 NO_BREAK = "\u00a0"
 
@@ -25,7 +27,8 @@ def reads(attribute: Attribute, value: object, lang: str = "th") -> str:
 
 def plain(attribute: Attribute, value: object, lang: str = "th") -> str:
     """The value in words without its unit. A date may come as a day or as its ISO text."""
-    word = next((code.title for code in attribute.codes if code.value == value), None)
+    coded = f"{value:g}" if isinstance(value, int | float) and not isinstance(value, bool) else value
+    word = next((code.title for code in attribute.codes if code.value == coded), None)
     if word is not None:
         return word.in_language(lang)
     match value:

@@ -10,6 +10,8 @@ shows it what the signed viewer may see. The others read as whoever asks.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -60,6 +62,15 @@ def look_back(session: Session, day: date) -> None:
     """Let this session's transaction answer as of a day: its own queries of slices that keep a past, and published views."""
     session.execute(select(func.set_config(TRUE_ON, day.isoformat(), True)))
     session.connection().execution_options(schema_translate_map={name: f"{name}_then" for name in SLICES})
+
+
+@contextmanager
+def published_on(session: Session, day: date) -> Iterator[None]:
+    """Within the block published views answer as of this day, after it as of the day that they answered for before."""
+    before = session.scalar(select(func.current_setting(TRUE_ON, True)))
+    session.execute(select(func.set_config(TRUE_ON, day.isoformat(), True)))
+    yield
+    session.execute(select(func.set_config(TRUE_ON, before or "", True)))
 
 
 def tables(connection: Connection) -> list[Table]:

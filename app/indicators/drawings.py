@@ -41,8 +41,7 @@ class Drawing:
         """The colour of a value; None without data."""
         style = self.layer.style
         assert isinstance(style, Choropleth)
-        index = classify.class_of(value, style.breaks)
-        return None if index == classify.NO_CLASS else style.colours()[index]
+        return style.colour_of(value)
 
 
 def drawn(

@@ -6,12 +6,16 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
+from app.core.errors import Invalid
 from app.maps import exports, queries
+from app.maps.classing import CLASSES, PARAMETER, catalog_of
 from app.maps.workspace import configuration
 from app.web.dependencies import Database, Viewing
 from app.web.templating import kept_by
 from app.web.words import Language, language_of
+from gis.classed import ClassedLayer
 from gis.legend import LegendEntry
+from gis.style import Choropleth
 
 router = APIRouter(prefix="/api/maps")
 
@@ -33,6 +37,48 @@ def maps(request: Request, response: Response, session: Database, viewer: Viewin
             {**layer, "tiles": f"/tiles/{layer['id']}.json", "legend": legends[layer["id"]]} for layer in told["layers"]
         ],
     }
+
+
+@router.get("/{layer_id}/values", dependencies=[CLASSES])
+def values(request: Request, response: Response, session: Database, viewer: Viewing, layer_id: str) -> dict[str, Any]:
+    """What a choropleth shades by area, with its limits, colours and legend, as ``classes`` wants it. Raises NotFound."""
+    response.headers["Cache-Control"] = kept_by(request)
+    layer = queries.layer_named(catalog_of(request), layer_id, viewer=viewer)
+    if not isinstance(layer, ClassedLayer):
+        raise Invalid(
+            "บอกวิธีจำแนกชั้นด้วย classes เช่น natural_5 ส่วนค่าตามที่กำหนดไว้อยู่ที่ /api/choropleth/",
+            "Say by classes how to classify, e.g. natural_5; values as the layer defines them are at /api/choropleth/.",
+            place=PARAMETER,
+        )
+    language, value = language_of(request), layer.attribute(layer.style.attribute_names()[0])
+    return {
+        "layer": layer.id,
+        "classes": layer.choice.address,
+        "unit": language.text(value.unit) if value and value.unit else None,
+        "notes": [language.text(note) for note in layer.notes],
+        "legend": [_line(item, language) for item in queries.entry(session, layer, viewer=viewer).legend],
+        "values": layer.values,
+        "out": layer.left_out,
+    }
+
+
+@router.get("/{layer_id}/circles", dependencies=[CLASSES])
+def circles(request: Request, response: Response, session: Database, viewer: Viewing, layer_id: str) -> dict[str, Any]:
+    """The circles of a classified layer as GeoJSON, the greatest first; none where it has no circles. Raises NotFound."""
+    response.headers["Cache-Control"] = kept_by(request)
+    layer = queries.layer_named(catalog_of(request), layer_id, viewer=viewer)
+    style = layer.style
+    if not isinstance(layer, ClassedLayer) or not isinstance(style, Choropleth) or style.circles is None:
+        return {"type": "FeatureCollection", "features": []}
+    middles = queries.middles(session, layer, viewer=viewer)
+    sized = ((style.circles.radius_of(layer.values.get(code)), code, at) for code, at in middles.items() if layer.holds(code))
+    found = [_circle(code, radius, at) for radius, code, at in sorted(sized, reverse=True) if radius]
+    return {"type": "FeatureCollection", "features": found}
+
+
+def _circle(code: str, radius: float, at: tuple[float, float]) -> dict[str, Any]:
+    point = {"type": "Point", "coordinates": [round(at[0], 6), round(at[1], 6)]}
+    return {"type": "Feature", "id": code, "geometry": point, "properties": {"code": code, "radius": radius}}
 
 
 def _line(item: LegendEntry, language: Language) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from app.core.authority import Viewer
 from app.core.errors import NotFound
 from app.core.settings import Settings
 from app.maps import queries, rules
+from app.maps.classing import catalog_of, parameter
 from app.maps.drawings import remembered
 from app.maps.schemas import Bounds
 from app.web.static import VENDOR
@@ -49,12 +50,12 @@ def home_of(request: Request) -> str | None:
 
 def drawing(request: Request, session: Session, viewer: Viewer, layer: Layer, selected: tuple[str, ...] = ()) -> str:
     """The map of a layer on its ground, as a standalone SVG."""
-    asked = ("layer", layer.id, selected)
+    asked = ("layer", layer.id, selected, parameter(request, layer))
     return remembered(request, session, viewer, asked, lambda: _draw_layer(request, session, viewer, layer, selected))
 
 
 def _draw_layer(request: Request, session: Session, viewer: Viewer, layer: Layer, selected: tuple[str, ...]) -> str:
-    catalog: Catalog = request.app.state.catalog
+    catalog: Catalog = catalog_of(request)
     bounds = queries.opening_view(session, catalog, viewer=viewer, home=home_of(request))
     frame = Frame.of(bounds, *WHOLE, padding=20)
     names = as_on_the_map(session, catalog, viewer, layer)
@@ -78,7 +79,7 @@ def webmap(request: Request, session: Session, viewer: Viewer, layer: Layer) -> 
     # Loaded for the first map that is handed over: folium brings pandas and Arrow, 80 MB that no other answer needs.
     from gis.webmap import to_html
 
-    catalog, language = request.app.state.catalog, language_of(request)
+    catalog, language = catalog_of(request), language_of(request)
     bounds = queries.opening_view(session, catalog, viewer=viewer, home=home_of(request))
     known = (catalog.get(name, viewer.visible()) for name in GROUND if name != layer.id)
     ground = [one for one in known if one is not None]
@@ -109,7 +110,7 @@ def area_drawing(request: Request, session: Session, viewer: Viewer, layer: Laye
 
 
 def _draw_area(request: Request, session: Session, viewer: Viewer, layer: Layer, code: str) -> str:
-    catalog, language = request.app.state.catalog, language_of(request)
+    catalog, language = catalog_of(request), language_of(request)
     picture = area_picture(catalog, session, viewer, layer, code, language)
     return picture.for_web(language.text(layer.metadata.title)) if picture else ""
 
@@ -162,7 +163,7 @@ def sites_drawing(
     request: Request, session: Session, viewer: Viewer, layer: Layer, references: frozenset[str], *, near: bool
 ) -> SitesDrawn | None:
     """Sites of these projects on the ground: close to them, or on the map of the province. None where there is none."""
-    catalog, language = request.app.state.catalog, language_of(request)
+    catalog, language = catalog_of(request), language_of(request)
     found = [one for one in queries.all_drawn(session, layer, language, viewer=viewer)
              if one.properties["reference"] in references]  # fmt: skip
     if not found:
@@ -189,13 +190,13 @@ def shape_drawing(request: Request, session: Session, viewer: Viewer, geom: Base
     language, size = language_of(request), (COLUMN, COLUMN * 0.8)
     frame = Frame.of(geom.bounds, *size, padding=24)
     names = (*GROUND, "subdistricts", "projects")
-    drawn = drawn_on(request.app.state.catalog, session, viewer, names, frame, language, {}, unnamed=("provinces",))
+    drawn = drawn_on(catalog_of(request), session, viewer, names, frame, language, {}, unnamed=("provinces",))
     return svgmap.draw(drawn, size=size, frame=frame, focus=geom, lang=language, prefix="shape").for_web(title)
 
 
 def on_ground(request: Request, session: Session, viewer: Viewer, frame: Frame) -> list[Drawn]:
     """What every drawing stands on, as far as the frame shows it."""
-    catalog: Catalog = request.app.state.catalog
+    catalog: Catalog = catalog_of(request)
     return drawn_on(catalog, session, viewer, GROUND, frame, language_of(request), {}, unnamed=("provinces",))
 
 

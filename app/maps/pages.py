@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from app.core.errors import NotFound
 from app.maps import exports, queries, rules
+from app.maps.classing import CLASSES, catalog_of, parameter
 from app.maps.schemas import Feature, Group, LayerEntry
 from app.maps.workspace import configuration, readers
 from app.web.dependencies import Database, Viewing
@@ -26,27 +27,27 @@ Sort = Annotated[str | None, Query(max_length=64)]
 Select = Annotated[str | None, Query(max_length=100)]
 
 
-@router.get("/maps")
+@router.get("/maps", dependencies=[CLASSES])
 def maps(
     request: Request, session: Database, viewer: Viewing, sort: Sort = None, page: Page = 1, select: Select = None
 ) -> Response:
     """The map workspace, opened with the first shaded layer."""
-    layer = queries.first_layer(session, request.app.state.catalog, viewer=viewer)
+    layer = queries.first_layer(session, catalog_of(request), viewer=viewer)
     return _workspace(request, session, viewer, layer, sort, page, select)
 
 
-@router.get("/maps/{layer_id}.svg")
+@router.get("/maps/{layer_id}.svg", dependencies=[CLASSES])
 def drawn_map(request: Request, session: Database, viewer: Viewing, layer_id: str) -> Response:
     """The map of one layer as a drawing."""
-    layer = queries.layer_named(request.app.state.catalog, layer_id, viewer=viewer)
+    layer = queries.layer_named(catalog_of(request), layer_id, viewer=viewer)
     drawing = exports.drawing(request, session, viewer, layer)
     return Response(drawing, media_type="image/svg+xml", headers={"Cache-Control": kept_by(request)})
 
 
-@router.get("/maps/{layer_id}.html")
+@router.get("/maps/{layer_id}.html", dependencies=[CLASSES])
 def one_file_map(request: Request, session: Database, viewer: Viewing, layer_id: str) -> Response:
     """The map of one layer as one file that opens without a network."""
-    layer = queries.layer_named(request.app.state.catalog, layer_id, viewer=viewer)
+    layer = queries.layer_named(catalog_of(request), layer_id, viewer=viewer)
     page = exports.webmap(request, session, viewer, layer)
     headers = {
         "Content-Disposition": f'attachment; filename="{layer.id}.html"',
@@ -56,15 +57,15 @@ def one_file_map(request: Request, session: Database, viewer: Viewing, layer_id:
     return Response(page, media_type="text/html; charset=utf-8", headers=headers)
 
 
-@router.get("/maps/{layer_id}/features/{feature_id}")
+@router.get("/maps/{layer_id}/features/{feature_id}", dependencies=[CLASSES])
 def feature(request: Request, session: Database, viewer: Viewing, layer_id: str, feature_id: str) -> Response:
     """The panel of one feature, for the page that already stands."""
-    layer = queries.layer_named(request.app.state.catalog, layer_id, viewer=viewer)
+    layer = queries.layer_named(catalog_of(request), layer_id, viewer=viewer)
     found = queries.feature(session, layer, feature_id, viewer=viewer)
     return render(request, "maps/fragment.html", feature=found, **readers(layer, language_of(request)))
 
 
-@router.get("/maps/{layer_id}")
+@router.get("/maps/{layer_id}", dependencies=[CLASSES])
 def layer_map(
     request: Request,
     session: Database,
@@ -75,14 +76,14 @@ def layer_map(
     select: Select = None,
 ) -> Response:
     """The map workspace with one layer in front."""
-    layer = queries.layer_named(request.app.state.catalog, layer_id, viewer=viewer)
+    layer = queries.layer_named(catalog_of(request), layer_id, viewer=viewer)
     return _workspace(request, session, viewer, layer, sort, page, select)
 
 
 def _workspace(
     request: Request, session: Database, viewer: Viewing, layer: Layer, sort: str | None, page: int, select: str | None
 ) -> Response:
-    language, catalog = language_of(request), request.app.state.catalog
+    language, catalog = language_of(request), catalog_of(request)
     groups = queries.groups(session, catalog, viewer=viewer)
     chosen = _chosen(session, catalog, viewer, layer, select)
     bounds = queries.opening_view(session, catalog, viewer=viewer, home=exports.home_of(request))
@@ -96,6 +97,7 @@ def _workspace(
         table=queries.table_page(session, layer, viewer=viewer, language=language, sort=sort, page=page),
         drawing=_drawing(request, session, viewer, groups, layer, named),
         config=configuration(_entries(groups), bounds, layer.id, named, language),
+        classes=parameter(request, layer),
         **readers(chosen.layer if chosen else layer, language),
     )
 
@@ -112,7 +114,7 @@ def _drawing(
 
     Without it the page still links the drawing for those who run no script, and the island fetches it when it must.
     """
-    drawn = exports.as_on_the_map(session, request.app.state.catalog, viewer, layer)
+    drawn = exports.as_on_the_map(session, catalog_of(request), viewer, layer)
     heavy = sum(entry.count for entry in _entries(groups) if entry.id in drawn) > exports.MANY
     if heavy or request.cookies.get(DRAWS_ITSELF) == "1":
         return None

@@ -8,7 +8,7 @@ from threading import BoundedSemaphore
 from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
@@ -16,9 +16,10 @@ from app.core.authority import Viewer
 from app.core.errors import Invalid, TooMany
 from app.core.faces import faces
 from app.maps import queries, sheets
+from app.maps.classing import CLASSES, PARAMETER, catalog_of
 from app.maps.exports import home_of
 from app.maps.sheets import Digits, Lines, PrintIn
-from app.web.as_of import AsOf
+from app.web.as_of import AsOf, asked_day
 from app.web.dependencies import Database, Viewing
 from app.web.forms import Form, filled
 from app.web.templating import kept_by, render
@@ -30,6 +31,7 @@ from gis.mapsheet.sheet import DOTS
 router = APIRouter(prefix="/maps")
 AT_ONCE = BoundedSemaphore(2)
 """So many sheets are set at once in one web process: each takes a second of a core."""
+DAY = Depends(asked_day)
 PATIENCE_SECONDS = 20
 FORMS = {"pdf": "application/pdf", "png": "image/png"}
 PAPERS = {Paper.A4: "A4", Paper.A3: "A3"}
@@ -41,17 +43,18 @@ GRIDS = {Lines.UTM: Text(th="กริด UTM", en="UTM grid"), Lines.NONE: Text
 DIGITS = {Digits.ARABIC: Text(th="อารบิก 123", en="Arabic 123"), Digits.THAI: Text(th="ไทย ๑๒๓", en="Thai ๑๒๓")}
 
 
-@router.get("/{layer_id}/print")
+@router.get("/{layer_id}/print", dependencies=[DAY, CLASSES])
 def layout(request: Request, session: Database, viewer: Viewing, layer_id: str, as_of: AsOf) -> Response:
     """The form of a print with a look at it; what is wrong stands at its field."""
-    layer = queries.layer_named(request.app.state.catalog, layer_id, viewer=viewer)
+    layer = queries.layer_named(catalog_of(request), layer_id, viewer=viewer)
     form, what = _form(request), None
     if form.value is not None:
         try:
             what = sheets.shown(request, session, viewer, layer, form.value)
         except Invalid as error:
             form = form.refused(error.place or "", error.th, error.en)
-    given = {name: value for name, value in form.given.items() if value and name in PrintIn.model_fields}
+    kept = {*PrintIn.model_fields, PARAMETER}
+    given = {name: value for name, value in form.given.items() if value and name in kept}
     query = urlencode({**given, **({"as_of": as_of.isoformat()} if as_of else {}), "lang": language_of(request)})
     return render(
         request, "maps/print.html", status=400 if form.errors else 200, form=form, layer=layer, what=what, query=query,
@@ -60,13 +63,13 @@ def layout(request: Request, session: Database, viewer: Viewing, layer_id: str, 
     )  # fmt: skip
 
 
-@router.get("/{layer_id}.pdf")
+@router.get("/{layer_id}.pdf", dependencies=[DAY, CLASSES])
 def pdf(request: Request, session: Database, viewer: Viewing, layer_id: str, as_of: AsOf) -> Response:
     """The map on paper, as PDF. Raises NotFound, Invalid."""
     return _file(request, session, viewer, layer_id, as_of, "pdf", 0)
 
 
-@router.get("/{layer_id}.png")
+@router.get("/{layer_id}.png", dependencies=[DAY, CLASSES])
 def png(
     request: Request, session: Database, viewer: Viewing, layer_id: str, as_of: AsOf, dots: Annotated[int, Query()] = 300
 ) -> Response:
@@ -80,7 +83,7 @@ def png(
 def _file(
     request: Request, session: Session, viewer: Viewer, layer_id: str, as_of: date | None, form: str, dots: int
 ) -> Response:
-    layer = queries.layer_named(request.app.state.catalog, layer_id, viewer=viewer)
+    layer = queries.layer_named(catalog_of(request), layer_id, viewer=viewer)
     sheet = sheets.sheet(request, session, viewer, layer, _asked(request), as_of)
     body = _set(lambda: to_pdf(sheet, faces()) if form == "pdf" else to_png(sheet, faces(), dots))
     headers = {

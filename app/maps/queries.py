@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -16,6 +18,7 @@ from app.maps.schemas import Bounds, Comparison, Feature, Group, LayerEntry, Peo
 from app.web.words import Language
 from gis import geojson, statement
 from gis.catalog import Catalog
+from gis.classed import ClassedLayer
 from gis.columns import quoted
 from gis.geojson import Feature as Drawable
 from gis.layer import Attribute, Layer
@@ -64,7 +67,9 @@ def entry(session: Session, layer: Layer, *, viewer: Viewer) -> LayerEntry:
     return LayerEntry(layer, legend_of(layer, tally), sum(tally.values()))
 
 
-def _tally(session: Session, layer: Layer, viewer: Viewer) -> dict[Any, int]:
+def _tally(session: Session, layer: Layer, viewer: Viewer) -> Mapping[Any, int]:
+    if isinstance(layer, ClassedLayer):
+        return Counter(layer.values.values())
     counted = rules.counted_attribute(layer)
     value = quoted(counted.name) if counted else "NULL"
     rows = _ask(session, f"SELECT {value}, count(*) FROM {_from(layer, viewer)} GROUP BY 1", layer, viewer)
@@ -95,14 +100,18 @@ def table_page(
     """The rows of the map as a table. Raises Invalid when ``sort`` is not a declared attribute."""
     columns = rules.columns_of(layer, language)
     order = sort or _natural_order(layer, columns)
-    sql = (
-        f"SELECT {_declared(layer)} FROM {_from(layer, viewer)}"
-        f" ORDER BY {_order(layer, order)} LIMIT {PAGE_SIZE} OFFSET %(offset)s"
-    )
-    rows = _rows(session, sql, layer, viewer, offset=(page - 1) * PAGE_SIZE)
-    count = _ask(session, f"SELECT count(*) FROM {_from(layer, viewer)}", layer, viewer)[0][0]
+    source = f"{_from(layer, viewer)}{_but_left_out(layer)}"
+    sql = f"SELECT {_declared(layer)} FROM {source} ORDER BY {_order(layer, order)} LIMIT {PAGE_SIZE} OFFSET %(offset)s"
+    bound = {"shaded": json.dumps(layer.values), "out": list(layer.left_out)} if isinstance(layer, ClassedLayer) else {}
+    rows = _rows(session, sql, layer, viewer, offset=(page - 1) * PAGE_SIZE, **bound)
+    count = _ask(session, f"SELECT count(*) FROM {source}", layer, viewer, **bound)[0][0]
     places = places_of(session, (row[c.name] for row in rows for c in columns if c.role == "area_code"), viewer=viewer)
     return Table(layer, columns, rows, count, page, PAGE_SIZE, order, places)
+
+
+def _but_left_out(layer: Layer) -> str:
+    """The condition that leaves out what is in none of the classes shown."""
+    return f" AND NOT {quoted(layer.source.id)}::text = ANY (%(out)s)" if isinstance(layer, ClassedLayer) else ""
 
 
 def _natural_order(layer: Layer, columns: Sequence[Attribute]) -> str:
@@ -111,13 +120,16 @@ def _natural_order(layer: Layer, columns: Sequence[Attribute]) -> str:
 
 def _order(layer: Layer, sort: str) -> str:
     attribute = layer.attribute(sort.removeprefix("-"))
+    direction = "DESC" if sort.startswith("-") else "ASC"
+    if isinstance(layer, ClassedLayer) and attribute and attribute.name in layer.style.attribute_names():
+        shaded = f"(CAST(%(shaded)s AS jsonb) ->> {quoted(layer.source.id)}::text)::double precision"
+        return f"{shaded} {direction} NULLS LAST, {quoted(layer.source.id)}"
     if attribute is None:
         names = ", ".join(a.name for a in layer.attributes)
         raise Invalid(
             f"เรียงตาม “{sort}” ไม่ได้ ใช้ได้: {names}", f"Cannot sort by “{sort}”; choose one of {names}.", place="sort"
         )
     collation = ' COLLATE "th-x-icu"' if attribute.type == "text" else ""
-    direction = "DESC" if sort.startswith("-") else "ASC"
     return f"{quoted(attribute.name)}{collation} {direction} NULLS LAST, {quoted(layer.source.id)}"
 
 
@@ -152,7 +164,7 @@ def _lies_in(session: Session, layer: Layer, row: Row, viewer: Viewer) -> tuple[
 def _comparison(session: Session, layer: Layer, row: Row, viewer: Viewer) -> Comparison | None:
     """Where the feature's shaded value stands; None for a layer that shades nothing."""
     style, parent = layer.style, layer.by_role("area_code")
-    if not isinstance(style, Choropleth):
+    if not isinstance(style, Choropleth) or (isinstance(layer, ClassedLayer) and layer.is_pair):
         return None
     attribute = layer.attribute(style.attribute)
     assert attribute is not None
@@ -160,8 +172,9 @@ def _comparison(session: Session, layer: Layer, row: Row, viewer: Viewer) -> Com
     under = quoted(parent.name) if parent else "NULL"
     sql = f"SELECT {quoted(layer.source.id)}::text, {quoted(title)}, {quoted(title_en)}, {quoted(attribute.name)}, {under}"
     rows = _ask(session, f"{sql} FROM {_from(layer, viewer)}", layer, viewer)
-    peers = [(PlaceName(r[0], r[1], r[2]), r[3]) for r in rows if parent and r[4] == row[parent.name]]
-    values = [r[3] for r in rows if r[3] is not None]
+    told = layer.values if isinstance(layer, ClassedLayer) else {r[0]: r[3] for r in rows}
+    peers = [(PlaceName(r[0], r[1], r[2]), told[r[0]]) for r in rows if parent and r[4] == row[parent.name]]
+    values = [value for value in told.values() if value is not None]
     return rules.compare(attribute, row[attribute.name], values, peers)
 
 
@@ -202,8 +215,16 @@ def _drawn(
         where = " AND ".join([*statement.conditions(layer, shape), f"{column_name} IS NOT NULL"])
         sql = f"SELECT {_declared(layer)}, ST_AsBinary({column_name}) AS {column_name} FROM {statement.view(layer)} WHERE {where}"
     rows = session.connection().exec_driver_sql(sql, question.bound(layer, viewer.visible())).mappings()
-    found = geojson.features_of(layer, (dict(row) for row in rows))
-    return [replace(one, title=rules.title_of(layer, one.properties, language)) for one in found]
+    found = geojson.features_of(layer, (_as_shaded(layer, row) for row in rows))
+    seen = [one for one in found if not isinstance(layer, ClassedLayer) or layer.holds(one.id)]
+    return [replace(one, title=rules.title_of(layer, one.properties, language)) for one in seen]
+
+
+def middles(session: Session, layer: Layer, *, viewer: Viewer) -> dict[str, tuple[float, float]]:
+    """Where the label of each feature stands, in degrees, by id."""
+    label = quoted(layer.source.label or "")
+    told = f"SELECT {quoted(layer.source.id)}::text, ST_X({label}), ST_Y({label}) FROM {_from(layer, viewer)}"
+    return {row[0]: (row[1], row[2]) for row in _ask(session, f"{told} AND {label} IS NOT NULL", layer, viewer)}
 
 
 def people_in(session: Session, code: str, *, viewer: Viewer) -> People:
@@ -267,7 +288,12 @@ def _ask(session: Session, sql: str, layer: Layer, viewer: Viewer, **more: objec
 
 def _rows(session: Session, sql: str, layer: Layer, viewer: Viewer, **more: object) -> tuple[Row, ...]:
     bound = EVERYTHING.bound(layer, viewer.visible()) | more
-    return tuple(dict(row) for row in session.connection().exec_driver_sql(sql, bound).mappings())
+    return tuple(_as_shaded(layer, row) for row in session.connection().exec_driver_sql(sql, bound).mappings())
+
+
+def _as_shaded(layer: Layer, row: Mapping[Any, Any]) -> Row:
+    """The row as the layer is classified."""
+    return layer.row(row) if isinstance(layer, ClassedLayer) else dict(row)
 
 
 def _run(session: Session, sql: str, bound: Mapping[str, object]) -> Sequence[Any]:

@@ -9,7 +9,6 @@ from statistics import median
 from app.maps.schemas import Bounds, Comparison, Group, LayerEntry, People, PlaceName, Row, Settled
 from app.web import words
 from app.web.words import Language, reads
-from gis import classify
 from gis.layer import Attribute, Layer, Text
 from gis.style import Choropleth, Symbol
 
@@ -91,8 +90,7 @@ def colour_of(layer: Layer, value: float | None) -> str | None:
     """The colour of the class that holds the value; None without data, or where the layer shades nothing."""
     if not isinstance(layer.style, Choropleth):
         return None
-    index = classify.class_of(value, layer.style.breaks)
-    return None if index == classify.NO_CLASS else layer.style.colours()[index]
+    return layer.style.colour_of(value)
 
 
 def densest(areas: Iterable[Settled]) -> Settled | None:

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.web.words import Language
+from gis.classed import ClassedLayer
+from gis.classing import Classing, Look, Method, Per
 from gis.layer import Attribute, Layer, Text
 from gis.legend import LegendEntry
+from gis.style import Choropleth
 
 Row = Mapping[str, Any]
 Bounds = tuple[float, float, float, float]
@@ -36,9 +39,61 @@ class LayerEntry:
         return self.layer.style.kind == "choropleth"
 
     @property
+    def choice(self) -> Classing | None:
+        """How the address wants it classified; None as its file does."""
+        return self.layer.choice if isinstance(self.layer, ClassedLayer) else None
+
+    @property
+    def is_pair(self) -> bool:
+        """Whether two rates are shown against each other."""
+        return isinstance(self.layer, ClassedLayer) and self.layer.is_pair
+
+    @property
+    def notes(self) -> tuple[Text, ...]:
+        """What of the choice could not be done."""
+        return self.layer.notes if isinstance(self.layer, ClassedLayer) else ()
+
+    @property
+    def is_raw_total(self) -> bool:
+        """Whether areas are shaded by a sum, so that large or populous ones look like much."""
+        style, choice = self.layer.style, self.choice or Classing()
+        is_sum = isinstance(style, Choropleth) and style.total is not None and style.circles is None
+        return is_sum and choice.per is Per.NOTHING
+
+    def divided(self, per: Per) -> str:
+        """The address of the same choice, divided so."""
+        return self._anew.model_copy(update={"per": per, "look": Look.SHADES}).address
+
+    def toggled(self, value: str) -> str:
+        """The address of the same choice, with one class shown that was not, or the other way round."""
+        return (self.choice or Classing(method=Method.FILE)).toggled(value).address
+
+    @property
+    def only(self) -> tuple[str, ...]:
+        """The classes that alone are shown; without any all are."""
+        return self.choice.only if self.choice else ()
+
+    @property
+    def circled(self) -> str:
+        """The address of the same choice, told by circles."""
+        return self._anew.model_copy(update={"per": Per.NOTHING, "look": Look.CIRCLES}).address
+
+    @property
+    def _anew(self) -> Classing:
+        """The choice for other values: limits of the file, by hand, and classes shown alone were for those of now."""
+        choice = self.choice or Classing()
+        is_found = choice.method not in (Method.FILE, Method.MANUAL)
+        return choice.model_copy(update={"only": (), **({} if is_found else {"method": Method.NATURAL, "limits": ()})})
+
+    @property
+    def has_classes(self) -> bool:
+        """Whether areas are shaded by classes, not told by circles."""
+        return any(item.kind == "class" for item in self.legend)
+
+    @property
     def has_values(self) -> bool:
         """Whether a shaded layer has any value to shade by; other layers need none."""
-        return not self.is_choropleth or any(item.count for item in self.legend if item.kind == "class")
+        return not self.is_choropleth or any(item.count for item in self.legend if item.kind in ("class", "circle"))
 
     @property
     def shown(self) -> bool:

@@ -15,6 +15,7 @@ from starlette.requests import Request
 from app.core.authority import Viewer
 from app.core.errors import Invalid
 from app.maps import exports, queries, rules
+from app.maps.classing import catalog_of
 from app.maps.schemas import Bounds
 from app.web import words
 from app.web.templating import hung
@@ -122,7 +123,7 @@ class Shown:
 
 def shown(request: Request, session: Session, viewer: Viewer, layer: Layer, asked: PrintIn) -> Shown:
     """The frame and the features in it. Raises NotFound for a layer and Invalid for an area that is not here."""
-    catalog: Catalog = request.app.state.catalog
+    catalog: Catalog = catalog_of(request)
     language = language_of(request)
     area = _area(session, catalog, viewer, asked.area) if asked.area else None
     bounds = area.geom.bounds if area else asked.bbox

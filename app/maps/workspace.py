@@ -10,8 +10,9 @@ from app.maps import rules
 from app.maps.schemas import Bounds, LayerEntry
 from app.web import words
 from app.web.words import Language
+from gis.classed import ClassedLayer
 from gis.layer import Layer
-from gis.style import Choropleth, Symbol
+from gis.style import OUTSIDE, Choropleth, Symbol
 
 WORDS = {
     "shown": ("แสดงชั้น", "Layer shown"),
@@ -64,10 +65,19 @@ def described(entry: LayerEntry, areas: Layer | None, language: Language) -> dic
         "labelled": layer.source.label is not None,
         "unit": language.text(unit) if unit else "",
         "decimals": value.decimals if value else 0,
+        "codes": {code.value: language.text(code.title) for code in value.codes} if value else {},
         "missing": language.text(value.missing) if value and value.missing else None,
         "shown": entry.shown,
+        "values_at": values_at(layer),
         "style": _style(layer, areas, language),
     }
+
+
+def values_at(layer: Layer) -> str | None:
+    """Where the values of a shaded layer are told: those of the file where all programs ask, those of a choice here."""
+    if isinstance(layer, ClassedLayer):
+        return f"/api/maps/{layer.id}/values?classes={layer.choice.address}"
+    return f"/api/choropleth/{layer.id}" if isinstance(layer.style, Choropleth) else None
 
 
 def _style(layer: Layer, areas: Layer | None, language: Language) -> dict[str, Any]:
@@ -76,7 +86,9 @@ def _style(layer: Layer, areas: Layer | None, language: Language) -> dict[str, A
     if style.label is None and areas is not None and areas.style.label is not None:
         told["label"] = areas.style.label.model_dump()
     if isinstance(style, Choropleth):
-        told["colours"] = style.colours()
+        told |= {"colours": style.colours(), "outside": OUTSIDE}
+    if isinstance(layer, ClassedLayer) and told.get("circles"):
+        told["circles"]["at"] = f"/api/maps/{layer.id}/circles?classes={layer.choice.address}"
     if isinstance(style, Symbol):
         told["categories"] = [
             {"value": c.value, "colour": c.colour, "title": language.say(c.th, c.en)} for c in style.categories

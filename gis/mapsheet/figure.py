@@ -35,7 +35,10 @@ def files_of(picture: Picture, fonts: Sequence[Path], prefix: str = "") -> dict[
 
 
 def swatch(item: LegendItem) -> bytes:
-    """What stands before a line of the legend, 22 by 14 pixels."""
+    """What stands before a line of the legend, 22 by 14 pixels; a circle as large as on the map."""
+    if item.pattern == "circle":
+        size = f"{2 * item.radius:g}"
+        return f'<svg {NAMESPACE} viewBox="0 0 {size} {size}" width="{size}" height="{size}">{_drawn(item)}</svg>'.encode()
     return f'<svg {NAMESPACE} viewBox="0 0 22 14" width="22" height="14">{_drawn(item)}</svg>'.encode()
 
 
@@ -57,5 +60,7 @@ def _drawn(item: LegendItem) -> str:
             return f'<path {box} fill="none" stroke="{item.colour}" stroke-width="1.6"/>'
         case "line":
             return f'<path d="M0 7H22" stroke="{item.colour}" stroke-width="2.4" fill="none"/>'
+        case "circle":
+            return f'<circle cx="{item.radius:g}" cy="{item.radius:g}" r="{item.radius:g}" fill="{item.colour}"/>'
         case "mark":
             return f'<g transform="translate(11 7) scale({13 / BOX:.3g})">{shape(item.shape, item.colour)}</g>'

@@ -117,10 +117,11 @@ def _parts(kilometres: float) -> list[str]:
 
 def _legend(number: int, legend: Legend) -> dict[str, object]:
     items = [
-        {"file": _key(number, place), "label": item.label, "count": f"{item.count:,}"}
+        {"file": _key(number, place), "label": item.label, "count": f"{item.count:,}", "high": 2 * item.radius / PX_PER_MM}
         for place, item in enumerate(legend.items)
     ]
-    return {"title": legend.title, "unit": legend.unit, "items": items}
+    wide = max(item.radius for item in legend.items) * 2 / PX_PER_MM
+    return {"title": legend.title, "unit": legend.unit, "items": items, "wide": wide}
 
 
 def _in_thai(told: object) -> object:

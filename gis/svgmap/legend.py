@@ -8,20 +8,22 @@ from dataclasses import dataclass
 from typing import Literal
 
 from gis import legend
-from gis.classify import class_of
 from gis.geojson import Feature, styled_value
 from gis.layer import Layer
 from gis.legend import LegendEntry
-from gis.style import Category, Choropleth, Symbol
+from gis.style import Category, Symbol
 from gis.svgmap.marks import HATCH
 from gis.values import OTHERS
 
-Pattern = Literal["solid", "hatched", "outline", "line", "mark"]
+Pattern = Literal["solid", "hatched", "outline", "line", "mark", "circle"]
 
 
 @dataclass(frozen=True, slots=True)
 class LegendItem:
-    """One line of a legend. ``shape`` names the mark when the pattern is ``mark``; ``value`` is the class or category."""
+    """One line of a legend. ``shape`` names the mark when the pattern is ``mark``; ``value`` is the class or category.
+
+    ``radius``: of a circle, in pixels.
+    """
 
     label: str
     colour: str
@@ -29,10 +31,13 @@ class LegendItem:
     pattern: Pattern = "solid"
     shape: str = ""
     value: str = ""
+    radius: float = 0
 
 
 PATTERNS: dict[str, Pattern] = {
     "class": "solid",
+    "outside": "solid",
+    "circle": "circle",
     "no_data": "hatched",
     "mark": "mark",
     "line": "line",
@@ -43,22 +48,15 @@ PATTERNS: dict[str, Pattern] = {
 def legend_of(layer: Layer, features: Sequence[Feature], lang: str = "th") -> tuple[LegendItem, ...]:
     """The legend of the layer as these features fill it."""
     tally = Counter(styled_value(layer, feature) for feature in features)
-    return tuple(_item(entry, i, lang) for i, entry in enumerate(legend.legend_of(layer, tally)))
+    return tuple(_item(entry, lang) for entry in legend.legend_of(layer, tally))
 
 
-def _item(entry: LegendEntry, number: int, lang: str) -> LegendItem:
+def _item(entry: LegendEntry, lang: str) -> LegendItem:
     label, filled = entry.title.in_language(lang), entry.kind == "area" and entry.fill is not None
     pattern = "solid" if filled else PATTERNS[entry.kind]
     colour = HATCH if entry.kind == "no_data" else entry.fill or entry.colour
     shape = entry.shape if entry.kind == "mark" else ""
-    values = {"class": str(number), "no_data": "none"}
-    return LegendItem(label, colour, entry.count, pattern, shape, values.get(entry.kind, entry.value or ""))
-
-
-def colour_of(style: Choropleth, value: float | None) -> tuple[int, str | None]:
-    """The class of a value and its colour; None without data."""
-    index = class_of(value, style.breaks)
-    return index, style.colours()[index] if index >= 0 else None
+    return LegendItem(label, colour, entry.count, pattern, shape, entry.value or "", entry.width if entry.kind == "circle" else 0)
 
 
 def category_of(style: Symbol, value: object) -> int:

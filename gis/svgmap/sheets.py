@@ -10,16 +10,19 @@ from html import escape
 
 import shapely
 
+from gis.classify import NO_CLASS, OUTSIDE
 from gis.geojson import Feature, styled_value
 from gis.layer import Layer
-from gis.style import Area, Choropleth, Line, Symbol
+from gis.style import Area, Choropleth, Circles, Line, Symbol
 from gis.svgmap.frame import Frame
-from gis.svgmap.legend import category_at, category_of, colour_of
+from gis.svgmap.legend import category_at, category_of
 from gis.svgmap.marks import BOX, RADIUS, shape
 from gis.svgmap.names import Box
 from gis.svgmap.paths import Geometries, in_pixels, number, path_of
 from gis.values import reads
 
+UNCLASSED = {NO_CLASS: "none", OUTSIDE: "outside"}
+BETWEEN_CIRCLES = "#848d96"
 LINE_BETWEEN = "#ffffff"
 SELECTED, SELECTED_RIM = "#12161a", "#ffffff"
 SHAPES_FROM_ZOOM = 9.5
@@ -105,6 +108,10 @@ class Sheet:
     def svg(self) -> str:
         """The layer's group; empty when nothing of it can be seen."""
         style = self.layer.style
+        if isinstance(style, Choropleth) and style.circles is not None:
+            edges = f'fill="none" stroke="{BETWEEN_CIRCLES}" stroke-width="{0.8 * self._thin:.2g}"'
+            look = f'fill="{style.circles.colour}" fill-opacity="0.8" stroke="#fff" stroke-width="1"'
+            return self._group(self._paths(), edges) + self._group(self._circles(style, style.circles), look, "circles")
         if isinstance(style, Choropleth):
             return self._group(self._shaded(style), f'stroke="{LINE_BETWEEN}" stroke-width="{0.8 * self._thin:.2g}"')
         if isinstance(style, Area):
@@ -146,14 +153,27 @@ class Sheet:
         assert attribute is not None  # the layer file was refused otherwise
         for feature, path in self._visible():
             value = styled_value(self.layer, feature)
-            index, colour = colour_of(style, value)
-            fill = colour or f"url(#{self.prefix}-none)"
-            named = "none" if colour is None else str(index)
+            index, fill = style.class_of(value), style.colour_of(value) or f"url(#{self.prefix}-none)"
+            named = UNCLASSED.get(index, str(index))
             words = text(f"{feature.title} {reads(attribute, value, self.lang)}")
             yield (
                 f'<path data-code="{attr(feature.id)}" data-class="{named}" fill="{fill}" d="{path}">'
                 f"<title>{words}</title></path>"
             )
+
+    def _circles(self, style: Choropleth, circles: Circles) -> Iterable[str]:
+        """The greatest first, so that none hides a smaller one."""
+        attribute = self.layer.attribute(style.attribute)
+        assert attribute is not None
+        told = zip(self.drawn.features, self.spots, strict=True)
+        valued = [(circles.radius_of(styled_value(self.layer, feature)), feature, spot) for feature, spot in told]
+        for radius, feature, spot in sorted(valued, key=lambda each: (-each[0], each[1].id)):
+            if radius and not spot.is_empty:
+                words = text(f"{feature.title} {reads(attribute, styled_value(self.layer, feature), self.lang)}")
+                yield (
+                    f'<circle data-code="{attr(feature.id)}" cx="{number(spot.x)}" cy="{number(spot.y)}" r="{radius:g}">'
+                    f"<title>{words}</title></circle>"
+                )
 
     def _filled(self, style: Symbol) -> str:
         parts = []

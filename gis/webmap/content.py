@@ -15,14 +15,16 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from gis.classify import NO_CLASS, OUTSIDE
 from gis.geojson import Bounds, Feature, rounded, styled_value
 from gis.layer import Attribute, Layer
-from gis.style import Area, Choropleth, Line, Symbol
-from gis.svgmap.legend import category_at, category_of, colour_of
+from gis.style import OUTSIDE as OUTSIDE_COLOUR
+from gis.style import Area, Choropleth, Circles, Line, Symbol
+from gis.svgmap.legend import category_at, category_of
 from gis.svgmap.marks import RADIUS, shape
 from gis.svgmap.names import largest_polygon, middle_of
 from gis.svgmap.picture import LAND, TITLE_SHARE
-from gis.svgmap.sheets import SHAPES_FROM_ZOOM, Drawn
+from gis.svgmap.sheets import BETWEEN_CIRCLES, SHAPES_FROM_ZOOM, Drawn
 from gis.values import reads
 
 CLOSER = 3
@@ -67,6 +69,7 @@ def layer_json(drawn: Drawn, bounds: Bounds, *, place: int, main: bool, ground: 
             "ground": LAND if ground else None,
             "looks": _looks(layer, main, min(1.0, max(0.4, (opening_zoom(bounds) - 5) / 3.5))),
             "marks": _marks(layer),
+            "circle": circles.colour if (circles := circles_of(layer)) else None,
             "shapes_zoom": SHAPES_FROM_ZOOM + LABEL_ZOOM,
             "label": _label(layer),
         }
@@ -78,14 +81,21 @@ def _only_outlines(layer: Layer) -> bool:
     return isinstance(layer.style, Area) and layer.style.fill is None
 
 
+def circles_of(layer: Layer) -> Circles | None:
+    """The circles by which the layer tells its values, if it does."""
+    return layer.style.circles if isinstance(layer.style, Choropleth) else None
+
+
 def _looks(layer: Layer, touched: bool, thin: float) -> list[Json]:
     """Leaflet's path options for each look that a feature may refer to; what is ``touched`` answers all over.
 
     ``thin`` narrows outlines where a whole country is shown.
     """
     style = layer.style
+    if isinstance(style, Choropleth) and style.circles:
+        return [_shaded(LAND, thin) | {"color": BETWEEN_CIRCLES}, _shaded("url(#none)", thin)]
     if isinstance(style, Choropleth):
-        return [_shaded(colour, thin) for colour in (*style.colours(), "url(#none)")]
+        return [_shaded(colour, thin) for colour in (*style.colours(), "url(#none)", OUTSIDE_COLOUR)]
     if isinstance(style, Area):
         fill = {"fill": bool(style.fill) or touched, "fillColor": style.fill or LAND}
         return [
@@ -148,15 +158,19 @@ def _fills(geom: BaseGeometry, bounds: Bounds) -> bool:
 def _said(layer: Layer, feature: Feature, popup: Sequence[Attribute], lang: str) -> Json:
     rows = [[a.title.in_language(lang), reads(a, feature.properties[a.name], lang)]
             for a in popup if a.name in feature.properties]  # fmt: skip
+    circles = circles_of(layer)
+    sized = {"radius": circles.radius_of(styled_value(layer, feature))} if circles else {}
     return {"id": feature.id, "title": feature.title, "look": _look(layer, feature), "rows": rows,
-            "brief": _brief(layer, feature, lang)}  # fmt: skip
+            "brief": _brief(layer, feature, lang), **sized}  # fmt: skip
 
 
 def _look(layer: Layer, feature: Feature) -> int:
     style, value = layer.style, styled_value(layer, feature)
     if isinstance(style, Choropleth):
-        index, colour = colour_of(style, value)
-        return len(style.colours()) if colour is None else index
+        if style.circles:
+            return int(value is None)
+        index = style.class_of(value)
+        return {NO_CLASS: style.classes, OUTSIDE: style.classes + 1}.get(index, index)
     return category_of(style, value) if isinstance(style, Symbol) else 0
 
 

@@ -53,6 +53,7 @@ const phaen = (function () {
       style: (feature) => data.looks[feature.properties.look],
       pointToLayer: (feature, at) => icon(data, pane, feature.properties, at),
     });
+    if (data.circle) data.features.sort((one, other) => other.properties.radius - one.properties.radius);
     for (const feature of data.features) if (feature.geometry) add(data, pane, drawn, feature, shapes, group);
     group.addLayer(shapes);
     if (data.marks) detailed.push({ group: group, shapes: shapes, zoom: data.shapes_zoom });
@@ -65,12 +66,19 @@ const phaen = (function () {
     const said = feature.properties;
     for (const item of drawn.getLayers()) {
       item.usual = data.looks[said.look];
-      const marked = data.marks && item.setStyle ? icon(data, pane, said, said.spot) : null;
+      const marked = data.marks && item.setStyle ? icon(data, pane, said, said.spot) : circle(data, said);
       for (const each of marked ? [item, marked] : [item]) if (data.touch) bind(each, said);
       (item.setStyle ? shapes : group).addLayer(item);
       if (marked) group.addLayer(marked);
       index.push({ said: said, item: item, opens: marked || item, main: data.main, group: group });
     }
+  }
+
+  // Circles lie above all areas of their layer, the greatest lowest.
+  function circle(data, said) {
+    if (!said.radius || !said.spot) return null;
+    const look = { radius: said.radius, color: "#fff", weight: 1, fillColor: data.circle, fillOpacity: 0.8, pane: "markerPane" };
+    return Object.assign(L.circleMarker(said.spot, look), { usual: look });
   }
 
   function icon(data, pane, said, at) {

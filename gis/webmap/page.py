@@ -137,7 +137,9 @@ def _swatch(item: LegendItem) -> str:
     """The sign of one line of the legend."""
     if item.pattern == "mark":
         return f'<svg viewBox="-23 -16 46 32" aria-hidden="true">{shape(item.shape, item.colour)}</svg>'
-    if item.pattern == "line":
+    if item.pattern == "circle":
+        body = f'<circle cx="13" cy="9" r="{item.radius / 4:.1f}" fill="{item.colour}"/>'
+    elif item.pattern == "line":
         body = f'<path d="M1 9H25" stroke="{item.colour}" stroke-width="3" fill="none"/>'
     else:
         fill = {"hatched": "url(#none)", "outline": "#f7f6f2"}.get(item.pattern, item.colour)

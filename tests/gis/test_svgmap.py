@@ -112,6 +112,24 @@ def test_the_legend_counts_each_class_and_what_has_no_data() -> None:
     ]
 
 
+def test_the_greatest_circle_lies_lowest() -> None:
+    """8 has the radius of 32 pixels, 2 half of it, nothing none."""
+    layer = layer_with({**CHOROPLETH, "circles": {"largest": 8, "colour": "#0b5cad"}})
+    drawn = draw([Drawn(layer, shaded(2, 8, 0))], size=(300, 100))
+    circles = list(parsed(drawn.for_print()).iter(f"{SVG}circle"))
+    assert [(circle.get("data-code"), circle.get("r")) for circle in circles] == [("9902", "32"), ("9901", "16")]
+
+
+def test_a_class_of_zero_and_values_in_no_class_have_their_own_colours() -> None:
+    layer = layer_with({**CHOROPLETH, "zero": True, "strict": True})
+    drawn = draw([Drawn(layer, shaded(0, 1.5, 9))], size=(300, 100)).for_print()
+    classes = [path.get("data-class") for path in parsed(drawn).iter(f"{SVG}path") if path.get("data-class")]
+    assert classes == ["0", "2", "outside"]
+    assert [(item.label, item.count) for item in legend_of(layer, shaded(0, 1.5, 9), "en")] == [
+        ("0", 1), ("0–1", 0), ("1–2", 1), ("In no class", 1), ("No data", 0)
+    ]  # fmt: skip
+
+
 def test_an_empty_class_keeps_its_line_in_the_legend() -> None:
     assert [item.count for item in legend_of(layer_with(CHOROPLETH), shaded(0.1, 0.2, 0.3))] == [3, 0, 0]
 

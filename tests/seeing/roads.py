@@ -141,13 +141,32 @@ def feature_page(chance: random.Random, rows: Rows) -> str:
     return chance.choice((f"/maps/{name}/features/{number}", f"/maps/{name}?select={number}"))
 
 
+CLASSES = ("natural_5", "quantile_3_head", "equal_4_share_year", "manual_0_1_2_9", "pretty_5_zero", "deviation_4_sqkm", "x_9",
+           "file_c0", "pair_budget_per_head_districts",
+           "population_density_subdistricts:natural_4", "nowhere:natural_5", "projects:natural_5")  # fmt: skip
+
+
+def classing(chance: random.Random) -> str:
+    """How the map is classified, or as its layer defines it."""
+    return f"classes={chance.choice(CLASSES)}" if chance.random() < 0.5 else ""
+
+
+def shaded(chance: random.Random) -> str:
+    return chance.choice(("population_density_subdistricts", "budget_districts", "budget_districts", layer(chance)))
+
+
+def form_of_classes(chance: random.Random, _rows: Rows) -> str:
+    given = f"method={chance.choice(('natural', 'manual'))}&number=4&limits=0+1+2+3&per={chance.choice(('nothing', 'head'))}"
+    return f"/maps/{shaded(chance)}/classes?{chance.choice((given, classing(chance)))}"
+
+
 def printed(chance: random.Random) -> str:
     return chance.choice(("", "area=9801", "area=98", f"layers={layer(chance)},districts", "paper=a0", "digits=thai"))
 
 
 def table(chance: random.Random, _rows: Rows) -> str:
     sort = chance.choice(("name_th", "-name_en", "length_km", "reference", "state", "agency", "class", "id"))
-    return f"/maps/{layer(chance)}?sort={sort}&page={chance.randint(1, 2)}"
+    return f"/maps/{layer(chance)}?sort={sort}&page={chance.randint(1, 2)}&{classing(chance)}"
 
 
 def area(chance: random.Random, _rows: Rows) -> str:
@@ -286,9 +305,11 @@ ROADS: dict[str, tuple[int, Ask]] = {
     "/api/choropleth/{layer_id}": (2, lambda chance, _: f"/api/choropleth/{layer(chance)}?{narrowed(chance)}"),
     "/api/geocode": (2, lambda chance, _: f"/api/geocode?q={quote(chance.choice(('เมือง', 'SECRET', '9801')))}"),
     "/api/maps": (1, lambda chance, _: f"/api/maps?lang={chance.choice(('th', 'en'))}"),
+    "/api/maps/{layer_id}/values": (4, lambda chance, _: f"/api/maps/{shaded(chance)}/values?{classing(chance)}"),
+    "/maps/{layer_id}/classes": (2, form_of_classes),
     "/maps": (1, lambda _chance, _: "/maps"),
     "/maps/{layer_id}": (4, table),
-    "/maps/{layer_id}.svg": (2, lambda chance, _: f"/maps/{layer(chance)}.svg"),
+    "/maps/{layer_id}.svg": (2, lambda chance, _: f"/maps/{shaded(chance)}.svg?{classing(chance)}"),
     "/maps/{layer_id}.pdf": (1, lambda chance, _: f"/maps/{layer(chance)}.pdf?{printed(chance)}"),
     "/maps/{layer_id}.png": (1, lambda chance, _: f"/maps/{layer(chance)}.png?dots=60&{printed(chance)}"),
     "/maps/{layer_id}/print": (1, lambda chance, _: f"/maps/{layer(chance)}/print?{printed(chance)}"),

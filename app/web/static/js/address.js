@@ -23,7 +23,8 @@ export function write(island, { current, selected, layers }) {
 export function print(island, current) {
   const box = island.map.getBounds(), degrees = (number) => number.toFixed(4);
   const bbox = [box.getWest(), box.getSouth(), box.getEast(), box.getNorth()].map(degrees).join(",");
-  return `/maps/${current}/print?${new URLSearchParams({ bbox, layers: named(island) })}`;
+  const classes = new URLSearchParams(location.search).get("classes");
+  return `/maps/${current}/print?${new URLSearchParams({ bbox, layers: named(island), ...(classes && { classes }) })}`;
 }
 
 function named(island) {

@@ -35,7 +35,7 @@ export const shades = ({ kind, filled }) => kind === "choropleth" || Boolean(fil
 export function drawn(layer) {
   const common = { minzoom: layer.style.min_zoom, ...tiles(layer) };
   const parts = DRAW[layer.style.kind](layer);
-  return { geometry: parts.map((part) => ({ ...common, ...part, id: `${layer.id}/${part.id}` })), labels: labels(layer) };
+  return { geometry: parts.map((part) => ({ ...(part.source ? {} : common), ...part, id: `${layer.id}/${part.id}` })), labels: labels(layer) };
 }
 
 /** Rings around the chosen feature, whatever its geometry: black in white, never a colour. */
@@ -61,11 +61,12 @@ const stroke = (colour, width) => ({ type: "line", layout: ROUND, paint: { "line
 
 const DRAW = {
   choropleth({ style }) {
-    const known = ["boolean", ["feature-state", "known"], false];
+    const { circles } = style, is = (state) => ["boolean", ["feature-state", state], false], known = is("known");
     return [
-      { id: "none", type: "fill", paint: { "fill-pattern": "no-data", "fill-opacity": ["case", known, 0, 1] } },
-      { id: "fill", type: "fill", paint: { "fill-color": shade(style), "fill-opacity": ["case", known, 0.94, 0] } },
-      { id: "line", ...stroke("#fff", byZoom(7, 0.5, 11, 1.3)) },
+      { id: "none", type: "fill", paint: { "fill-pattern": "no-data", "fill-opacity": ["case", ["any", known, is("out")], 0, 1] } },
+      { id: "fill", type: "fill", paint: { "fill-color": shade(style), "fill-opacity": circles ? 0 : ["case", known, 0.94, 0] } },
+      { id: "line", ...stroke(circles ? "#848d96" : "#fff", byZoom(7, 0.5, 11, 1.3)) },
+      ...(circles ? [rounds(circles)] : []),
     ];
   },
 
@@ -86,6 +87,14 @@ const DRAW = {
     return layer.style.categories.length ? marks(layer) : [dots(layer.style)];
   },
 };
+
+/** Circles of the size that the server gives them, in a source of their own. */
+const rounds = ({ colour, at }) => ({
+  id: "circles",
+  type: "circle",
+  source: at,
+  paint: { "circle-radius": ["get", "radius"], "circle-color": colour, "circle-opacity": 0.8, "circle-stroke-color": "#fff", "circle-stroke-width": 1 },
+});
 
 const dots = ({ colour, size }) => ({
   id: "dot",
@@ -122,9 +131,13 @@ function marks(layer) {
 }
 
 /** Colours by class from the values of the areas: lower ≤ value < upper, as on the server. */
-function shade({ breaks, colours }) {
-  const inner = breaks.slice(1, -1).flatMap((limit, index) => [limit, colours[index + 1]]);
-  return inner.length ? ["step", ["number", ["feature-state", "value"], 0], colours[0], ...inner] : colours[0];
+function shade({ breaks, colours, zero, strict, outside }) {
+  const value = ["number", ["feature-state", "value"], 0], first = zero ? 1 : 0;
+  const inner = breaks.slice(1, -1).flatMap((limit, index) => [limit, colours[index + first + 1]]);
+  const within = inner.length ? ["step", value, colours[first], ...inner] : colours[first];
+  const none = ["any", ["<", value, breaks[0]], [">", value, breaks.at(-1)]];
+  const shaded = strict ? ["case", none, outside, within] : within;
+  return zero ? ["case", ["==", value, 0], colours[0], shaded] : shaded;
 }
 
 function categoryColour({ attribute, categories, colour }) {

@@ -33,7 +33,7 @@ export class GisMap extends HTMLElement {
   /** The drawing that the server left out, because this browser used to draw the map itself. */
   async fetchDrawing() {
     const drawn = this.querySelector(".drawn");
-    if (!drawn.querySelector("svg")) drawn.innerHTML = await (await fetch(`/maps/${this.config.current}.svg`)).text();
+    if (!drawn.querySelector("svg")) drawn.innerHTML = await (await fetch(`/maps/${this.config.current}.svg${location.search}`)).text();
   }
 
   async create(maplibre) {
@@ -128,7 +128,8 @@ export class GisMap extends HTMLElement {
     this.shown.add(id);
     const source = this.layers.get(geometryOf(layer)) ?? layer;
     this.addSource(source);
-    const { geometry, labels } = drawn(layer);
+    const { geometry, labels } = drawn(layer), { circles } = layer.style;
+    if (circles && !this.map.getSource(circles.at)) this.map.addSource(circles.at, { type: "geojson", data: new URL(circles.at, location.href).href });
     for (const part of [...geometry, ...labels]) this.map.addLayer(part);
     if (layer.opacity !== undefined) this.fade(id, layer.opacity);
     this.stack();
@@ -144,11 +145,12 @@ export class GisMap extends HTMLElement {
   /** Values come apart from geometry and join it by code. */
   async shade(layer) {
     const source = geometryOf(layer);
-    const { values } = await (await fetch(`/api/choropleth/${layer.id}`)).json();
+    const { values, out = [] } = await (await fetch(layer.values_at)).json();
     this.map.removeFeatureState({ source, sourceLayer: source });
     for (const [id, value] of Object.entries(values)) {
       if (value !== null) this.map.setFeatureState({ source, sourceLayer: source, id }, { value, known: true });
     }
+    for (const id of out) this.map.setFeatureState({ source, sourceLayer: source, id }, { known: false, out: true });
     layer.values = values;
   }
 

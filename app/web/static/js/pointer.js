@@ -24,10 +24,11 @@ export class Pointer {
   }
 
   /** The value, the category or the unit of a feature, in words. */
-  about({ style, values, unit, decimals, missing, title_field: title }, { id, feature: { properties } }) {
+  about({ style, values, codes, unit, decimals, missing, title_field: title }, { id, feature: { properties } }) {
     if (style.kind === "choropleth") {
       const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
-      return values?.[id] == null ? missing ?? this.words.no_data : `${values[id].toLocaleString("en-US", digits)} ${unit}`;
+      if (values?.[id] == null) return missing ?? this.words.no_data;
+      return codes[values[id]] ?? `${values[id].toLocaleString("en-US", digits)} ${unit}`;
     }
     const category = style.categories?.find(({ value }) => value === properties[style.attribute]);
     return category?.title ?? (properties[title] === undefined ? "" : unit);

@@ -56,7 +56,8 @@ async function choose(choice, { zoom = false, focus = false } = {}) {
   }
   keep();
   if (!choice) return details.replaceChildren(find("#about-layer").content.cloneNode(true));
-  const answer = await fetch(`/maps/${choice.layer}/features/${encodeURIComponent(choice.id)}`);
+  const asked = choice.layer === config.current ? location.search : "";
+  const answer = await fetch(`/maps/${choice.layer}/features/${encodeURIComponent(choice.id)}${asked}`);
   if (!answer.ok) return tell(words.missing);
   details.innerHTML = await answer.text();
   present(find(".chosen", details), zoom, focus);
@@ -94,6 +95,7 @@ async function turn(url) {
 }
 
 async function open(url) {
+  if (location.search.includes("classes=")) return location.assign(url);
   const other = await fetched(url);
   config.current = state.current = JSON.parse(find("#map-config", other).textContent).current;
   swap(other, ["#twin", ".sheet-head", ".source-line", "#about-layer", "h1"]);
@@ -139,6 +141,7 @@ const CLICKS = [
   ["[data-print]", () => location.assign(address.print(island, config.current))],
   ["[data-select]", ({ dataset }) => choose({ layer: config.current, id: dataset.select }, { zoom: true, focus: true })],
   ["[data-sort]", ({ href }) => turn(href)],
+  ["[data-classing]", async (link) => (await import("./classing/dialogue.js")).follow(link, { island, config, state, choose, tell, fetched, swap })],
   [".lay .h > a", ({ href }) => open(href)],
 ];
 
