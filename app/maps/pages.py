@@ -32,7 +32,7 @@ def maps(
 ) -> Response:
     """The map workspace, opened with the first shaded layer."""
     layer = queries.first_layer(session, request.app.state.catalog, viewer=viewer)
-    return _workspace(request, session, viewer, layer, sort, page, select)
+    return workspace(request, session, viewer, layer, sort, page, select)
 
 
 @router.get("/maps/{layer_id}.svg")
@@ -76,12 +76,14 @@ def layer_map(
 ) -> Response:
     """The map workspace with one layer in front."""
     layer = queries.layer_named(request.app.state.catalog, layer_id, viewer=viewer)
-    return _workspace(request, session, viewer, layer, sort, page, select)
+    return workspace(request, session, viewer, layer, sort, page, select)
 
 
-def _workspace(
-    request: Request, session: Database, viewer: Viewing, layer: Layer, sort: str | None, page: int, select: str | None
-) -> Response:
+def workspace(
+    request: Request, session: Database, viewer: Viewing, layer: Layer, sort: str | None, page: int, select: str | None,
+    *, template: str = "maps/workspace.html", **more: Any,
+) -> Response:  # fmt: skip
+    """The workspace with a layer in front, in its own page or in the frame of another site."""
     language, catalog = language_of(request), request.app.state.catalog
     groups = queries.groups(session, catalog, viewer=viewer)
     chosen = _chosen(session, catalog, viewer, layer, select)
@@ -89,7 +91,7 @@ def _workspace(
     named = (chosen.layer.id, chosen.id) if chosen else None
     return render(
         request,
-        "maps/workspace.html",
+        template,
         groups=groups,
         current=_entry_of(groups, layer),
         feature=chosen,
@@ -97,6 +99,7 @@ def _workspace(
         drawing=_drawing(request, session, viewer, groups, layer, named),
         config=configuration(_entries(groups), bounds, layer.id, named, language),
         **readers(chosen.layer if chosen else layer, language),
+        **more,
     )
 
 

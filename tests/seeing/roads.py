@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from tests import cast
 from tests.seeing.feeds import FEEDS
+from tests.seeing.maps import MAPS
 from tests.seeing.records import Catalogued, Noted
 from tests.seeing.rows import AREAS, DATASETS, Brought, Planned
 
@@ -129,6 +130,20 @@ def feed_tile(chance: random.Random, rows: Rows) -> str:
 def kept(chance: random.Random) -> str:
     """A feed that both databases have, or none."""
     return chance.choice([*FEEDS, "2zzzzzzz"])
+
+
+def map_kept(chance: random.Random) -> str:
+    """A saved map that both databases have, or none."""
+    return chance.choice([*MAPS, "7mmmmmmm", "2zzzzzzz"])
+
+
+def map_to_keep(chance: random.Random, _rows: Rows) -> str:
+    asked = quote(f"layers={layer(chance)},roads&saved={map_kept(chance)}")
+    return f"/maps/saved/new?layer={layer(chance)}&query={asked}&view=8/15.5/101"
+
+
+def map_in_frame(chance: random.Random, _rows: Rows) -> str:
+    return f"/maps/saved/{map_kept(chance)}/embed{chance.choice(('', '?saved=x', '?saved=x&layers=roads'))}"
 
 
 def found_records(chance: random.Random, _rows: Rows) -> str:
@@ -287,6 +302,13 @@ ROADS: dict[str, tuple[int, Ask]] = {
     "/api/geocode": (2, lambda chance, _: f"/api/geocode?q={quote(chance.choice(('เมือง', 'SECRET', '9801')))}"),
     "/api/maps": (1, lambda chance, _: f"/api/maps?lang={chance.choice(('th', 'en'))}"),
     "/maps": (1, lambda _chance, _: "/maps"),
+    "/maps/saved": (1, lambda _chance, _: "/maps/saved"),
+    "/maps/saved/new": (2, map_to_keep),
+    "/maps/saved/{map_id}": (3, lambda chance, _: f"/maps/saved/{map_kept(chance)}"),
+    "/maps/saved/{map_id}.svg": (2, lambda chance, _: f"/maps/saved/{map_kept(chance)}.svg"),
+    "/maps/saved/{map_id}/about": (3, lambda chance, _: f"/maps/saved/{map_kept(chance)}/about"),
+    "/maps/saved/{map_id}/edit": (1, lambda chance, _: f"/maps/saved/{map_kept(chance)}/edit"),
+    "/maps/saved/{map_id}/embed": (2, map_in_frame),
     "/maps/{layer_id}": (4, table),
     "/maps/{layer_id}.svg": (2, lambda chance, _: f"/maps/{layer(chance)}.svg"),
     "/maps/{layer_id}.pdf": (1, lambda chance, _: f"/maps/{layer(chance)}.pdf?{printed(chance)}"),
