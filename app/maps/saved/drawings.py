@@ -45,9 +45,13 @@ def shown(session: Session, catalog: Catalog, viewer: Viewer, opened: Opened) ->
 
 def frame_of(request: Request, session: Session, viewer: Viewer, opened: Opened) -> Frame:
     """The window in which it was kept, else what a new map shows."""
+    return frame_at(session, request.app.state.catalog, viewer, opened, exports.home_of(request))
+
+
+def frame_at(session: Session, catalog: Catalog, viewer: Viewer, opened: Opened, home: str | None) -> Frame:
+    """The same for who has no request; ``home`` is the code of the home province."""
     if opened.view is not None:
         return opened.view.frame(*SIZE)
-    catalog, home = request.app.state.catalog, exports.home_of(request)
     return Frame.of(queries.opening_view(session, catalog, viewer=viewer, home=home), *SIZE, padding=20)
 
 
@@ -59,11 +63,11 @@ def _draw(request: Request, session: Session, viewer: Viewer, opened: Opened) ->
     drawn = exports.drawn_on(
         catalog, session, viewer, [layer.id for layer in layers], frame, language, selected, unnamed=("provinces",)
     )
-    picture = svgmap.draw(_stacked(drawn), size=SIZE, frame=frame, lang=language, prefix=f"saved-{opened.id}")
+    picture = svgmap.draw(stacked(drawn), size=SIZE, frame=frame, lang=language, prefix=f"saved-{opened.id}")
     return picture.for_web(language.text(opened.kept.title))
 
 
-def _stacked(drawn: Sequence[Drawn]) -> list[Drawn]:
+def stacked(drawn: Sequence[Drawn]) -> list[Drawn]:
     """The same in the order in which they come, which is the map's, whatever their styles say."""
     return [
         Drawn(

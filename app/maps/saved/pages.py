@@ -9,23 +9,26 @@ from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
 from app.core.authority import PUBLIC, Acting, Viewer
-from app.core.errors import NotFound
+from app.core.errors import Conflict, NotFound
 from app.core.records import today
 from app.core.settings import Settings
 from app.core.short_ids import is_id
+from app.maps.exports import home_of
 from app.maps.pages import workspace
 from app.maps.saved import commands, queries
 from app.maps.saved.asking import Opened, as_seen, is_for_everybody, opened, sound
 from app.maps.saved.drawings import drawing, frame_of, shown
+from app.maps.saved.handover import MOST_AT_ONCE, HandOver
 from app.maps.saved.queries import NO_MAP, Kept
 from app.maps.saved.rules import MOST_TITLE, is_drawn_whole, written
 from app.maps.saved.schemas import MapIn, TitlesIn
 from app.web.dependencies import Acts, Database, Viewing
 from app.web.forms import Form, Submitted, filled
-from app.web.headers import CONTENT_SECURITY_POLICY
+from app.web.headers import CONTENT_SECURITY_POLICY, SANDBOXED
 from app.web.qr import picture
 from app.web.sheets import tried
 from app.web.templating import kept_by, render
+from app.web.words import language_of
 from gis.classes import NAMES
 
 router = APIRouter(prefix="/maps/saved")
@@ -73,6 +76,24 @@ def drawn(request: Request, session: Database, viewer: Viewing, map_id: str) -> 
     return Response(body, media_type="image/svg+xml", headers=_headers(request))
 
 
+@router.get("/{map_id}.html")
+def one_file(request: Request, session: Database, viewer: Viewing, map_id: str) -> Response:
+    """The map as one file that opens without a network. Raises NotFound, Gone, and Conflict for a large one."""
+    found = opened(session, request.app.state.catalog, map_id, viewer=viewer)
+    hand_over = _hand_over(request, viewer)
+    if hand_over.count(session, found) > MOST_AT_ONCE:
+        raise Conflict(
+            f"แผนที่นี้มีเกิน {MOST_AT_ONCE:,} รายการ สั่งทำเป็นงานเบื้องหลังที่ /maps/saved/{map_id}/about",
+            f"This map has more than {MOST_AT_ONCE:,} features; ask for it in the background at /maps/saved/{map_id}/about.",
+        )
+    headers = {
+        **_headers(request),
+        "Content-Disposition": f'attachment; filename="map-{map_id}.html"',
+        "Content-Security-Policy": SANDBOXED,
+    }
+    return Response(hand_over.document(session, found), media_type="text/html; charset=utf-8", headers=headers)
+
+
 @router.get("/{map_id}")
 def saved_map(request: Request, session: Database, viewer: Viewing, map_id: str) -> Response:
     """The way into the workspace, which shows the map. Raises NotFound and Gone."""
@@ -91,6 +112,7 @@ def about(request: Request, session: Database, viewer: Viewing, map_id: str) -> 
         request, "maps/saved/map.html", kept=kept, seen=seen, there=there, code=picture(there), versions=versions,
         layers=shown(session, catalog, viewer, seen)[::-1] if seen else [], NAMES=NAMES,
         is_whole=seen is not None and is_drawn_whole(seen.given), printed=_printed(request, session, viewer, seen),
+        is_large=seen is not None and _hand_over(request, viewer).count(session, seen) > MOST_AT_ONCE,
         is_for_everybody=is_for_everybody(catalog, kept), origins=_settings(request).embed_origins,
     )  # fmt: skip
 
@@ -149,6 +171,10 @@ def _kept(session: Session, map_id: str, viewer: Viewer) -> Kept:
     if not is_id(map_id):
         raise NO_MAP
     return queries.map_by_id(session, map_id, viewer=viewer)
+
+
+def _hand_over(request: Request, viewer: Viewer) -> HandOver:
+    return HandOver(request.app.state.catalog, viewer, language_of(request), home_of(request))
 
 
 def _settings(request: Request) -> Settings:

@@ -95,6 +95,16 @@ def listed(given: Parameters) -> tuple[str, ...]:
     return tuple(part.partition("~")[0] for part in value.split(",") if part)
 
 
+def opacities(given: Parameters) -> dict[str, float]:
+    """The opacity of each layer that is not shown whole, from 0 to 1.
+
+    >>> opacities((("layers", "roads~50,districts"),))
+    {'roads': 0.5}
+    """
+    parts = (part.partition("~") for part in dict(given).get(LAYERS, "").split(","))
+    return {name: min(int(share), 100) / 100 for name, _, share in parts if share.isdecimal() and share.isascii()}
+
+
 def words(given: Parameters) -> frozenset[str]:
     """Whatever in an address may be the name of a layer or of an attribute, however a parameter writes it."""
     return frozenset(word for pair in given for part in pair for word in WORD.findall(part))

@@ -155,6 +155,18 @@ def test_a_setting_that_names_no_site_is_refused(wrong: str) -> None:
         Settings.load(embed_origins=wrong)
 
 
+def test_the_file_to_hand_over_has_every_layer_that_the_reader_may_see_and_no_other(client_of: ClientOf) -> None:
+    there = keep(client_of("S-1"), query="layers=roads~50,vulnerable_households,population_density_districts")
+    of_welfare, of_planner = (client_of(number).get(f"{there}.html").text for number in ("S-1", "O-2"))
+    for page, names in ((of_welfare, ("ถนน", "ครัวเรือนเปราะบาง", "ความหนาแน่นประชากรรายอำเภอ")),
+                        (of_planner, ("ถนน", "ความหนาแน่นประชากรรายอำเภอ"))):  # fmt: skip
+        assert [name for name in names if name not in page] == []
+        assert "<h1>ถนนและประชากร</h1>" in page
+        assert page.count('"opacity":0.5') == 1
+        assert not re.findall(r"""(?:src|href)=["'](?!data:)[^"'#]""", page)
+    assert "เปราะบาง" not in of_planner
+
+
 def test_the_code_on_page_and_print_leads_to_the_map(client_of: ClientOf) -> None:
     """The modules on the paper, read at their middles, are those of the address' code as segno makes it."""
     public = client_of("")
