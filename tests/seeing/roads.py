@@ -188,6 +188,11 @@ def spotted(chance: random.Random) -> str:
     return f"layer={chance.choice(offered)}{chance.choice(('', '&as_of=2026-06-22'))}"
 
 
+def travelled(chance: random.Random) -> str:
+    offered = ("kind=school", "minutes=45", "project=P-1", "cost=2", "v.highway=100", "detour=0", "as_of=2026-06-22")
+    return "&".join(chance.sample(offered, chance.randrange(4)))
+
+
 def then(chance: random.Random) -> str:
     """Today, or a day of the past."""
     return chance.choice(("", "", "?as_of=2021-03-03", "?as_of=2026-06-22"))
@@ -362,6 +367,8 @@ ROADS: dict[str, tuple[int, Ask]] = {
     "/analyses/equity/file.{ending}": (2, lambda chance, _: f"/analyses/equity/file.csv?{analysed(chance)}"),
     "/analyses/gap": (3, lambda chance, _: f"/analyses/gap?{weighed(chance)}"),
     "/analyses/gap/file.{ending}": (2, lambda chance, _: f"/analyses/gap/file.csv?{weighed(chance)}"),
+    "/analyses/travel": (2, lambda chance, _: f"/analyses/travel?{travelled(chance)}"),
+    "/analyses/travel/file.{ending}": (1, lambda chance, _: f"/analyses/travel/file.csv?{travelled(chance)}"),
     "/analyses/clusters": (3, lambda chance, _: f"/analyses/clusters?{spotted(chance)}"),
     "/analyses/clusters/file.{ending}": (2, lambda chance, _: f"/analyses/clusters/file.csv?{spotted(chance)}"),
     "/datasets": (4, lambda chance, _: f"/datasets?lang={chance.choice(('th', 'en'))}"),
