@@ -16,7 +16,7 @@ from app.core.authority import Viewer
 from app.core.errors import Invalid
 from app.core.short_ids import ID_PATTERN
 from app.maps import exports, queries, rules
-from app.maps.saved.queries import map_by_id
+from app.maps.saved.asking import opened
 from app.maps.schemas import Bounds
 from app.web import words
 from app.web.qr import document
@@ -192,8 +192,9 @@ def sheet(request: Request, session: Session, viewer: Viewer, layer: Layer, aske
 
 
 def saved_at(request: Request, session: Session, viewer: Viewer, map_id: str) -> str:
-    """The address of a saved map. Raises NotFound."""
-    return f"{str(request.base_url).rstrip('/')}/maps/saved/{map_by_id(session, map_id, viewer=viewer).map.id}"
+    """The address of a saved map. Raises NotFound and Gone."""
+    found = opened(session, request.app.state.catalog, map_id, viewer=viewer)
+    return f"{str(request.base_url).rstrip('/')}/maps/saved/{found.id}"
 
 
 def _unit(layer: Layer, language: Language) -> str:

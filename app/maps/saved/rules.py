@@ -57,6 +57,7 @@ class View:
         return self.frame(*SIZE).bounds
 
 
+NO_PARAMETER = "ที่อยู่มีตัวแปรที่ใช้ไม่ได้ · The address holds a parameter that cannot be kept"
 NO_VIEW = "มุมมองต้องเป็น ซูม/ละติจูด/ลองจิจูด · A view is zoom/latitude/longitude"
 
 
@@ -70,10 +71,13 @@ def canonical(query: str) -> str:
     """
     if len(query) > MOST_LETTERS:
         raise ValueError(f"ที่อยู่ยาวเกิน {MOST_LETTERS:,} ตัวอักษร · The address is longer than {MOST_LETTERS:,} letters")
-    given = parse_qsl(query.removeprefix("?"), max_num_fields=None, errors="strict")
+    try:
+        given = parse_qsl(query.removeprefix("?"), errors="strict")
+    except UnicodeDecodeError:
+        raise ValueError(NO_PARAMETER) from None
     for name, value in given:
         if not NAME.fullmatch(name) or any(letter < " " or letter == "\x7f" for letter in value):
-            raise ValueError("ที่อยู่มีตัวแปรที่ใช้ไม่ได้ · The address holds a parameter that cannot be kept")
+            raise ValueError(NO_PARAMETER)
     kept = sorted(((name, value) for name, value in given if name not in OF_READERS), key=lambda pair: pair[0])
     if len(kept) > MOST_PARAMETERS:
         raise ValueError(f"มีตัวแปรเกิน {MOST_PARAMETERS} ตัว · There are more than {MOST_PARAMETERS} parameters")

@@ -34,7 +34,7 @@ def test_any_parameter_of_the_workspace_is_kept_and_what_belongs_to_the_reader_i
 @pytest.mark.parametrize("query", ["a=%00", "a=b%0Ac", "<x>=1", "=1", "a=%ff", "&".join(f"a{n}=1" for n in range(61)),
                                    "a=" + "x" * 8192])  # fmt: skip
 def test_what_no_page_of_ours_writes_is_refused(query: str) -> None:
-    with pytest.raises(ValueError, match=r" · |decode"):
+    with pytest.raises(ValueError, match=" · "):
         canonical(query)
 
 
