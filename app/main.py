@@ -54,6 +54,7 @@ from app.maps import classes as maps_classes
 from app.maps import pages as maps_pages
 from app.maps import panels as maps_panels
 from app.maps import prints as maps_prints
+from app.maps.saved import pages as saved_maps_pages
 from app.meetings import api as meetings_api
 from app.meetings import pages as meetings_pages
 from app.monitoring import api as monitoring_api
@@ -182,6 +183,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     overview_pages.router,
     briefs_pages.router,
     maps_api.router,
+    saved_maps_pages.router,
     maps_prints.router,
     maps_classes.router,
     maps_pages.router,

@@ -9,6 +9,7 @@ from app.datasets import models as datasets
 from app.exports import models as exports
 from app.feeds import models as feeds
 from app.indicators import models as indicators
+from app.maps.saved import models as saved_maps
 from app.meetings import models as meetings
 from app.monitoring import models as monitoring
 from app.organizations import models as organizations
@@ -41,5 +42,6 @@ modules = (
     exports,
     snapshots,
     feeds,
+    saved_maps,
     webhooks,
 )

@@ -12,7 +12,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
+from html import escape
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -21,6 +22,8 @@ from urllib.parse import quote, urlsplit
 import httpx2
 
 from gis.crs import STORAGE
+from gis.geojson import features_of
+from gis.layer import Layer
 
 try:
     import geopandas
@@ -29,6 +32,8 @@ except ImportError:
 
 PAGE = 1000
 SECONDS = 60.0
+BANGKOK = timezone(timedelta(hours=7))
+PACKAGES = Path(__file__).resolve().parents[1] / "node_modules"
 Feature = Mapping[str, Any]
 
 
@@ -76,6 +81,23 @@ class Phaen:
         if answer.status_code != httpx2.codes.OK:
             raise Refused(answer.status_code, _told(answer))
         return answer.json()
+
+
+@dataclass(frozen=True)
+class MapFile:
+    """A map as one HTML page with all that it needs inside."""
+
+    html: str
+
+    def save(self, path: Path) -> Path:
+        """Write the page; it opens anywhere, with no network."""
+        path.write_text(self.html, "utf-8")
+        return path
+
+    def _repr_html_(self) -> str:
+        """How a notebook shows it: in a frame of its own that may run scripts and nothing else."""
+        page = escape(self.html, quote=True)
+        return f'<iframe srcdoc="{page}" sandbox="allow-scripts" title="map" width="100%" height="520"></iframe>'
 
 
 @dataclass(frozen=True)
@@ -172,6 +194,27 @@ class LayerQuestion:
             return geopandas.GeoDataFrame({name: [] for name in columns}, geometry="geometry", crs=STORAGE)
         return geopandas.GeoDataFrame.from_features(features, crs=STORAGE)
 
+    def map(self, *, lang: str = "th", packages: Path = PACKAGES) -> MapFile:
+        """The features as the service draws them, in one page that needs no network: shown by a notebook, or saved.
+
+        ``packages`` is the ``node_modules`` that holds Leaflet and Sarabun. Raises Refused, and ValueError where nothing
+        answers.
+        """
+        # Loaded for the first map: folium brings pandas, which no other question needs.
+        from gis.webmap import to_html
+
+        layer = Layer.model_validate(self.service.get(f"{self.service.address}/api/maps/{quote(self.name)}"))
+        found = features_of(layer, (_row(layer, one) for one in self.features()))
+        name = layer.by_role("title_en") if lang == "en" else None
+        titled = [replace(one, title=str((name and one.properties.get(name.name)) or one.title)) for one in found]
+        if not titled:
+            raise ValueError("ไม่มีรายการให้ทำแผนที่ · Nothing answers that has a place on the map.")
+        html = to_html(
+            layer, titled, leaflet_dir=packages / "leaflet", font_dir=packages / "@fontsource" / "sarabun",
+            made_on=datetime.now(BANGKOK).date(), true_on=self.day, lang=lang,
+        )  # fmt: skip
+        return MapFile(html)
+
     def attributes(self) -> dict[str, str]:
         """The attributes that can be asked for: name and Thai title."""
         told = self.service.get(f"{self.service.address}/ogc/collections/{quote(self.name)}/queryables")["properties"]
@@ -197,6 +240,12 @@ class LayerQuestion:
     def _filter(self) -> dict[str, str]:
         joined = " AND ".join(f"({each})" for each in self.conditions)
         return {"filter": joined} if joined else {}
+
+
+def _row(layer: Layer, one: Feature) -> dict[str, Any]:
+    """A feature as a row of its layer."""
+    placed = json.dumps(one["geometry"]) if one["geometry"] else None
+    return {**one["properties"], layer.source.id: one["id"], layer.source.geometry.column: placed}
 
 
 def _flat(group: Mapping[str, Any]) -> dict[str, Any]:

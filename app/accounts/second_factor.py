@@ -1,14 +1,11 @@
-"""One-time codes (RFC 6238): making the secret, its picture, and finding which step a code belongs to."""
+"""One-time codes (RFC 6238): making the secret, and finding which step a code belongs to."""
 
 from __future__ import annotations
 
 import hmac
-import io
 from datetime import datetime
 
 import pyotp
-import segno
-from markupsafe import Markup
 
 STEP_SECONDS, DRIFT = 30, 1
 CODES = 10
@@ -23,16 +20,6 @@ def new_secret() -> str:
 def address(secret: str, username: str) -> str:
     """The ``otpauth:`` address that the picture holds."""
     return pyotp.TOTP(secret).provisioning_uri(name=username, issuer_name=ISSUER)
-
-
-def picture(otpauth: str) -> Markup:
-    """The address as a QR drawing without style or script, which the pages' policy allows."""
-    out = io.BytesIO()
-    segno.make(otpauth, error="m").save(
-        out, kind="svg", scale=5, border=4, xmldecl=False, svgns=False, svgclass="qr", lineclass=None, omitsize=True,
-        light="#fff", dark="#000",
-    )  # fmt: skip
-    return Markup(out.getvalue().decode())
 
 
 def step_of(secret: str, code: str, at: datetime) -> int | None:

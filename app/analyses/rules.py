@@ -203,3 +203,55 @@ CLUSTERS_CAUTION = Text(
     en="A hot spot is high values side by side more than by chance; it tells no cause. Rates serve better than counts. Areas "
     "without a value are not counted and are nobody's neighbours.",
 )
+TRAVEL = (
+    Step(
+        Text(
+            th="โครงข่าย: ถนนทุกเส้นตัดกันที่จุดตัด จุดร่วม และปลายที่ห่างกันไม่เกิน 30 ม. "
+            "เวลา = ระยะ ÷ ความเร็วตามประเภทถนน ประเภทอื่นใช้ความเร็วต่ำสุด",
+            en="Network: all roads are joined where they cross, touch, or end within 30 m of each other; time = length ÷ speed "
+            "of the kind of road, of an unknown kind the slowest",
+        ),
+        "minutes = 0.06 · metres / (km/h)",
+        "",
+    ),
+    Step(
+        Text(
+            th="นอกถนน: จากจุดไปถนนที่ใกล้สุด หรือตรงไปยังสถานที่ ระยะตรง × ตัวคูณ ÷ ความเร็วนอกถนน แล้วใช้ทางที่เร็วกว่า",
+            en="Off the roads: from a place to the nearest road, or straight to the facility: distance × detour factor ÷ speed "
+            "off the roads; the quicker way counts",
+        ),
+        "",
+        "",
+    ),
+    Step(
+        Text(
+            th="เวลาน้อยที่สุดไปยังสถานที่ใกล้สุด: วิธีของไดก์สตรา (networkx)",
+            en="Least time to the nearest facility: Dijkstra's shortest paths (networkx)",
+        ),
+        "",
+        "Dijkstra (1959)",
+    ),
+    Step(
+        Text(
+            th="ประชากรของตำบลแบ่งเท่ากันตามหมู่บ้านของตำบล ถ้าไม่มีหมู่บ้านบนแผนที่ถือว่าอยู่ที่จุดเดียวกลางตำบล",
+            en="The people of a subdistrict are divided equally among its villages; without villages on the map all stand at one "
+            "spot inside it",
+        ),
+        "within = Σ people · (villages within the time / villages)",
+        "",
+    ),
+    Step(
+        Text(
+            th="ก่อนและหลัง: เพิ่มที่ตั้งของโครงการเป็นสถานที่อีกแห่ง คนที่เพิ่มขึ้นต่อล้านบาท = ส่วนต่าง ÷ วงเงินที่ใส่",
+            en="Before and after: the project's place becomes one more facility; newly covered people per million baht = the "
+            "difference ÷ the cost given",
+        ),
+        "(after − before) / (baht / 1,000,000)",
+        "",
+    ),
+)
+TRAVEL_CAUTION = Text(
+    th="ความเร็วเป็นข้อสมมุติ ไม่รวมการจราจร ทางเดียว สะพานข้ามกัน และเวลารอ ถนนที่ไม่มีในระบบไม่นับ สถานที่นอกจังหวัดที่มีในระบบนับด้วย",
+    en="Speeds are assumptions: no traffic, one-way streets, bridges over each other or waiting. Roads that are not stored do "
+    "not count. Facilities beyond the province count where they are stored.",
+)

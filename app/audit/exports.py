@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from app.audit import acts
+from app.audit import acts, kinds
 from app.audit.queries import Entry
 from app.audit.rules import shown
 from app.core import spreadsheets
@@ -30,7 +30,7 @@ def _row(entry: Entry) -> tuple[object, ...]:
     return (
         event.seq, event.at.astimezone(BANGKOK).isoformat(), acts.named(event.act).th, event.act, event.by_position,
         event.by_title, ERASED if entry.revealed.is_erased else entry.revealed.name, BASES[Basis(event.basis)].th,
-        event.order_no, acts.kind_named(event.object_kind).th, event.object_id, shown(event.before), shown(event.after),
+        event.order_no, kinds.kind_named(event.object_kind).th, event.object_id, shown(event.before), shown(event.after),
         shown(event.detail), event.request_id, event.class_,
     )  # fmt: skip
 

@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, Response
 
-from app.audit import acts, commands, exports, queries, reading
+from app.audit import acts, commands, exports, kinds, queries, reading
 from app.audit.rules import differences, shown
 from app.audit.schemas import AskedSignatories
 from app.core.authority import BASES
@@ -148,7 +148,7 @@ def _page(request: Request, template: str, *, status: int = 200, **context: Any)
         request,
         template,
         status=status,
-        acts=acts,
+        acts=acts, kinds=kinds,
         ACT_NAMES={code: act.name for code, act in acts.ACTS.items()},
         options=lambda table: [(str(key), language.text(title)) for key, title in table.items()],
         BASES=BASES,

@@ -30,6 +30,9 @@ ROOT_HOMES = Path("/var/lib/phaen")
 WEBHOOK_HOST = r"[a-z0-9.-]{1,253}(:[1-9][0-9]{0,4})?(=[0-9a-f.:]+/[0-9]{1,3})?"
 WEBHOOK_HOSTS = rf"^$|^\s*{WEBHOOK_HOST}(\s*,\s*{WEBHOOK_HOST})*\s*$"
 """Names of hosts, each with a port and with the private network in which it lies, where it needs them."""
+EMBED_ORIGIN = r"https://(\*\.)?[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63}){0,9}(:[1-9][0-9]{0,4})?"
+EMBED_ORIGINS = rf"^$|^\s*{EMBED_ORIGIN}(\s*,\s*{EMBED_ORIGIN})*\s*$"
+"""Sites that may show saved maps in a frame, as ``frame-ancestors`` of a page's policy names them."""
 DEMO_PROVINCE = "99"
 """A code that no real province has."""
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -98,6 +101,7 @@ class Settings(BaseSettings):
     changes_days: int = Field(default=30, ge=1, le=3_650)
     changes_mb: int = Field(default=512, ge=1, le=1_048_576)
     snapshot_days: int = Field(default=30, ge=1, le=3_650)
+    embed_origins: str = Field(default="", pattern=EMBED_ORIGINS)
     webhook_hosts: str = Field(default="", pattern=WEBHOOK_HOSTS)
     webhook_authority: Path | None = None
 

@@ -27,7 +27,7 @@ def exports(session: Database, by: Acts) -> Response:
 @router.post("", dependencies=[PROVEN], status_code=201)
 def ask(request: Request, session: Database, by: Acts, given: ExportIn) -> Response:
     """Ask for a file of a layer."""
-    made = commands.ask_export(session, by=by, layer=sound(request, by, given), given=given)
+    made = commands.ask_export(session, by=by, layer=sound(request, session, by, given), given=given)
     session.refresh(made)
     return _json(state_of(made), 201, {"Location": f"/exports/{made.id}"})
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from fastapi import Request
+from sqlalchemy.orm import Session
 
 from app.briefs.atlas import must_have_briefs
 from app.core.authority import Acting
 from app.core.errors import Invalid
 from app.exports.models import Export
-from app.exports.rules import BOOK, MADE, State
+from app.exports.rules import BOOK, HANDED, MADE, State
 from app.exports.schemas import ExportIn
+from app.maps.saved.asking import opened
 from app.ogc.parameters import COMMON, FILTER, ITEMS
 from app.ogc.shelf import shelf_of
 from app.ogc.taking import PAGING, taking_of
@@ -19,9 +21,11 @@ from gis.layer import Layer
 from gis.queryables import filterable
 
 
-def sound(request: Request, by: Acting, given: ExportIn) -> Layer:
+def sound(request: Request, session: Session, by: Acting, given: ExportIn) -> Layer:
     """The layer, if the position sees it and may be asked that of it. Raises NotFound and Invalid."""
     layer = shelf_of(request).layer(given.layer, by.viewer)
+    if given.format == HANDED.id:
+        return _of_saved_map(request, session, by, given)
     if given.format == BOOK.id:
         must_have_briefs(layer.id)
     known = ((ITEMS | {a.name for a in filterable(layer)}) - PAGING - COMMON) | FILTER | {"lang"}
@@ -35,6 +39,20 @@ def sound(request: Request, by: Acting, given: ExportIn) -> Layer:
         )
     taking_of(layer, given.parameters, MADE[given.format])
     return layer
+
+
+def _of_saved_map(request: Request, session: Session, by: Acting, given: ExportIn) -> Layer:
+    """The layer in front of a saved map. Raises NotFound and Gone for the map, Invalid where it is of another layer."""
+    found = opened(session, request.app.state.catalog, given.parameters.get("saved", ""), viewer=by.viewer)
+    strange = next((name for name in given.parameters if name not in ("saved", "lang")), None)
+    if strange is not None or found.front.id != given.layer:
+        place = strange or "layer"
+        raise Invalid(
+            f"แผนที่แฟ้มเดียวรับเฉพาะ saved และ lang และชั้นข้อมูลต้องเป็น {found.front.id}",
+            f"A map as one file takes saved and lang alone, and its layer is {found.front.id}.",
+            place=place,
+        )
+    return found.front
 
 
 def state_of(found: Export) -> dict[str, Any]:

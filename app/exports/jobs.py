@@ -36,10 +36,12 @@ from app.core.viewing import show_to
 from app.exports.files import FOLDER, draft_of, file_of
 from app.exports.models import Export
 from app.exports.queries import ENDED, capacity_of
-from app.exports.rules import BOOK, KEPT_DAYS, MADE, MOST_ATTEMPTS, OPEN, State, reach_of
+from app.exports.rules import BOOK, HANDED, KEPT_DAYS, MADE, MOST_ATTEMPTS, OPEN, State, reach_of
+from app.maps.saved.handover import HandedOver, HandOver
 from app.ogc.files import Taker
 from app.ogc.streams import Streams
 from app.ogc.taking import taking_of
+from app.web.words import Language
 from gis.catalog import Catalog
 
 LOG = logging.getLogger("phaen.exports")
@@ -178,13 +180,17 @@ class Maker:
             raise ENDED
         return by.viewer
 
-    def _taker(self, export: Export, viewer: Viewer) -> Taker | Atlas:
+    def _taker(self, export: Export, viewer: Viewer) -> Taker | Atlas | HandedOver:
         layer = self.catalog.get(export.layer, viewer.visible())
         if layer is None:
             raise Unavailable(
                 f"ตำแหน่งนี้ไม่มีสิทธิเห็นชั้นข้อมูล {export.layer} แล้ว", f"The position no longer sees the layer {export.layer}."
             )
-        file_format = MADE[export.format]
+        file_format, asked = MADE[export.format], export.parameters
+        if file_format is HANDED:
+            said = Language.ENGLISH if asked.get("lang") == "en" else Language.THAI
+            hand_over = HandOver(self.catalog, viewer, said, self.settings.home_province)
+            return HandedOver(hand_over, self.database, asked.get("saved", ""))
         taking = taking_of(layer, export.parameters, file_format)
         if file_format is BOOK:
             return Atlas(taking, self.catalog, self.database, viewer)

@@ -40,7 +40,7 @@ def ask(request: Request, session: Database, by: Acts, given: Submitted) -> Resp
     if form.value is None:
         told = next(iter(form.errors.values()))
         raise Invalid(told.th, told.en, place=next(iter(form.errors)))
-    made = commands.ask_export(session, by=by, layer=sound(request, by, form.value), given=form.value)
+    made = commands.ask_export(session, by=by, layer=sound(request, session, by, form.value), given=form.value)
     return RedirectResponse(f"/exports/{made.id}", 303)
 
 

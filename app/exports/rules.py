@@ -18,7 +18,9 @@ KEPT_DAYS = 30
 
 BOOK = FileFormat("atlas", "application/pdf", "pdf", Text(th="สมุดสรุปพื้นที่ (PDF)", en="Atlas of briefs (PDF)"))
 """A book with a page for each area, which only a work in the background makes."""
-MADE: dict[str, FileFormat] = {**FORMATS, BOOK.id: BOOK}
+HANDED = FileFormat("webmap", "text/html", "html", Text(th="แผนที่แฟ้มเดียว (HTML)", en="Map as one file (HTML)"))
+"""A saved map to hand over, with all its layers; the parameter ``saved`` names it."""
+MADE: dict[str, FileFormat] = {**FORMATS, BOOK.id: BOOK, HANDED.id: HANDED}
 
 
 class State(StrEnum):

@@ -13,9 +13,10 @@ from app.core.authority import Acting
 from app.core.errors import Conflict, Forbidden, Invalid, Stale
 from app.core.permissions import Permission
 from app.core.records import today
+from app.core.short_ids import new_id
 from app.feeds.models import Feed, FeedVersion
 from app.feeds.queries import Kept, feed_by_id
-from app.feeds.rules import LONGEST_DAYS, MOST_OF_A_POSITION, Sharing, new_id
+from app.feeds.rules import LONGEST_DAYS, MOST_OF_A_POSITION, Sharing
 from app.feeds.schemas import FeedChange, FeedIn
 from app.organizations.models import Position
 from gis.access import Read

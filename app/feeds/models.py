@@ -9,7 +9,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.database import Base
-from app.feeds.rules import ID_PATTERN, MOST_TITLE, Sharing
+from app.core.short_ids import ID_PATTERN
+from app.feeds.rules import MOST_TITLE, Sharing
 
 SHARINGS = ", ".join(repr(each.value) for each in Sharing)
 

@@ -18,10 +18,11 @@ from starlette.responses import JSONResponse, Response
 
 from app.core.authority import Viewer
 from app.core.errors import NotFound
+from app.core.short_ids import is_id
 from app.core.viewing import show_to
 from app.feeds.asking import narrowed, standing
 from app.feeds.queries import Kept
-from app.feeds.rules import OF_READERS, is_id
+from app.feeds.rules import OF_READERS
 from app.feeds.usage import count
 from app.ogc import items
 from app.ogc.answers import GEOJSON, address, answered, control, etag_of, link, not_modified, unchanged

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -12,9 +10,6 @@ from urllib.parse import urlencode
 
 from gis.layer import Text
 
-DIGITS, LETTERS, LENGTH = "23456789", "23456789abcdefghjkmnpqrstuvwxyz", 8
-"""Of an id: nothing that is read as something else, and a digit first, so that it is never the name of a layer."""
-ID_PATTERN = f"^[{DIGITS}][{LETTERS}]{{{LENGTH - 1}}}$"
 MOST_TITLE, MOST_OF_A_POSITION, MOST_PARAMETERS, MOST_LETTERS = 120, 200, 20, 8192
 LONGEST_DAYS = 5 * 366
 """A feed is looked at again by who holds its position, at the latest after so long."""
@@ -73,15 +68,6 @@ class Change:
     name: Text
     before: str | None
     after: str | None
-
-
-def new_id() -> str:
-    """A short id that tells nothing, of 220 thousand million."""
-    return secrets.choice(DIGITS) + "".join(secrets.choice(LETTERS) for _ in range(LENGTH - 1))
-
-
-def is_id(text: str) -> bool:
-    return re.fullmatch(ID_PATTERN.strip("^$"), text) is not None
 
 
 def state_of(withdrawn: bool, expires_on: date, today: date) -> State:

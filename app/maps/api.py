@@ -81,6 +81,17 @@ def _circle(code: str, radius: float, at: tuple[float, float]) -> dict[str, Any]
     return {"type": "Feature", "id": code, "geometry": point, "properties": {"code": code, "radius": radius}}
 
 
+@router.get("/{layer_id}")
+def layer_described(request: Request, response: Response, viewer: Viewing, layer_id: str) -> dict[str, Any]:
+    """The description of a layer as its file has it, reduced to what the viewer may see: for who draws it elsewhere."""
+    response.headers["Cache-Control"] = kept_by(request)
+    layer = queries.layer_named(request.app.state.catalog, layer_id, viewer=viewer)
+    told: dict[str, Any] = layer.model_dump(
+        mode="json", by_alias=True, exclude={"statistics": True, "access": {"rows", "declassified"}}
+    )
+    return told
+
+
 def _line(item: LegendEntry, language: Language) -> dict[str, Any]:
     return {
         "title": language.text(item.title),

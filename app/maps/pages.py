@@ -33,7 +33,7 @@ def maps(
 ) -> Response:
     """The map workspace, opened with the first shaded layer."""
     layer = queries.first_layer(session, catalog_of(request), viewer=viewer)
-    return _workspace(request, session, viewer, layer, sort, page, select)
+    return workspace(request, session, viewer, layer, sort, page, select)
 
 
 @router.get("/maps/{layer_id}.svg", dependencies=[CLASSES])
@@ -77,12 +77,14 @@ def layer_map(
 ) -> Response:
     """The map workspace with one layer in front."""
     layer = queries.layer_named(catalog_of(request), layer_id, viewer=viewer)
-    return _workspace(request, session, viewer, layer, sort, page, select)
+    return workspace(request, session, viewer, layer, sort, page, select)
 
 
-def _workspace(
-    request: Request, session: Database, viewer: Viewing, layer: Layer, sort: str | None, page: int, select: str | None
-) -> Response:
+def workspace(
+    request: Request, session: Database, viewer: Viewing, layer: Layer, sort: str | None, page: int, select: str | None,
+    *, template: str = "maps/workspace.html", **more: Any,
+) -> Response:  # fmt: skip
+    """The workspace with a layer in front, in its own page or in the frame of another site."""
     language, catalog = language_of(request), catalog_of(request)
     groups = queries.groups(session, catalog, viewer=viewer)
     chosen = _chosen(session, catalog, viewer, layer, select)
@@ -90,7 +92,7 @@ def _workspace(
     named = (chosen.layer.id, chosen.id) if chosen else None
     return render(
         request,
-        "maps/workspace.html",
+        template,
         groups=groups,
         current=_entry_of(groups, layer),
         feature=chosen,
@@ -99,6 +101,7 @@ def _workspace(
         config=configuration(_entries(groups), bounds, layer.id, named, language),
         classes=parameter(request, layer),
         **readers(chosen.layer if chosen else layer, language),
+        **more,
     )
 
 

@@ -14,10 +14,13 @@ from starlette.requests import Request
 
 from app.core.authority import Viewer
 from app.core.errors import Invalid
+from app.core.short_ids import ID_PATTERN
 from app.maps import exports, queries, rules
 from app.maps.classing import catalog_of
+from app.maps.saved.asking import opened
 from app.maps.schemas import Bounds
 from app.web import words
+from app.web.qr import document
 from app.web.templating import hung
 from app.web.words import Language, language_of
 from gis import svgmap
@@ -59,6 +62,7 @@ class Lines(StrEnum):
 class PrintIn(BaseModel):
     """What is asked of a print. ``layers`` as in the address of the map, without it what a new map shows.
 
+    ``saved`` is the saved map to which the code on the sheet leads.
     ``area`` is the code of the area that is shown alone; ``bbox`` what the map shows: west, south, east, north. ``scale``
     is the number below the fraction; without it the map is as large as fits.
     """
@@ -72,6 +76,7 @@ class PrintIn(BaseModel):
     grid: Lines = Lines.UTM
     digits: Digits = Digits.ARABIC
     title: Annotated[str, Field(max_length=MOST_TITLE)] = ""
+    saved: Annotated[str, Field(pattern=ID_PATTERN)] | None = None
 
     @field_validator("bbox", mode="before")
     @classmethod
@@ -165,6 +170,7 @@ def sheet(request: Request, session: Session, viewer: Viewer, layer: Layer, aske
     )  # fmt: skip
     grid = grid_of(what.frame) if asked.grid is Lines.UTM else None
     said = language.text(layer.metadata.title)
+    kept = saved_at(request, session, viewer, asked.saved) if asked.saved else ""
     return Sheet(
         title=asked.title or said,
         subtitle=" · ".join(part for part in (said if asked.title else "", what.area_title, _unit(layer, language)) if part),
@@ -176,13 +182,20 @@ def sheet(request: Request, session: Session, viewer: Viewer, layer: Layer, aske
         dates=_dates(as_of, language),
         sources=_sources(what.drawn, language),
         notes=_notes(request, viewer, what, language),
-        address=request.url.path.rpartition(".")[0] + "/print",
+        address=kept or request.url.path.rpartition(".")[0] + "/print",
+        code=document(kept) if kept else b"",
         words={name: language.say(*texts) for name, texts in WORDS.items()},
         system=_of_grid(grid, language),
         grid=grid,
         thai_digits=asked.digits is Digits.THAI,
         alternative=f"{language.say('แผนที่', 'Map of')} {said}",
     )
+
+
+def saved_at(request: Request, session: Session, viewer: Viewer, map_id: str) -> str:
+    """The address of a saved map. Raises NotFound and Gone."""
+    found = opened(session, request.app.state.catalog, map_id, viewer=viewer)
+    return f"{str(request.base_url).rstrip('/')}/maps/saved/{found.id}"
 
 
 def _unit(layer: Layer, language: Language) -> str:

@@ -16,6 +16,7 @@ SHEET = Path(__file__).with_name("sheet.typ")
 THAI_DIGITS = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
 BAR_MM = 45.0
 """The scale bar is at most so long."""
+CODE = "code.svg"
 DOTS = (60, 150, 300)
 """Dots to the inch that a PNG may have: for a look, for a screen, for a printer."""
 
@@ -34,7 +35,7 @@ class Sheet:
     """All that stands on the paper. ``dates``: lines at the head's right; ``notes``: lines at the foot.
 
     ``words`` are the sheet's own texts by name (see ``sheet.typ``), ``system`` names that of the grid, ``thai_digits`` is
-    whether numbers are written so.
+    whether numbers are written so. ``code`` is the address as a QR code (SVG), laid on the map's corner.
     """
 
     title: str
@@ -53,6 +54,7 @@ class Sheet:
     grid: Grid | None = None
     thai_digits: bool = False
     alternative: str = ""
+    code: bytes = b""
 
 
 def to_pdf(sheet: Sheet, fonts: Sequence[Path]) -> bytes:
@@ -74,7 +76,7 @@ def _files(sheet: Sheet, fonts: Sequence[Path]) -> dict[str, bytes]:
         for number, legend in enumerate(sheet.legends)
         for place, item in enumerate(legend.items)
     }
-    return files_of(drawn, fonts) | keys
+    return files_of(drawn, fonts) | keys | ({CODE: sheet.code} if sheet.code else {})
 
 
 def _told(sheet: Sheet) -> dict[str, object]:
@@ -103,6 +105,7 @@ def _told(sheet: Sheet) -> dict[str, object]:
         "lang": sheet.picture.lang,
         "address": sheet.address,
         "single": False,
+        "code": CODE if sheet.code else "",
     }
 
 

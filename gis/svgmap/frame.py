@@ -49,6 +49,12 @@ class Frame:
         step = max((x1 - x0) / (width - 2 * padding), (y1 - y0) / (height - 2 * padding), 0.01)
         return cls(width, height, (x0 + x1 - width * step) / 2, (y0 + y1 + height * step) / 2, float(step))
 
+    @classmethod
+    def around(cls, longitude: float, latitude: float, zoom: float, width: float, height: float) -> Frame:
+        """The frame whose middle is a point (degrees), as near as the interactive map is at ``zoom``."""
+        (x, y), step = mercator(np.array([[longitude, latitude]]))[0].tolist(), EQUATOR_M / (TILE_PX * 2**zoom)
+        return cls(width, height, x - width * step / 2, y + height * step / 2, step)
+
     def project(self, lonlat: NDArray[np.float64]) -> NDArray[np.float64]:
         """Pixels from the top left corner, for an array of (longitude, latitude)."""
         return (mercator(lonlat) - (self.left, self.top)) / (self.step, -self.step)

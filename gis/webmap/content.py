@@ -53,7 +53,9 @@ def opening_zoom(bounds: Bounds) -> float:
     return log2(SCREEN_PX / 256 * 360 / span)
 
 
-def layer_json(drawn: Drawn, bounds: Bounds, *, place: int, main: bool, ground: bool, lang: str) -> str:
+def layer_json(
+    drawn: Drawn, bounds: Bounds, *, place: int, main: bool, ground: bool, lang: str, opacity: float = 1.0
+) -> str:  # fmt: skip
     """One layer: how it looks, and its features with their popups.
 
     ``place`` counts the layers from below; ``main`` is the layer that the file is about; ``ground`` lays its areas
@@ -64,6 +66,7 @@ def layer_json(drawn: Drawn, bounds: Bounds, *, place: int, main: bool, ground: 
         {
             "place": place,
             "order": layer.style.order,
+            "opacity": opacity,
             "main": main,
             "touch": main or not _only_outlines(layer),
             "ground": LAND if ground else None,

@@ -45,7 +45,7 @@ const phaen = (function () {
 
   function layer(map, data) {
     const pane = "layer" + data.place;
-    map.createPane(pane).style.zIndex = (data.marks ? 520 : 400) + data.order;
+    Object.assign(map.createPane(pane).style, { zIndex: (data.marks ? 520 : 400) + data.order, opacity: data.opacity });
     const group = L.featureGroup(), shapes = L.featureGroup();
     if (data.ground) land(map, data, group);
     const drawn = L.geoJSON(null, {

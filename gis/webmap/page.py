@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from html import escape
 from pathlib import Path
 
-from gis.geojson import Feature, bounds_of
+from gis.geojson import Bounds, Feature, bounds_of
 from gis.layer import Layer
 from gis.style import Area, Choropleth
 from gis.svgmap.legend import LegendItem, legend_of
@@ -44,9 +44,14 @@ def to_html(
     true_on: date | None = None,
     font_dir: Path | None = None,
     lang: str = "th",
+    title: str = "",
+    bounds: Bounds | None = None,
+    opacities: Mapping[str, float] | None = None,
 ) -> str:
     """The file: ``layer`` with its features, legend, popups and search, and ``overlays`` to switch on and off.
 
+    ``title`` stands above the map instead of the layer's; ``bounds`` is where it opens, by default around the features;
+    ``opacities`` are those of layers by id, from 0 to 1, where they are less than 1.
     ``leaflet_dir`` is ``node_modules/leaflet``. ``true_on`` (the day that the figures speak of) defaults to
     ``made_on``. ``font_dir`` is ``node_modules/@fontsource/sarabun``: with it the file brings its own Thai letters,
     without it the reader's computer chooses among known Thai fonts. The same input gives the same bytes.
@@ -55,20 +60,23 @@ def to_html(
     drawn, words = Drawn(layer, features), WORDS[lang]
     layers = sorted((drawn, *overlays), key=lambda each: (each.layer.style.order, each.layer.id))
     settings = Settings(
-        title=layer.metadata.title.in_language(lang),
-        bounds=bounds_of(features),
+        title=title or layer.metadata.title.in_language(lang),
+        bounds=bounds or bounds_of(features),
         metres=words["metres"],
         kilometres=words["kilometres"],
         zoom_in=words["zoom_in"],
         zoom_out=words["zoom_out"],
     )
     chart = OfflineMap(settings, leaflet_dir, font_dir)
-    chart.before = _before(layer, features, lang)
+    chart.before = _before(layer, features, title, lang)
     chart.side = _side((drawn, *(each for each in reversed(layers) if each is not drawn)), lang)
-    chart.after = _after(layer, made_on, true_on or made_on, lang)
+    chart.after = _after([layer, *(each.layer for each in overlays)], made_on, true_on or made_on, lang)
     ground = _ground(layers, drawn)
     for place, each in enumerate(layers):
-        data = layer_json(each, settings.bounds, place=place, main=each is drawn, ground=each is ground, lang=lang)
+        share = (opacities or {}).get(each.layer.id, 1.0)
+        data = layer_json(
+            each, settings.bounds, place=place, main=each is drawn, ground=each is ground, lang=lang, opacity=share
+        )
         chart.put(each.layer.metadata.title.in_language(lang), data)
     return document(chart, lang)
 
@@ -83,9 +91,9 @@ def _ground(layers: Sequence[Drawn], main: Drawn) -> Drawn | None:
     return min(outlines, key=lambda each: len(each.features), default=None)
 
 
-def _before(layer: Layer, features: Sequence[Feature], lang: str) -> str:
+def _before(layer: Layer, features: Sequence[Feature], heading: str, lang: str) -> str:
     words, metadata = WORDS[lang], layer.metadata
-    title, notes = escape(metadata.title.in_language(lang)), escape(metadata.notes.in_language(lang))
+    title, notes = escape(heading or metadata.title.in_language(lang)), escape(metadata.notes.in_language(lang))
     synthetic = sum(bool(feature.properties.get("is_synthetic")) for feature in features)
     said = words["synthetic"] if synthetic == len(features) else words["part"].format(n=synthetic, of=len(features))
     banner = f'<div class="synthetic" role="note">{escape(said)}</div>' if synthetic else ""
@@ -93,14 +101,17 @@ def _before(layer: Layer, features: Sequence[Feature], lang: str) -> str:
     return f"<header>{banner}<h1>{title}</h1><p>{notes}</p>{script}</header>"
 
 
-def _after(layer: Layer, made_on: date, true_on: date, lang: str) -> str:
-    words, metadata = WORDS[lang], layer.metadata
+def _after(layers: Sequence[Layer], made_on: date, true_on: date, lang: str) -> str:
+    """Sources and licences of all layers, each once, the main layer's first."""
+    words, metadata = WORDS[lang], [layer.metadata for layer in layers]
+    sources = dict.fromkeys(part for each in metadata for part in (each.data_source, each.owner_org))
+    licences = dict.fromkeys(each.license_id for each in metadata)
     said = (
-        f"{words['source']} {metadata.data_source}",
-        *((metadata.owner_org,) if metadata.owner_org != metadata.data_source else ()),
+        f"{words['source']} {next(iter(sources))}",
+        *list(sources)[1:],
         f"{words['true_on']} {short_date(true_on, lang)}",
         f"{words['made_on']} {short_date(made_on, lang)}",
-        f"{words['licence']} {metadata.license_id}",
+        f"{words['licence']} {', '.join(licences)}",
     )
     return f"<footer>{''.join(f'<span>{escape(part)}</span>' for part in said)}</footer>"
 

@@ -11,7 +11,7 @@ from tests.architecture.tree import tracked
 
 NOT_TO_BREAK = {
     "uq_submission_id_call", "uq_submission_id_project", "uq_submission_id_agency",
-    "uq_area_id_code", "uq_site_id_project", "uq_unit_code_organization", "uq_agenda_item_id_meeting",
+    "uq_area_id_code", "uq_saved_map_id_position", "uq_site_id_project", "uq_unit_code_organization", "uq_agenda_item_id_meeting",
     "uq_plan_node_id_plan_kind", "uq_indicator_code_direction",
     "uq_budget_line_id", "uq_contract_id", "uq_budget_proposal_id", "uq_ledger_event_id",
     "uq_ledger_event_pair", "uq_line_balance_line_id", "uq_expense_class_code",

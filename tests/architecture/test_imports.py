@@ -21,7 +21,7 @@ def test_every_slice_of_the_plan_has_its_room() -> None:
     }
 
 
-LATE = {"gis.webmap", "gis.writers.parquet", "gis.writers.shapefile", "gis.writers.vector", "pyogrio"}
+LATE = {"gis.travel", "gis.webmap", "gis.writers.parquet", "gis.writers.shapefile", "gis.writers.vector", "pyogrio"}
 """Loaded when a file or a handed-over map is first made or a file first read: Arrow, GDAL and the pandas that they and folium
 look for take 140 MB of each web process, and no page needs them (``bench/README.md``)."""
 
@@ -43,7 +43,7 @@ def test_no_import_hides_inside_a_function_but_those_of_heavy_libraries() -> Non
 
 
 def test_a_web_process_starts_without_the_heavy_libraries() -> None:
-    told = "import sys, app.main; print(sorted({'pandas', 'pyarrow', 'pyogrio', 'folium'} & set(sys.modules)))"
+    told = "import sys, app.main; print(sorted({'pandas', 'pyarrow', 'pyogrio', 'folium', 'networkx'} & set(sys.modules)))"
     started = run([sys.executable, "-c", told], cwd=ROOT, capture_output=True, text=True, check=True)
     assert started.stdout.strip() == "[]"
 

@@ -13,6 +13,8 @@ RECORD_SLICES = (
     "budgets", "calls", "monitoring", "petitions", "personnel", "coordination", "portfolios", "queries", "exports", "shapes",
     "snapshots", "feeds", "webhooks",
 )  # fmt: skip
+ROOMS_WITHIN = ("maps/saved",)
+"""Rooms of slices that keep records of their own, built like a slice."""
 READING_SLICES = ("maps", "ogc", "overview", "audit", "briefs", "analyses")
 SLICES = (*RECORD_SLICES, *READING_SLICES)
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -48,6 +50,6 @@ def keyword_only(function: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:
 
 def modules_of_slices(name: str) -> list[Path]:
     """``name.py`` and the modules of a package ``name`` in every slice."""
-    found = [ROOT / "app" / slice_ / f"{name}.py" for slice_ in (*SLICES, "demo")]
-    packages = [path for slice_ in (*SLICES, "demo") for path in (ROOT / "app" / slice_ / name).glob("*.py")]
+    found = [ROOT / "app" / slice_ / f"{name}.py" for slice_ in (*SLICES, *ROOMS_WITHIN, "demo")]
+    packages = [path for slice_ in (*SLICES, *ROOMS_WITHIN, "demo") for path in (ROOT / "app" / slice_ / name).glob("*.py")]
     return [path for path in (*found, *packages) if path.is_file()]

@@ -7,7 +7,9 @@ each in a kernel.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -102,6 +104,10 @@ def test_each_late_project_has_the_villages_within_two_kilometres() -> None:
     counted, near = left["counted"], left["near"]
     assert set(counted["reference"]) == set(left["late"]["reference"])
     assert len(counted) >= 1
+    html = left["picture"].html
+    assert all(escape(title) in html or title in html for title in set(left["late"]["title_th"]))
+    assert not re.findall(r"""(?:src|href)=["'](?!data:)[^"'#]""", html), "nothing of it is fetched"
+    assert "sandbox=\"allow-scripts\"" in left["picture"]._repr_html_()
     assert counted["villages"].sum() == len(near.dropna(subset=["name_th"]).drop_duplicates(["reference", "name_th"]))
 
 

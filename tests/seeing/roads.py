@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from tests import cast
 from tests.seeing.feeds import FEEDS
+from tests.seeing.maps import MAPS
 from tests.seeing.records import Catalogued, Noted
 from tests.seeing.rows import AREAS, DATASETS, Brought, Planned
 
@@ -131,6 +132,20 @@ def kept(chance: random.Random) -> str:
     return chance.choice([*FEEDS, "2zzzzzzz"])
 
 
+def map_kept(chance: random.Random) -> str:
+    """A saved map that both databases have, or none."""
+    return chance.choice([*MAPS, "7mmmmmmm", "2zzzzzzz"])
+
+
+def map_to_keep(chance: random.Random, _rows: Rows) -> str:
+    asked = quote(f"layers={layer(chance)},roads&saved={map_kept(chance)}")
+    return f"/maps/saved/new?layer={layer(chance)}&query={asked}&view=8/15.5/101"
+
+
+def map_in_frame(chance: random.Random, _rows: Rows) -> str:
+    return f"/maps/saved/{map_kept(chance)}/embed{chance.choice(('', '?saved=x', '?saved=x&layers=roads'))}"
+
+
 def found_records(chance: random.Random, _rows: Rows) -> str:
     given = chance.sample((box(chance), "q=SECRET", "limit=2", "keywords=x", f"f={chance.choice(('json', 'html', 'jsonld'))}"), 2)
     return f"/ogc/collections/catalog/items?{'&'.join(given)}"
@@ -190,6 +205,11 @@ def weighed(chance: random.Random) -> str:
 def spotted(chance: random.Random) -> str:
     offered = ("population_density_subdistricts", "budget_districts", "vulnerable_subdistricts", "nowhere")
     return f"layer={chance.choice(offered)}{chance.choice(('', '&as_of=2026-06-22'))}"
+
+
+def travelled(chance: random.Random) -> str:
+    offered = ("kind=school", "minutes=45", "project=P-1", "cost=2", "v.highway=100", "detour=0", "as_of=2026-06-22")
+    return "&".join(chance.sample(offered, chance.randrange(4)))
 
 
 def then(chance: random.Random) -> str:
@@ -304,10 +324,19 @@ ROADS: dict[str, tuple[int, Ask]] = {
     "/stats/{layer_id}": (4, lambda chance, _: f"/stats/{layer(chance)}?{counted(chance)}"),
     "/api/choropleth/{layer_id}": (2, lambda chance, _: f"/api/choropleth/{layer(chance)}?{narrowed(chance)}"),
     "/api/geocode": (2, lambda chance, _: f"/api/geocode?q={quote(chance.choice(('เมือง', 'SECRET', '9801')))}"),
+    "/api/maps/{layer_id}": (2, lambda chance, _: f"/api/maps/{layer(chance)}"),
     "/api/maps": (1, lambda chance, _: f"/api/maps?lang={chance.choice(('th', 'en'))}"),
     "/api/maps/{layer_id}/values": (4, lambda chance, _: f"/api/maps/{shaded(chance)}/values?{classing(chance)}"),
     "/maps/{layer_id}/classes": (2, form_of_classes),
     "/maps": (1, lambda _chance, _: "/maps"),
+    "/maps/saved": (1, lambda _chance, _: "/maps/saved"),
+    "/maps/saved/new": (2, map_to_keep),
+    "/maps/saved/{map_id}": (3, lambda chance, _: f"/maps/saved/{map_kept(chance)}"),
+    "/maps/saved/{map_id}.svg": (2, lambda chance, _: f"/maps/saved/{map_kept(chance)}.svg"),
+    "/maps/saved/{map_id}.html": (1, lambda chance, _: f"/maps/saved/{map_kept(chance)}.html"),
+    "/maps/saved/{map_id}/about": (3, lambda chance, _: f"/maps/saved/{map_kept(chance)}/about"),
+    "/maps/saved/{map_id}/edit": (1, lambda chance, _: f"/maps/saved/{map_kept(chance)}/edit"),
+    "/maps/saved/{map_id}/embed": (2, map_in_frame),
     "/maps/{layer_id}": (4, table),
     "/maps/{layer_id}.svg": (2, lambda chance, _: f"/maps/{shaded(chance)}.svg?{classing(chance)}"),
     "/maps/{layer_id}.pdf": (1, lambda chance, _: f"/maps/{layer(chance)}.pdf?{printed(chance)}"),
@@ -359,6 +388,8 @@ ROADS: dict[str, tuple[int, Ask]] = {
     "/analyses/equity/file.{ending}": (2, lambda chance, _: f"/analyses/equity/file.csv?{analysed(chance)}"),
     "/analyses/gap": (3, lambda chance, _: f"/analyses/gap?{weighed(chance)}"),
     "/analyses/gap/file.{ending}": (2, lambda chance, _: f"/analyses/gap/file.csv?{weighed(chance)}"),
+    "/analyses/travel": (2, lambda chance, _: f"/analyses/travel?{travelled(chance)}"),
+    "/analyses/travel/file.{ending}": (1, lambda chance, _: f"/analyses/travel/file.csv?{travelled(chance)}"),
     "/analyses/clusters": (3, lambda chance, _: f"/analyses/clusters?{spotted(chance)}"),
     "/analyses/clusters/file.{ending}": (2, lambda chance, _: f"/analyses/clusters/file.csv?{spotted(chance)}"),
     "/datasets": (4, lambda chance, _: f"/datasets?lang={chance.choice(('th', 'en'))}"),

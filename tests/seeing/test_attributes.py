@@ -9,8 +9,11 @@ from pathlib import Path
 import mapbox_vector_tile
 import pytest
 from pydantic import ValidationError
+from sqlalchemy import text
 
 from app.core.cluster import Database
+from app.core.database import transaction
+from app.core.roles import Role
 from gis.access import Read, Visible
 from gis.catalog import Catalog, LayerError, read_layer
 from gis.layer import Layer
@@ -23,6 +26,14 @@ NAME_EN = {"public": False, "O-2": True, "S-1": True}
 """Who sees the internal attribute of facilities."""
 LENGTH = {"public": False, "O-2": False, "G-1": True}
 """Who sees the confidential attribute of roads."""
+
+
+KEEP = text(
+    "INSERT INTO maps.saved_map (id, first_id, number, position_number, title_th, title_en, layer, query, class, front_class)"
+    " VALUES ('2nnnnnnn', '2nnnnnnn', 1, 'O-1', 'ก', 'a', 'facilities',"
+    " 'filter.facilities=name_en%3D%27x%27&layers=facilities&year=2569', 'public', 'public') ON CONFLICT DO NOTHING"
+)
+"""A saved map whose filter looks at the English name of facilities."""
 
 
 @pytest.fixture(scope="module")
@@ -46,8 +57,20 @@ def test_it_is_in_no_answer(filled: Database, start: Start, caller: str) -> None
     assert ("name_en" in tile["facilities"]["features"][0]["properties"]) is seen
     fields = client.get("/tiles/facilities.json").json()["vector_layers"][0]["fields"]
     assert ("name_en" in fields) is seen
+    assert ("name_en" in {each["name"] for each in client.get("/api/maps/facilities").json()["attributes"]}) is seen
     page = client.get("/ogc/collections/facilities/items?f=html").text
     assert ("ชื่อสถานที่ภาษาอังกฤษ" in page) is seen
+
+
+@pytest.mark.parametrize("caller", NAME_EN)
+def test_of_a_saved_map_what_names_it_is_left_out(filled: Database, start: Start, caller: str) -> None:
+    client, seen = start(filled, caller), NAME_EN[caller]
+    with transaction(filled, Role.OWNER) as session:
+        session.execute(KEEP)
+    way = client.get("/maps/saved/2nnnnnnn", follow_redirects=False).headers["location"]
+    expected = "/maps/facilities?filter.facilities=name_en%3D%27x%27&layers=facilities" if seen else "/maps/facilities?layers"
+    assert way.startswith(expected)
+    assert "year=2569" in way
 
 
 @pytest.mark.parametrize("caller", NAME_EN)
@@ -130,7 +153,7 @@ def test_a_layer_above_the_viewer_is_told_of_like_one_that_never_was(
         assert (layer in listed) is (caller in callers)
         for road in ("/ogc/collections/{}", "/ogc/collections/{}/items", "/tiles/{}.json", "/tiles/{}/6/49/29.mvt",
                      "/feeds/{}.csv", "/feeds/{}.geojson", "/maps/{}", "/maps/{}.svg", "/maps/{}.html",
-                     "/maps/{}/features/1", "/api/choropleth/{}", "/ogc/collections/{}/items/1"):  # fmt: skip
+                     "/maps/{}/features/1", "/api/maps/{}", "/api/choropleth/{}", "/ogc/collections/{}/items/1"):  # fmt: skip
             answer, never = client.get(road.format(layer)), client.get(road.format("neverwas"))
             if caller not in callers:
                 assert answer.status_code == never.status_code == 404, road

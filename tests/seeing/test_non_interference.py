@@ -24,6 +24,7 @@ from app.core.settings import Settings
 from app.main import create_service
 from tests.seeing.conftest import Start, said, viewer_of
 from tests.seeing.feeds import write_feeds
+from tests.seeing.maps import write_maps
 from tests.seeing.records import Catalogued, Noted, some_records, write_records
 from tests.seeing.roads import NOT_COMPARED, ROADS, Rows, questions
 from tests.seeing.rows import Brought, Planned, some_rows, write
@@ -78,6 +79,7 @@ def run(copies: Copies, start: Start, caller: str, count: int, seed: int) -> Non
             write(database, seen)
             write_records(database, noted)
             write_feeds(database)
+            write_maps(database)
         write(other, hidden)
         write_records(other, unknown)
         asked = [*rows, *noted, *unknown]

@@ -21,12 +21,13 @@ from app.accounts.queries.sessions import SignedIn, places, signed_in
 from app.accounts.rules import Step, objection
 from app.accounts.schemas import EnrolmentForm, PasswordForm
 from app.accounts.second_factor import address as otpauth
-from app.accounts.second_factor import new_secret, picture, step_of
+from app.accounts.second_factor import new_secret, step_of
 from app.core.authority import EVERYTHING
 from app.core.errors import Forbidden
 from app.organizations.queries.capacities import capacities
 from app.web.dependencies import viewer_of
 from app.web.forms import Form, Submitted, filled
+from app.web.qr import picture
 from app.web.templating import render
 
 router = APIRouter(prefix="/accounts/me", dependencies=[Depends(viewer_of)])

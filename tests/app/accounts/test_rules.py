@@ -10,7 +10,8 @@ import pytest
 
 from app.accounts import rules
 from app.accounts.seals import Seals
-from app.accounts.second_factor import new_secret, normal_code, picture, recovery_codes, step_of
+from app.accounts.second_factor import new_secret, normal_code, recovery_codes, step_of
+from app.web.qr import picture
 
 NOW = datetime(2026, 11, 25, 3, 0, tzinfo=UTC)
 

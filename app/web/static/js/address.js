@@ -27,6 +27,12 @@ export function print(island, current) {
   return `/maps/${current}/print?${new URLSearchParams({ bbox, layers: named(island), ...(classes && { classes }) })}`;
 }
 
+/** The page that keeps what the address says now. */
+export function save(current) {
+  const asked = { layer: current, query: location.search.slice(1), view: location.hash.slice(1) };
+  return `/maps/saved/new?${new URLSearchParams(asked)}`;
+}
+
 function named(island) {
   const shown = island.order.filter((id) => island.shown.has(id)).reverse();
   return shown.map((id) => {

@@ -139,6 +139,7 @@ const CLICKS = [
   ["[data-zoom]", (button) => zoomTo(button.closest(".chosen"))],
   ["[data-close]", () => choose(null)],
   ["[data-print]", () => location.assign(address.print(island, config.current))],
+  ["[data-save]", () => { changed(); location.assign(address.save(config.current)); }],
   ["[data-select]", ({ dataset }) => choose({ layer: config.current, id: dataset.select }, { zoom: true, focus: true })],
   ["[data-sort]", ({ href }) => turn(href)],
   ["[data-classing]", async (link) => (await import("./classing/dialogue.js")).follow(link, { island, config, state, choose, tell, fetched, swap })],
