@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import partial
 
 from fastapi import APIRouter, Request
+from starlette.datastructures import QueryParams
 from starlette.responses import Response
 
 from app.datasets.rules import WRITABLE
@@ -19,6 +20,7 @@ from app.ogc.negotiation import negotiated
 from app.ogc.parameters import COMMON, format_of, refuse_unknown
 from app.ogc.received import PATCH, WHOLE
 from app.ogc.shelf import shelf_of
+from app.ogc.sought import MOST_LETTERS
 from app.ogc.taking import PAGING, wanted
 from app.ogc.values import chosen
 from app.web.dependencies import Viewing
@@ -26,7 +28,7 @@ from app.web.templating import render
 from app.web.words import language_of, reads
 from gis.cql2.functions import FUNCTIONS
 from gis.layer import Attribute, Layer
-from gis.queryables import sortable
+from gis.queryables import searchable, sortable
 from gis.writers.formats import FORMATS
 
 router = APIRouter(prefix="/ogc")
@@ -135,7 +137,8 @@ def _items_page(request: Request, layer: Layer, answer: Response) -> Response:
     found = json.loads(bytes(answer.body))
     following = next((link["href"] for link in found["links"] if link["rel"] == "next"), None)
     given = request.query_params
-    columns = chosen(layer, given["properties"]) if "properties" in given else layer.attributes
+    shown = chosen(layer, given)
+    columns = layer.attributes if shown is None else shown
     return render(
         request,
         "ogc/items.html",
@@ -148,9 +151,19 @@ def _items_page(request: Request, layer: Layer, answer: Response) -> Response:
         formats=FORMATS.values(),
         asked=[(name, value) for name, value in given.items() if name not in PAGING | COMMON],
         orders=_orders(request, layer),
-        kept=[(name, value) for name, value in given.items() if name not in ("f", "filter", "cursor", "offset")],
+        kept=_beside(given, "filter"),
+        q=given.get("q", ""),
+        searched=searchable(layer),
+        most_letters=MOST_LETTERS,
+        beside_words=_beside(given, "q"),
+        without_words=request.url.remove_query_params(["q", "cursor", "offset"]),
         example=f"{layer.title_attribute.name} LIKE '%ก%'",
     )
+
+
+def _beside(given: QueryParams, name: str) -> list[tuple[str, str]]:
+    """What is asked beside that parameter, from the first page on."""
+    return [(each, value) for each, value in given.items() if each not in ("f", name, "cursor", "offset")]
 
 
 def _orders(request: Request, layer: Layer) -> dict[str, tuple[str, str]]:

@@ -39,6 +39,9 @@ ORDERS = ("-name_en", "name_th,-id", "-length_km,number", "kind,-area_code", "-i
           "class")  # fmt: skip
 
 
+WORDS, HIDDEN = ("SECRET", "ลับ,98", "a"), ("name_en", "length_km,id", "state")
+
+
 def layer(chance: random.Random) -> str:
     return chance.choice(LAYERS)
 
@@ -62,6 +65,7 @@ def items(chance: random.Random, _rows: Rows) -> str:
         f"offset={chance.choice((0, 2, 9))}", f"datetime={chance.choice(('2021-01-01', '2019-01-01', '../..'))}",
         f"f={chance.choice(('json', 'json', 'html', 'csv', 'geojsonseq', 'shp'))}", f"filter={chance.choice(CQL2)}",
         f"sortby={chance.choice(ORDERS)}", f"sortby={chance.choice(ORDERS)}",
+        f"q={chance.choice(WORDS)}", "ids=77000001,77000002,7", f"exclude-properties={chance.choice(HIDDEN)}",
     )  # fmt: skip
     chosen = {given.partition("=")[0]: given for given in chance.sample(offered, chance.randint(0, 4))}
     return f"/ogc/collections/{layer(chance)}/items?{'&'.join(chosen.values())}"
