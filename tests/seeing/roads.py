@@ -125,6 +125,11 @@ def feed_file(chance: random.Random, _rows: Rows) -> str:
     return f"/feeds/{kept(chance)}/items.{form}{chance.choice(('', '?limit=2', '?version=1'))}"
 
 
+def feed_changed(chance: random.Random, _rows: Rows) -> str:
+    offered = (f"limit={chance.choice((1, 3, 1000))}", f"f={chance.choice(('json', 'geojsonseq'))}", "version=1")
+    return f"/feeds/{kept(chance)}/changes?{'&'.join(('since=', *chance.sample(offered, chance.choice((0, 1)))))}"
+
+
 def feed_tile(chance: random.Random, rows: Rows) -> str:
     path = tile(chance, rows).partition(".mvt")[0]
     return f"/feeds/{kept(chance)}/tiles/{path.split('/', 3)[3]}.mvt"
@@ -263,6 +268,7 @@ ROADS: dict[str, tuple[int, Ask]] = {
     "/feeds/{feed_id}": (3, lambda chance, _: f"/feeds/{kept(chance)}"),
     "/feeds/{feed_id}/edit": (2, lambda chance, _: f"/feeds/{kept(chance)}/edit"),
     "/feeds/{feed_id}/items.{form}": (14, feed_file),
+    "/feeds/{feed_id}/changes": (4, feed_changed),
     "/feeds/{feed_id}/tiles.json": (2, lambda chance, _: f"/feeds/{kept(chance)}/tiles.json"),
     "/feeds/{feed_id}/tiles/{z}/{x}/{y}.mvt": (6, feed_tile),
     "/api/feeds": (2, lambda _chance, _: "/api/feeds"),
