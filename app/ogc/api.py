@@ -17,6 +17,7 @@ from app.ogc.definition import definition
 from app.ogc.downloads import download
 from app.ogc.hot_road import page_of_items
 from app.ogc.negotiation import negotiated
+from app.ogc.opening import may_change
 from app.ogc.parameters import COMMON, format_of, refuse_unknown
 from app.ogc.received import PATCH, WHOLE
 from app.ogc.shelf import shelf_of
@@ -108,7 +109,8 @@ async def collection_items(request: Request, layer_id: str, viewer: Viewing) -> 
     answer = await page_of_items(request, shelf, viewer, layer_id)
     if format_of(request) == "json" or answer.status_code != 200:
         return answer
-    return _items_page(request, shelf.layer(layer_id, viewer), answer)
+    layer = shelf.layer(layer_id, viewer)
+    return _items_page(request, layer, answer, may_edit=await may_change(request, layer))
 
 
 @router.get("/collections/{layer_id}/items/{feature_id}")
@@ -120,7 +122,8 @@ async def collection_item(request: Request, layer_id: str, feature_id: str, view
     answer = await items.single(request, shelf, layer, viewer, feature_id)
     if format_of(request) == "json" or answer.status_code != 200:
         return answer
-    return render(request, "ogc/item.html", layer=layer, feature=json.loads(bytes(answer.body)), reads=_reads(request))
+    feature, may_edit = json.loads(bytes(answer.body)), await may_change(request, layer, feature_id)
+    return render(request, "ogc/item.html", layer=layer, feature=feature, reads=_reads(request), may_edit=may_edit)
 
 
 @router.options("/collections/{layer_id}/items")
@@ -133,7 +136,7 @@ async def methods(request: Request, layer_id: str, viewer: Viewing, feature_id: 
     return Response(headers={"Allow": ", ".join((*READ, *written)), "Cache-Control": control(viewer), **kinds})
 
 
-def _items_page(request: Request, layer: Layer, answer: Response) -> Response:
+def _items_page(request: Request, layer: Layer, answer: Response, *, may_edit: bool) -> Response:
     found = json.loads(bytes(answer.body))
     following = next((link["href"] for link in found["links"] if link["rel"] == "next"), None)
     given = request.query_params
@@ -147,6 +150,7 @@ def _items_page(request: Request, layer: Layer, answer: Response) -> Response:
         found=found,
         next=following,
         reads=_reads(request),
+        may_edit=may_edit,
         filter=given.get("filter", ""),
         formats=FORMATS.values(),
         asked=[(name, value) for name, value in given.items() if name not in PAGING | COMMON],

@@ -79,6 +79,7 @@ UNMET = {
     "/calls/{code}/steps/{step}",
     "/exports/{export_id}",
     "/feeds/{feed_id}",
+    "/feeds/{feed_id}/changes",
     "/feeds/{feed_id}/edit",
     "/webhooks/new",
     "/webhooks/{webhook_id}",

@@ -125,6 +125,11 @@ def feed_file(chance: random.Random, _rows: Rows) -> str:
     return f"/feeds/{kept(chance)}/items.{form}{chance.choice(('', '?limit=2', '?version=1'))}"
 
 
+def edited(chance: random.Random, rows: Rows) -> str:
+    name, number = one(chance, rows)
+    return f"/ogc/collections/{name}/items/{number}/edit"
+
+
 def feed_changed(chance: random.Random, _rows: Rows) -> str:
     offered = (f"limit={chance.choice((1, 3, 1000))}", f"f={chance.choice(('json', 'geojsonseq'))}", "version=1")
     return f"/feeds/{kept(chance)}/changes?{'&'.join(('since=', *chance.sample(offered, chance.choice((0, 1)))))}"
@@ -258,6 +263,8 @@ ROADS: dict[str, tuple[int, Ask]] = {
     "/ogc/collections/{layer_id}/sortables": (2, lambda chance, _: f"/ogc/collections/{layer(chance)}/sortables?f=html"),
     "/ogc/collections/{layer_id}/items": (35, items),
     "/ogc/collections/{layer_id}/changes": (6, changed),
+    "/ogc/collections/{layer_id}/items/{feature_id}/edit": (6, edited),
+    "/ogc/collections/{layer_id}/new": (2, lambda chance, _: f"/ogc/collections/{layer(chance)}/new"),
     "/ogc/collections/{layer_id}/items/{feature_id}": (14, item),
     "/tiles/{layer_id}.json": (4, lambda chance, _: f"/tiles/{layer(chance)}.json?{narrowed(chance)}"),
     "/tiles/{layer_id}/{z}/{x}/{y}.mvt": (14, tile),
