@@ -9,6 +9,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 from pydantic import BaseModel
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
@@ -17,7 +18,7 @@ from app.core.errors import Conflict, Invalid, NotFound
 from app.core.permissions import Permission
 from app.datasets.commands import add_feature, remove_feature, replace_feature, restore_feature
 from app.datasets.queries import dataset_by_id
-from app.datasets.schemas import resource_of
+from app.datasets.schemas import FeatureIn, resource_of
 from app.ogc.filling import POSITIONS, SHAPE, SYSTEM, THEIRS, VALUE, Texts, body_of, chosen, digests, filled_in, merged
 from app.ogc.opening import Opened, Sheet, extent_of, opened_by, undoable
 from app.ogc.received import feature_in, needed, receivable
@@ -41,6 +42,13 @@ ALIKE = Conflict(
 )
 
 
+GONE = NotFound(
+    "รายการนี้ถูกลบหรือไม่เปิดให้ตำแหน่งนี้เห็นแล้ว ยังไม่ได้บันทึก สิ่งที่พิมพ์ยังอยู่ ถ้าบันทึกจะเพิ่มเป็นรายการใหม่",
+    "The feature was removed, or is no longer shown to this position. Nothing was saved. What you typed is still here; saving"
+    " adds it as a new feature.",
+)  # fmt: skip
+
+
 class Undoing(BaseModel):
     """Which act is undone."""
 
@@ -51,8 +59,7 @@ class Undoing(BaseModel):
 def new(request: Request, session: Database, by: Acts, layer_id: str) -> Response:
     """The empty form of a layer."""
     layer = writable(shelf_of(request), layer_id, by.viewer)
-    dataset = dataset_by_id(session, layer.id, viewer=by.viewer)
-    by.must(Permission.DATASET_LOAD, resource_of(dataset.organization, Read(dataset.class_)))
+    _must_add(session, by, layer)
     return _page(request, Sheet(layer, Form(), extent=extent_of(session, layer, by)))
 
 
@@ -66,7 +73,7 @@ def add(request: Request, session: Database, by: Acts, layer_id: str, given: Sub
         for once in range(MOST_ALIKE):
             key = id_of(shelf_of(request), by, layer, f"{once} {told}")
             try:
-                made.append(add_feature(session, by=by, dataset_id=layer.id, given=feature, feature_id=key)[0].id)
+                made.append(_added(session, by, layer, feature, key))
             except Conflict:
                 continue  # what was added so before is another by now
             return
@@ -97,7 +104,13 @@ def edit(request: Request, session: Database, by: Acts, layer_id: str, feature_i
 def save(request: Request, session: Database, by: Acts, layer_id: str, feature_id: int, given: Submitted) -> Response:
     """Change a feature. After another's change the form comes again with both, and nothing typed is lost."""
     layer = writable(shelf_of(request), layer_id, by.viewer)
-    opened, mine = opened_by(request, session, by, layer, feature_id), filled_in(layer, given)
+    mine = filled_in(layer, given)
+    try:
+        opened = opened_by(request, session, by, layer, feature_id)
+    except NotFound:
+        _must_add(session, by, layer)
+        form = _filled(mine, given).refused("", GONE.th, GONE.en)
+        return _page(request, Sheet(layer, form, extent=extent_of(session, layer, by)))
     if given.get(READ) != opened.tag:
         return _clashed(request, session, by, opened, mine, given)
     texts, names = chosen(mine, opened.texts, given), {one.name for one in receivable(layer)}
@@ -137,6 +150,21 @@ def restore(
     found = restore_feature(session, by=by, dataset_id=layer.id, feature_id=feature_id, event=undoing.event)
     where = f"/ogc/collections/{layer.id}/items"
     return RedirectResponse(f"{where}?f=html" if found is None else f"{where}/{feature_id}/edit", 303)
+
+
+def _must_add(session: Session, by: Acting, layer: Layer) -> None:
+    """Raises Forbidden where this position may add nothing to the layer."""
+    dataset = dataset_by_id(session, layer.id, viewer=by.viewer)
+    by.must(Permission.DATASET_LOAD, resource_of(dataset.organization, Read(dataset.class_)))
+
+
+def _added(session: Session, by: Acting, layer: Layer, given: FeatureIn, key: int) -> int:
+    """The id of the new feature; where it was sent twice at once, of the one that came first."""
+    try:
+        with session.begin_nested():
+            return add_feature(session, by=by, dataset_id=layer.id, given=given, feature_id=key)[0].id
+    except IntegrityError:
+        return add_feature(session, by=by, dataset_id=layer.id, given=given, feature_id=key)[0].id
 
 
 def _tried(session: Session, layer: Layer, texts: Texts, given: Given, act: Any) -> Form[Any]:

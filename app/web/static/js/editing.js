@@ -150,9 +150,14 @@ function drag(event) {
     put(points()[state.at], rounded(lngLat));
     show();
   };
-  state.map.on("mousemove", move).on("touchmove", move);
-  const end = () => { state.map.off("mousemove", move).off("touchmove", move); if (state.dragged) changed(); else show(); };
-  state.map.once("mouseup", end).once("touchend", end);
+  const touch = event.type === "touchstart";
+  const [moving, ending] = touch ? ["touchmove", "touchend"] : ["mousemove", "mouseup"];
+  state.map.on(moving, move);
+  state.map.once(ending, () => {
+    state.map.off(moving, move);
+    if (state.dragged) changed();
+    else show();
+  });
 }
 
 function start(maplibre) {
