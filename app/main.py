@@ -42,6 +42,7 @@ from app.exports import api as exports_api
 from app.exports import pages as exports_pages
 from app.feeds import api as feeds_api
 from app.feeds import layers as feeds_layers
+from app.feeds import mirroring as feeds_mirroring
 from app.feeds import pages as feeds_pages
 from app.feeds import reading as feeds_reading
 from app.feeds.asking import fault
@@ -65,6 +66,7 @@ from app.ogc import (
     catalogue,
     changes,
     choropleth,
+    editing,
     geocode,
     schemas,
     search,
@@ -211,6 +213,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     ogc_api.router,
     schemas.router,
     writing.router,
+    editing.router,
     changes.router,
     tiles.router,
     tilesets.router,
@@ -218,6 +221,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     choropleth.router,
     feeds_layers.router,
     feeds_reading.router,
+    feeds_mirroring.router,
     feeds_api.router,
     feeds_pages.router,
     webhooks_pages.router,

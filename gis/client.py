@@ -82,6 +82,36 @@ class Phaen:
             raise Refused(answer.status_code, _told(answer))
         return answer.json()
 
+    def mirror_feed(self, feed: str, path: Path) -> int:
+        """Make the GeoJSON file at ``path`` equal to a feed, as ``LayerQuestion.mirror`` does to a layer. Raises Refused."""
+        return self.mirrored(f"/feeds/{quote(feed)}/changes", path)
+
+    def mirrored(self, changes: str, path: Path) -> int:
+        """The file equal to what an address of changes tells; how much of it was other. Raises Refused."""
+        held = json.loads(path.read_text("utf-8")) if path.exists() else {"next": "", "features": []}
+        try:
+            told = self._walked(changes, path, held)
+        except Refused as error:
+            if error.status != httpx2.codes.GONE:
+                raise
+            told = self._walked(changes, path, {"next": "", "features": []})
+        return told
+
+    def _walked(self, changes: str, path: Path, held: Mapping[str, Any]) -> int:
+        features, since, told, more = {one["id"]: one for one in held["features"]}, held["next"], 0, True
+        while more:
+            asked = {"since": since, "limit": PAGE}
+            page = self.get(f"{self.address}{changes}", asked)
+            features |= {one["id"]: one for one in page["features"]}
+            for gone in page["removed"]:
+                features.pop(gone["id"], None)
+            since, more, told = page["next"], page["more"], told + page["numberReturned"]
+        draft = path.with_name(f"{path.name}.draft")
+        whole = {"type": "FeatureCollection", "next": since, "features": list(features.values())}
+        draft.write_text(json.dumps(whole, ensure_ascii=False), "utf-8")
+        draft.replace(path)
+        return told
+
 
 @dataclass(frozen=True)
 class MapFile:
@@ -153,29 +183,7 @@ class LayerQuestion:
             raise ValueError(
                 "สำเนาเป็นของทั้งชั้นข้อมูล · A mirror is of the whole layer: ask without where, within, on, limit."
             )
-        held = json.loads(path.read_text("utf-8")) if path.exists() else {"next": "", "features": []}
-        try:
-            told = self._mirrored(path, held)
-        except Refused as error:
-            if error.status != httpx2.codes.GONE:
-                raise
-            told = self._mirrored(path, {"next": "", "features": []})
-        return told
-
-    def _mirrored(self, path: Path, held: Mapping[str, Any]) -> int:
-        features, since, told, more = {one["id"]: one for one in held["features"]}, held["next"], 0, True
-        while more:
-            asked = {"since": since, "limit": PAGE}
-            page = self.service.get(f"{self.service.address}/ogc/collections/{quote(self.name)}/changes", asked)
-            features |= {one["id"]: one for one in page["features"]}
-            for gone in page["removed"]:
-                features.pop(gone["id"], None)
-            since, more, told = page["next"], page["more"], told + page["numberReturned"]
-        draft = path.with_name(f"{path.name}.draft")
-        whole = {"type": "FeatureCollection", "next": since, "features": list(features.values())}
-        draft.write_text(json.dumps(whole, ensure_ascii=False), "utf-8")
-        draft.replace(path)
-        return told
+        return self.service.mirrored(f"/ogc/collections/{quote(self.name)}/changes", path)
 
     def rows(self) -> list[dict[str, Any]]:
         """The attributes of each feature with its ``id``, without geometry."""

@@ -11,7 +11,7 @@ from gis.layer import Attribute, Layer
 from gis.manifest import DIGEST
 from gis.question import Shape
 from gis.sorting import order
-from gis.statement import conditions, feature, passed, view
+from gis.statement import conditions, feature, passed, told_of, view
 
 SEPARATOR = "chr(30)"
 """What begins each text of a sequence (RFC 8142)."""
@@ -48,7 +48,7 @@ def table(layer: Layer, attributes: tuple[Attribute, ...], crs: Reference, shape
 
 def digests(layer: Layer, shape: Shape) -> str:
     """The id of each feature, in the order of its bytes, and the digest of the feature as items show it."""
-    digest = f"substring(sha256(convert_to({feature(layer)}, 'UTF8')) FOR {DIGEST})"
+    digest = f"substring(sha256(convert_to({feature(layer, told_of(layer, shape))}, 'UTF8')) FOR {DIGEST})"
     body = f"SELECT {_named(layer)} AS id, {digest} AS digest FROM {view(layer)} WHERE {' AND '.join(conditions(layer, shape))}"
     # Sorted are ids and digests only, not the features that they are made of.
     return f"""SELECT convert_to(id, 'UTF8'), digest FROM ({body} OFFSET 0) AS each ORDER BY id COLLATE "C" """
@@ -64,7 +64,7 @@ def chosen(layer: Layer, shape: Shape) -> str:
     among = f"{quoted(layer.source.id)} = ANY (CAST(%(ids)s AS {id_type(layer)}[]))"
     where = " AND ".join([*conditions(layer, shape), among])
     named = f"convert_to({_named(layer)}, 'UTF8')"
-    return f"SELECT {named}, convert_to({feature(layer)}, 'UTF8') FROM {view(layer)} WHERE {where}"
+    return f"SELECT {named}, convert_to({feature(layer, told_of(layer, shape))}, 'UTF8') FROM {view(layer)} WHERE {where}"
 
 
 def _named(layer: Layer) -> str:

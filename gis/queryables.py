@@ -27,6 +27,11 @@ def queryables_of(layer: Layer) -> dict[str, Queryable]:
     return found | {column: Queryable(column, Kind.GEOMETRY, column, is_mixed=geometry.type == "Geometry")}
 
 
+def searchable(layer: Layer) -> list[Attribute]:
+    """The attributes in which words are sought: texts that may be asked for, without those that only hold a code."""
+    return [attribute for attribute in filterable(layer) if attribute.type == "text" and not attribute.codes]
+
+
 def sortable(layer: Layer) -> list[Attribute]:
     """The attributes that features may be sorted by."""
     return filterable(layer)

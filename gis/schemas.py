@@ -86,4 +86,4 @@ def _role(layer: Layer, attribute: Attribute) -> str | None:
 def limited(schema: Schema, limits: Mapping[str, Schema], required: Collection[str]) -> Schema:
     """The schema with more said of some of its properties, and which of them are needed."""
     properties = {name: {**told, **limits.get(name, {})} for name, told in schema["properties"].items()}
-    return {**schema, "properties": properties, "required": sorted(required)} if required else schema
+    return {**schema, "properties": properties, **({"required": sorted(required)} if required else {})}

@@ -54,7 +54,7 @@ def items(layer: Layer, shape: Shape) -> str:
     where, key = passed(layer, shape), quoted(layer.source.id)
     offset = "OFFSET %(offset)s" if shape.offset else ""
     by = f"ORDER BY {order(layer, shape.sort)}"
-    seen = None if shape.shown is None else tuple(a for a in layer.properties if a.name in shape.shown)
+    seen = told_of(layer, shape)
     told = last(layer, shape.sort, "shown") if shape.sort else f"(SELECT max({key})::text FROM shown)"
     return f"""
 WITH page AS MATERIALIZED (
@@ -147,6 +147,11 @@ def tile(layer: Layer, shape: Shape, zoom: int) -> str:
     if label and layer.source.label and zoom >= int(label.min_zoom):
         parts.append(_tile_labels(layer, shape))
     return f"SELECT {' || '.join(parts)}, {_state(layer, shape)}"
+
+
+def told_of(layer: Layer, shape: Shape) -> tuple[Attribute, ...] | None:
+    """The attributes that features of this shape tell, in the order of the layer; None: all."""
+    return None if shape.shown is None else tuple(a for a in layer.properties if a.name in shape.shown)
 
 
 def passed(layer: Layer, shape: Shape) -> list[str]:

@@ -27,6 +27,7 @@ ACTS: dict[str, Act] = {
     "dataset.loaded": _act("นำข้อมูลเข้าชุดข้อมูล", "Loaded a dataset", May.DATASET_LOAD),
     "feature.added": _act("เพิ่มรายการข้อมูล", "Added a feature", May.DATASET_LOAD),
     "feature.replaced": _act("แก้ไขรายการข้อมูล", "Changed a feature", May.DATASET_LOAD),
+    "feature.restored": _act("เลิกทำการแก้ไขรายการข้อมูล", "Undid a change of a feature", May.DATASET_LOAD),
     "feature.removed": _act("ลบรายการข้อมูล", "Removed a feature", May.DATASET_LOAD),
     "dataset.class_proposed": _act("เสนอเปลี่ยนชั้นความลับ", "Proposed another class", May.DATASET_CLASSIFY),
     "dataset.class_raised": _act("ยกชั้นความลับ", "Raised the class", May.DATASET_CLASSIFY),
@@ -199,9 +200,7 @@ ACTS: dict[str, Act] = {
     "position.scope_set": _act("กำหนดขอบเขตของตำแหน่ง", "Set the scope of a position", May.ROLE_GRANT),
     "position.taken": _act("เข้าทำหน้าที่ในตำแหน่ง", "Took up a position"),
     "committee.seated": _act("แต่งตั้งกรรมการ", "Seated a person in a committee", May.APPOINTMENT_ORDER),
-    "committee.seated_by_office": _act(
-        "กำหนดกรรมการโดยตำแหน่ง", "Seated a position in a committee", May.APPOINTMENT_ORDER
-    ),
+    "committee.seated_by_office": _act("กำหนดกรรมการโดยตำแหน่ง", "Seated a position in a committee", May.APPOINTMENT_ORDER),
     "committee.seat_ended": _act("ให้กรรมการพ้นจากตำแหน่ง", "Ended a seat in a committee", May.APPOINTMENT_ORDER),
     "appointment.ordered": _act("ออกคำสั่งแต่งตั้ง", "Ordered an appointment", May.APPOINTMENT_ORDER),
     "appointment.ended": _act("ยุติคำสั่งแต่งตั้ง", "Ended an appointment", May.APPOINTMENT_ORDER),

@@ -7,11 +7,12 @@ from shapely.geometry.base import BaseGeometry
 from sqlalchemy import ColumnElement, and_, false, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from app.core.audit import AuditEvent
 from app.core.authority import Acting, Viewer
 from app.core.errors import NotFound
 from app.core.permissions import Permission
 from app.datasets.models import ClassChange, Dataset, Feature
-from app.datasets.rules import ChangeState, Locator
+from app.datasets.rules import FEATURE, ChangeState, Locator, named_in_log
 from app.datasets.schemas import ChangeEntry, Choice, Cleared, DatasetEntry, Record, Signature
 from app.organizations.models import Organization, Person, Position, Purpose, PurposeGrant
 from app.organizations.models.force import exists_now, in_force
@@ -46,15 +47,29 @@ def dataset_by_id(session: Session, dataset_id: str, *, viewer: Viewer) -> Datas
     return dataset
 
 
-def feature_by_id(session: Session, dataset_id: str, feature_id: int, *, viewer: Viewer) -> Feature:
-    """One feature, held against everybody else until the act ends. Raises NotFound also when it is not for this viewer."""
+def feature_by_id(
+    session: Session, dataset_id: str, feature_id: int, *, viewer: Viewer, held: bool = True
+) -> Feature:
+    """One feature, ``held`` against everybody else until the act ends. Raises NotFound also when it is not for this viewer."""
     asked = select(Feature).where(Feature.dataset_id == dataset_id, Feature.id == feature_id, _may_see(viewer))
-    found = session.scalars(asked.with_for_update().execution_options(populate_existing=True)).one_or_none()
+    asked = asked.with_for_update() if held else asked
+    found = session.scalars(asked.execution_options(populate_existing=True)).one_or_none()
     if found is None:
         raise NotFound(
             f"ไม่มี {feature_id} ในชุดข้อมูล {dataset_id}", f"There is no {feature_id} in {dataset_id}.", place="id"
         )
     return found
+
+
+def own_act(
+    session: Session, dataset_id: str, feature_id: int, *, by: Acting, viewer: Viewer
+) -> AuditEvent | None:
+    """The last act on a feature, where it was one of this position; None where another one came after."""
+    del viewer  # the database shows of the log what he may see
+    named = named_in_log(dataset_id, feature_id)
+    asked = select(AuditEvent).where(AuditEvent.object_kind == FEATURE, AuditEvent.object_id == named)
+    last = session.scalars(asked.order_by(AuditEvent.seq.desc()).limit(1)).one_or_none()
+    return last if last is not None and last.by_position == by.position else None
 
 
 def locator(session: Session, *, viewer: Viewer, bounds: tuple[float, float, float, float] = EARTH) -> Locator:

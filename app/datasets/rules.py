@@ -27,6 +27,15 @@ DERIVED = frozenset({"id", "area_code", "is_synthetic", "class", "agency"})
 """What a layer tells of a feature that nobody writes: it follows from the shape and from who wrote it."""
 
 
+FEATURE = "feature"
+"""What the log calls the kind of a feature."""
+
+
+def named_in_log(dataset_id: str, feature_id: int) -> str:
+    """What the log calls a feature by."""
+    return f"{dataset_id}/{feature_id}"
+
+
 class ChangeState(StrEnum):
     """Where a change of class stands (สถานะการเปลี่ยนชั้นความลับ).
 

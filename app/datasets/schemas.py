@@ -117,6 +117,11 @@ def resource_of(organization: str | None, class_: Read, made_by: uuid.UUID | Non
     return Resource(organization=organization or NOBODYS, class_=class_, made_by=made_by)
 
 
+def resources_of(organization: str | None, dataset: Read, feature: Read, area: str | None) -> tuple[Resource, Resource]:
+    """What an act on a feature is about: data of its dataset and class, and the area in which it lies."""
+    return resource_of(organization, joined(dataset, feature)), Resource(area=area or NOBODYS)
+
+
 class Signature(BaseModel):
     """Who signed, in which capacity: position, title and basis as they were, the person as he is named now."""
 

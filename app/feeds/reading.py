@@ -51,7 +51,7 @@ async def feed_items(request: Request, feed_id: str, form: str, viewer: Viewing)
     if form != PLAIN and form not in SUFFIXES:
         names = ", ".join((PLAIN, *SUFFIXES))
         raise NotFound(f"ไม่มีรูปแบบ {form} ใช้ {names}", f"No format {form}; use one of {names}.", place="form")
-    kept, taken = await _standing(request, feed_id, viewer, counted=True)
+    kept, taken = await answering(request, feed_id, viewer, counted=True)
     merged = _merged(request, kept)
     shelf = shelf_of(request)
     if form == PLAIN:
@@ -68,7 +68,7 @@ async def feed_items(request: Request, feed_id: str, form: str, viewer: Viewing)
 async def feed_tilejson(request: Request, feed_id: str, viewer: Viewing) -> Response:
     """The TileJSON of a feed."""
     refuse_unknown(request, ("version", "lang"))
-    _, taken = await _standing(request, feed_id, viewer, counted=True)
+    _, taken = await answering(request, feed_id, viewer, counted=True)
     shelf, version = shelf_of(request), _version(request)
     query = f"?version={version}" if version else ""
     template = address(request, f"/feeds/{feed_id}/tiles/{{z}}/{{x}}/{{y}}.mvt") + query
@@ -84,7 +84,7 @@ async def feed_tile(request: Request, feed_id: str, z: int, x: int, y: int, view
     wanted = Tile(z, x, y)
     if not wanted.exists:
         raise NotFound(f"ไม่มีแผ่นแผนที่ {z}/{x}/{y}", f"There is no tile {z}/{x}/{y}.", place="tile")
-    kept, taken = await _standing(request, feed_id, viewer, counted=False)
+    kept, taken = await answering(request, feed_id, viewer, counted=False)
     merged, shelf = _merged(request, kept), shelf_of(request)
     layer, question = narrowed(taken)
     if viewer.is_public and "if-none-match" in request.headers:
@@ -104,7 +104,7 @@ def cited(request: Request, kept: Kept) -> str:
     return address(request, f"/feeds/{kept.feed.id}", {"version": kept.version.number})
 
 
-async def _standing(request: Request, feed_id: str, viewer: Viewer, *, counted: bool) -> tuple[Kept, Taking]:
+async def answering(request: Request, feed_id: str, viewer: Viewer, *, counted: bool) -> tuple[Kept, Taking]:
     """The feed and its question, as this viewer may ask it; read, and counted, before anything is made."""
     if not is_id(feed_id):
         raise NotFound("ไม่มีฟีดนี้", "There is no such feed.", place="feed")

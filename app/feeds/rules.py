@@ -16,7 +16,8 @@ LONGEST_DAYS = 5 * 366
 USUAL_DAYS = 365
 USE_DAYS = 30
 """Days of use that a page shows."""
-NARROWING = ("filter", "filter-lang", "filter-crs", "bbox", "bbox-crs", "datetime", "properties")
+NARROWING = ("filter", "filter-lang", "filter-crs", "bbox", "bbox-crs", "datetime", "ids", "q", "properties",
+             "exclude-properties")  # fmt: skip
 """Parameters of items that a feed may keep, beside the attributes that items take by name."""
 OF_READERS = ("limit", "offset", "cursor", "crs", "lang")
 """Parameters of items that stay with whoever reads."""
@@ -55,7 +56,10 @@ NAMES = {
     "filter": Text(th="เงื่อนไข (CQL2)", en="Filter (CQL2)"),
     "bbox": Text(th="กรอบพื้นที่ (bbox)", en="Box (bbox)"),
     "datetime": Text(th="ข้อมูล ณ วันที่", en="As of"),
+    "ids": Text(th="รหัสรายการ", en="Ids"),
+    "q": Text(th="คำค้น", en="Words"),
     "properties": Text(th="คุณลักษณะที่เลือก", en="Chosen attributes"),
+    "exclude-properties": Text(th="คุณลักษณะที่ไม่เอา", en="Attributes left out"),
     "sharing": Text(th="ใครอ่านได้", en="Who may read it"),
 }
 """What parts of a question are called for people; another is called by the name of its parameter."""

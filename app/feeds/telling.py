@@ -27,13 +27,14 @@ def citation(request: Request, kept: Kept, today: date) -> Text:
 
 
 def addresses(request: Request, kept: Kept) -> dict[str, str]:
-    """Where the data are: by the ends of file names, and ``tiles`` for the TileJSON."""
+    """Where the data are: by the ends of file names, ``tiles`` for the TileJSON, ``changes`` for mirrors."""
     path, query = (
         f"/feeds/{kept.feed.id}",
         {"version": kept.version.number} if kept.version.number != kept.newest else None,
     )
     files = {form: address(request, f"{path}/items.{form}", query) for form in (PLAIN, *SUFFIXES)}
-    return {**files, "tiles": address(request, f"{path}/tiles.json", query)}
+    changes = address(request, f"{path}/changes", {"since": ""})
+    return {**files, "tiles": address(request, f"{path}/tiles.json", query), "changes": changes}
 
 
 def as_json(request: Request, kept: Kept, today: date) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import partial
 
 from fastapi import APIRouter, Request
+from starlette.datastructures import QueryParams
 from starlette.responses import Response
 
 from app.datasets.rules import WRITABLE
@@ -16,9 +17,11 @@ from app.ogc.definition import definition
 from app.ogc.downloads import download
 from app.ogc.hot_road import page_of_items
 from app.ogc.negotiation import negotiated
+from app.ogc.opening import may_change
 from app.ogc.parameters import COMMON, format_of, refuse_unknown
 from app.ogc.received import PATCH, WHOLE
 from app.ogc.shelf import shelf_of
+from app.ogc.sought import MOST_LETTERS
 from app.ogc.taking import PAGING, wanted
 from app.ogc.values import chosen
 from app.web.dependencies import Viewing
@@ -26,7 +29,7 @@ from app.web.templating import render
 from app.web.words import language_of, reads
 from gis.cql2.functions import FUNCTIONS
 from gis.layer import Attribute, Layer
-from gis.queryables import sortable
+from gis.queryables import searchable, sortable
 from gis.writers.formats import FORMATS
 
 router = APIRouter(prefix="/ogc")
@@ -106,7 +109,8 @@ async def collection_items(request: Request, layer_id: str, viewer: Viewing) -> 
     answer = await page_of_items(request, shelf, viewer, layer_id)
     if format_of(request) == "json" or answer.status_code != 200:
         return answer
-    return _items_page(request, shelf.layer(layer_id, viewer), answer)
+    layer = shelf.layer(layer_id, viewer)
+    return _items_page(request, layer, answer, may_edit=await may_change(request, layer))
 
 
 @router.get("/collections/{layer_id}/items/{feature_id}")
@@ -118,7 +122,8 @@ async def collection_item(request: Request, layer_id: str, feature_id: str, view
     answer = await items.single(request, shelf, layer, viewer, feature_id)
     if format_of(request) == "json" or answer.status_code != 200:
         return answer
-    return render(request, "ogc/item.html", layer=layer, feature=json.loads(bytes(answer.body)), reads=_reads(request))
+    feature, may_edit = json.loads(bytes(answer.body)), await may_change(request, layer, feature_id)
+    return render(request, "ogc/item.html", layer=layer, feature=feature, reads=_reads(request), may_edit=may_edit)
 
 
 @router.options("/collections/{layer_id}/items")
@@ -131,11 +136,12 @@ async def methods(request: Request, layer_id: str, viewer: Viewing, feature_id: 
     return Response(headers={"Allow": ", ".join((*READ, *written)), "Cache-Control": control(viewer), **kinds})
 
 
-def _items_page(request: Request, layer: Layer, answer: Response) -> Response:
+def _items_page(request: Request, layer: Layer, answer: Response, *, may_edit: bool) -> Response:
     found = json.loads(bytes(answer.body))
     following = next((link["href"] for link in found["links"] if link["rel"] == "next"), None)
     given = request.query_params
-    columns = chosen(layer, given["properties"]) if "properties" in given else layer.attributes
+    shown = chosen(layer, given)
+    columns = layer.attributes if shown is None else shown
     return render(
         request,
         "ogc/items.html",
@@ -144,13 +150,24 @@ def _items_page(request: Request, layer: Layer, answer: Response) -> Response:
         found=found,
         next=following,
         reads=_reads(request),
+        may_edit=may_edit,
         filter=given.get("filter", ""),
         formats=FORMATS.values(),
         asked=[(name, value) for name, value in given.items() if name not in PAGING | COMMON],
         orders=_orders(request, layer),
-        kept=[(name, value) for name, value in given.items() if name not in ("f", "filter", "cursor", "offset")],
+        kept=_beside(given, "filter"),
+        q=given.get("q", ""),
+        searched=searchable(layer),
+        most_letters=MOST_LETTERS,
+        beside_words=_beside(given, "q"),
+        without_words=request.url.remove_query_params(["q", "cursor", "offset"]),
         example=f"{layer.title_attribute.name} LIKE '%ก%'",
     )
+
+
+def _beside(given: QueryParams, name: str) -> list[tuple[str, str]]:
+    """What is asked beside that parameter, from the first page on."""
+    return [(each, value) for each, value in given.items() if each not in ("f", name, "cursor", "offset")]
 
 
 def _orders(request: Request, layer: Layer) -> dict[str, tuple[str, str]]:

@@ -1,4 +1,5 @@
-"""What has changed in a layer since a mirror last asked: whole features, and the ids of those that are gone.
+"""What has changed since a mirror last asked, in a layer or in what of it answers a question that is kept (a feed): whole
+features, and the ids of those that are gone.
 
 The token stands for what the mirror holds (``app.ogc.manifests``); the answer is what makes out of that what items show
 this viewer now. So nothing can be missed, whatever changed a feature: another table, a class, a right, the day.
@@ -6,9 +7,11 @@ this viewer now. So nothing can be missed, whatever changed a feature: another t
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 
 from anyio import to_thread
 from fastapi import APIRouter, Request
@@ -44,6 +47,28 @@ Change = tuple[bytes, bytes | None]
 
 
 @dataclass(frozen=True)
+class Whole:
+    """What a mirror is of: what of a layer answers a question, as true ``on`` a day (None: today), under its own address.
+
+    ``name`` is how tokens call it. ``own`` are the links that each of its answers has.
+    """
+
+    name: str
+    layer: Layer
+    path: str
+    own: tuple[dict[str, str], ...]
+    question: Question = field(default_factory=Question)
+    on: date | None = None
+
+    @property
+    def digest(self) -> str:
+        """Of the question, which says with the state of the layer what there is."""
+        asked, condition = self.question, self.question.filter
+        told = (asked.boxes, sorted(asked.equal.items()), condition and (condition.text, condition.values), asked.shown, self.on)
+        return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True)
 class Changes:
     """One page of changes in the order of ids, where the mirror stands after them, and whether more follow."""
 
@@ -55,23 +80,30 @@ class Changes:
 @router.get("/collections/{layer_id}/changes")
 async def changes(request: Request, layer_id: str, viewer: Viewing) -> Response:
     """What has changed since the token was given. Raises NotFound, Invalid, Gone, Unavailable."""
-    shelf = shelf_of(request)
-    layer = shelf.layer(layer_id, viewer)
+    layer = shelf_of(request).layer(layer_id, viewer)
     _refuse_parts(request, layer)
     refuse_unknown(request, PARAMETERS)
+    path = f"/ogc/collections/{layer.id}"
+    own = link(request, path, "collection", "application/json", layer.metadata.title.en)
+    return await changes_of(request, viewer, Whole(layer.id, layer, f"{path}/changes", (own,)))
+
+
+async def changes_of(request: Request, viewer: Viewer, whole: Whole) -> Response:
+    """A page of changes for who has a token, or none. Raises Invalid, Gone, Unavailable."""
     kind, given = request.query_params.get("f", KINDS[0]), request.query_params
     if kind not in KINDS:
         raise Invalid(f"f ใช้ได้เฉพาะ {', '.join(KINDS)}", f"f is one of {', '.join(KINDS)}.", place="f")
     limit = min(whole_of(given, "limit", DEFAULT_LIMIT, 1), MAX_LIMIT)
-    differ = Differ(shelf, layer, viewer, request.app.state.streams, manifests_of(request.app.state.settings))
-    mark = Marks(shelf.key).mark(given.get("since", ""), viewer, layer.id)
+    shelf = shelf_of(request)
+    differ = Differ(shelf, whole, viewer, request.app.state.streams, manifests_of(request.app.state.settings))
+    mark = Marks(shelf.key).mark(given.get("since", ""), viewer, whole.name)
     found = await differ.unchanged(mark)
     if found is None:
         found = await to_thread.run_sync(differ.page, mark, limit)
-    token = Marks(shelf.key).token(found.mark, viewer, layer.id)
-    further = _further(request, layer, found, token)
+    token = Marks(shelf.key).token(found.mark, viewer, whole.name)
+    further = _further(request, whole, found, token)
     is_json = kind == KINDS[0]
-    body = _collection(request, layer, found, token, further) if is_json else _sequence(layer, found)
+    body = _collection(whole, found, token, further) if is_json else _sequence(whole.layer, found)
     tag = of_bytes(body + further["href"].encode())
     if viewer.is_public and unchanged(request, tag):
         return not_modified(viewer, tag)
@@ -81,20 +113,20 @@ async def changes(request: Request, layer_id: str, viewer: Viewing) -> Response:
 
 @dataclass(frozen=True)
 class Differ:
-    """Who asks for the changes of which layer."""
+    """Who asks for the changes of what."""
 
     shelf: Shelf
-    layer: Layer
+    whole: Whole
     viewer: Viewer
     streams: Streams
     manifests: Manifests
 
     async def unchanged(self, mark: Mark) -> Changes | None:
-        """Nothing at once, for a mirror that holds all of a public layer as it still is. Raises Gone."""
+        """Nothing at once, for a mirror that holds all that the public is shown as it still is. Raises Gone."""
         if not self.viewer.is_public or mark.base != mark.target:
             return None
-        tag = self.shelf.tag(self.layer, await self.shelf.state(self.layer))
-        if self.shelf.manifests.get(self.layer.id) != (tag, mark.base):
+        tag = self._tagged(await self.shelf.state(self.whole.layer))
+        if self.shelf.manifests.get(self.whole.name) != (tag, mark.base):
             return None
         await to_thread.run_sync(self.manifests.used, mark.base)
         return Changes([], mark, more=False)
@@ -105,7 +137,7 @@ class Differ:
         A walk goes to what there was when it began. Features that are others by now are told as they are, and noted so; what
         else has changed is for the next walk.
         """
-        with self.streams.reading(self.viewer, on=None, seconds=SECONDS) as reading:
+        with self.streams.reading(self.viewer, on=self.whole.on, seconds=SECONDS) as reading:
             target = mark.target if mark.passed else self._now(reading)
             self.manifests.used(mark.base)
             self.manifests.used(target)
@@ -125,12 +157,12 @@ class Differ:
     def _now(self, reading: Reading) -> bytes:
         """The manifest of what this viewer is shown, read once for each state of the layer that the public is told."""
         tag = self._tag(reading) if self.viewer.is_public else None
-        known_tag, known = self.shelf.manifests.get(self.layer.id, (None, b""))
+        known_tag, known = self.shelf.manifests.get(self.whole.name, (None, b""))
         if tag is not None and tag == known_tag and self._is_kept(known):
             return known
         read = self.manifests.keep(self._entries(reading))
         if tag is not None:
-            self.shelf.manifests[self.layer.id] = (tag, read)
+            self.shelf.manifests[self.whole.name] = (tag, read)
         return read
 
     def _is_kept(self, manifest: bytes) -> bool:
@@ -141,8 +173,12 @@ class Differ:
         return True
 
     def _tag(self, reading: Reading) -> str:
-        (state,) = reading.one(f"SELECT {statement.state(self.layer)}", {"layer": self.layer.id})
-        return self.shelf.tag(self.layer, str(state))
+        layer = self.whole.layer
+        (state,) = reading.one(f"SELECT {statement.state(layer)}", {"layer": layer.id})
+        return self._tagged(str(state))
+
+    def _tagged(self, state: str) -> str:
+        return f"{self.shelf.tag(self.whole.layer, state, self.whole.on)} {self.whole.digest}"
 
     def _entries(self, reading: Reading) -> Iterator[Entry]:
         return ((bytes(each), bytes(digest)) for each, digest in reading.rows(*self._asking(extract.digests)))
@@ -152,8 +188,8 @@ class Differ:
         return dict(reading.rows(text, {**values, "ids": [each.decode() for each in ids]})) if ids else {}
 
     def _asking(self, text: Callable[[Layer, Shape], str]) -> tuple[str, dict[str, object]]:
-        question, visible = Question(), self.viewer.visible()
-        return text(self.layer, question.shape(visible)), question.bound(self.layer, visible)
+        layer, question, visible = self.whole.layer, self.whole.question, self.viewer.visible()
+        return text(layer, question.shape(visible)), question.bound(layer, visible)
 
 
 def _refuse_parts(request: Request, layer: Layer) -> None:
@@ -168,12 +204,11 @@ def _refuse_parts(request: Request, layer: Layer) -> None:
             )  # fmt: skip
 
 
-def _collection(request: Request, layer: Layer, found: Changes, token: str, further: dict[str, str]) -> bytes:
+def _collection(whole: Whole, found: Changes, token: str, further: dict[str, str]) -> bytes:
     """A FeatureCollection of what was added or changed, with the ids of what is gone beside it."""
-    own = link(request, f"/ogc/collections/{layer.id}", "collection", "application/json", layer.metadata.title.en)
     tail = {
-        "removed": [{"id": _id(layer, each), "removed": True} for each, feature in found.found if feature is None],
-        "numberReturned": len(found.found), "more": found.more, "next": token, "links": [own, further],
+        "removed": [{"id": _id(whole.layer, each), "removed": True} for each, feature in found.found if feature is None],
+        "numberReturned": len(found.found), "more": found.more, "next": token, "links": [*whole.own, further],
     }  # fmt: skip
     features = b",".join(feature for _, feature in found.found if feature is not None)
     rest = json.dumps(tail, ensure_ascii=False, separators=(",", ":")).encode()
@@ -196,8 +231,8 @@ def _id(layer: Layer, each: bytes) -> int | str:
     return int(each) if identifier is not None and identifier.type == "integer" else each.decode()
 
 
-def _further(request: Request, layer: Layer, found: Changes, token: str) -> dict[str, str]:
+def _further(request: Request, whole: Whole, found: Changes, token: str) -> dict[str, str]:
     """Where to go on: at the next page, or else with what will have changed later; with all that was asked for."""
     asked = {**request.query_params, "since": token}
     rel, title = ("next", "Next page") if found.more else ("monitor", "What changes from now on")
-    return link(request, f"/ogc/collections/{layer.id}/changes", rel, GEOJSON, title, asked)
+    return link(request, whole.path, rel, GEOJSON, title, asked)

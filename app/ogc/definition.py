@@ -1,7 +1,8 @@
 """The API definition, OpenAPI 3.0.3, by hand and compact: paths are templates, so that it stays small with many layers.
 
-Every status that a road can answer is named, but for 304, which any of them answers to who has the answer already; what is
-not named is a failure of ours. How features are written is told by ``app.ogc.definition_of_writing``. The names of operations
+Refusals are ``4XX``, each told as a problem: 400 what cannot be asked, 404 what is not there, 410 what is no more, 413 and
+415 what a body cannot be, 429 too much at once. 304 is answered by any road to who has the answer already. What is not named
+is a failure of ours. How features are written is told by ``app.ogc.definition_of_writing``. The names of operations
 are those that OGC API Tiles gives them (20-057, table 11).
 """
 
@@ -19,6 +20,7 @@ from app.ogc.answers import GEOJSON, address, base
 from app.ogc.bodies import BYTES, HTML, PLAIN, SCHEMAS, TEXT, Schema, features, problem, ref
 from app.ogc.changes import SEQUENCE
 from app.ogc.definition_of_writing import (
+    REFUSED,
     added_feature,
     parameters_of_writing,
     response_of_writing,
@@ -38,7 +40,8 @@ from gis.writers.formats import FORMATS
 
 JSON, CSV = "application/json", "text/csv"
 FILTERS = ("filter", "filter-lang", "filter-crs")
-PAGING = ("limit", "offset", "cursor", "bbox", "bbox-crs", "crs", "datetime", "sortby", *FILTERS, "properties")
+PAGING = ("limit", "offset", "cursor", "bbox", "bbox-crs", "crs", "datetime", "sortby", *FILTERS, "ids", "q", "properties",
+          "exclude-properties")  # fmt: skip
 GROUPED = ("group_by", "bbox", "lang")
 PATH = "/collections/catalog"
 OF_LAYER, OF_SET = "/collections/{collectionId}", "/tiles/{tileMatrixSetId}"
@@ -125,18 +128,15 @@ def _search() -> dict[str, Any]:
     names = tuple(name for name in PAGING if name not in ("filter", "filter-lang"))
     content = {GEOJSON: ref("features")}
     found = _got("search", "Features by a filter in the body", content, _parameters_of("collectionId", *names))["get"]
-    refused = {status: {"$ref": "#/components/responses/Problem"} for status in ("413", "415")}
     body = {"required": True, "content": {"application/json": {"schema": {"type": "object"}}}}
-    return {"post": {**found, "responses": found["responses"] | refused, "requestBody": body}}
+    return {"post": {**found, "requestBody": body}}
 
 
 def _changes() -> dict[str, Any]:
     """What has changed since a token was given; what is gone has ``removed``."""
     own = _parameters_of("collectionId", "since", "limit-of-changes", "f-of-changes", "lang")
     content = {GEOJSON: PLAIN, FORMATS[SEQUENCE].media: TEXT}
-    found = _got("changes", "What changed since a token; next is the token for the next time", content, own)
-    found["get"]["responses"]["410"] = {"$ref": "#/components/responses/Problem"}
-    return found
+    return _got("changes", "What changed since a token; next is the token for the next time", content, own)
 
 
 def _tiles() -> dict[str, Any]:
@@ -193,9 +193,8 @@ def _posted_stats() -> Operation:
     """The same question with a filter that is too long for an address."""
     given = _parameters_of("collectionId", "filter-crs", *GROUPED)
     found: Operation = _got("stats_posted", "Counts and sums by group", {JSON: ref("stats")}, given)["get"]
-    refused = {status: {"$ref": "#/components/responses/Problem"} for status in ("413", "415")}
     body = {"description": "CQL2-JSON", "required": True, "content": {JSON: {"schema": PLAIN}}}
-    return {**found, "responses": found["responses"] | refused, "requestBody": body}
+    return {**found, "requestBody": body}
 
 
 def _document(
@@ -207,8 +206,6 @@ def _document(
 
 def _got(operation: str, summary: str, content: dict[str, Schema], parameters: list[Operation]) -> dict[str, Any]:
     told = {kind: {"schema": schema} for kind, schema in content.items()}
-    is_anywhere = any(given["$ref"].endswith("Id") for given in parameters if "$ref" in given)
-    refused = ("400", "404", "429", "503") if is_anywhere else ("400", "429", "503")
     return {
         "get": {
             "operationId": operation,
@@ -216,7 +213,7 @@ def _got(operation: str, summary: str, content: dict[str, Schema], parameters: l
             "parameters": parameters,
             "responses": {
                 "200": {"description": "OK", "content": told},
-                **{status: {"$ref": "#/components/responses/Problem"} for status in refused},
+                **{status: {"$ref": "#/components/responses/Problem"} for status in REFUSED},
             },
         }
     }
@@ -249,6 +246,7 @@ def _parameters(layers: list[Layer]) -> dict[str, Any]:
         "group_by": _among("group_by", {"type": "string", "enum": list(TITLES)}, uniqueItems=True),
         "v": _query("v", TEXT),
         "properties": {**_among("properties", TEXT), "description": "The attributes that are told"},
+        "exclude-properties": _among("exclude-properties", TEXT),
         "since": {
             **_query("since", {"type": "string", "default": ""}),
             "allowEmptyValue": True,
@@ -259,7 +257,11 @@ def _parameters(layers: list[Layer]) -> dict[str, Any]:
         ),
         "f-of-changes": _query("f", {"type": "string", "enum": list(changes.KINDS)}),
         "f-of-items": _query("f", {"type": "string", "enum": ["json", "html", *FORMATS]}),
-        **{name: _among(name, TEXT, minItems=1) for name in ("q", "type", "keywords", "ids", "externalIds")},
+        **{name: _among(name, TEXT, minItems=1) for name in ("type", "keywords", "ids", "externalIds")},
+        "q": {
+            **_among("q", TEXT, minItems=1),
+            "description": "What holds one of these, in any case; features: in the texts that queryables mark x-searched-by-q",
+        },
         "bbox-crs-of-records": _query("bbox-crs", {"type": "string", "enum": [CRS84]}),
         "crs-of-records": _query("crs", {"type": "string", "enum": [CRS84]}),
         "limit-of-records": _query("limit", {"type": "integer", "minimum": 1, "maximum": 1_000, "default": 100}),

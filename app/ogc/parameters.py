@@ -16,7 +16,8 @@ from starlette.requests import Request
 
 from app.core.errors import Invalid
 from app.ogc.sorting import resumed, sort_of
-from app.ogc.values import chosen, value_of
+from app.ogc.sought import SOUGHT, ids_of, words_of
+from app.ogc.values import HIDDEN, SHOWN, chosen, value_of
 from gis.cql2.errors import Cql2Error
 from gis.cql2.nodes import LIMITS, Box, Limits, Node, Operation, Property
 from gis.cql2.read_json import read_json
@@ -32,7 +33,8 @@ DEFAULT_LIMIT, MAX_LIMIT, MAX_OFFSET = 100, 10_000, 100_000
 Format = Literal["json", "html"]
 COMMON = frozenset({"f", "lang"})
 FILTER = frozenset({"filter", "filter-lang", "filter-crs"})
-ITEMS = COMMON | FILTER | {"limit", "offset", "cursor", "bbox", "bbox-crs", "crs", "datetime", "sortby", "properties"}
+PLACED = frozenset({"bbox", "bbox-crs", "crs", "datetime"})
+ITEMS = COMMON | FILTER | PLACED | {"limit", "offset", "cursor", "sortby", SHOWN, HIDDEN, *SOUGHT}
 CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 INSTANT = re.compile(r"^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2}))?\Z")
 LANGUAGES: dict[str, Callable[[str, Limits], Node]] = {"cql2-text": read_text, "cql2-json": read_json}
@@ -77,14 +79,16 @@ def format_of(request: Request) -> Format:
 def page_of(layer: Layer, given: Mapping[str, str], limits: Limits = LIMITS) -> Page:
     """The page that these parameters ask for, with a filter within the limits. Raises Invalid."""
     boxes, within = placed(layer, given)
+    narrowed = both(within, both(ids_of(layer, given), words_of(layer, given)))
+    shown = chosen(layer, given)
     question = Question(
         boxes=boxes,
         equal={a.name: value_of(a, given[a.name]) for a in filterable(layer) if a.name in given},
         offset=whole_of(given, "offset", 0, 0, MAX_OFFSET),
-        filter=both(condition_of(queryables_of(layer), given, limits), within),
+        filter=both(condition_of(queryables_of(layer), given, limits), narrowed),
         crs=system_of(given),
         sort=sort_of(layer, given["sortby"]) if "sortby" in given else (),
-        shown=tuple(a.name for a in chosen(layer, given["properties"])) if "properties" in given else None,
+        shown=None if shown is None else tuple(a.name for a in shown),
     )
     limit, on = min(whole_of(given, "limit", DEFAULT_LIMIT, 1), MAX_LIMIT), day_of(given)
     return Page(resumed(layer, question, on, given["cursor"]) if "cursor" in given else question, limit, on)

@@ -22,7 +22,7 @@ from app.web.dependencies import Viewing
 from app.web.words import language_of
 from gis.cql2.functions import FUNCTIONS
 from gis.layer import Layer, Text
-from gis.queryables import filterable, sortable
+from gis.queryables import filterable, searchable, sortable
 from gis.schemas import limited, schema_of
 
 router = APIRouter(prefix="/ogc/collections/{layer_id}")
@@ -44,7 +44,7 @@ async def schema(request: Request, layer_id: str, viewer: Viewing) -> Response:
 @router.get("/queryables")
 async def queryables(request: Request, layer_id: str, viewer: Viewing) -> Response:
     """What a filter may ask of a collection."""
-    return _told(request, layer_id, viewer, "queryables", lambda layer, lang: schema_of(layer, lang, filterable(layer)))
+    return _told(request, layer_id, viewer, "queryables", asked_schema)
 
 
 @router.get("/sortables")
@@ -53,6 +53,12 @@ async def sortables(request: Request, layer_id: str, viewer: Viewing) -> Respons
     return _told(
         request, layer_id, viewer, "sortables", lambda layer, lang: schema_of(layer, lang, sortable(layer), placed=False)
     )
+
+
+def asked_schema(layer: Layer, lang: str) -> Document:
+    """What a filter may ask; in what is marked ``q`` looks for words as well."""
+    marked = {attribute.name: {"x-searched-by-q": True} for attribute in searchable(layer)}
+    return limited(schema_of(layer, lang, filterable(layer)), marked, ())
 
 
 def written_schema(layer: Layer, lang: str) -> Document:

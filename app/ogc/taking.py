@@ -82,11 +82,12 @@ def wanted(request: Request) -> FileFormat | None:
 
 def taking_of(layer: Layer, given: Mapping[str, str], file_format: FileFormat) -> Taking:
     """What these parameters take of the layer. Raises Invalid."""
+    shown = chosen(layer, given)
     page = page_of(layer, {name: value for name, value in given.items() if name != "crs"})
     return Taking(
         layer=layer,
         question=page.question,
-        attributes=chosen(layer, given["properties"]) if "properties" in given else layer.attributes,
+        attributes=layer.attributes if shown is None else shown,
         crs=_system(given.get("crs"), file_format),
         on=page.on,
         limit=page.limit if "limit" in given else None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from datetime import date
 
 from app.core.errors import Invalid
@@ -38,14 +39,31 @@ def _typed(kind: str, text: str) -> object:
     raise ValueError(text)
 
 
-def chosen(layer: Layer, given: str) -> tuple[Attribute, ...]:
-    """The attributes that ``properties`` names, in the order of the layer. Raises Invalid."""
-    names = [name.strip() for name in given.split(",") if name.strip()]
+SHOWN, HIDDEN = "properties", "exclude-properties"
+
+
+def chosen(layer: Layer, given: Mapping[str, str]) -> tuple[Attribute, ...] | None:
+    """The attributes that ``properties`` names, or that ``exclude-properties`` does not, in the order of the layer.
+
+    None where neither is given. Raises Invalid.
+    """
+    if SHOWN in given and HIDDEN in given:
+        raise Invalid(
+            f"ใช้ {SHOWN} หรือ {HIDDEN} อย่างใดอย่างหนึ่ง", f"Use either {SHOWN} or {HIDDEN}, not both.", place=HIDDEN
+        )
+    if HIDDEN in given:
+        hidden = _named(layer, given, HIDDEN)
+        return tuple(attribute for attribute in layer.attributes if attribute not in hidden)
+    return _named(layer, given, SHOWN) if SHOWN in given else None
+
+
+def _named(layer: Layer, given: Mapping[str, str], place: str) -> tuple[Attribute, ...]:
+    names = [name.strip() for name in given[place].split(",") if name.strip()]
     unknown = next((name for name in names if layer.attribute(name) is None), None)
     if unknown is not None or not names:
         known = ", ".join(attribute.name for attribute in layer.attributes)
         raise Invalid(
-            f"properties: ไม่มีคุณลักษณะ {unknown or ''} ใช้ได้เฉพาะ {known}",
-            f"properties: there is no attribute {unknown or ''}; use {known}.", place="properties",
+            f"{place}: ไม่มีคุณลักษณะ {unknown or ''} ใช้ได้เฉพาะ {known}",
+            f"{place}: there is no attribute {unknown or ''}; use {known}.", place=place,
         )  # fmt: skip
     return tuple(attribute for attribute in layer.attributes if attribute.name in names)

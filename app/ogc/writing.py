@@ -46,8 +46,8 @@ def create(
     request: Request, session: Database, by: Acts, layer_id: str, sent: Sent, once: Once = None, prefer: Prefer = ""
 ) -> Response:
     """Add a feature; where it is stands in ``Location``. Raises Invalid, Forbidden, Conflict."""
-    layer = _writable(shelf_of(request), layer_id, by.viewer)
-    key = None if once is None else _id_of(shelf_of(request), by, layer, once)
+    layer = writable(shelf_of(request), layer_id, by.viewer)
+    key = None if once is None else id_of(shelf_of(request), by, layer, once)
     made, _is_new = add_feature(session, by=by, dataset_id=layer.id, given=feature_in(layer, sent), feature_id=key)
     return _written(request, session, layer, by.viewer, made.id, 201, prefer)
 
@@ -58,7 +58,7 @@ def replace(
     prefer: Prefer = "",
 ) -> Response:  # fmt: skip
     """Another feature in the place of one that was read. Raises Stale, Unconditional, Invalid, NotFound."""
-    layer = _writable(shelf_of(request), layer_id, by.viewer)
+    layer = writable(shelf_of(request), layer_id, by.viewer)
     given = feature_in(layer, sent)
     _as_read(request, session, layer, by, feature_id, if_match)
     names = {one.name for one in receivable(layer)}
@@ -72,7 +72,7 @@ def update(
     prefer: Prefer = "",
 ) -> Response:  # fmt: skip
     """Change parts of a feature that was read (RFC 7396). Raises Stale, Unconditional, Invalid, NotFound."""
-    layer = _writable(shelf_of(request), layer_id, by.viewer)
+    layer = writable(shelf_of(request), layer_id, by.viewer)
     current = _as_read(request, session, layer, by, feature_id, if_match)
     given = feature_in(layer, patched(json.loads(current), sent))
     names = {one.name for one in receivable(layer)}
@@ -85,13 +85,13 @@ def remove(
     request: Request, session: Database, by: Acts, layer_id: str, feature_id: int, if_match: IfMatch = None
 ) -> Response:
     """Take a feature away that was read. Raises Stale, Unconditional, NotFound."""
-    layer = _writable(shelf_of(request), layer_id, by.viewer)
+    layer = writable(shelf_of(request), layer_id, by.viewer)
     _as_read(request, session, layer, by, feature_id, if_match)
     remove_feature(session, by=by, dataset_id=layer.id, feature_id=feature_id)
     return Response(status_code=204)
 
 
-def _writable(shelf: Shelf, layer_id: str, viewer: Viewer) -> Layer:
+def writable(shelf: Shelf, layer_id: str, viewer: Viewer) -> Layer:
     """The layer, of which each feature is one of the dataset of its name. Raises NotFound."""
     layer = shelf.layer(layer_id, viewer)
     if layer.id not in WRITABLE:
@@ -112,7 +112,7 @@ def _as_read(
             "ต้องส่ง If-Match เป็น ETag ของรายการที่อ่านมา", "Send If-Match with the ETag of the feature as you read it.",
             place="If-Match",
         )  # fmt: skip
-    current = _shown(request, session, layer, by.viewer, feature_id)
+    current = shown(request, session, layer, by.viewer, feature_id)
     tags = {one.strip() for one in if_match.split(",")}
     if "*" not in tags and of_bytes(current) not in tags:
         raise Stale(
@@ -122,7 +122,7 @@ def _as_read(
     return current
 
 
-def _shown(request: Request, session: Session, layer: Layer, viewer: Viewer, feature_id: int) -> bytes:
+def shown(request: Request, session: Session, layer: Layer, viewer: Viewer, feature_id: int) -> bytes:
     """The feature as this viewer is shown it, in the session of the act."""
     session.flush()
     visible = viewer.visible()
@@ -138,7 +138,7 @@ def _written(
     request: Request, session: Session, layer: Layer, viewer: Viewer, feature_id: int, status: int, prefer: str
 ) -> Response:
     """Where the feature is and its new tag; itself where the client prefers so (RFC 7240)."""
-    body = _shown(request, session, layer, viewer, feature_id)
+    body = shown(request, session, layer, viewer, feature_id)
     headers = {"ETag": of_bytes(body), "Cache-Control": PRIVATE}
     if status == 201:
         headers["Location"] = address(request, f"/ogc/collections/{layer.id}/items/{feature_id}")
@@ -147,7 +147,8 @@ def _written(
     return Response(status_code=201 if status == 201 else 204, headers=headers)
 
 
-def _id_of(shelf: Shelf, by: Acting, layer: Layer, once: str) -> int:
+def id_of(shelf: Shelf, by: Acting, layer: Layer, once: str) -> int:
+    """The id of a feature that this position sends under such a key, the same whenever it is sent."""
     told = f"{by.position}\n{layer.id}\n{once}".encode()
     digest = hmac.digest(shelf.key.encode(), b"feature\n" + told, hashlib.sha256)
     return int.from_bytes(digest) >> (len(digest) * 8 - ID_BITS)

@@ -15,6 +15,8 @@ from gis.cql2.write_json import document
 
 SIDES = 32
 """Into how many pieces the longer side of a box is cut."""
+LEAST, MOST = 1e-9, 1e9
+"""Of a side that is cut, and of a coordinate, in degrees or metres: of others GEOS cannot tell a length."""
 
 
 def shape_of(node: Geometry | Box, crs: systems.Reference | None) -> BaseGeometry:
@@ -24,7 +26,7 @@ def shape_of(node: Geometry | Box, crs: systems.Reference | None) -> BaseGeometr
     """
     found = _boxed(node, crs) if isinstance(node, Box) else shapely.force_2d(_built(node))
     if crs is not None:
-        found = _stored(_finely(found) if isinstance(node, Box) else found, crs, node.at)
+        found = _stored(_finely(found, node.at) if isinstance(node, Box) else found, crs, node.at)
     _refuse_elsewhere(found, node.at)
     if not found.is_valid:
         raise Cql2Error(
@@ -82,11 +84,13 @@ def _rectangle(west: float, south: float, east: float, north: float) -> BaseGeom
     return shapely.box(west, south, east, north)
 
 
-def _finely(box: BaseGeometry) -> BaseGeometry:
-    """The same box with points along its sides, which are not straight in another system."""
+def _finely(box: BaseGeometry, at: At) -> BaseGeometry:
+    """The same box with points along its sides, which are not straight in another system. Raises Cql2Error."""
     west, south, east, north = box.bounds
+    if max(map(abs, box.bounds)) > MOST:
+        raise _elsewhere(at)
     longest = max(east - west, north - south)
-    return box if longest == 0 else shapely.segmentize(box, longest / SIDES)
+    return box if longest < LEAST else shapely.segmentize(box, longest / SIDES)
 
 
 def _stored(found: BaseGeometry, crs: systems.Reference, at: At) -> BaseGeometry:

@@ -40,6 +40,9 @@ ORDERS = ("-name_en", "name_th,-id", "-length_km,number", "kind,-area_code", "-i
           "class")  # fmt: skip
 
 
+WORDS, HIDDEN = ("SECRET", "ลับ,98", "a"), ("name_en", "length_km,id", "state")
+
+
 def layer(chance: random.Random) -> str:
     return chance.choice(LAYERS)
 
@@ -63,6 +66,7 @@ def items(chance: random.Random, _rows: Rows) -> str:
         f"offset={chance.choice((0, 2, 9))}", f"datetime={chance.choice(('2021-01-01', '2019-01-01', '../..'))}",
         f"f={chance.choice(('json', 'json', 'html', 'csv', 'geojsonseq', 'shp'))}", f"filter={chance.choice(CQL2)}",
         f"sortby={chance.choice(ORDERS)}", f"sortby={chance.choice(ORDERS)}",
+        f"q={chance.choice(WORDS)}", "ids=77000001,77000002,7", f"exclude-properties={chance.choice(HIDDEN)}",
     )  # fmt: skip
     chosen = {given.partition("=")[0]: given for given in chance.sample(offered, chance.randint(0, 4))}
     return f"/ogc/collections/{layer(chance)}/items?{'&'.join(chosen.values())}"
@@ -120,6 +124,16 @@ def feed_file(chance: random.Random, _rows: Rows) -> str:
     """Not as an archive, whose bytes tell the second in which it was made."""
     form = chance.choice(("geojson", "geojson", "csv", "geojsons"))
     return f"/feeds/{kept(chance)}/items.{form}{chance.choice(('', '?limit=2', '?version=1'))}"
+
+
+def edited(chance: random.Random, rows: Rows) -> str:
+    name, number = one(chance, rows)
+    return f"/ogc/collections/{name}/items/{number}/edit"
+
+
+def feed_changed(chance: random.Random, _rows: Rows) -> str:
+    offered = (f"limit={chance.choice((1, 3, 1000))}", f"f={chance.choice(('json', 'geojsonseq'))}", "version=1")
+    return f"/feeds/{kept(chance)}/changes?{'&'.join(('since=', *chance.sample(offered, chance.choice((0, 1)))))}"
 
 
 def feed_tile(chance: random.Random, rows: Rows) -> str:
@@ -288,6 +302,8 @@ ROADS: dict[str, tuple[int, Ask]] = {
     "/ogc/collections/{layer_id}/sortables": (2, lambda chance, _: f"/ogc/collections/{layer(chance)}/sortables?f=html"),
     "/ogc/collections/{layer_id}/items": (35, items),
     "/ogc/collections/{layer_id}/changes": (6, changed),
+    "/ogc/collections/{layer_id}/items/{feature_id}/edit": (6, edited),
+    "/ogc/collections/{layer_id}/new": (2, lambda chance, _: f"/ogc/collections/{layer(chance)}/new"),
     "/ogc/collections/{layer_id}/items/{feature_id}": (14, item),
     "/tiles/{layer_id}.json": (4, lambda chance, _: f"/tiles/{layer(chance)}.json?{narrowed(chance)}"),
     "/tiles/{layer_id}/{z}/{x}/{y}.mvt": (14, tile),
@@ -298,6 +314,7 @@ ROADS: dict[str, tuple[int, Ask]] = {
     "/feeds/{feed_id}": (3, lambda chance, _: f"/feeds/{kept(chance)}"),
     "/feeds/{feed_id}/edit": (2, lambda chance, _: f"/feeds/{kept(chance)}/edit"),
     "/feeds/{feed_id}/items.{form}": (14, feed_file),
+    "/feeds/{feed_id}/changes": (4, feed_changed),
     "/feeds/{feed_id}/tiles.json": (2, lambda chance, _: f"/feeds/{kept(chance)}/tiles.json"),
     "/feeds/{feed_id}/tiles/{z}/{x}/{y}.mvt": (6, feed_tile),
     "/api/feeds": (2, lambda _chance, _: "/api/feeds"),

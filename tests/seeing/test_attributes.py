@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 import mapbox_vector_tile
+import psycopg
 import pytest
 from pydantic import ValidationError
 from sqlalchemy import text
@@ -91,10 +92,27 @@ def test_asking_by_it_is_refused_like_asking_by_nothing_that_exists(
     for kind in ("schema", "queryables", "sortables"):
         told = client.get(f"/ogc/collections/facilities/{kind}").json()["properties"]
         assert ("name_en" in told) is seen
+    left = client.get(f"{path}?exclude-properties=name_en"), client.get(f"{path}?exclude-properties=nonsense")
+    assert left[0].status_code == (200 if seen else 400)
+    if not seen:
+        assert left[0].text.replace("name_en", "nonsense") == left[1].text
     by_it, by_nothing = client.get("/maps/facilities?sort=name_en"), client.get("/maps/facilities?sort=nonsense")
     assert by_it.status_code == (200 if seen else 400)
     if not seen:
         assert by_it.text.replace("name_en", "nonsense") == by_nothing.text
+
+
+@pytest.mark.parametrize("caller", NAME_EN)
+def test_no_word_is_sought_in_it(filled: Database, start: Start, caller: str) -> None:
+    with psycopg.connect(filled.url(Role.OWNER), autocommit=True) as desk:
+        desk.execute(
+            "UPDATE datasets.feature SET attributes = attributes || '{\"name_en\": \"Zebra\"}' WHERE id = 77000001"
+        )
+    client, seen = start(filled, caller), NAME_EN[caller]
+    found = client.get("/ogc/collections/facilities/items?q=zebra").json()
+    assert found["numberMatched"] == len(found["features"]) == (1 if seen else 0)
+    marked = client.get("/ogc/collections/facilities/queryables").json()["properties"]
+    assert ("name_en" in marked) is seen
 
 
 @pytest.mark.parametrize("caller", NAME_EN)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.datasets.commands.features import add_feature, remove_feature, replace_feature
+from app.datasets.commands.features import add_feature, remove_feature, replace_feature, restore_feature
 from app.datasets.commands.whole import (
     decide_class,
     define_dataset,
@@ -23,5 +23,6 @@ __all__ = [
     "remove_feature",
     "remove_synthetic_datasets",
     "replace_feature",
+    "restore_feature",
     "withdraw_class",
 ]

@@ -31,9 +31,12 @@ class Mirror:
         self.walked: list[str] = []
         """The ids of the walk that goes on, in the order in which they came."""
 
+    def ask(self) -> Any:
+        return asked(self.client, self.since, self.layer, limit=self.limit)
+
     def page(self) -> dict[str, Any]:
         """One page asked for and applied."""
-        answer = asked(self.client, self.since, self.layer, limit=self.limit)
+        answer = self.ask()
         assert answer.status_code == 200, answer.text
         told: dict[str, Any] = answer.json()
         here = [*(one["id"] for one in told["features"]), *(one["id"] for one in told["removed"])]
@@ -60,6 +63,18 @@ class Mirror:
         """What items show the same viewer."""
         found = self.client.get(f"/ogc/collections/{self.layer}/items", params={"limit": 10_000}).json()
         return {one["id"]: one for one in found["features"]}
+
+
+class MirrorOfFeed(Mirror):
+    """The same of a feed, whose id stands for that of a layer."""
+
+    def ask(self) -> Any:
+        return self.client.get(f"/feeds/{self.layer}/changes", params={"since": self.since, "limit": self.limit})
+
+    def items(self) -> dict[Any, Any]:
+        answer = self.client.get(f"/feeds/{self.layer}/items.geojson")
+        assert answer.status_code == 200, answer.text
+        return {one["id"]: one for one in answer.json()["features"]}
 
 
 Desk = psycopg.Connection[tuple[Any, ...]]

@@ -29,6 +29,16 @@ def codes(client: TestClient, filter_: str, layer: str = "districts", **more: st
 
 
 @pytest.mark.parametrize(
+    ("box", "status"),
+    [("0,0,1e200,1e-200", 400), ("-1.7e308,0,1.7e308,1", 400), ("500000,1700000,500000,1700000", 200),
+     ("5e-324,5e-324,1e-323,1e-323", 400)],
+)  # fmt: skip
+def test_no_number_is_too_large_or_too_small_for_a_box_of_metres(client: TestClient, box: str, status: int) -> None:
+    answer = client.get(ITEMS.format("districts"), params={"bbox": box, "bbox-crs": EPSG.format(32647)})
+    assert answer.status_code == status, answer.text
+
+
+@pytest.mark.parametrize(
     ("filter_", "expected"),
     [
         ("name_th = 'เหนือ'", ["9802"]),

@@ -98,7 +98,7 @@ export function drawingOn(island, field, changed = () => {}, kind = "point") {
 }
 
 /** A map of districts, subdistricts, rivers and roads, with an empty drawing on top. */
-function ground(maplibre, island, container, title) {
+export function ground(maplibre, island, container, title) {
   const [west, south, east, north] = JSON.parse(island.dataset.box);
   const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   const source = (id) => ({ type: "vector", url: `${location.origin}/tiles/${id}.json` });

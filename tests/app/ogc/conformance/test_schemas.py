@@ -22,7 +22,7 @@ KINDS = ("schema", "queryables", "sortables")
 EACH = pytest.mark.parametrize("layer", PUBLIC_LAYERS)
 SHAPES = {"point", "multipoint", "linestring", "multilinestring", "polygon", "multipolygon", "geometrycollection", "any"}
 KEYWORDS = {"title", "description", "type", "format", "oneOf", "readOnly", "minLength", "maxLength", "exclusiveMinimum",
-            "exclusiveMaximum"}  # fmt: skip
+            "exclusiveMaximum", "x-searched-by-q"}  # fmt: skip
 UNIT = re.compile(r"^(1|%|a|d|km2?|1600\.m2|(10\*\d\.)?\{\w+\}(/(km2|\{\w+\}|\(10\*\d\.\{\w+\}\)))?)$")
 """Units of UCUM in its case sensitive form, as far as layers have them."""
 
