@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
-from app.maps import exports, queries
+from app.maps import exports, queries, times
+from app.maps.asking import FIRST_YEAR, LAST_YEAR
+from app.maps.values import shaded, values
 from app.maps.workspace import configuration
 from app.web.dependencies import Database, Viewing
 from app.web.templating import kept_by
 from app.web.words import Language, language_of
+from gis import classify
 from gis.legend import LegendEntry
 
+InYear = Annotated[int | None, Query(ge=FIRST_YEAR, le=LAST_YEAR)]
 router = APIRouter(prefix="/api/maps")
 
 
@@ -32,6 +36,31 @@ def maps(request: Request, response: Response, session: Database, viewer: Viewin
         "layers": [
             {**layer, "tiles": f"/tiles/{layer['id']}.json", "legend": legends[layer["id"]]} for layer in told["layers"]
         ],
+    }
+
+
+@router.get("/{layer_id}/values")
+def values_of(
+    request: Request, response: Response, session: Database, viewer: Viewing, layer_id: str, year: InYear = None
+) -> dict[str, Any]:
+    """Value by area code of one year, with the class breaks that all years share and how many areas each class holds."""
+    response.headers["Cache-Control"] = kept_by(request)
+    layer = queries.layer_named(request.app.state.catalog, layer_id, viewer=viewer)
+    style, attribute = shaded(layer)
+    timeline = times.timeline(session, layer, viewer=viewer, year=year)
+    with times.at(session, timeline.shown if timeline else None):
+        found = values(session, layer, viewer=viewer)
+    counts, missing = classify.counts(list(found.values()), style.breaks)
+    return {
+        "layer": layer.id,
+        "year": timeline.shown.number if timeline else None,
+        "years": [year.number for year in timeline.years] if timeline else [],
+        "attribute": attribute.name,
+        "breaks": style.breaks,
+        "labels": classify.labels(style.breaks),
+        "counts": counts,
+        "no_data_count": missing,
+        "values": found,
     }
 
 

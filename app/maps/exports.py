@@ -16,9 +16,10 @@ from starlette.requests import Request
 from app.core.authority import Viewer
 from app.core.errors import NotFound
 from app.core.settings import Settings
-from app.maps import queries, rules
+from app.maps import queries, rules, times
 from app.maps.drawings import remembered
 from app.maps.schemas import Bounds
+from app.maps.times import Year
 from app.web.static import VENDOR
 from app.web.words import Language, language_of, today
 from gis import geojson, svgmap
@@ -47,10 +48,13 @@ def home_of(request: Request) -> str | None:
     return settings.home_province
 
 
-def drawing(request: Request, session: Session, viewer: Viewer, layer: Layer, selected: tuple[str, ...] = ()) -> str:
-    """The map of a layer on its ground, as a standalone SVG."""
-    asked = ("layer", layer.id, selected)
-    return remembered(request, session, viewer, asked, lambda: _draw_layer(request, session, viewer, layer, selected))
+def drawing(
+    request: Request, session: Session, viewer: Viewer, layer: Layer, selected: tuple[str, ...] = (), year: Year | None = None
+) -> str:
+    """The map of a layer on its ground, as a standalone SVG; all of it of ``year``."""
+    asked = ("layer", layer.id, selected, year and year.day)
+    with times.at(session, year):
+        return remembered(request, session, viewer, asked, lambda: _draw_layer(request, session, viewer, layer, selected))
 
 
 def _draw_layer(request: Request, session: Session, viewer: Viewer, layer: Layer, selected: tuple[str, ...]) -> str:

@@ -9,7 +9,8 @@ from markupsafe import Markup
 from starlette.responses import Response
 
 from app.core.errors import NotFound
-from app.maps import exports, queries, rules
+from app.maps import asking, exports, queries, rules, times
+from app.maps.asking import FIRST_YEAR, LAST_YEAR, Front, MapIn
 from app.maps.schemas import Feature, Group, LayerEntry
 from app.maps.workspace import configuration, readers
 from app.web.dependencies import Database, Viewing
@@ -21,25 +22,23 @@ from gis.layer import Layer
 router = APIRouter()
 
 DRAWS_ITSELF = "webgl2"
-Page = Annotated[int, Query(ge=1, le=10_000)]
-Sort = Annotated[str | None, Query(max_length=64)]
-Select = Annotated[str | None, Query(max_length=100)]
+Asked = Annotated[MapIn, Query()]
+InYear = Annotated[int | None, Query(ge=FIRST_YEAR, le=LAST_YEAR)]
 
 
 @router.get("/maps")
-def maps(
-    request: Request, session: Database, viewer: Viewing, sort: Sort = None, page: Page = 1, select: Select = None
-) -> Response:
+def maps(request: Request, session: Database, viewer: Viewing, asked: Asked) -> Response:
     """The map workspace, opened with the first shaded layer."""
     layer = queries.first_layer(session, request.app.state.catalog, viewer=viewer)
-    return _workspace(request, session, viewer, layer, sort, page, select)
+    return _workspace(request, session, viewer, layer, asked)
 
 
 @router.get("/maps/{layer_id}.svg")
-def drawn_map(request: Request, session: Database, viewer: Viewing, layer_id: str) -> Response:
-    """The map of one layer as a drawing."""
+def drawn_map(request: Request, session: Database, viewer: Viewing, layer_id: str, year: InYear = None) -> Response:
+    """The map of one layer as a drawing, of a year where it has years."""
     layer = queries.layer_named(request.app.state.catalog, layer_id, viewer=viewer)
-    drawing = exports.drawing(request, session, viewer, layer)
+    timeline = times.timeline(session, layer, viewer=viewer, year=year)
+    drawing = exports.drawing(request, session, viewer, layer, (), timeline.shown if timeline else None)
     return Response(drawing, media_type="image/svg+xml", headers={"Cache-Control": kept_by(request)})
 
 
@@ -57,74 +56,75 @@ def one_file_map(request: Request, session: Database, viewer: Viewing, layer_id:
 
 
 @router.get("/maps/{layer_id}/features/{feature_id}")
-def feature(request: Request, session: Database, viewer: Viewing, layer_id: str, feature_id: str) -> Response:
+def feature(
+    request: Request, session: Database, viewer: Viewing, layer_id: str, feature_id: str, year: InYear = None
+) -> Response:
     """The panel of one feature, for the page that already stands."""
     layer = queries.layer_named(request.app.state.catalog, layer_id, viewer=viewer)
-    found = queries.feature(session, layer, feature_id, viewer=viewer)
+    timeline = times.timeline(session, layer, viewer=viewer, year=year)
+    with times.at(session, timeline.shown if timeline else None):
+        found = queries.feature(session, layer, feature_id, viewer=viewer)
     return render(request, "maps/fragment.html", feature=found, **readers(layer, language_of(request)))
 
 
+@router.get("/maps/{layer_id}/front")
+def front(request: Request, session: Database, viewer: Viewing, layer_id: str, asked: Asked) -> Response:
+    """Heading, legend and table of one layer as asked for, for the page that already stands."""
+    layer, language = queries.layer_named(request.app.state.catalog, layer_id, viewer=viewer), language_of(request)
+    found = asking.front(session, layer, asked, language, viewer=viewer)
+    return render(request, "maps/front.html", **_told(found), feature=None, **readers(layer, language))
+
+
 @router.get("/maps/{layer_id}")
-def layer_map(
-    request: Request,
-    session: Database,
-    viewer: Viewing,
-    layer_id: str,
-    sort: Sort = None,
-    page: Page = 1,
-    select: Select = None,
-) -> Response:
+def layer_map(request: Request, session: Database, viewer: Viewing, layer_id: str, asked: Asked) -> Response:
     """The map workspace with one layer in front."""
     layer = queries.layer_named(request.app.state.catalog, layer_id, viewer=viewer)
-    return _workspace(request, session, viewer, layer, sort, page, select)
+    return _workspace(request, session, viewer, layer, asked)
 
 
-def _workspace(
-    request: Request, session: Database, viewer: Viewing, layer: Layer, sort: str | None, page: int, select: str | None
-) -> Response:
+def _workspace(request: Request, session: Database, viewer: Viewing, layer: Layer, asked: MapIn) -> Response:
     language, catalog = language_of(request), request.app.state.catalog
-    groups = queries.groups(session, catalog, viewer=viewer)
-    chosen = _chosen(session, catalog, viewer, layer, select)
+    found = asking.front(session, layer, asked, language, viewer=viewer)
+    groups = rules.with_entry(queries.groups(session, catalog, viewer=viewer), found.current)
+    with times.at(session, found.year):
+        chosen = _chosen(session, catalog, viewer, layer, asked.select)
     bounds = queries.opening_view(session, catalog, viewer=viewer, home=exports.home_of(request))
     named = (chosen.layer.id, chosen.id) if chosen else None
     return render(
         request,
         "maps/workspace.html",
         groups=groups,
-        current=_entry_of(groups, layer),
+        **_told(found),
         feature=chosen,
-        table=queries.table_page(session, layer, viewer=viewer, language=language, sort=sort, page=page),
-        drawing=_drawing(request, session, viewer, groups, layer, named),
-        config=configuration(_entries(groups), bounds, layer.id, named, language),
+        drawing=_drawing(request, session, viewer, groups, found, named),
+        config=configuration(_entries(groups), bounds, layer.id, named, language, found.kept),
         **readers(chosen.layer if chosen else layer, language),
     )
 
 
+def _told(found: Front) -> dict[str, Any]:
+    """What the templates of the layer in front are given."""
+    return {"current": found.current, "table": found.table, "timeline": found.timeline, "kept": found.kept}
+
+
 def _drawing(
-    request: Request,
-    session: Database,
-    viewer: Viewing,
-    groups: list[Group],
-    layer: Layer,
-    named: tuple[str, str] | None,
+    request: Request, session: Database, viewer: Viewing, groups: list[Group], found: Front, named: tuple[str, str] | None
 ) -> Markup | None:
     """The drawn map; None for a browser that draws the map itself (the island's cookie), and where it would be heavy.
 
     Without it the page still links the drawing for those who run no script, and the island fetches it when it must.
     """
+    layer = found.current.layer
     drawn = exports.as_on_the_map(session, request.app.state.catalog, viewer, layer)
     heavy = sum(entry.count for entry in _entries(groups) if entry.id in drawn) > exports.MANY
     if heavy or request.cookies.get(DRAWS_ITSELF) == "1":
         return None
-    return svg(exports.drawing(request, session, viewer, layer, named[1:] if named and named[0] == layer.id else ()))
+    selected = named[1:] if named and named[0] == layer.id else ()
+    return svg(exports.drawing(request, session, viewer, layer, selected, found.year))
 
 
 def _entries(groups: list[Group]) -> list[LayerEntry]:
     return [entry for group in groups for entry in group.entries]
-
-
-def _entry_of(groups: list[Group], layer: Layer) -> LayerEntry:
-    return next(entry for entry in _entries(groups) if entry.id == layer.id)
 
 
 def _chosen(session: Database, catalog: Any, viewer: Viewing, layer: Layer, select: str | None) -> Feature | None:

@@ -30,9 +30,14 @@ WORDS = {
 
 
 def configuration(
-    entries: Iterable[LayerEntry], bounds: Bounds, current: str, selected: tuple[str, str] | None, language: Language
+    entries: Iterable[LayerEntry],
+    bounds: Bounds,
+    current: str,
+    selected: tuple[str, str] | None,
+    language: Language,
+    kept: str = "",
 ) -> dict[str, Any]:
-    """Everything the island needs, in the language of the page. ``selected``: layer and feature id."""
+    """Everything the island needs, in the language of the page. ``selected``: layer and feature id; ``kept``: as asked."""
     ordered = sorted(entries, key=lambda entry: (entry.layer.style.order, entry.id))
     by_id = {entry.id: entry.layer for entry in ordered}
     west, south, east, north = bounds
@@ -40,12 +45,23 @@ def configuration(
         "current": current,
         "selected": {"layer": selected[0], "id": selected[1]} if selected else None,
         "bounds": [[west, south], [east, north]],
-        "layers": [described(entry, by_id.get(entry.layer.source.geometry_of or ""), language) for entry in ordered],
+        "layers": [
+            described(entry, by_id.get(entry.layer.source.geometry_of or ""), language)
+            | {"values": values_of(entry.layer, kept if entry.id == current else "")}
+            for entry in ordered
+        ],
         "words": {name: language.say(*texts) for name, texts in WORDS.items()},
         "locale": {
             "Map.Title": language.say("แผนที่ ใช้ลูกศรเลื่อน บวกลบเพื่อขยายย่อ", "Map; arrows move it, plus and minus zoom")
         },
     }
+
+
+def values_of(layer: Layer, kept: str) -> str | None:
+    """Where the values of a shaded layer come from: those of today, or those of what was asked for."""
+    if not isinstance(layer.style, Choropleth):
+        return None
+    return f"/api/maps/{layer.id}/values?{kept.rstrip('&')}" if kept else f"/api/choropleth/{layer.id}"
 
 
 def described(entry: LayerEntry, areas: Layer | None, language: Language) -> dict[str, Any]:

@@ -144,12 +144,12 @@ export class GisMap extends HTMLElement {
   /** Values come apart from geometry and join it by code. */
   async shade(layer) {
     const source = geometryOf(layer);
-    const { values } = await (await fetch(`/api/choropleth/${layer.id}`)).json();
+    const asked = layer.values, { values } = await (await fetch(asked)).json();
+    if (asked !== layer.values) return; // another year has been asked for since
     this.map.removeFeatureState({ source, sourceLayer: source });
     for (const [id, value] of Object.entries(values)) {
       if (value !== null) this.map.setFeatureState({ source, sourceLayer: source, id }, { value, known: true });
     }
-    layer.values = values;
   }
 
   /** Geometry in the chosen order, then the rings, then all labels. */
