@@ -50,6 +50,7 @@ from app.indicators import api as indicators_api
 from app.indicators import pages as indicators_pages
 from app.indicators import panels as indicators_panels
 from app.maps import api as maps_api
+from app.maps import comparisons as maps_comparisons
 from app.maps import pages as maps_pages
 from app.maps import panels as maps_panels
 from app.maps import prints as maps_prints
@@ -182,6 +183,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     briefs_pages.router,
     maps_api.router,
     maps_prints.router,
+    maps_comparisons.router,
     maps_pages.router,
     places_pages.router,
     datasets_api.router,

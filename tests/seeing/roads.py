@@ -145,9 +145,20 @@ def printed(chance: random.Random) -> str:
     return chance.choice(("", "area=9801", "area=98", f"layers={layer(chance)},districts", "paper=a0", "digits=thai"))
 
 
+def of_year(chance: random.Random) -> str:
+    return chance.choice(("", "year=2569", "year=2567", "year=2560"))
+
+
+def compared(chance: random.Random, _rows: Rows) -> str:
+    """Two years of a layer, or two layers."""
+    given = ("a=2569", "b=2567", "way=difference", "way=side", "change=percent", f"beside={layer(chance)}",
+             "beside=budget_per_head_districts")  # fmt: skip
+    return f"/maps/{layer(chance)}/compare?{'&'.join(chance.sample(given, chance.randint(0, 3)))}"
+
+
 def table(chance: random.Random, _rows: Rows) -> str:
     sort = chance.choice(("name_th", "-name_en", "length_km", "reference", "state", "agency", "class", "id"))
-    return f"/maps/{layer(chance)}?sort={sort}&page={chance.randint(1, 2)}"
+    return f"/maps/{layer(chance)}?sort={sort}&page={chance.randint(1, 2)}&{of_year(chance)}"
 
 
 def area(chance: random.Random, _rows: Rows) -> str:
@@ -288,7 +299,10 @@ ROADS: dict[str, tuple[int, Ask]] = {
     "/api/maps": (1, lambda chance, _: f"/api/maps?lang={chance.choice(('th', 'en'))}"),
     "/maps": (1, lambda _chance, _: "/maps"),
     "/maps/{layer_id}": (4, table),
-    "/maps/{layer_id}.svg": (2, lambda chance, _: f"/maps/{layer(chance)}.svg"),
+    "/maps/{layer_id}.svg": (2, lambda chance, _: f"/maps/{layer(chance)}.svg?{of_year(chance)}"),
+    "/maps/{layer_id}/front": (2, lambda chance, _: f"/maps/{layer(chance)}/front?{of_year(chance)}"),
+    "/maps/{layer_id}/compare": (2, compared),
+    "/api/maps/{layer_id}/values": (2, lambda chance, _: f"/api/maps/{layer(chance)}/values?{of_year(chance)}"),
     "/maps/{layer_id}.pdf": (1, lambda chance, _: f"/maps/{layer(chance)}.pdf?{printed(chance)}"),
     "/maps/{layer_id}.png": (1, lambda chance, _: f"/maps/{layer(chance)}.png?dots=60&{printed(chance)}"),
     "/maps/{layer_id}/print": (1, lambda chance, _: f"/maps/{layer(chance)}/print?{printed(chance)}"),

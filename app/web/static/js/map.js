@@ -144,7 +144,7 @@ export class GisMap extends HTMLElement {
   /** Values come apart from geometry and join it by code. */
   async shade(layer) {
     const source = geometryOf(layer);
-    const asked = layer.values, { values } = await (await fetch(asked)).json();
+    const asked = layer.values, { values } = typeof asked === "string" ? await (await fetch(asked)).json() : asked;
     if (asked !== layer.values) return; // another year has been asked for since
     this.map.removeFeatureState({ source, sourceLayer: source });
     for (const [id, value] of Object.entries(values)) {
