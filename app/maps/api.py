@@ -6,8 +6,8 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
-from app.maps import exports, queries, times
-from app.maps.asking import FIRST_YEAR, LAST_YEAR
+from app.maps import asking, exports, queries, times
+from app.maps.asking import MapIn
 from app.maps.values import shaded, values
 from app.maps.workspace import configuration
 from app.web.dependencies import Database, Viewing
@@ -15,8 +15,6 @@ from app.web.templating import kept_by
 from app.web.words import Language, language_of
 from gis import classify
 from gis.legend import LegendEntry
-
-InYear = Annotated[int | None, Query(ge=FIRST_YEAR, le=LAST_YEAR)]
 router = APIRouter(prefix="/api/maps")
 
 
@@ -41,15 +39,24 @@ def maps(request: Request, response: Response, session: Database, viewer: Viewin
 
 @router.get("/{layer_id}/values")
 def values_of(
-    request: Request, response: Response, session: Database, viewer: Viewing, layer_id: str, year: InYear = None
+    request: Request,
+    response: Response,
+    session: Database,
+    viewer: Viewing,
+    layer_id: str,
+    given: Annotated[MapIn, Query()],
 ) -> dict[str, Any]:
-    """Value by area code of one year, with the class breaks that all years share and how many areas each class holds."""
+    """Value by area code of one year, with the class breaks that all years share and how many areas each class holds.
+
+    ``is_narrowed``: whether only the areas that answer a filter are told.
+    """
     response.headers["Cache-Control"] = kept_by(request)
     layer = queries.layer_named(request.app.state.catalog, layer_id, viewer=viewer)
     style, attribute = shaded(layer)
-    timeline = times.timeline(session, layer, viewer=viewer, year=year)
-    with times.at(session, timeline.shown if timeline else None):
-        found = values(session, layer, viewer=viewer)
+    asked = asking.asked_of(session, layer, given, viewer=viewer)
+    timeline = asked.timeline
+    with times.at(session, asked.year):
+        found = values(session, layer, viewer=viewer, question=asked.question)
     counts, missing = classify.counts(list(found.values()), style.breaks)
     return {
         "layer": layer.id,
@@ -60,6 +67,7 @@ def values_of(
         "labels": classify.labels(style.breaks),
         "counts": counts,
         "no_data_count": missing,
+        "is_narrowed": bool(asked.told),
         "values": found,
     }
 

@@ -6,20 +6,24 @@ from dataclasses import dataclass
 from typing import Annotated
 from urllib.parse import urlencode
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 from sqlalchemy.orm import Session
 
 from app.core.authority import Viewer
-from app.maps import queries, times
+from app.maps import filters, queries, times
+from app.maps.filters import NarrowIn
 from app.maps.schemas import LayerEntry, Table
 from app.maps.times import Timeline, Year
 from app.web.words import Language
 from gis.layer import Layer
+from gis.question import Question
+from gis.style import Choropleth
 
 FIRST_YEAR, LAST_YEAR = 2400, 2700
+MOST_ITEMS = 10_000
 
 
-class MapIn(BaseModel):
+class MapIn(NarrowIn):
     """The address of a map. ``year`` is of the Buddhist era; without it the newest is shown."""
 
     sort: Annotated[str | None, Field(max_length=64)] = None
@@ -29,13 +33,13 @@ class MapIn(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
-class Front:
-    """The layer in front, of the year asked for."""
+class Asked:
+    """The question of a layer as all that shows it asks it: the year, the CQL2 text, and what it compiles to."""
 
-    current: LayerEntry
-    table: Table
+    given: MapIn
     timeline: Timeline | None
-    asked: MapIn
+    told: str
+    question: Question
 
     @property
     def year(self) -> Year | None:
@@ -44,14 +48,56 @@ class Front:
     @property
     def kept(self) -> str:
         """What links to the same view keep: ``year=2568&``, or nothing where nothing but the layer was asked for."""
-        year = self.timeline.shown.number if self.timeline and self.asked.year else None
-        return f"{urlencode({'year': year})}&" if year else ""
+        year = {"year": self.year.number} if self.year and self.given.year else {}
+        held = urlencode({**year, **self.given.kept})
+        return f"{held}&" if held else ""
+
+    @property
+    def rest(self) -> str:
+        """What another year keeps of it, after an ampersand."""
+        return f"&{urlencode(self.given.kept)}" if self.given.kept else ""
+
+    def items(self, layer: Layer) -> str:
+        """Where the rows of the table are told to machines, all of them as CSV."""
+        day = self.year.day if self.year else None
+        if not day and not self.told:
+            return f"/feeds/{layer.id}.csv"
+        on = {"datetime": day.isoformat()} if day else {}
+        narrowed = {"filter": self.told} if self.told else {}
+        return f"/ogc/collections/{layer.id}/items?{urlencode({'f': 'csv', **on, **narrowed, 'limit': MOST_ITEMS})}"
+
+    def tiles(self, layer: Layer) -> str | None:
+        """The tiles of what answers, for a layer that is drawn from its own; None where it is all of it."""
+        if not self.told or isinstance(layer.style, Choropleth):
+            return None
+        return f"/tiles/{layer.id}.json?{urlencode({'filter': self.told})}"
 
 
-def front(session: Session, layer: Layer, asked: MapIn, language: Language, *, viewer: Viewer) -> Front:
-    """The answer. Raises Invalid for a year without data and for an order that the layer does not have."""
-    timeline = times.timeline(session, layer, viewer=viewer, year=asked.year)
-    with times.at(session, timeline.shown if timeline else None):
-        current = queries.entry(session, layer, viewer=viewer)
-        table = queries.table_page(session, layer, viewer=viewer, language=language, sort=asked.sort, page=asked.page)
-    return Front(current, table, timeline, asked)
+@dataclass(frozen=True, slots=True)
+class Front:
+    """The layer in front, as asked for; ``total`` is how many features it has in all."""
+
+    current: LayerEntry
+    table: Table
+    asked: Asked
+    total: int
+
+
+def asked_of(session: Session, layer: Layer, given: MapIn, *, viewer: Viewer) -> Asked:
+    """The question. Raises Invalid for a year without data and for a filter that cannot be read."""
+    timeline = times.timeline(session, layer, viewer=viewer, year=given.year)
+    whole = given.model_copy(update={"filter": filters.with_condition(layer, given), "where": ""})
+    told = filters.written(layer, whole)
+    return Asked(whole, timeline, told, filters.question_of(layer, told))
+
+
+def front(session: Session, layer: Layer, asked: Asked, language: Language, *, viewer: Viewer) -> Front:
+    """The answer. Raises Invalid for an order that the layer does not have."""
+    given = asked.given
+    with times.at(session, asked.year):
+        current = queries.entry(session, layer, viewer=viewer, question=asked.question)
+        table = queries.table_page(
+            session, layer, viewer=viewer, language=language, sort=given.sort, page=given.page, question=asked.question
+        )
+        total = queries.entry(session, layer, viewer=viewer).count if asked.told else current.count
+    return Front(current, table, asked, total)

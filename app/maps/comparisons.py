@@ -101,7 +101,7 @@ def _config(
 
 def _side(catalog: Catalog, viewer: Viewer, one: Shown, language: Language) -> dict[str, Any]:
     areas = catalog.get(one.entry.layer.source.geometry_of or "", viewer.visible())
-    told = described(one.entry, areas, language) | {"values": {"values": one.values}, "shown": True}
+    told = described(one.entry, areas, language) | {"values_at": {"values": one.values}, "shown": True}
     hint = language.say("ใช้ลูกศรเลื่อน บวกลบเพื่อขยายย่อ", "arrows move it, plus and minus zoom")
     geometry = [described(LayerEntry(areas, (), 0), None, language)] if areas else []
     return {"layer": told, "geometry": geometry, "locale": {"Map.Title": f"{one.title} {hint}"}}

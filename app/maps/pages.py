@@ -6,10 +6,10 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from markupsafe import Markup
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from app.core.errors import NotFound
-from app.maps import asking, exports, queries, rules, times
+from app.maps import asking, exports, filters, queries, rules, times
 from app.maps.asking import FIRST_YEAR, LAST_YEAR, Front, MapIn
 from app.maps.schemas import Feature, Group, LayerEntry
 from app.maps.workspace import configuration, readers
@@ -18,27 +18,28 @@ from app.web.headers import SANDBOXED
 from app.web.templating import kept_by, render, svg
 from app.web.words import language_of
 from gis.layer import Layer
+from gis.queryables import filterable
 
 router = APIRouter()
 
 DRAWS_ITSELF = "webgl2"
-Asked = Annotated[MapIn, Query()]
+Given = Annotated[MapIn, Query()]
 InYear = Annotated[int | None, Query(ge=FIRST_YEAR, le=LAST_YEAR)]
 
 
 @router.get("/maps")
-def maps(request: Request, session: Database, viewer: Viewing, asked: Asked) -> Response:
+def maps(request: Request, session: Database, viewer: Viewing, given: Given) -> Response:
     """The map workspace, opened with the first shaded layer."""
     layer = queries.first_layer(session, request.app.state.catalog, viewer=viewer)
-    return _workspace(request, session, viewer, layer, asked)
+    return _workspace(request, session, viewer, layer, given)
 
 
 @router.get("/maps/{layer_id}.svg")
-def drawn_map(request: Request, session: Database, viewer: Viewing, layer_id: str, year: InYear = None) -> Response:
-    """The map of one layer as a drawing, of a year where it has years."""
+def drawn_map(request: Request, session: Database, viewer: Viewing, layer_id: str, given: Given) -> Response:
+    """The map of one layer as a drawing, of a year where it has years, narrowed where it is asked."""
     layer = queries.layer_named(request.app.state.catalog, layer_id, viewer=viewer)
-    timeline = times.timeline(session, layer, viewer=viewer, year=year)
-    drawing = exports.drawing(request, session, viewer, layer, (), timeline.shown if timeline else None)
+    asked = asking.asked_of(session, layer, given, viewer=viewer)
+    drawing = exports.drawing(request, session, viewer, layer, (), asked)
     return Response(drawing, media_type="image/svg+xml", headers={"Cache-Control": kept_by(request)})
 
 
@@ -68,26 +69,30 @@ def feature(
 
 
 @router.get("/maps/{layer_id}/front")
-def front(request: Request, session: Database, viewer: Viewing, layer_id: str, asked: Asked) -> Response:
+def front(request: Request, session: Database, viewer: Viewing, layer_id: str, given: Given) -> Response:
     """Heading, legend and table of one layer as asked for, for the page that already stands."""
     layer, language = queries.layer_named(request.app.state.catalog, layer_id, viewer=viewer), language_of(request)
+    asked = asking.asked_of(session, layer, given, viewer=viewer)
     found = asking.front(session, layer, asked, language, viewer=viewer)
     return render(request, "maps/front.html", **_told(found), feature=None, **readers(layer, language))
 
 
 @router.get("/maps/{layer_id}")
-def layer_map(request: Request, session: Database, viewer: Viewing, layer_id: str, asked: Asked) -> Response:
+def layer_map(request: Request, session: Database, viewer: Viewing, layer_id: str, given: Given) -> Response:
     """The map workspace with one layer in front."""
     layer = queries.layer_named(request.app.state.catalog, layer_id, viewer=viewer)
-    return _workspace(request, session, viewer, layer, asked)
+    return _workspace(request, session, viewer, layer, given)
 
 
-def _workspace(request: Request, session: Database, viewer: Viewing, layer: Layer, asked: MapIn) -> Response:
+def _workspace(request: Request, session: Database, viewer: Viewing, layer: Layer, given: MapIn) -> Response:
     language, catalog = language_of(request), request.app.state.catalog
+    asked = asking.asked_of(session, layer, given, viewer=viewer)
+    if given.where:
+        return RedirectResponse(f"/maps/{layer.id}?{asked.kept}", 303)
     found = asking.front(session, layer, asked, language, viewer=viewer)
     groups = rules.with_entry(queries.groups(session, catalog, viewer=viewer), found.current)
-    with times.at(session, found.year):
-        chosen = _chosen(session, catalog, viewer, layer, asked.select)
+    with times.at(session, asked.year):
+        chosen = _chosen(session, catalog, viewer, layer, given.select)
     bounds = queries.opening_view(session, catalog, viewer=viewer, home=exports.home_of(request))
     named = (chosen.layer.id, chosen.id) if chosen else None
     return render(
@@ -97,14 +102,18 @@ def _workspace(request: Request, session: Database, viewer: Viewing, layer: Laye
         **_told(found),
         feature=chosen,
         drawing=_drawing(request, session, viewer, groups, found, named),
-        config=configuration(_entries(groups), bounds, layer.id, named, language, found.kept),
+        config=configuration(_entries(groups), bounds, layer.id, named, language, asked),
         **readers(chosen.layer if chosen else layer, language),
     )
 
 
 def _told(found: Front) -> dict[str, Any]:
     """What the templates of the layer in front are given."""
-    return {"current": found.current, "table": found.table, "timeline": found.timeline, "kept": found.kept}
+    asked, layer = found.asked, found.current.layer
+    return {
+        "current": found.current, "table": found.table, "total": found.total, "asked": asked, "timeline": asked.timeline,
+        "kept": asked.kept, "attributes": filterable(layer), "comparisons": filters.COMPARISONS,
+    }  # fmt: skip
 
 
 def _drawing(
@@ -120,7 +129,7 @@ def _drawing(
     if heavy or request.cookies.get(DRAWS_ITSELF) == "1":
         return None
     selected = named[1:] if named and named[0] == layer.id else ()
-    return svg(exports.drawing(request, session, viewer, layer, selected, found.year))
+    return svg(exports.drawing(request, session, viewer, layer, selected, found.asked))
 
 
 def _entries(groups: list[Group]) -> list[LayerEntry]:

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from app.maps import rules
+from app.maps.asking import Asked
 from app.maps.schemas import Bounds, LayerEntry
 from app.web import words
 from app.web.words import Language
@@ -35,9 +36,9 @@ def configuration(
     current: str,
     selected: tuple[str, str] | None,
     language: Language,
-    kept: str = "",
+    asked: Asked | None = None,
 ) -> dict[str, Any]:
-    """Everything the island needs, in the language of the page. ``selected``: layer and feature id; ``kept``: as asked."""
+    """Everything the island needs, in the language of the page. ``selected``: layer and feature id; ``asked``: of the current."""
     ordered = sorted(entries, key=lambda entry: (entry.layer.style.order, entry.id))
     by_id = {entry.id: entry.layer for entry in ordered}
     west, south, east, north = bounds
@@ -47,7 +48,7 @@ def configuration(
         "bounds": [[west, south], [east, north]],
         "layers": [
             described(entry, by_id.get(entry.layer.source.geometry_of or ""), language)
-            | {"values": values_of(entry.layer, kept if entry.id == current else "")}
+            | _sources(entry.layer, asked if entry.id == current else None)
             for entry in ordered
         ],
         "words": {name: language.say(*texts) for name, texts in WORDS.items()},
@@ -57,11 +58,12 @@ def configuration(
     }
 
 
-def values_of(layer: Layer, kept: str) -> str | None:
-    """Where the values of a shaded layer come from: those of today, or those of what was asked for."""
+def _sources(layer: Layer, asked: Asked | None) -> dict[str, str | None]:
+    """Where the values of a shaded layer and the tiles of another come from, as they are asked for or all of today."""
     if not isinstance(layer.style, Choropleth):
-        return None
-    return f"/api/maps/{layer.id}/values?{kept.rstrip('&')}" if kept else f"/api/choropleth/{layer.id}"
+        return {"tiles": asked.tiles(layer) if asked else None}
+    kept = asked.kept.rstrip("&") if asked else ""
+    return {"values_at": f"/api/maps/{layer.id}/values?{kept}" if kept else f"/api/choropleth/{layer.id}"}
 
 
 def described(entry: LayerEntry, areas: Layer | None, language: Language) -> dict[str, Any]:

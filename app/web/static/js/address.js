@@ -28,7 +28,7 @@ export function year() {
 /** The search of the address without what was asked of the layer in front, for another layer. */
 export function withoutQuestion() {
   const kept = new URLSearchParams(location.search);
-  kept.delete("year");
+  for (const name of ["year", "filter", "box", "within"]) kept.delete(name);
   return kept.size ? `?${kept}` : "";
 }
 

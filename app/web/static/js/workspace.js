@@ -98,8 +98,8 @@ async function open(url) {
   const other = await fetched(url), before = config.current;
   const told = JSON.parse(find("#map-config", other).textContent);
   config.current = state.current = told.current;
-  for (const { id, values } of told.layers) island.layers.get(id).values = values;
-  swap(other, ["#twin", ".sheet-head", ".source-line", "#about-layer", "h1", "#time", `[data-layer="${before}"] .legend`]);
+  for (const { id, values_at } of told.layers) island.layers.get(id).values_at = values_at;
+  swap(other, ["#twin", ".sheet-head", ".source-line", "#about-layer", "h1", "#time", "#question", "#narrowed", `[data-layer="${before}"] .legend`]);
   figure.setAttribute("aria-label", find("figure.map", other).getAttribute("aria-label"));
   document.title = other.title;
   for (const row of all(".lay")) {

@@ -1,47 +1,64 @@
 // The layer in front, asked for anew: heading, legend, table, drawing, values and address say the same, and it is told once.
 const find = (selector, root = document) => root.querySelector(selector);
-const PARTS = ["h1", ".sheet-head", ".source-line", "#twin", "#about-layer"];
+const PARTS = ["h1", ".sheet-head", ".source-line", "#narrowed", "#asked", "#about-layer", "#twin"];
+/** Parameters of the address that ask something of the layer in front. */
+const ASKS = ["year", "filter", "box", "within"];
 let last = 0;
 
 /**
  * @param layer  the id of the layer in front
- * @param change parameters of the address that change; null takes one away
+ * @param change parameters that change; an empty one is taken away. The server answers with those that stay.
  * @param said   what the live region says, or a function of the answer that gives it
+ * @returns      null, or the words of a refusal
  */
 export async function front(layer, change, said) {
-  const mine = ++last, url = new URL(location.href);
+  const mine = ++last, now = new URLSearchParams(location.search);
+  const asked = new URLSearchParams([...now].filter(([name]) => [...ASKS, "sort", "lang"].includes(name)));
   for (const [name, value] of Object.entries(change)) {
-    if (value === null) url.searchParams.delete(name);
-    else url.searchParams.set(name, value);
+    if (value === null || value === "") asked.delete(name);
+    else asked.set(name, value);
   }
-  const asked = new URLSearchParams([...url.searchParams].filter(([name]) => ["year", "sort", "lang"].includes(name)));
   const answer = await fetch(`/maps/${layer}/front?${asked}`);
   const other = new DOMParser().parseFromString(await answer.text(), "text/html");
-  if (mine !== last) return;
-  if (!answer.ok) return tell(find("main", other)?.innerText ?? answer.statusText);
-  url.pathname = `/maps/${layer}`;
-  history.replaceState(history.state, "", url);
-  const legend = find(`[data-layer="${layer}"] .legend`);
-  legend.replaceWith(find(".legend", other));
+  if (mine !== last) return null;
+  if (!answer.ok) return refused(other, answer);
+  const kept = find("#twin", other).dataset.kept.replace(/&$/, "");
+  address(layer, new URLSearchParams(kept));
+  find(`[data-layer="${layer}"] .legend`).replaceWith(find(".legend", other));
   for (const part of PARTS) find(part).replaceWith(find(part, other));
   find("figure.map").setAttribute("aria-label", find("h1").textContent);
-  asked.delete("sort");
-  await redraw(layer, asked);
+  await redraw(layer, kept);
   document.dispatchEvent(new CustomEvent("front-changed"));
-  tell(typeof said === "function" ? said(other) : said);
+  tell(typeof said === "function" ? said() : said);
+  return null;
 }
 
 const tell = (text) => { find("#told").textContent = text; };
 
-/** The map itself: values on the running map, else the drawing. */
-async function redraw(layer, asked) {
+function refused(other, answer) {
+  const words = find("main p", other)?.textContent.trim() || answer.statusText;
+  tell(words);
+  return words;
+}
+
+function address(layer, kept) {
+  const url = new URL(location.href);
+  url.pathname = `/maps/${layer}`;
+  for (const name of [...ASKS, "page"]) url.searchParams.delete(name);
+  for (const [name, value] of kept) url.searchParams.set(name, value);
+  history.replaceState(history.state, "", url);
+}
+
+/** The map itself: values or tiles on the running map, else the drawing. */
+async function redraw(layer, kept) {
   const island = find("gis-map");
   if (!island.map) {
-    const answer = await fetch(`/maps/${layer}.svg?${asked}`);
+    const answer = await fetch(`/maps/${layer}.svg?${kept}`);
     if (answer.ok) find(".drawn", island).innerHTML = await answer.text();
     return;
   }
   const shown = island.layers.get(layer);
-  shown.values = `/api/maps/${layer}/values?${asked}`;
-  if (island.shown.has(layer) && shown.style.kind === "choropleth") await island.shade(shown);
+  if (shown.style.kind !== "choropleth") return island.narrow(layer, find("#twin").dataset.tiles);
+  shown.values_at = `/api/maps/${layer}/values?${kept}`;
+  if (island.shown.has(layer)) await island.shade(shown);
 }
