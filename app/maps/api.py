@@ -15,6 +15,7 @@ from app.web.templating import kept_by
 from app.web.words import Language, language_of
 from gis import classify
 from gis.legend import LegendEntry
+
 router = APIRouter(prefix="/api/maps")
 
 

@@ -161,7 +161,8 @@ def _differing(a: Side, b: Side, told: Values, change: Change, language: Languag
     style, attribute = shaded(b.layer)
     is_percent = change == "percent"
     decimals = PERCENT_DECIMALS if is_percent else attribute.decimals
-    said = language.say(f"ผลต่าง {b.title(language)} ลบ {a.title(language)}", f"Difference: {b.title(language)} minus {a.title(language)}")
+    less, more = a.title(language), b.title(language)
+    said = language.say(f"ผลต่าง {more} ลบ {less}", f"Difference: {more} minus {less}")
     title, unit = Text(th=said, en=said), PERCENT if is_percent else attribute.unit
     own = attribute.model_copy(update={"title": title, "unit": unit, "decimals": decimals, "missing": None})
     drawn = style.model_copy(update={"breaks": breaks_about_zero(told, decimals), "palette": "difference"})
@@ -172,11 +173,11 @@ def _differing(a: Side, b: Side, told: Values, change: Change, language: Languag
     return Shown("d", said, LayerEntry(layer, _legend(layer, drawn, list(told.values())), len(told)), b.year, told)
 
 
-def _legend(layer: Layer, style: Choropleth, told: Sequence[float | None]) -> tuple[LegendEntry, ...]:
+def _legend(layer: Layer, style: Choropleth, values: Sequence[float | None]) -> tuple[LegendEntry, ...]:
     """The classes with signs, which say which way it went."""
-    *classes, none = legend_of(layer, Counter(told))
-    signed = [LegendEntry("class", title, one.colour, one.count) for one, title in zip(classes, labels(style.breaks), strict=True)]
-    return (*signed, none)
+    *classes, none = legend_of(layer, Counter(values))
+    told = zip(classes, labels(style.breaks), strict=True)
+    return (*(LegendEntry("class", title, one.colour, one.count) for one, title in told), none)
 
 
 def named(compared: Compared, area: str, language: Language) -> str:

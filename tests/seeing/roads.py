@@ -146,7 +146,9 @@ def printed(chance: random.Random) -> str:
 
 
 def of_year(chance: random.Random) -> str:
-    return chance.choice(("", "year=2569", "year=2567", "year=2560"))
+    years = ("", "year=2569", "year=2567", "year=2560", "where=name_en&is=has&value=x", "where=state&value=draft")
+    areas = ("", "box=100,15,101,16", "within=_c~{A_oexR_ibE?_ibE_ibE")
+    return f"{chance.choice(years)}&{chance.choice(areas)}&{narrowed(chance)}"
 
 
 def compared(chance: random.Random, _rows: Rows) -> str:

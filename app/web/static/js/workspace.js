@@ -181,6 +181,7 @@ function listen() {
     if (bbox) island.zoomTo(bbox);
     choose({ layer, id: code }, { focus: true });
   });
+  document.addEventListener("feature-chosen", ({ detail }) => choose(detail, { focus: true }));
   document.addEventListener("front-changed", () => choose(state.selected, { quiet: true }));
   addEventListener("popstate", () => location.reload());
   island.addEventListener("map-moved", () => { showFar(); keep(); });

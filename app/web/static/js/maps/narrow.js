@@ -100,8 +100,13 @@ function outline() {
 /* While an area is drawn, a click is a corner and chooses nothing. */
 island.addEventListener("map-chose", (event) => { if (corners) event.stopImmediatePropagation(); }, true);
 
+/** Shows what only works with a running map, also in a form that comes with another layer. */
+function wake() {
+  for (const part of document.querySelectorAll("[data-running]")) part.hidden = !island.map;
+}
+
 function begin() {
-  for (const button of document.querySelectorAll("[data-narrow]")) button.hidden = false;
+  wake();
   island.map.on("click", ({ lngLat }) => { if (corners) add(lngLat); });
   figure.addEventListener("keydown", (event) => {
     if (!corners) return;
@@ -114,8 +119,7 @@ function begin() {
   outline();
 }
 
-new MutationObserver(() => { if (island.map) for (const button of document.querySelectorAll("[data-narrow]")) button.hidden = false; })
-  .observe(find("main"), { childList: true });
+new MutationObserver(wake).observe(find("main"), { childList: true });
 if (island.dataset.state === "ready") begin();
 else {
   const seen = new MutationObserver(() => {
