@@ -37,13 +37,17 @@ class Way(StrEnum):
 
 
 class CompareIn(BaseModel):
-    """What is compared: the layer in year ``a`` with itself, or with the layer ``beside``, in year ``b``."""
+    """What is compared: the layer in year ``a`` with itself, or with the layer ``beside``, in year ``b``.
+
+    A form that changes the layer still holds the year of the one before: of years that the layer beside has not, its newest.
+    """
 
     a: Annotated[int | None, Field(ge=FIRST_YEAR, le=LAST_YEAR)] = None
     b: Annotated[int | None, Field(ge=FIRST_YEAR, le=LAST_YEAR)] = None
     beside: Annotated[str, Field(max_length=63)] = ""
     way: Way = Way.SWIPE
     change: Change = "absolute"
+    page: Annotated[int, Field(ge=1, le=1_000)] = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +123,7 @@ def compare(
     whole = times.timeline(session, layer, viewer=viewer)
     before = whole.older.number if whole and whole.older and other is layer else None
     a = _side(session, layer, asked.a or before, viewer)
-    b = _side(session, other, asked.b, viewer)
+    b = _side(session, other, asked.b if other is layer else _known(session, other, asked.b, viewer), viewer)
     alike = shaded(layer)[1].unit == shaded(other)[1].unit
     found = difference(a.values, b.values, "absolute") if alike else {}
     percents = difference(a.values, b.values, "percent") if alike else {}
@@ -139,6 +143,12 @@ def _beside(catalog: Catalog, layer: Layer, name: str, viewer: Viewer) -> Layer:
             f"“{name}” cannot be compared: it has to be a shaded map of the same areas.", place="beside",
         )  # fmt: skip
     return other
+
+
+def _known(session: Session, layer: Layer, year: int | None, viewer: Viewer) -> int | None:
+    """The year where the layer has it."""
+    whole = times.timeline(session, layer, viewer=viewer)
+    return year if whole and any(one.number == year for one in whole.years) else None
 
 
 def _side(session: Session, layer: Layer, year: int | None, viewer: Viewer) -> Side:

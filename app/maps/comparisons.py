@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request
 from markupsafe import Markup
@@ -58,8 +59,16 @@ def compare(
         is_refused=asked.way is not way, peers=comparing.peers(catalog, layer, viewer=viewer), pictures=pictures,
         drawings=drawings, config=_config(catalog, viewer, pictures, bounds, language),
         named=partial(comparing.named, found, language=language), reads=partial(words.reads, language=language),
+        rows=found.rows[(asked.page - 1) * queries.PAGE_SIZE : asked.page * queries.PAGE_SIZE],
+        pages=max(1, -(-len(found.rows) // queries.PAGE_SIZE)), link=_link(asked),
         signed=signed, of_a=shaded(found.a.layer)[1], of_b=shaded(found.b.layer)[1],
     )  # fmt: skip
+
+
+def _link(asked: CompareIn) -> str:
+    """The address of the same comparison, open for a page."""
+    given = asked.model_dump(mode="json", exclude_defaults=True, exclude={"page"})
+    return "?" + "".join(f"{urlencode({name: value})}&" for name, value in given.items())
 
 
 def _drawing(request: Request, session: Session, viewer: Viewer, bounds: Bounds, one: Shown) -> Markup | None:

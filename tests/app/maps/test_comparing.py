@@ -78,6 +78,12 @@ def test_two_layers_of_one_unit_differ(session: Session) -> None:
     assert found.rows == ["9801", "9802", "9803"]
 
 
+def test_a_year_that_the_layer_beside_has_not_gives_its_newest(session: Session) -> None:
+    found = compared(session, "budget_districts", beside="solid_waste_districts", b=2569)
+    assert found.b.year is not None
+    assert found.b.year.number == 2567
+
+
 def test_two_layers_of_different_units_have_no_difference(session: Session) -> None:
     found = compared(session, "target_poor_districts", beside="road_deaths_districts")
     assert (found.differing, found.differences, found.percents) == (None, {}, {})

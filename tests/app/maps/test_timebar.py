@@ -9,6 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.core.calendar import fiscal_year
+from tests.app.maps.test_prints import text_of
 
 MONEY = "/maps/budget_districts"
 NOW = fiscal_year(date.today())  # noqa: DTZ011 - what matters is the year
@@ -78,3 +79,9 @@ def test_a_year_in_english(client: TestClient) -> None:
     page = client.get(f"{MONEY}?year=2569&lang=en").text
     assert "Fiscal year 2569</option>" in page
     assert "Year before" in page
+
+
+def test_a_print_of_a_past_year_tells_it_and_counts_as_then(client: TestClient) -> None:
+    text = text_of(client, f"{MONEY}.pdf?as_of=2026-09-30&lang=th")
+    assert "ปีงบประมาณ 2569" in text
+    assert "30 กันยายน 2569" in text

@@ -25,6 +25,7 @@ export async function front(layer, change, said) {
   const kept = find("#twin", other).dataset.kept.replace(/&$/, "");
   address(layer, new URLSearchParams(kept));
   find(`[data-layer="${layer}"] .legend`).replaceWith(find(".legend", other));
+  find(`.lay[data-layer="${layer}"] .h small`).textContent = find(".sheet-head small", other).textContent;
   for (const part of PARTS) find(part).replaceWith(find(part, other));
   find("figure.map").setAttribute("aria-label", find("h1").textContent);
   await redraw(layer, kept);
