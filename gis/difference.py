@@ -41,14 +41,14 @@ def _change(a: float | None, b: float | None, change: Change) -> float | None:
 
 
 def breaks_about_zero(differences: Mapping[str, float | None], decimals: int) -> tuple[float, ...]:
-    """Six limits of five classes of equal width about zero that hold every difference.
+    """Six limits of five classes of equal width about zero that hold every difference, as far as its decimals tell.
 
     >>> breaks_about_zero({"1": -4.2, "2": 1.0, "3": None}, 0)
     (-5.0, -3.0, -1.0, 1.0, 3.0, 5.0)
     >>> breaks_about_zero({"1": 0}, 2)
     (-0.05, -0.03, -0.01, 0.01, 0.03, 0.05)
     """
-    greatest = max((abs(value) for value in differences.values() if value is not None), default=0)
+    greatest = round(max((abs(value) for value in differences.values() if value is not None), default=0), decimals + 1)
     step = max(_nice(greatest / HALVES), 10**-decimals)
     return tuple(round(times * step, 10) for times in (-HALVES, -3, -MIDDLE, MIDDLE, 3, HALVES))
 

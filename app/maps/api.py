@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from app.maps import asking, exports, queries, times
 from app.maps.asking import MapIn
-from app.maps.values import shaded, values
+from app.maps.values import rounded, shaded, values
 from app.maps.workspace import configuration
 from app.web.dependencies import Database, Viewing
 from app.web.templating import kept_by
@@ -69,7 +69,7 @@ def values_of(
         "counts": counts,
         "no_data_count": missing,
         "is_narrowed": bool(asked.told),
-        "values": found,
+        "values": rounded(found, attribute),
     }
 
 

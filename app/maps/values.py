@@ -28,9 +28,14 @@ def shaded(layer: Layer) -> tuple[Choropleth, Attribute]:
 
 
 def values(session: Session, layer: Layer, *, viewer: Viewer, question: Question = EVERYTHING) -> Values:
-    """The values on the day that the session answers for, rounded to one decimal more than is shown. Raises NotFound."""
-    style, attribute = shaded(layer)
+    """The values on the day that the session answers for, as the view has them. Raises NotFound."""
+    style, _attribute = shaded(layer)
     visible = viewer.visible()
     text = statement.values(layer, question.shape(visible), style.attribute)
     rows = session.connection().exec_driver_sql(text, question.bound(layer, visible)).fetchall()
-    return {code: None if value is None else round(value, attribute.decimals + 1) for code, value, _ in rows}
+    return {code: value for code, value, _ in rows}
+
+
+def rounded(found: Values, attribute: Attribute) -> Values:
+    """To one decimal more than is shown, as a map is sent them: enough for its classes and its words."""
+    return {code: None if value is None else round(value, attribute.decimals + 1) for code, value in found.items()}

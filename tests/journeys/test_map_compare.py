@@ -24,7 +24,13 @@ STATE = (
 )
 
 
-def tab_to(page: Page, selector: str, most: int = 90) -> None:
+def past_the_layers(page: Page) -> None:
+    """By the link that skips the list of layers."""
+    tab_to(page, "a.skip[href='#map-tools']")
+    page.keyboard.press("Enter")
+
+
+def tab_to(page: Page, selector: str, most: int = 40) -> None:
     """Tab until that is focused, as somebody without a mouse does."""
     for _ in range(most):
         if page.evaluate("(selector) => document.activeElement.matches(selector)", selector):
@@ -52,6 +58,7 @@ def test_another_year_by_keyboard_changes_map_table_and_address_and_is_told_once
     page = seen.open_map(MONEY)
     assert page.evaluate(STATE) == 0
     page.evaluate(WATCH)
+    past_the_layers(page)
     tab_to(page, "#time [type=range]")
     page.keyboard.press("ArrowLeft")
     expect(page.locator("#twin-title")).to_contain_text("ปีงบประมาณ 2569")
@@ -101,7 +108,8 @@ def test_a_filter_by_keyboard_narrows_map_count_legend_and_table_and_is_told_onc
     seen = visit()
     page = seen.open_map(f"{MONEY}?year=2569")
     page.evaluate(WATCH)
-    tab_to(page, "[popovertarget=question]")
+    past_the_layers(page)
+    tab_to(page, "#map-tools [popovertarget=question]")
     page.keyboard.press("Enter")
     tab_to(page, "#where")
     page.keyboard.type("งบประมาณที่ได้รับ")
@@ -129,7 +137,7 @@ def test_a_filter_by_keyboard_narrows_map_count_legend_and_table_and_is_told_onc
 def test_an_area_is_drawn_by_keyboard_at_the_middle_of_the_map(visit: Visits) -> None:
     seen = visit()
     page = seen.open_map("/maps/population_density_subdistricts")
-    page.locator("[popovertarget=question]").focus()
+    page.locator("#map-tools [popovertarget=question]").focus()
     page.keyboard.press("Enter")
     tab_to(page, "[data-narrow=draw]")
     page.keyboard.press("Enter")
@@ -147,7 +155,8 @@ def test_an_area_is_drawn_by_keyboard_at_the_middle_of_the_map(visit: Visits) ->
 def test_what_the_map_shows_is_a_list_to_walk_through(visit: Visits) -> None:
     seen = visit()
     page = seen.open_map("/maps/population_density_subdistricts")
-    tab_to(page, "[popovertarget=seen]")
+    past_the_layers(page)
+    tab_to(page, "#map-tools [popovertarget=seen]")
     page.keyboard.press("Enter")
     expect(page.locator("#seen [role=option]")).to_have_count(6)
     assert page.evaluate("document.activeElement.role") == "listbox"

@@ -65,7 +65,7 @@ def test_inside_the_block_the_layer_is_of_that_year_and_after_it_of_the_day(sess
     assert found is not None
     with times.at(session, found.shown):
         # P-1's 1,000,000 and half of P-2's 500,000 in 9801, the other half in 9802, nothing in 9803
-        assert values(session, money, viewer=PUBLIC) == {"9801": 1.25, "9802": 0.25, "9803": 0}
+        assert values(session, money, viewer=PUBLIC) == pytest.approx({"9801": 1.25, "9802": 0.25, "9803": 0})
         assert sum(entry.count for entry in queries.entry(session, money, viewer=PUBLIC).legend) == 3
     assert values(session, money, viewer=PUBLIC) == {"9801": 0, "9802": 0, "9803": 0}
     assert session.scalar(text("SELECT published.true_on()")) == DURING_2570

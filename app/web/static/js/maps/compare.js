@@ -28,10 +28,10 @@ function swipe() {
 /* ---------- the running maps ---------- */
 
 async function start({ island, layer, geometry, locale }) {
-  const layers = [...config.ground, ...geometry, layer];
+  const layers = [...config.ground, layer, ...geometry]; // outlines on top: white lines part nothing on a pale class
   const told = { ...config, layers, current: layer.id, opening: config.bounds.flat(), locale };
   if (!await island.start(told)) return false;
-  await island.show(layer.id);
+  for (const { id } of [layer, ...geometry]) await island.show(id);
   return true;
 }
 

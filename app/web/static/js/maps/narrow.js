@@ -32,6 +32,7 @@ const view = () => {
 };
 
 const ACTS = [
+  ["#main a[href^='#']", go],
   ["[data-reset]", () => ask(CLEAR)],
   ["[data-narrow=view]", () => ask({ box: view() })],
   ["[data-narrow=draw]", draw],
@@ -44,8 +45,15 @@ document.addEventListener("click", (event) => {
   const [, act] = ACTS.find(([selector]) => event.target.closest(selector)) ?? [];
   if (!act || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  act();
+  act(event.target);
 });
+
+/** Within the page, without touching the part of the address that holds the view. */
+function go(link) {
+  const there = find(link.closest("a").getAttribute("href"));
+  there.scrollIntoView();
+  there.focus({ preventScroll: true });
+}
 
 /* ---------- an area drawn by hand ---------- */
 
@@ -63,7 +71,7 @@ function stop() {
   bar.hidden = true;
   figure.classList.remove("drawing");
   outline();
-  find("[popovertarget=question]").focus();
+  find("#map-tools [popovertarget=question]").focus();
 }
 
 function done() {
