@@ -52,6 +52,7 @@ from app.indicators import pages as indicators_pages
 from app.indicators import panels as indicators_panels
 from app.maps import api as maps_api
 from app.maps import classes as maps_classes
+from app.maps import comparisons as maps_comparisons
 from app.maps import pages as maps_pages
 from app.maps import panels as maps_panels
 from app.maps import prints as maps_prints
@@ -188,6 +189,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     saved_maps_pages.router,
     maps_prints.router,
     maps_classes.router,
+    maps_comparisons.router,
     maps_pages.router,
     places_pages.router,
     datasets_api.router,

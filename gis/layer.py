@@ -77,7 +77,7 @@ class Generalised(Part):
 
 
 class Source(Part):
-    """Where the rows come from: a view of ``published`` named like the layer."""
+    """Where the rows come from: a view of ``published`` named like the layer; ``years``: its subject in ``data_years``."""
 
     view: Identifier
     id: Identifier
@@ -86,6 +86,7 @@ class Source(Part):
     generalised: Generalised | None = None
     geometry_of: Identifier | None = None
     dated: bool = False
+    years: str | None = Field(default=None, pattern=r"^[A-Za-z][A-Za-z0-9-]{0,62}$")
 
 
 class Code(Part):
@@ -230,9 +231,7 @@ class LayerFile(Part):
     @model_validator(mode="after")
     def _category_follows_class(self) -> LayerFile:
         if self.metadata.data_category not in (None, self.data_category):
-            raise ValueError(
-                f"data_category is {self.metadata.data_category!r}, but its class is {self.data_category!r}"
-            )
+            raise ValueError(f"data_category is {self.metadata.data_category!r}, but its class is {self.data_category!r}")
         return self
 
     @property

@@ -104,6 +104,13 @@ WHERE {where} ORDER BY {quoted(layer.source.id)}
 
 
 @lru_cache(maxsize=128)
+def years(layer: Layer, shape: Shape) -> str:
+    """Year, the last day of its data, and whether it is a fiscal year, of every year of the layer's subject. Binds subject."""
+    where = " AND ".join(["subject = %(subject)s", *_visible(layer, shape)])
+    return f"SELECT year, last_day, is_fiscal FROM published.data_years WHERE {where} ORDER BY year"
+
+
+@lru_cache(maxsize=128)
 def rows(layer: Layer, shape: Shape) -> str:
     """Every declared attribute of every feature in id order, for tables and text feeds."""
     names = ", ".join(quoted(attribute.name) for attribute in layer.attributes)

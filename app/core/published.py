@@ -39,7 +39,7 @@ OTHER_READERS = ("phaen_app", "phaen_jobs")
 OPEN_VIEWS = (
     "area_overview", "layer_version", "indicator_values", "budget_lines", "budget_phases", "budget_quarters", "budget_lapse",
     "budget_tiers", "budget_places", "progress", "reports_due", "project_ways", "project_goals", "project_years",
-    "project_sources", "project_states",
+    "project_sources", "project_states", "data_years",
 )  # fmt: skip
 """Views that are no layer: what tiles and caches need to read, and figures that pages of several slices show."""
 

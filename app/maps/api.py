@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
-from app.core.errors import Invalid
-from app.maps import exports, queries
-from app.maps.classing import CLASSES, PARAMETER, catalog_of
+from app.maps import asking, exports, queries, times
+from app.maps.asking import MapIn
+from app.maps.classing import CLASSES, catalog_of, parameter
+from app.maps.values import rounded, shaded, values
 from app.maps.workspace import configuration
 from app.web.dependencies import Database, Viewing
 from app.web.templating import kept_by
@@ -40,25 +41,41 @@ def maps(request: Request, response: Response, session: Database, viewer: Viewin
 
 
 @router.get("/{layer_id}/values", dependencies=[CLASSES])
-def values(request: Request, response: Response, session: Database, viewer: Viewing, layer_id: str) -> dict[str, Any]:
-    """What a choropleth shades by area, with its limits, colours and legend, as ``classes`` wants it. Raises NotFound."""
+def values_of(
+    request: Request,
+    response: Response,
+    session: Database,
+    viewer: Viewing,
+    layer_id: str,
+    given: Annotated[MapIn, Query()],
+) -> dict[str, Any]:
+    """Value by area code of one year, with the breaks that all years share, and the legend with how many each class holds.
+
+    As ``classes`` wants it; ``out`` are the areas of classes that are not shown, ``is_narrowed`` whether only the areas that
+    answer a filter are told. Raises NotFound.
+    """
     response.headers["Cache-Control"] = kept_by(request)
     layer = queries.layer_named(catalog_of(request), layer_id, viewer=viewer)
-    if not isinstance(layer, ClassedLayer):
-        raise Invalid(
-            "บอกวิธีจำแนกชั้นด้วย classes เช่น natural_5 ส่วนค่าตามที่กำหนดไว้อยู่ที่ /api/choropleth/",
-            "Say by classes how to classify, e.g. natural_5; values as the layer defines them are at /api/choropleth/.",
-            place=PARAMETER,
-        )
-    language, value = language_of(request), layer.attribute(layer.style.attribute_names()[0])
+    style, attribute = shaded(layer)
+    asked = asking.asked_of(session, layer, given, viewer=viewer, classes=parameter(request, layer))
+    timeline, language = asked.timeline, language_of(request)
+    with times.at(session, asked.year):
+        found = values(session, layer, viewer=viewer, question=asked.question)
+        legend = queries.entry(session, layer, viewer=viewer, question=asked.question).legend
+    classed = layer if isinstance(layer, ClassedLayer) else None
     return {
         "layer": layer.id,
-        "classes": layer.choice.address,
-        "unit": language.text(value.unit) if value and value.unit else None,
-        "notes": [language.text(note) for note in layer.notes],
-        "legend": [_line(item, language) for item in queries.entry(session, layer, viewer=viewer).legend],
-        "values": layer.values,
-        "out": layer.left_out,
+        "classes": classed.choice.address if classed else None,
+        "year": timeline.shown.number if timeline else None,
+        "years": [year.number for year in timeline.years] if timeline else [],
+        "attribute": attribute.name,
+        "unit": language.text(attribute.unit) if attribute.unit else None,
+        "breaks": style.breaks,
+        "notes": [language.text(note) for note in classed.notes] if classed else [],
+        "legend": [_line(item, language) for item in legend],
+        "is_narrowed": bool(asked.told),
+        "values": rounded(found, attribute),
+        "out": classed.left_out if classed else (),
     }
 
 

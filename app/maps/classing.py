@@ -18,7 +18,8 @@ from app.core.calendar import fiscal_year, last_day_of
 from app.core.errors import Invalid
 from app.core.records import today
 from app.core.then import published_on
-from app.maps import queries
+from app.maps import queries, times
+from app.maps.asking import FIRST_YEAR, LAST_YEAR
 from app.web.dependencies import Database, Viewing
 from gis import statement
 from gis.catalog import Catalog
@@ -37,10 +38,13 @@ SETTLED = {"districts": "population_density_districts", "subdistricts": "populat
 PEOPLE, SQKM = "people", "area_sqkm"
 
 Asked = Annotated[str, Query(alias=PARAMETER, max_length=200)]
+InYear = Annotated[int | None, Query(ge=FIRST_YEAR, le=LAST_YEAR)]
 
 
-def asked_classes(request: Request, session: Database, viewer: Viewing, asked: Asked = "") -> ClassedLayer | None:
-    """The layer that the address wants classified. Raises NotFound and Invalid."""
+def asked_classes(
+    request: Request, session: Database, viewer: Viewing, asked: Asked = "", year: InYear = None
+) -> ClassedLayer | None:
+    """The layer that the address wants classified, of the year that it asks for. Raises NotFound and Invalid."""
     if not asked:
         return None
     name, _, words = asked.rpartition(":")
@@ -48,12 +52,23 @@ def asked_classes(request: Request, session: Database, viewer: Viewing, asked: A
     catalog: Catalog = request.app.state.catalog
     first = queries.first_layer(session, catalog, viewer=viewer) if not name else None
     layer = first or queries.layer_named(catalog, name, viewer=viewer)
+    in_front = layer.id == request.path_params.get("layer_id", layer.id)
+    return show_classes(request, session, layer, words, year if in_front else None, viewer=viewer)
+
+
+def show_classes(
+    request: Request, session: Session, layer: Layer, words: str, year: int | None, *, viewer: Viewer
+) -> ClassedLayer:
+    """The layer of the request as ``words`` classify it, in the year; ``catalog_of`` gives it. Raises Invalid."""
+    catalog: Catalog = request.app.state.catalog
     try:
         choice = Classing.read(words)
     except ClassingRefused as error:
         th, _, en = str(error).partition(" · ")
         raise Invalid(th, en, place=PARAMETER) from None
-    found = classified(session, catalog, layer, choice, viewer=viewer)
+    line = times.timeline(session, layer, viewer=viewer, year=year) if year and layer.source.years else None
+    with times.at(session, line.shown if line else None):
+        found = classified(session, catalog, layer, choice, viewer=viewer)
     request.state.classed = found
     return found
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from math import cos, radians
+from types import MappingProxyType
 
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -16,7 +17,8 @@ from starlette.requests import Request
 from app.core.authority import Viewer
 from app.core.errors import NotFound
 from app.core.settings import Settings
-from app.maps import queries, rules
+from app.maps import queries, rules, times
+from app.maps.asking import Asked
 from app.maps.classing import catalog_of, parameter
 from app.maps.drawings import remembered
 from app.maps.schemas import Bounds
@@ -27,6 +29,7 @@ from gis.catalog import Catalog
 from gis.geojson import Feature as Drawable
 from gis.layer import Layer
 from gis.legend import LegendEntry, legend_of
+from gis.question import Question
 from gis.style import Symbol
 from gis.svgmap import Drawn, Frame, Picture
 
@@ -48,18 +51,34 @@ def home_of(request: Request) -> str | None:
     return settings.home_province
 
 
-def drawing(request: Request, session: Session, viewer: Viewer, layer: Layer, selected: tuple[str, ...] = ()) -> str:
-    """The map of a layer on its ground, as a standalone SVG."""
-    asked = ("layer", layer.id, selected, parameter(request, layer))
-    return remembered(request, session, viewer, asked, lambda: _draw_layer(request, session, viewer, layer, selected))
+def drawing(
+    request: Request,
+    session: Session,
+    viewer: Viewer,
+    layer: Layer,
+    selected: tuple[str, ...] = (),
+    asked: Asked | None = None,
+) -> str:
+    """The map of a layer on its ground, as a standalone SVG: all of it of the year asked for, the layer as narrowed."""
+    year, question = (asked.year, asked.question) if asked else (None, queries.EVERYTHING)
+    with times.at(session, year):
+        if question.filter:  # anybody's own question is not worth remembering for others
+            return _draw_layer(request, session, viewer, layer, selected, question)
+        key = ("layer", layer.id, selected, parameter(request, layer), year and year.day)
+        return remembered(
+            request, session, viewer, key, lambda: _draw_layer(request, session, viewer, layer, selected, question)
+        )
 
 
-def _draw_layer(request: Request, session: Session, viewer: Viewer, layer: Layer, selected: tuple[str, ...]) -> str:
+def _draw_layer(
+    request: Request, session: Session, viewer: Viewer, layer: Layer, selected: tuple[str, ...], question: Question
+) -> str:
     catalog: Catalog = catalog_of(request)
     bounds = queries.opening_view(session, catalog, viewer=viewer, home=home_of(request))
     frame = Frame.of(bounds, *WHOLE, padding=20)
     names = as_on_the_map(session, catalog, viewer, layer)
-    drawn = drawn_on(catalog, session, viewer, names, frame, language_of(request), {layer.id: selected})
+    asked = {layer.id: question}
+    drawn = drawn_on(catalog, session, viewer, names, frame, language_of(request), {layer.id: selected}, asked=asked)
     return _picture(drawn, frame, layer, language_of(request))
 
 
@@ -230,12 +249,16 @@ def drawn_on(
     language: Language,
     selected: dict[str, tuple[str, ...]],
     unnamed: tuple[str, ...] = (),
+    asked: Mapping[str, Question] = MappingProxyType({}),
 ) -> list[Drawn]:
-    """The layers with the features that the frame shows, at the detail that it can show."""
+    """The layers with the features that the frame shows, of a layer that is ``asked`` those that answer."""
     found = (catalog.get(name, viewer.visible()) for name in dict.fromkeys(names))
     drawn = []
     for layer in (layer for layer in found if layer is not None):
-        features = queries.features_drawn(session, layer, frame.bounds, frame.zoom, language, viewer=viewer)
+        question = asked.get(layer.id, queries.EVERYTHING)
+        features = queries.features_drawn(
+            session, layer, frame.bounds, frame.zoom, language, viewer=viewer, question=question
+        )
         named = len(features) < MANY and layer.id not in unnamed
         drawn.append(Drawn(layer, features, frozenset(selected.get(layer.id, ())), named))
     return drawn

@@ -6,41 +6,40 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from markupsafe import Markup
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from app.core.errors import NotFound
-from app.maps import exports, queries, rules
-from app.maps.classing import CLASSES, catalog_of, parameter
+from app.maps import asking, exports, filters, queries, rules, times
+from app.maps.asking import Front, MapIn
+from app.maps.classing import CLASSES, InYear, catalog_of, parameter
 from app.maps.schemas import Feature, Group, LayerEntry
-from app.maps.workspace import configuration, readers
+from app.maps.workspace import configuration, readers, restyled
 from app.web.dependencies import Database, Viewing
 from app.web.headers import SANDBOXED
 from app.web.templating import kept_by, render, svg
 from app.web.words import language_of
 from gis.layer import Layer
+from gis.queryables import filterable
 
 router = APIRouter()
 
 DRAWS_ITSELF = "webgl2"
-Page = Annotated[int, Query(ge=1, le=10_000)]
-Sort = Annotated[str | None, Query(max_length=64)]
-Select = Annotated[str | None, Query(max_length=100)]
+Given = Annotated[MapIn, Query()]
 
 
 @router.get("/maps", dependencies=[CLASSES])
-def maps(
-    request: Request, session: Database, viewer: Viewing, sort: Sort = None, page: Page = 1, select: Select = None
-) -> Response:
+def maps(request: Request, session: Database, viewer: Viewing, given: Given) -> Response:
     """The map workspace, opened with the first shaded layer."""
     layer = queries.first_layer(session, catalog_of(request), viewer=viewer)
-    return workspace(request, session, viewer, layer, sort, page, select)
+    return workspace(request, session, viewer, layer, given)
 
 
 @router.get("/maps/{layer_id}.svg", dependencies=[CLASSES])
-def drawn_map(request: Request, session: Database, viewer: Viewing, layer_id: str) -> Response:
-    """The map of one layer as a drawing."""
+def drawn_map(request: Request, session: Database, viewer: Viewing, layer_id: str, given: Given) -> Response:
+    """The map of one layer as a drawing, of a year where it has years, narrowed where it is asked."""
     layer = queries.layer_named(catalog_of(request), layer_id, viewer=viewer)
-    drawing = exports.drawing(request, session, viewer, layer)
+    asked = asking.asked_of(session, layer, given, viewer=viewer, classes=parameter(request, layer))
+    drawing = exports.drawing(request, session, viewer, layer, (), asked)
     return Response(drawing, media_type="image/svg+xml", headers={"Cache-Control": kept_by(request)})
 
 
@@ -58,78 +57,89 @@ def one_file_map(request: Request, session: Database, viewer: Viewing, layer_id:
 
 
 @router.get("/maps/{layer_id}/features/{feature_id}", dependencies=[CLASSES])
-def feature(request: Request, session: Database, viewer: Viewing, layer_id: str, feature_id: str) -> Response:
+def feature(
+    request: Request, session: Database, viewer: Viewing, layer_id: str, feature_id: str, year: InYear = None
+) -> Response:
     """The panel of one feature, for the page that already stands."""
     layer = queries.layer_named(catalog_of(request), layer_id, viewer=viewer)
-    found = queries.feature(session, layer, feature_id, viewer=viewer)
+    timeline = times.timeline(session, layer, viewer=viewer, year=year)
+    with times.at(session, timeline.shown if timeline else None):
+        found = queries.feature(session, layer, feature_id, viewer=viewer)
     return render(request, "maps/fragment.html", feature=found, **readers(layer, language_of(request)))
 
 
+@router.get("/maps/{layer_id}/front", dependencies=[CLASSES])
+def front(request: Request, session: Database, viewer: Viewing, layer_id: str, given: Given) -> Response:
+    """Heading, legend and table of one layer as asked for, for the page that already stands."""
+    layer, language = queries.layer_named(catalog_of(request), layer_id, viewer=viewer), language_of(request)
+    asked = asking.asked_of(session, layer, given, viewer=viewer, classes=parameter(request, layer))
+    found = asking.front(session, layer, asked, language, viewer=viewer)
+    config = restyled(found, catalog_of(request), language, viewer=viewer) if asked.classes else None
+    return render(request, "maps/front.html", **_told(found), feature=None, config=config, **readers(layer, language))
+
+
 @router.get("/maps/{layer_id}", dependencies=[CLASSES])
-def layer_map(
-    request: Request,
-    session: Database,
-    viewer: Viewing,
-    layer_id: str,
-    sort: Sort = None,
-    page: Page = 1,
-    select: Select = None,
-) -> Response:
+def layer_map(request: Request, session: Database, viewer: Viewing, layer_id: str, given: Given) -> Response:
     """The map workspace with one layer in front."""
     layer = queries.layer_named(catalog_of(request), layer_id, viewer=viewer)
-    return workspace(request, session, viewer, layer, sort, page, select)
+    return workspace(request, session, viewer, layer, given)
 
 
 def workspace(
-    request: Request, session: Database, viewer: Viewing, layer: Layer, sort: str | None, page: int, select: str | None,
+    request: Request, session: Database, viewer: Viewing, layer: Layer, given: MapIn,
     *, template: str = "maps/workspace.html", **more: Any,
 ) -> Response:  # fmt: skip
     """The workspace with a layer in front, in its own page or in the frame of another site."""
     language, catalog = language_of(request), catalog_of(request)
-    groups = queries.groups(session, catalog, viewer=viewer)
-    chosen = _chosen(session, catalog, viewer, layer, select)
+    asked = asking.asked_of(session, layer, given, viewer=viewer, classes=parameter(request, layer))
+    if given.where:
+        return RedirectResponse(f"/maps/{layer.id}?{asked.kept}", 303)
+    found = asking.front(session, layer, asked, language, viewer=viewer)
+    groups = rules.with_entry(queries.groups(session, catalog, viewer=viewer), found.current)
+    with times.at(session, asked.year):
+        chosen = _chosen(session, catalog, viewer, layer, given.select)
     bounds = queries.opening_view(session, catalog, viewer=viewer, home=exports.home_of(request))
     named = (chosen.layer.id, chosen.id) if chosen else None
     return render(
         request,
         template,
         groups=groups,
-        current=_entry_of(groups, layer),
+        **_told(found),
         feature=chosen,
-        table=queries.table_page(session, layer, viewer=viewer, language=language, sort=sort, page=page),
-        drawing=_drawing(request, session, viewer, groups, layer, named),
-        config=configuration(_entries(groups), bounds, layer.id, named, language),
-        classes=parameter(request, layer),
+        drawing=_drawing(request, session, viewer, groups, found, named),
+        config=configuration(_entries(groups), bounds, layer.id, named, language, asked),
         **readers(chosen.layer if chosen else layer, language),
         **more,
     )
 
 
+def _told(found: Front) -> dict[str, Any]:
+    """What the templates of the layer in front are given."""
+    asked, layer = found.asked, found.current.layer
+    return {
+        "current": found.current, "table": found.table, "total": found.total, "asked": asked, "timeline": asked.timeline,
+        "kept": asked.kept, "classes": asked.classes, "attributes": filterable(layer), "comparisons": filters.COMPARISONS,
+    }  # fmt: skip
+
+
 def _drawing(
-    request: Request,
-    session: Database,
-    viewer: Viewing,
-    groups: list[Group],
-    layer: Layer,
-    named: tuple[str, str] | None,
+    request: Request, session: Database, viewer: Viewing, groups: list[Group], found: Front, named: tuple[str, str] | None
 ) -> Markup | None:
     """The drawn map; None for a browser that draws the map itself (the island's cookie), and where it would be heavy.
 
     Without it the page still links the drawing for those who run no script, and the island fetches it when it must.
     """
+    layer = found.current.layer
     drawn = exports.as_on_the_map(session, catalog_of(request), viewer, layer)
     heavy = sum(entry.count for entry in _entries(groups) if entry.id in drawn) > exports.MANY
     if heavy or request.cookies.get(DRAWS_ITSELF) == "1":
         return None
-    return svg(exports.drawing(request, session, viewer, layer, named[1:] if named and named[0] == layer.id else ()))
+    selected = named[1:] if named and named[0] == layer.id else ()
+    return svg(exports.drawing(request, session, viewer, layer, selected, found.asked))
 
 
 def _entries(groups: list[Group]) -> list[LayerEntry]:
     return [entry for group in groups for entry in group.entries]
-
-
-def _entry_of(groups: list[Group], layer: Layer) -> LayerEntry:
-    return next(entry for entry in _entries(groups) if entry.id == layer.id)
 
 
 def _chosen(session: Database, catalog: Any, viewer: Viewing, layer: Layer, select: str | None) -> Feature | None:

@@ -61,19 +61,19 @@ def groups(session: Session, catalog: Catalog, *, viewer: Viewer) -> list[Group]
     return rules.grouped(entry(session, layer, viewer=viewer) for layer in layers)
 
 
-def entry(session: Session, layer: Layer, *, viewer: Viewer) -> LayerEntry:
-    """One layer with the legend that its rows give it."""
-    tally = _tally(session, layer, viewer)
+def entry(session: Session, layer: Layer, *, viewer: Viewer, question: Question = EVERYTHING) -> LayerEntry:
+    """One layer with the legend that its rows give it, or those that answer the question."""
+    tally = _tally(session, layer, viewer, question)
     return LayerEntry(layer, legend_of(layer, tally), sum(tally.values()))
 
 
-def _tally(session: Session, layer: Layer, viewer: Viewer) -> Mapping[Any, int]:
+def _tally(session: Session, layer: Layer, viewer: Viewer, question: Question) -> Mapping[Any, int]:
     if isinstance(layer, ClassedLayer):
-        return Counter(layer.values.values())
+        return Counter(layer.values.get(code) for code in _codes(session, layer, viewer, question))
     counted = rules.counted_attribute(layer)
     value = quoted(counted.name) if counted else "NULL"
-    rows = _ask(session, f"SELECT {value}, count(*) FROM {_from(layer, viewer)} GROUP BY 1", layer, viewer)
-    return {row[0]: row[1] for row in rows}
+    sql = f"SELECT {value}, count(*) FROM {_from(layer, viewer, question)} GROUP BY 1"
+    return {row[0]: row[1] for row in _run(session, sql, question.bound(layer, viewer.visible()))}
 
 
 def extent(session: Session, layer: Layer, *, viewer: Viewer, home: str | None = None) -> Bounds | None:
@@ -95,16 +95,25 @@ def opening_view(session: Session, catalog: Catalog, *, viewer: Viewer, home: st
 
 
 def table_page(
-    session: Session, layer: Layer, *, viewer: Viewer, language: Language, sort: str | None, page: int
+    session: Session,
+    layer: Layer,
+    *,
+    viewer: Viewer,
+    language: Language,
+    sort: str | None,
+    page: int,
+    question: Question = EVERYTHING,
 ) -> Table:
-    """The rows of the map as a table. Raises Invalid when ``sort`` is not a declared attribute."""
+    """The rows of the map that answer the question. Raises Invalid when ``sort`` is not a declared attribute."""
     columns = rules.columns_of(layer, language)
     order = sort or _natural_order(layer, columns)
-    source = f"{_from(layer, viewer)}{_but_left_out(layer)}"
+    source = f"{_from(layer, viewer, question)}{_but_left_out(layer)}"
     sql = f"SELECT {_declared(layer)} FROM {source} ORDER BY {_order(layer, order)} LIMIT {PAGE_SIZE} OFFSET %(offset)s"
-    bound = {"shaded": json.dumps(layer.values), "out": list(layer.left_out)} if isinstance(layer, ClassedLayer) else {}
-    rows = _rows(session, sql, layer, viewer, offset=(page - 1) * PAGE_SIZE, **bound)
-    count = _ask(session, f"SELECT count(*) FROM {source}", layer, viewer, **bound)[0][0]
+    bound = question.bound(layer, viewer.visible())
+    if isinstance(layer, ClassedLayer):
+        bound |= {"shaded": json.dumps(layer.values), "out": list(layer.left_out)}
+    rows = _mapped(session, layer, sql, bound | {"offset": (page - 1) * PAGE_SIZE})
+    count = _run(session, f"SELECT count(*) FROM {source}", bound)[0][0]
     places = places_of(session, (row[c.name] for row in rows for c in columns if c.role == "area_code"), viewer=viewer)
     return Table(layer, columns, rows, count, page, PAGE_SIZE, order, places)
 
@@ -179,10 +188,17 @@ def _comparison(session: Session, layer: Layer, row: Row, viewer: Viewer) -> Com
 
 
 def features_drawn(
-    session: Session, layer: Layer, bounds: Bounds, zoom: float, language: Language, *, viewer: Viewer
+    session: Session,
+    layer: Layer,
+    bounds: Bounds,
+    zoom: float,
+    language: Language,
+    *,
+    viewer: Viewer,
+    question: Question = EVERYTHING,
 ) -> list[Drawable]:
     """The features within ``bounds`` with geometry of the detail that ``zoom`` can show, titled in the language."""
-    return _drawn(session, layer, Question(boxes=(bounds,)), round(zoom), language, viewer)
+    return _drawn(session, layer, replace(question, boxes=(bounds,)), round(zoom), language, viewer)
 
 
 def all_drawn(session: Session, layer: Layer, language: Language, *, viewer: Viewer) -> list[Drawable]:
@@ -203,13 +219,12 @@ def _drawn(
     band = overview.band_for(zoom) if overview and zoom is not None else None
     shape = question.shape(viewer.visible())
     if overview and band is not None:
-        where = " AND ".join(
-            [*statement.conditions(layer, replace(shape, boxes=0)), "overview.geom && ST_Transform({box}, 3857)"]
-        )
+        where = " AND ".join(statement.conditions(layer, replace(shape, boxes=0)))
         sql = (
             f"SELECT {_declared(layer)}, ST_AsBinary(ST_Transform(overview.geom, 4326)) AS {column_name}"
-            f" FROM {statement.view(layer)} JOIN published.{quoted(overview.view)} AS overview"
-            f" USING ({quoted(overview.key)}) WHERE overview.band = {band} AND {where.format(box=FIRST_BOX)}"
+            f" FROM (SELECT * FROM {statement.view(layer)} WHERE {where}) AS asked"
+            f" JOIN published.{quoted(overview.view)} AS overview USING ({quoted(overview.key)})"
+            f" WHERE overview.band = {band} AND overview.geom && ST_Transform({FIRST_BOX}, 3857)"
         )
     else:
         where = " AND ".join([*statement.conditions(layer, shape), f"{column_name} IS NOT NULL"])
@@ -275,11 +290,9 @@ def _declared(layer: Layer) -> str:
     return ", ".join(quoted(attribute.name) for attribute in layer.attributes)
 
 
-def _from(layer: Layer, viewer: Viewer) -> str:
-    """The view with the viewer's filter, open for further conditions."""
-    return (
-        f"{statement.view(layer)} WHERE {' AND '.join(statement.conditions(layer, EVERYTHING.shape(viewer.visible())))}"
-    )
+def _from(layer: Layer, viewer: Viewer, question: Question = EVERYTHING) -> str:
+    """The view with the viewer's filter and the question's, open for further conditions."""
+    return f"{statement.view(layer)} WHERE {' AND '.join(statement.conditions(layer, question.shape(viewer.visible())))}"
 
 
 def _ask(session: Session, sql: str, layer: Layer, viewer: Viewer, **more: object) -> Sequence[Any]:
@@ -287,13 +300,23 @@ def _ask(session: Session, sql: str, layer: Layer, viewer: Viewer, **more: objec
 
 
 def _rows(session: Session, sql: str, layer: Layer, viewer: Viewer, **more: object) -> tuple[Row, ...]:
-    bound = EVERYTHING.bound(layer, viewer.visible()) | more
-    return tuple(_as_shaded(layer, row) for row in session.connection().exec_driver_sql(sql, bound).mappings())
+    return _mapped(session, layer, sql, EVERYTHING.bound(layer, viewer.visible()) | more)
+
+
+def _mapped(session: Session, layer: Layer, sql: str, bound: Mapping[str, object]) -> tuple[Row, ...]:
+    rows = session.connection().exec_driver_sql(sql, dict(bound)).mappings()
+    return tuple(_as_shaded(layer, row) for row in rows)
 
 
 def _as_shaded(layer: Layer, row: Mapping[Any, Any]) -> Row:
     """The row as the layer is classified."""
     return layer.row(row) if isinstance(layer, ClassedLayer) else dict(row)
+
+
+def _codes(session: Session, layer: Layer, viewer: Viewer, question: Question) -> tuple[str, ...]:
+    """The ids of what answers."""
+    sql = f"SELECT {quoted(layer.source.id)}::text FROM {_from(layer, viewer, question)}"
+    return tuple(row[0] for row in _run(session, sql, question.bound(layer, viewer.visible())))
 
 
 def _run(session: Session, sql: str, bound: Mapping[str, object]) -> Sequence[Any]:

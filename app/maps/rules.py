@@ -47,6 +47,13 @@ def grouped(entries: Iterable[LayerEntry]) -> list[Group]:
     ]
 
 
+def with_entry(groups: Iterable[Group], entry: LayerEntry) -> list[Group]:
+    """The groups with that entry in the place of the one of its layer."""
+    return [
+        Group(group.title, tuple(entry if one.id == entry.id else one for one in group.entries)) for group in groups
+    ]
+
+
 def counted_attribute(layer: Layer) -> Attribute | None:
     """The attribute whose values the legend counts: the shaded one, or the one of the categories."""
     style = layer.style

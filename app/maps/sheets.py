@@ -15,7 +15,7 @@ from starlette.requests import Request
 from app.core.authority import Viewer
 from app.core.errors import Invalid
 from app.core.short_ids import ID_PATTERN
-from app.maps import exports, queries, rules
+from app.maps import exports, queries, rules, times
 from app.maps.classing import catalog_of
 from app.maps.saved.asking import opened
 from app.maps.schemas import Bounds
@@ -169,11 +169,12 @@ def sheet(request: Request, session: Session, viewer: Viewer, layer: Layer, aske
         lang=language, prefix="print", furniture=False,
     )  # fmt: skip
     grid = grid_of(what.frame) if asked.grid is Lines.UTM else None
-    said = language.text(layer.metadata.title)
+    said, period = language.text(layer.metadata.title), _period(session, layer, viewer, language)
+    parts = (said if asked.title else "", period, what.area_title, _unit(layer, language))
     kept = saved_at(request, session, viewer, asked.saved) if asked.saved else ""
     return Sheet(
         title=asked.title or said,
-        subtitle=" · ".join(part for part in (said if asked.title else "", what.area_title, _unit(layer, language)) if part),
+        subtitle=" · ".join(part for part in parts if part),
         office=_office(request, language),
         room=room,
         picture=picture,
@@ -201,6 +202,12 @@ def saved_at(request: Request, session: Session, viewer: Viewer, map_id: str) ->
 def _unit(layer: Layer, language: Language) -> str:
     value = layer.by_role("value")
     return language.text(value.unit) if value and value.unit else ""
+
+
+def _period(session: Session, layer: Layer, viewer: Viewer, language: Language) -> str:
+    """The year of the data on the day of the print; empty for a layer without years."""
+    years = times.timeline(session, layer, viewer=viewer)
+    return years.newest.title(language) if years else ""
 
 
 def _office(request: Request, language: Language) -> str:

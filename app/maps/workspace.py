@@ -6,10 +6,13 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
+from app.core.authority import Viewer
 from app.maps import rules
+from app.maps.asking import Asked, Front
 from app.maps.schemas import Bounds, LayerEntry
 from app.web import words
 from app.web.words import Language
+from gis.catalog import Catalog
 from gis.classed import ClassedLayer
 from gis.layer import Layer
 from gis.style import OUTSIDE, Choropleth, Symbol
@@ -31,9 +34,14 @@ WORDS = {
 
 
 def configuration(
-    entries: Iterable[LayerEntry], bounds: Bounds, current: str, selected: tuple[str, str] | None, language: Language
+    entries: Iterable[LayerEntry],
+    bounds: Bounds,
+    current: str,
+    selected: tuple[str, str] | None,
+    language: Language,
+    asked: Asked | None = None,
 ) -> dict[str, Any]:
-    """Everything the island needs, in the language of the page. ``selected``: layer and feature id."""
+    """Everything the island needs, in the language of the page. ``selected``: layer and feature id; ``asked``: of the current."""
     ordered = sorted(entries, key=lambda entry: (entry.layer.style.order, entry.id))
     by_id = {entry.id: entry.layer for entry in ordered}
     west, south, east, north = bounds
@@ -41,12 +49,32 @@ def configuration(
         "current": current,
         "selected": {"layer": selected[0], "id": selected[1]} if selected else None,
         "bounds": [[west, south], [east, north]],
-        "layers": [described(entry, by_id.get(entry.layer.source.geometry_of or ""), language) for entry in ordered],
+        "layers": [
+            described(entry, by_id.get(entry.layer.source.geometry_of or ""), language)
+            | _sources(entry.layer, asked if entry.id == current else None)
+            for entry in ordered
+        ],
         "words": {name: language.say(*texts) for name, texts in WORDS.items()},
         "locale": {
             "Map.Title": language.say("แผนที่ ใช้ลูกศรเลื่อน บวกลบเพื่อขยายย่อ", "Map; arrows move it, plus and minus zoom")
         },
     }
+
+
+def restyled(front: Front, catalog: Catalog, language: Language, *, viewer: Viewer) -> dict[str, Any]:
+    """The layer in front for the island that has it already, in another style."""
+    layer = front.current.layer
+    areas = catalog.get(layer.source.geometry_of, viewer.visible()) if layer.source.geometry_of else None
+    return described(front.current, areas, language) | _sources(layer, front.asked)
+
+
+def _sources(layer: Layer, asked: Asked | None) -> dict[str, str | None]:
+    """Where the values of a shaded layer and the tiles of another come from, as they are asked for or all of today."""
+    if not isinstance(layer.style, Choropleth):
+        return {"tiles": asked.tiles(layer) if asked else None}
+    if not asked or not asked.kept:
+        return {}
+    return {"values_at": f"/api/maps/{layer.id}/values?{asked.kept}"}
 
 
 def described(entry: LayerEntry, areas: Layer | None, language: Language) -> dict[str, Any]:

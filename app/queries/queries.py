@@ -42,6 +42,7 @@ NAMED: dict[str, Text] = {
     "project_years": Text(th="ปีงบประมาณของโครงการ", en="Fiscal years of projects"),
     "project_sources": Text(th="แหล่งเงินของโครงการ", en="Sources of money of projects"),
     "project_states": Text(th="สถานะของโครงการตามวันที่", en="States of projects by day"),
+    "data_years": Text(th="ปีที่มีข้อมูลของแต่ละเรื่อง", en="Years of which something is known, by subject"),
 }
 """Titles of the views that are no layer; those of layers stand in their files."""
 STATISTICS = Text(th="แถวสำหรับสถิติของชั้น", en="Rows of the statistics of the layer")

@@ -193,9 +193,22 @@ def printed(chance: random.Random) -> str:
     return chance.choice(("", "area=9801", "area=98", f"layers={layer(chance)},districts", "paper=a0", "digits=thai"))
 
 
+def of_year(chance: random.Random) -> str:
+    years = ("", "year=2569", "year=2567", "year=2560", "where=name_en&is=has&value=x", "where=state&value=draft")
+    areas = ("", "box=100,15,101,16", "within=_c~{A_oexR_ibE?_ibE_ibE")
+    return f"{chance.choice(years)}&{chance.choice(areas)}&{narrowed(chance)}"
+
+
+def compared(chance: random.Random, _rows: Rows) -> str:
+    """Two years of a layer, or two layers."""
+    given = ("a=2569", "b=2567", "way=difference", "way=side", "change=percent", f"beside={layer(chance)}",
+             "beside=budget_per_head_districts")  # fmt: skip
+    return f"/maps/{layer(chance)}/compare?{'&'.join(chance.sample(given, chance.randint(0, 3)))}"
+
+
 def table(chance: random.Random, _rows: Rows) -> str:
     sort = chance.choice(("name_th", "-name_en", "length_km", "reference", "state", "agency", "class", "id"))
-    return f"/maps/{layer(chance)}?sort={sort}&page={chance.randint(1, 2)}&{classing(chance)}"
+    return f"/maps/{layer(chance)}?sort={sort}&page={chance.randint(1, 2)}&{classing(chance)}&{of_year(chance)}"
 
 
 def area(chance: random.Random, _rows: Rows) -> str:
@@ -355,7 +368,9 @@ ROADS: dict[str, tuple[int, Ask]] = {
     "/maps/saved/{map_id}/edit": (1, lambda chance, _: f"/maps/saved/{map_kept(chance)}/edit"),
     "/maps/saved/{map_id}/embed": (2, map_in_frame),
     "/maps/{layer_id}": (4, table),
-    "/maps/{layer_id}.svg": (2, lambda chance, _: f"/maps/{shaded(chance)}.svg?{classing(chance)}"),
+    "/maps/{layer_id}.svg": (3, lambda chance, _: f"/maps/{shaded(chance)}.svg?{classing(chance)}&{of_year(chance)}"),
+    "/maps/{layer_id}/front": (2, lambda chance, _: f"/maps/{layer(chance)}/front?{of_year(chance)}"),
+    "/maps/{layer_id}/compare": (2, compared),
     "/maps/{layer_id}.pdf": (1, lambda chance, _: f"/maps/{layer(chance)}.pdf?{printed(chance)}"),
     "/maps/{layer_id}.png": (1, lambda chance, _: f"/maps/{layer(chance)}.png?dots=60&{printed(chance)}"),
     "/maps/{layer_id}/print": (1, lambda chance, _: f"/maps/{layer(chance)}/print?{printed(chance)}"),

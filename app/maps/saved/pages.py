@@ -13,6 +13,8 @@ from app.core.errors import Conflict, NotFound
 from app.core.records import today
 from app.core.settings import Settings
 from app.core.short_ids import is_id
+from app.maps import asking
+from app.maps.classing import PARAMETER, show_classes
 from app.maps.exports import home_of
 from app.maps.pages import workspace
 from app.maps.saved import commands, queries
@@ -159,10 +161,11 @@ def embed(request: Request, session: Database, _viewer: Viewing, map_id: str) ->
     policy = {"Content-Security-Policy": _policy(_settings(request))}
     if "saved" not in request.query_params:
         return RedirectResponse(found.at(request.url.path), 303, _headers(request) | policy)
-    chosen = dict(found.given).get("select")
-    page = workspace(
-        request, session, PUBLIC, found.front, None, 1, chosen, template="maps/saved/embed.html", kept=found.kept
-    )
+    told = dict(found.given)
+    given, front = filled(asking.MapIn, told).value or asking.MapIn(), found.front
+    if told.get(PARAMETER):
+        front = show_classes(request, session, front, told[PARAMETER].rpartition(":")[2], given.year, viewer=PUBLIC)
+    page = workspace(request, session, PUBLIC, front, given, template="maps/saved/embed.html", saved=found.kept)
     page.headers.update(policy | {"Cross-Origin-Resource-Policy": "cross-origin"})
     return page
 

@@ -19,12 +19,26 @@ export function write(island, { current, selected, layers }) {
   history.replaceState(history.state, "", url);
 }
 
-/** The page that prints what the map shows now: its box, and its layers. */
+/** What a request for the layer in front carries of the year that is shown. */
+export function year() {
+  const asked = new URLSearchParams(location.search).get("year");
+  return asked ? `?year=${asked}` : "";
+}
+
+/** The search of the address without what was asked of the layer in front, for another layer. */
+export function withoutQuestion() {
+  const kept = new URLSearchParams(location.search);
+  for (const name of ["year", "filter", "box", "within", "classes"]) kept.delete(name);
+  return kept.size ? `?${kept}` : "";
+}
+
+/** The page that prints what the map shows now: its box, its layers, and the day of the year that is shown. */
 export function print(island, current) {
   const box = island.map.getBounds(), degrees = (number) => number.toFixed(4);
   const bbox = [box.getWest(), box.getSouth(), box.getEast(), box.getNorth()].map(degrees).join(",");
-  const classes = new URLSearchParams(location.search).get("classes");
-  return `/maps/${current}/print?${new URLSearchParams({ bbox, layers: named(island), ...(classes && { classes }) })}`;
+  const classes = new URLSearchParams(location.search).get("classes"), { day } = document.querySelector("#twin").dataset;
+  const asked = { bbox, layers: named(island), ...(classes && { classes }), ...(day && { as_of: day }) };
+  return `/maps/${current}/print?${new URLSearchParams(asked)}`;
 }
 
 /** The page that keeps what the address says now. */

@@ -28,6 +28,9 @@ export const RINGS = ["chosen-case", "chosen", "chosen-ring-case", "chosen-ring"
 /** The layer whose tiles carry the geometry: a choropleth borrows that of its areas. */
 export const geometryOf = (layer) => layer.geometry_of ?? layer.id;
 
+/** The source of a layer: of a narrowed one its own. */
+export const sourceOf = (layer) => (layer.tiles ? `${layer.id} narrowed` : geometryOf(layer));
+
 /** Whether a style shades whole areas: by classes of a value, or by category. Two such layers hide each other. */
 export const shades = ({ kind, filled }) => kind === "choropleth" || Boolean(filled);
 
@@ -53,7 +56,7 @@ export function chosen(layer, id) {
   return looks.map((look, index) => ({ ...tiles(layer), ...look, id: RINGS[index] }));
 }
 
-const tiles = (layer) => ({ source: geometryOf(layer), "source-layer": geometryOf(layer) });
+const tiles = (layer) => ({ source: sourceOf(layer), "source-layer": geometryOf(layer) });
 const only = (kind) => ["match", ["geometry-type"], KINDS[kind], true, false];
 /** A value that grows evenly with the zoom: byZoom(zoom, value, zoom, value …). */
 const byZoom = (...stops) => ["interpolate", ["linear"], ["zoom"], ...stops];
@@ -161,7 +164,7 @@ function labels(layer) {
   return [{
     id: `${layer.id}/label`,
     type: "symbol",
-    source: geometryOf(layer),
+    source: sourceOf(layer),
     "source-layer": geometryOf(layer) + (points ? "_label" : ""),
     minzoom: label.min_zoom,
     ...(label.size > LARGE_NAME && { maxzoom: label.min_zoom + LARGE_NAME_ZOOMS }),

@@ -1,7 +1,7 @@
 // <gis-map>: the island that replaces the drawn map where WebGL2 is there. It knows layers, not pages.
 // States (data-state): loading → ready, or simple (no WebGL2: the drawing stays).
 // Events: "map-ready", "map-moved", "map-over" {feature, point}, "map-chose" {layer, id} or null.
-import { OPACITY, RINGS, chosen, drawn, geometryOf, shades } from "./layers.js";
+import { OPACITY, RINGS, chosen, drawn, geometryOf, shades, sourceOf } from "./layers.js";
 
 const FONTS = ["400 16px Sarabun", "600 16px Sarabun"];
 const SAMPLE = "กุ้งน้ำ ที่ตั้ง ญี่ปุ่น Aa1";
@@ -126,8 +126,7 @@ export class GisMap extends HTMLElement {
     }
     if (this.shown.has(id)) return;
     this.shown.add(id);
-    const source = this.layers.get(geometryOf(layer)) ?? layer;
-    this.addSource(source);
+    this.addSourceOf(layer);
     const { geometry, labels } = drawn(layer), { circles } = layer.style;
     if (circles && !this.map.getSource(circles.at)) this.map.addSource(circles.at, { type: "geojson", data: new URL(circles.at, location.href).href });
     for (const part of [...geometry, ...labels]) this.map.addLayer(part);
@@ -136,22 +135,41 @@ export class GisMap extends HTMLElement {
     if (layer.style.kind === "choropleth") await this.shade(layer);
   }
 
-  addSource(layer) {
-    if (this.map.getSource(layer.id)) return;
-    const url = new URL(`/tiles/${layer.id}.json`, location.href).href;
-    this.map.addSource(layer.id, { type: "vector", url, promoteId: { [layer.id]: layer.id_field } });
+  addSource(layer, id = layer.id, tiles = `/tiles/${layer.id}.json`) {
+    if (this.map.getSource(id)) return;
+    const url = new URL(tiles, location.href).href;
+    this.map.addSource(id, { type: "vector", url, promoteId: { [layer.id]: layer.id_field } });
   }
 
-  /** Values come apart from geometry and join it by code. */
+  /** A narrowed layer has a source of its own, any other that of its geometry. */
+  addSourceOf(layer) {
+    if (layer.tiles) this.addSource(layer, sourceOf(layer), layer.tiles);
+    else this.addSource(this.layers.get(geometryOf(layer)) ?? layer);
+  }
+
+  /** Draws a layer from the tiles of what answers a question, or from all of them. */
+  async narrow(id, tiles) {
+    const layer = this.layers.get(id), on = this.shown.has(id), before = layer.tiles && sourceOf(layer);
+    this.choose();
+    if (on) await this.show(id, false);
+    if (before && this.map.getSource(before)) this.map.removeSource(before);
+    layer.tiles = tiles;
+    if (on) await this.show(id);
+  }
+
+  /** Values come apart from geometry and join it by code; of a narrowed layer only the areas that answer are drawn. */
   async shade(layer) {
-    const source = geometryOf(layer);
-    const { values, out = [] } = await (await fetch(layer.values_at)).json();
+    const source = geometryOf(layer), asked = layer.values_at;
+    const { values, out = [], is_narrowed: narrowed } = typeof asked === "string" ? await (await fetch(asked)).json() : asked;
+    if (asked !== layer.values_at) return; // something else has been asked for since
     this.map.removeFeatureState({ source, sourceLayer: source });
     for (const [id, value] of Object.entries(values)) {
       if (value !== null) this.map.setFeatureState({ source, sourceLayer: source, id }, { value, known: true });
     }
     for (const id of out) this.map.setFeatureState({ source, sourceLayer: source, id }, { known: false, out: true });
     layer.values = values;
+    const only = narrowed ? ["in", ["to-string", ["get", layer.id_field]], ["literal", Object.keys(values)]] : null;
+    for (const part of this.partsOf(layer.id)) if (this.map.getLayer(part)) this.map.setFilter(part, only);
   }
 
   /** Geometry in the chosen order, then the rings, then all labels. */
@@ -188,7 +206,7 @@ export class GisMap extends HTMLElement {
     for (const ring of RINGS) if (this.map.getLayer(ring)) this.map.removeLayer(ring);
     if (!id) return;
     const layer = this.layers.get(layerId);
-    this.addSource(this.layers.get(geometryOf(layer)) ?? layer);
+    this.addSourceOf(layer);
     for (const ring of chosen(layer, id)) this.map.addLayer(ring);
     this.stack();
   }

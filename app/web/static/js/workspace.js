@@ -47,7 +47,7 @@ function move(id, step) {
 
 /* ---------- details ---------- */
 
-async function choose(choice, { zoom = false, focus = false } = {}) {
+async function choose(choice, { zoom = false, focus = false, quiet = false } = {}) {
   state.selected = choice;
   island.choose(choice?.layer, choice?.id);
   for (const row of all("[data-row]")) {
@@ -60,12 +60,12 @@ async function choose(choice, { zoom = false, focus = false } = {}) {
   const answer = await fetch(`/maps/${choice.layer}/features/${encodeURIComponent(choice.id)}${asked}`);
   if (!answer.ok) return tell(words.missing);
   details.innerHTML = await answer.text();
-  present(find(".chosen", details), zoom, focus);
+  present(find(".chosen", details), zoom, focus, quiet);
 }
 
-function present(panel, zoom, focus) {
+function present(panel, zoom, focus, quiet) {
   wake(panel);
-  tell(`${words.chose}: ${panel.dataset.name}`);
+  if (!quiet) tell(`${words.chose}: ${panel.dataset.name}`);
   details.scrollTop = 0;
   if (zoom) zoomTo(panel);
   if (focus) find("h2", panel).focus({ preventScroll: innerWidth > 960 });
@@ -96,9 +96,11 @@ async function turn(url) {
 
 async function open(url) {
   if (location.search.includes("classes=")) return location.assign(url);
-  const other = await fetched(url);
-  config.current = state.current = JSON.parse(find("#map-config", other).textContent).current;
-  swap(other, ["#twin", ".sheet-head", ".source-line", "#about-layer", "h1"]);
+  const other = await fetched(url), before = config.current;
+  const told = JSON.parse(find("#map-config", other).textContent);
+  config.current = state.current = told.current;
+  for (const { id, values_at } of told.layers) island.layers.get(id).values_at = values_at;
+  swap(other, ["#twin", ".sheet-head", ".source-line", "#about-layer", "h1", "#time", "#question", "#narrowed", `.lay[data-layer="${before}"] .key`]);
   figure.setAttribute("aria-label", find("figure.map", other).getAttribute("aria-label"));
   document.title = other.title;
   for (const row of all(".lay")) {
@@ -107,7 +109,7 @@ async function open(url) {
     row.setAttribute("aria-current", "true");
     find("details", row).open = true;
   }
-  history.pushState(null, "", `${new URL(url).pathname}${location.search}${location.hash}`);
+  history.pushState(null, "", `${new URL(url).pathname}${address.withoutQuestion()}${location.hash}`);
   find("#layers").hidePopover();
   state.layers = true;
   await show(config.current, true);
@@ -182,6 +184,8 @@ function listen() {
     if (bbox) island.zoomTo(bbox);
     choose({ layer, id: code }, { focus: true });
   });
+  document.addEventListener("feature-chosen", ({ detail }) => choose(detail, { focus: true }));
+  document.addEventListener("front-changed", () => choose(state.selected, { quiet: true }));
   addEventListener("popstate", () => location.reload());
   island.addEventListener("map-moved", () => { showFar(); keep(); });
   island.addEventListener("map-chose", ({ detail }) => {

@@ -6,7 +6,7 @@ let workspace, dialogue, opener;
 export async function follow(link, page) {
   workspace = page;
   const { layer } = link.closest(".lay").dataset, { only } = link.dataset;
-  const href = link.href ?? new URL(`/maps/${layer}?classes=${link.value}`, location).href;
+  const href = link.href || classed(layer, link.value);
   if (layer !== page.config.current) return location.assign(href);
   if (!("form" in link.dataset)) {
     await reclass(href, await page.fetched(href));
@@ -19,6 +19,14 @@ export async function follow(link, page) {
   dialogue.querySelector("#classing-title").focus();
 }
 
+/** The address of the same map with other classes. */
+function classed(layer, classes) {
+  const there = new URL(`/maps/${layer}`, location), here = new URLSearchParams(location.search);
+  for (const name of ["year", "filter", "box", "within"]) if (here.has(name)) there.searchParams.set(name, here.get(name));
+  there.searchParams.set("classes", classes);
+  return there.href;
+}
+
 /** Draws the layer as `other`, the page at `url`, has it classified. */
 async function reclass(url, other) {
   const { island, config, state, choose, tell, swap } = workspace, id = config.current, shown = island.shown.has(id);
@@ -27,7 +35,7 @@ async function reclass(url, other) {
   Object.assign(island.layers.get(id), told);
   if (shown) await island.show(id);
   const entry = `.lay[data-layer="${id}"]`;
-  swap(other, ["#twin", ".sheet-head", "#about-layer", `${entry} summary`, `${entry} .key`]);
+  swap(other, ["#twin", ".sheet-head", "#about-layer", "#asked", `${entry} summary`, `${entry} .key`]);
   const here = new URL(location), classes = new URL(url).searchParams.get("classes");
   if (classes) here.searchParams.set("classes", classes);
   else here.searchParams.delete("classes");

@@ -1,0 +1,73 @@
+// The layer in front, asked for anew: heading, legend, table, drawing, values and address say the same, and it is told once.
+const find = (selector, root = document) => root.querySelector(selector);
+const PARTS = ["h1", ".sheet-head", ".source-line", "#narrowed", "#asked", "#about-layer", "#twin"];
+/** Parameters of the address that ask something of the layer in front. */
+const ASKS = ["year", "filter", "box", "within", "classes"];
+let last = 0;
+
+/**
+ * @param layer  the id of the layer in front
+ * @param change parameters that change; an empty one is taken away. The server answers with those that stay.
+ * @param said   what the live region says, or a function of the answer that gives it
+ * @returns      null, or the words of a refusal
+ */
+export async function front(layer, change, said) {
+  const mine = ++last, now = new URLSearchParams(location.search);
+  const asked = new URLSearchParams([...now].filter(([name]) => [...ASKS, "sort", "lang"].includes(name)));
+  for (const [name, value] of Object.entries(change)) {
+    if (value === null || value === "") asked.delete(name);
+    else asked.set(name, value);
+  }
+  const answer = await fetch(`/maps/${layer}/front?${asked}`);
+  const other = new DOMParser().parseFromString(await answer.text(), "text/html");
+  if (mine !== last) return null;
+  if (!answer.ok) return refused(other, answer);
+  const kept = find("#twin", other).dataset.kept;
+  address(layer, new URLSearchParams(kept));
+  find(`.lay[data-layer="${layer}"] .key`).replaceWith(find(".key", other));
+  find(`.lay[data-layer="${layer}"] .h small`).textContent = find(".sheet-head small", other).textContent;
+  for (const part of PARTS) find(part).replaceWith(find(part, other));
+  find("figure.map").setAttribute("aria-label", find("h1").textContent);
+  await redraw(layer, kept, JSON.parse(find("#front-layer", other)?.textContent ?? null));
+  document.dispatchEvent(new CustomEvent("front-changed"));
+  tell(typeof said === "function" ? said() : said);
+  return null;
+}
+
+const tell = (text) => { find("#told").textContent = text; };
+
+function refused(other, answer) {
+  const words = find("main p", other)?.textContent.trim() || answer.statusText;
+  tell(words);
+  return words;
+}
+
+function address(layer, kept) {
+  const url = new URL(location.href);
+  url.pathname = `/maps/${layer}`;
+  for (const name of [...ASKS, "page"]) url.searchParams.delete(name);
+  for (const [name, value] of kept) url.searchParams.set(name, value);
+  history.replaceState(history.state, "", url);
+}
+
+/** The map itself: values, tiles or, of a classified layer, all of its style on the running map, else the drawing. */
+async function redraw(layer, kept, style) {
+  const island = find("gis-map");
+  if (!island.map) {
+    const answer = await fetch(`/maps/${layer}.svg?${kept}`);
+    if (answer.ok) find(".drawn", island).innerHTML = await answer.text();
+    return;
+  }
+  const shown = island.layers.get(layer);
+  if (shown.style.kind !== "choropleth") return island.narrow(layer, find("#twin").dataset.tiles);
+  if (style) return restyle(island, layer, style);
+  shown.values_at = `/api/maps/${layer}/values?${kept}`;
+  if (island.shown.has(layer)) await island.shade(shown);
+}
+
+async function restyle(island, layer, style) {
+  const on = island.shown.has(layer);
+  if (on) await island.show(layer, false);
+  Object.assign(island.layers.get(layer), style);
+  if (on) await island.show(layer);
+}

@@ -1,0 +1,139 @@
+// The filter: by attribute, by what the map shows now, by an area drawn on it. All of them are one question of the server.
+import { front } from "./front.js";
+import { decode, encode } from "./encoded.js";
+
+const find = (selector, root = document) => root.querySelector(selector);
+const island = find("gis-map"), figure = find("figure.map"), bar = find(".drawing-bar");
+const LEAST = 3;
+let corners = null; // of the area that is being drawn: [lon, lat]
+
+const form = () => find("#question form");
+const matched = () => find("#narrowed").dataset.said;
+
+async function ask(change) {
+  const words = await front(form().dataset.layer, { page: "", ...change }, matched);
+  const wrong = find("[data-wrong]");
+  wrong.hidden = !words;
+  wrong.textContent = words ?? "";
+  outline();
+}
+
+const CLEAR = { filter: "", box: "", within: "" };
+
+document.addEventListener("submit", (event) => {
+  if (!event.target.closest("#question")) return;
+  event.preventDefault();
+  ask({ ...CLEAR, ...Object.fromEntries(new FormData(event.target)) }).then(() => { find("#where").value = find("#value").value = ""; });
+});
+
+const view = () => {
+  const box = island.map.getBounds();
+  return [box.getWest(), box.getSouth(), box.getEast(), box.getNorth()].map((degrees) => degrees.toFixed(4)).join(",");
+};
+
+const ACTS = [
+  ["#main a[href^='#']", go],
+  ["[data-reset]", () => ask(CLEAR)],
+  ["[data-narrow=view]", () => ask({ box: view() })],
+  ["[data-narrow=draw]", draw],
+  ["[data-draw=undo]", () => { corners.pop(); outline(); }],
+  ["[data-draw=cancel]", stop],
+  ["[data-draw=done]", done],
+];
+
+document.addEventListener("click", (event) => {
+  const [, act] = ACTS.find(([selector]) => event.target.closest(selector)) ?? [];
+  if (!act || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  act(event.target);
+});
+
+/** Within the page, without touching the part of the address that holds the view. */
+function go(link) {
+  const there = find(link.closest("a").getAttribute("href"));
+  there.scrollIntoView();
+  there.focus({ preventScroll: true });
+}
+
+/* ---------- an area drawn by hand ---------- */
+
+function draw() {
+  corners = [];
+  find("#question").hidePopover();
+  bar.hidden = false;
+  figure.classList.add("drawing");
+  outline();
+  island.map.getCanvas().focus();
+}
+
+function stop() {
+  corners = null;
+  bar.hidden = true;
+  figure.classList.remove("drawing");
+  outline();
+  find("#map-tools [popovertarget=question]").focus();
+}
+
+function done() {
+  if (corners.length < LEAST) return;
+  const within = encode(corners);
+  stop();
+  ask({ within });
+}
+
+function add({ lng, lat }) {
+  corners.push([lng, lat]);
+  outline();
+}
+
+/** The area that is drawn now, else the one of the address. */
+function outline() {
+  if (!island.map) return;
+  const shown = corners ?? decode(new URLSearchParams(location.search).get("within") ?? "");
+  find("output", bar).value = shown.length;
+  find("[data-draw=done]").disabled = shown.length < LEAST;
+  const ring = shown.length >= LEAST ? [{ type: "Feature", properties: {}, geometry: { type: "Polygon", coordinates: [[...shown, shown[0]]] } }] : [];
+  const points = corners ? shown.map((at) => ({ type: "Feature", properties: {}, geometry: { type: "Point", coordinates: at } })) : [];
+  const data = { type: "FeatureCollection", features: [...ring, ...points] };
+  const source = island.map.getSource("asked");
+  if (source) return source.setData(data);
+  if (!shown.length) return;
+  island.map.addSource("asked", { type: "geojson", data });
+  island.map.addLayer({ id: "asked-case", type: "line", source: "asked", paint: { "line-color": "#fff", "line-width": 5 } });
+  island.map.addLayer({ id: "asked-line", type: "line", source: "asked", paint: { "line-color": "#12161a", "line-width": 2, "line-dasharray": [3, 2] } });
+  island.map.addLayer({ id: "asked-points", type: "circle", source: "asked", filter: ["==", ["geometry-type"], "Point"],
+    paint: { "circle-radius": 6, "circle-color": "#12161a", "circle-stroke-color": "#fff", "circle-stroke-width": 2 } });
+}
+
+/* While an area is drawn, a click is a corner and chooses nothing. */
+island.addEventListener("map-chose", (event) => { if (corners) event.stopImmediatePropagation(); }, true);
+
+/** Shows what only works with a running map, also in a form that comes with another layer. */
+function wake() {
+  for (const part of document.querySelectorAll("[data-running]")) part.hidden = !island.map;
+}
+
+function begin() {
+  wake();
+  island.map.on("click", ({ lngLat }) => { if (corners) add(lngLat); });
+  figure.addEventListener("keydown", (event) => {
+    if (!corners) return;
+    if (event.key === "Escape") stop();
+    else if (event.key === "Enter" && event.target === island.map.getCanvas()) add(island.map.getCenter());
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }, true);
+  outline();
+}
+
+new MutationObserver(wake).observe(find("main"), { childList: true });
+if (island.dataset.state === "ready") begin();
+else {
+  const seen = new MutationObserver(() => {
+    if (island.dataset.state !== "ready") return;
+    seen.disconnect();
+    begin();
+  });
+  seen.observe(island, { attributeFilter: ["data-state"] });
+}

@@ -1,0 +1,181 @@
+"""Years, comparison, filter and list of the map by keyboard alone, and what a simple browser gets of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from app.core.calendar import fiscal_year
+from tests.journeys.conftest import Visit
+
+NOW = fiscal_year(date.today())  # noqa: DTZ011 - what matters is the year
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(NOW <= 2569, reason="the money of the toy province is of FY2569, which has to be over"),
+]
+Visits = Callable[..., Visit]
+MONEY = "/maps/budget_districts"
+STATE = (
+    "document.querySelector('gis-map').map"
+    ".getFeatureState({ source: 'districts', sourceLayer: 'districts', id: '9801' }).value"
+)
+
+
+def past_the_layers(page: Page) -> None:
+    """By the link that skips the list of layers."""
+    tab_to(page, "a.skip[href='#map-tools']")
+    page.keyboard.press("Enter")
+
+
+def tab_to(page: Page, selector: str, most: int = 40) -> None:
+    """Tab until that is focused, as somebody without a mouse does."""
+    for _ in range(most):
+        if page.evaluate("(selector) => document.activeElement.matches(selector)", selector):
+            return
+        page.keyboard.press("Tab")
+    pytest.fail(f"{selector} is not reached by {most} tabs")
+
+
+def told(page: Page) -> list[str]:
+    """Everything that the live region has said since it was asked to be watched."""
+    said: list[str] = page.evaluate("window.said")
+    return said
+
+
+WATCH = """() => {
+  window.said = [];
+  const region = document.querySelector("#told");
+  const watch = new MutationObserver(() => window.said.push(region.textContent));
+  watch.observe(region, { childList: true, characterData: true, subtree: true });
+}"""
+
+
+def test_another_year_by_keyboard_changes_map_table_and_address_and_is_told_once(visit: Visits) -> None:
+    seen = visit()
+    page = seen.open_map(MONEY)
+    assert page.evaluate(STATE) == 0
+    page.evaluate(WATCH)
+    past_the_layers(page)
+    tab_to(page, "#time [type=range]")
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator("#twin-title")).to_contain_text("ปีงบประมาณ 2569")
+    expect(page.locator('#twin tr[data-row="9801"]')).to_contain_text("1.25")
+    expect(page.locator("#told")).to_have_text("ปีงบประมาณ 2569")
+    assert page.evaluate(STATE) == 1.25
+    assert "year=2569" in page.url
+    assert told(page) == ["ปีงบประมาณ 2569"]
+    assert page.locator("#time [type=range]").get_attribute("aria-valuetext") == "ปีงบประมาณ 2569"
+    assert page.evaluate("document.activeElement.type") == "range"
+    assert (seen.axe(), seen.complaints) == ([], [])
+    again = visit().open_map(f"{MONEY}?year=2569")
+    assert again.evaluate(STATE) == 1.25
+
+
+def test_the_dividing_line_moves_by_keyboard_and_both_maps_move_as_one(visit: Visits) -> None:
+    seen = visit()
+    page = seen.open(f"{MONEY}/compare")
+    page.wait_for_selector(".compared[data-state=ready]")
+    assert page.locator("gis-map canvas").count() == 2
+    tab_to(page, "#divide")
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("document.querySelector('.compared').style.getPropertyValue('--divide')") == "51%"
+    page.evaluate("document.querySelector('[data-side=a] gis-map').map.jumpTo({ center: [101, 15.2], zoom: 9 })")
+    centre = page.evaluate("document.querySelector('[data-side=b] gis-map').map.getCenter().lng.toFixed(3)")
+    assert centre == "101.000"
+    values = page.evaluate(
+        "[...document.querySelectorAll('gis-map')].map(({ map }) =>"
+        " map.getFeatureState({ source: 'districts', sourceLayer: 'districts', id: '9802' }).value)"
+    )
+    assert values == [0.25, 0]
+    assert (seen.axe(), seen.complaints, seen.elsewhere()) == ([], [], [])
+
+
+def test_without_webgl_the_two_drawings_are_divided_the_same(visit: Visits) -> None:
+    seen = visit(gl=False)
+    page = seen.open(f"{MONEY}/compare")
+    page.wait_for_selector(".compared.swiped[data-state=ready]")
+    assert page.locator(".compared svg.svgmap:visible").count() == 2
+    difference = visit(gl=False, java_script_enabled=False)
+    page = difference.open(f"{MONEY}/compare?way=difference&lang=en")
+    assert page.locator("svg.svgmap:visible").count() == 1
+    assert page.locator("#rows tbody tr").count() == 3
+
+
+def test_a_filter_by_keyboard_narrows_map_count_legend_and_table_and_is_told_once(visit: Visits) -> None:
+    seen = visit()
+    page = seen.open_map(f"{MONEY}?year=2569")
+    page.evaluate(WATCH)
+    past_the_layers(page)
+    tab_to(page, "#map-tools [popovertarget=question]")
+    page.keyboard.press("Enter")
+    tab_to(page, "#where")
+    page.keyboard.type("งบประมาณที่ได้รับ")
+    page.keyboard.press("Tab")
+    page.keyboard.type("ตั้งแต่")
+    page.keyboard.press("Tab")
+    page.keyboard.type("1")
+    page.keyboard.press("Enter")
+    # only เมือง received a million or more
+    expect(page.locator("#told")).to_have_text("1 จาก 3 รายการ")
+    assert page.locator("#twin tbody tr").count() == 1
+    expect(page.locator("#filter")).to_have_value("received_million >= 1.0")
+    assert "filter=received_million" in page.url
+    assert told(page) == ["1 จาก 3 รายการ"]
+    drawn = page.evaluate("document.querySelector('gis-map').map.getFilter('budget_districts/fill')")
+    assert drawn[2] == ["literal", ["9801"]]
+    assert (seen.axe(), seen.complaints) == ([], [])
+    tab_to(page, "#question [data-reset]")
+    page.keyboard.press("Enter")
+    expect(page.locator("#told")).to_have_text("3 จาก 3 รายการ")
+    assert "filter" not in page.url
+    assert "year=2569" in page.url
+
+
+def test_an_area_is_drawn_by_keyboard_at_the_middle_of_the_map(visit: Visits) -> None:
+    seen = visit()
+    page = seen.open_map("/maps/population_density_subdistricts")
+    page.locator("#map-tools [popovertarget=question]").focus()
+    page.keyboard.press("Enter")
+    tab_to(page, "[data-narrow=draw]")
+    page.keyboard.press("Enter")
+    for lon, lat in ((100.1, 15.2), (100.4, 15.2), (100.4, 15.8)):
+        page.evaluate("(at) => document.querySelector('gis-map').map.jumpTo({ center: at })", [lon, lat])
+        page.keyboard.press("Enter")
+    page.locator("[data-draw=done]").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#told")).to_have_text("1 จาก 6 รายการ")
+    assert "within=" in page.url
+    assert len(page.url.split("within=")[1].split("#")[0]) < 80
+    assert seen.complaints == []
+
+
+def test_what_the_map_shows_is_a_list_to_walk_through(visit: Visits) -> None:
+    seen = visit()
+    page = seen.open_map("/maps/population_density_subdistricts")
+    past_the_layers(page)
+    tab_to(page, "#map-tools [popovertarget=seen]")
+    page.keyboard.press("Enter")
+    expect(page.locator("#seen [role=option]")).to_have_count(6)
+    assert page.evaluate("document.activeElement.role") == "listbox"
+    page.keyboard.press("ArrowDown")
+    # ท before บ, as a Thai dictionary sorts
+    expect(page.locator("#seen [aria-selected=true]")).to_have_text("ท่าข้าม")
+    assert page.evaluate("Boolean(document.querySelector('gis-map').map.getLayer('chosen'))")
+    assert seen.axe() == []
+    page.keyboard.type("ว")
+    expect(page.locator("#seen [aria-selected=true]")).to_have_text("วังทอง")
+    page.keyboard.press("Enter")
+    expect(page.locator("#details h2")).to_have_text("วังทอง")
+    expect(page.locator("#details h2")).to_be_focused()
+    expect(page.locator('tr[data-row="980302"]')).to_have_attribute("aria-current", "true")
+    assert seen.complaints == []
+
+
+@pytest.mark.parametrize("path", [MONEY, f"{MONEY}/compare", f"{MONEY}/compare?way=difference&change=percent"])
+def test_nothing_overflows_a_telephone(visit: Visits, path: str) -> None:
+    page = visit(360, 740).open(path)
+    page.wait_for_timeout(300)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
