@@ -74,7 +74,7 @@ def values_of(
         "notes": [language.text(note) for note in classed.notes] if classed else [],
         "legend": [_line(item, language) for item in legend],
         "is_narrowed": bool(asked.told),
-        "values": rounded(found, attribute),
+        "values": found if classed else rounded(found, attribute),
         "out": classed.left_out if classed else (),
     }
 

@@ -10,6 +10,7 @@ from app.core.authority import Viewer
 from app.core.errors import NotFound
 from app.maps.queries import EVERYTHING
 from gis import statement
+from gis.classed import ClassedLayer
 from gis.layer import Attribute, Layer
 from gis.question import Question
 from gis.style import Choropleth
@@ -28,11 +29,13 @@ def shaded(layer: Layer) -> tuple[Choropleth, Attribute]:
 
 
 def values(session: Session, layer: Layer, *, viewer: Viewer, question: Question = EVERYTHING) -> Values:
-    """The values on the day that the session answers for, as the view has them. Raises NotFound."""
+    """The values on the day that the session answers for, as the view has them or as they are classified. Raises NotFound."""
     style, _attribute = shaded(layer)
     visible = viewer.visible()
     text = statement.values(layer, question.shape(visible), style.attribute)
     rows = session.connection().exec_driver_sql(text, question.bound(layer, visible)).fetchall()
+    if isinstance(layer, ClassedLayer):
+        return {code: layer.values.get(code) for code, _, _ in rows}
     return {code: value for code, value, _ in rows}
 
 

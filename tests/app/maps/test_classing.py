@@ -89,7 +89,6 @@ def test_the_classes_of_another_layer_on_the_map_are_its_own(client: TestClient)
         (f"{MAP}?classes=natural_9", "3–7"),
         (f"{MAP}?classes=natural_5_head", "เป็นอัตราอยู่แล้ว"),
         ("/maps/rivers?classes=natural_5", "ไม่ได้ระบายสีตามค่า"),
-        (f"/api/maps/{LAYER}/values", "natural_5"),
         ("/maps/budget_districts?classes=file_head", "เลือกวิธีอื่น"),
         ("/maps/population_density_districts?classes=pair_projects", "เฉพาะอัตราของพื้นที่ชุดเดียวกัน"),
         ("/maps/population_density_districts?classes=pair_budget_districts", "เฉพาะอัตรา"),

@@ -21,7 +21,7 @@ from app.core.settings import Settings
 from tests.app.conftest import sent
 
 ClientOf = Callable[[str], TestClient]
-ASKED = "layers=roads~50,vulnerable_households,population_density_districts&select=9801&year=2569&flt.roads=a"
+ASKED = "layers=roads~50,vulnerable_households,population_density_districts&select=9801&year=2567&flt.roads=a"
 FORM = {"title_th": "ถนนและประชากร", "title_en": "Roads and people", "layer": "population_density_districts",
         "query": f"{ASKED}&lang=en", "view": "9/15.5/101"}  # fmt: skip
 
@@ -55,7 +55,7 @@ def test_a_map_opens_with_its_whole_address_and_each_reader_sees_what_is_his(cli
         answer = client_of(number).get(there)
         assert answer.status_code == 303
         assert answer.headers["location"] == (
-            f"/maps/population_density_districts?flt.roads=a&layers={layers}&select=9801&year=2569&saved={key}"
+            f"/maps/population_density_districts?flt.roads=a&layers={layers}&select=9801&year=2567&saved={key}"
             "#9.00/15.5000/101.0000"
         )
         assert client_of(number).get(answer.headers["location"].partition("#")[0]).status_code == 200
