@@ -35,8 +35,8 @@ from gis.question import Question
 
 HOME = (99.0, 12.0, 103.0, 17.0)
 """West, south, east, north of the map of a layer that has no feature yet."""
-NEAR = 0.01
-"""Degrees around a point, about a kilometre."""
+NEAR = 0.05
+"""Degrees around a point, some five kilometres."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ class Sheet:
             west, south, east, north = shapely.bounds(shapely.from_geojson(self.form.given[VALUE + SHAPE])).tolist()
         except (KeyError, ValueError, TypeError, GEOSException):
             return self.extent
-        margin = max(east - west, north - south, NEAR) / 2
+        margin = max((east - west) / 4, (north - south) / 4, NEAR / 2)
         box = (west - margin, south - margin, east + margin, north + margin)
         return box if all(map(math.isfinite, box)) else self.extent
 

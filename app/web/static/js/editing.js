@@ -6,6 +6,7 @@ const island = document.querySelector("site-map");
 const field = document.getElementById("value_geometry");
 const words = JSON.parse(island.dataset.words);
 const EMPTY = { Point: "Point", LineString: "LineString", Polygon: "Polygon", Geometry: "Point" };
+const MANY = 60; // points that would hide the shape from afar
 const NEAR = 12; // pixels, how close a pointer takes a point
 const state = { shape: null, at: 0, past: [], map: null, dragged: false };
 
@@ -122,15 +123,16 @@ function tools() {
     bar.append(made);
   };
   const middle = () => rounded(state.map.getCenter());
-  button(words.next, () => {
+  const several = island.dataset.kind !== "Point";
+  if (several) button(words.next, () => {
     state.at = (state.at + 1) % Math.max(1, points().length);
     show();
     const chosen = points()[state.at];
     if (chosen) state.map.jumpTo({ center: chosen.position });
   });
   button(words.move, () => moveTo(middle()));
-  if (island.dataset.kind !== "Point") button(words.add, () => add(middle()));
-  if (island.dataset.kind !== "Point") button(words.delete, remove);
+  if (several) button(words.add, () => add(middle()));
+  if (several) button(words.delete, remove);
   button(words.undo, () => { if (state.past.length) { state.shape = JSON.parse(state.past.pop()); changed(); } });
   button(words.clear, () => { remember(); state.shape = null; changed(); });
   bar.append(Object.assign(document.createElement("output"), { className: "tag" }));
@@ -174,6 +176,11 @@ function start(maplibre) {
     map.addSource("chosen", { type: "geojson", data: { type: "FeatureCollection", features: [] } });
     map.addLayer({ id: "chosen", type: "circle", source: "chosen", paint: { "circle-radius": 8, "circle-color": "#fff", "circle-stroke-color": "#a50026", "circle-stroke-width": 3 } });
     takeUp();
+    if (points().length > MANY) {
+      const by = (far, near) => ["interpolate", ["linear"], ["zoom"], 9, far, 14, near];
+      map.setPaintProperty("drawn-point", "circle-radius", by(1.5, 6));
+      map.setPaintProperty("drawn-point", "circle-stroke-width", by(0, 2));
+    }
     island.dataset.state = "ready";
   });
   takeUp();
