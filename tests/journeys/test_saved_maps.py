@@ -58,14 +58,18 @@ def test_it_opens_with_its_layers_opacity_view_and_choice_on_desk_and_phone(visi
     assert (seen.elsewhere(), seen.complaints) == ([], [])
 
 
-def test_the_frame_of_another_site_holds_the_map_alone(visit: Visits) -> None:
-    seen = visit()
+@pytest.mark.parametrize("width", [1440, 360])
+def test_the_frame_of_another_site_holds_the_map_alone(visit: Visits, width: int) -> None:
+    seen = visit(width=width, height=480)
     page = seen.open_map(f"/maps/saved/{KEY}/embed")
     assert page.evaluate(SHOWN) == ["population_density_districts", "roads"]
     for hidden in (".bar", "#layers", "#details", "#twin", ".foot"):
         assert page.locator(f"{hidden}:visible").count() == 0, hidden
     expect(page.locator(".credit")).to_contain_text("ถนนและประชากร")
-    assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
+    assert page.evaluate("document.querySelector('figure.map').getBoundingClientRect().top") == 0
+    assert page.evaluate("[document.documentElement.scrollHeight <= innerHeight, document.documentElement.scrollWidth]") == [
+        True, width,
+    ]  # fmt: skip
     assert seen.axe() == []
 
 
