@@ -104,8 +104,8 @@ def test_the_warning_leads_to_circles(visit: Visits) -> None:
     expect(page.locator(f'.lay[data-layer="{layer}"] .nested')).to_be_visible()
     assert "classes=natural_5_circles" in page.url
     page.wait_for_selector("gis-map[data-idle]")
-    drawn = f"document.querySelector('gis-map').map.querySourceFeatures('/api/maps/{layer}/circles?classes=natural_5_circles').length"
-    assert page.evaluate(drawn) >= 1
+    drawn = "(source) => document.querySelector('gis-map').map.querySourceFeatures(source).length"
+    assert page.evaluate(drawn, f"/api/maps/{layer}/circles?classes=natural_5_circles") >= 1
     assert seen.axe() == []
     assert (seen.elsewhere(), seen.complaints) == ([], [])
 
