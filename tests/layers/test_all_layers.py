@@ -15,7 +15,8 @@ from gis import statistics
 from gis.access import Read
 from gis.catalog import Catalog
 from gis.layer import Layer, Rows
-from gis.style import PALETTES, Choropleth
+from gis.palettes import PALETTES
+from gis.style import Choropleth
 
 CATALOG = Catalog.read(LAYERS)
 EVERY = pytest.mark.parametrize("layer", list(CATALOG), ids=lambda layer: layer.id)
