@@ -88,7 +88,7 @@ async function fill(page) {
     document.head.append(sheet);
   })));
   const form = page.querySelector("#classing"), away = document.createElement("button");
-  Object.assign(away, { type: "button", className: "btn", textContent: form.dataset.close });
+  Object.assign(away, { type: "button", className: "btn", textContent: form.dataset.shut });
   away.dataset.away = "";
   form.querySelector(".acts").append(away);
   dialogue.replaceChildren(form);
