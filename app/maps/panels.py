@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from starlette.requests import Request
 
 from app.core.authority import Viewer
-from app.maps import exports, queries, rules
+from app.maps import exports, population, queries, rules
 from app.web.panels import Content, Panel
 from app.web.templating import svg
 from app.web.words import language_of
@@ -30,9 +30,9 @@ def figures(request: Request, session: Session, viewer: Viewer, code: str) -> Co
     """How many people, how densely, how large; beside the area that holds it."""
     if _shading(request, viewer, code) is None:
         return None
-    below = queries.people_below(session, code, viewer=viewer)
+    below = population.people_below(session, code, viewer=viewer)
     around = queries.places_of(session, [code[:-2]], viewer=viewer).get(code[:-2])
-    settled, densest = queries.people_in(session, code, viewer=viewer), rules.densest(below)
+    settled, densest = population.people_in(session, code, viewer=viewer), rules.densest(below)
     return {
         "headline": rules.headline(settled, densest, language_of(request)),
         "people": settled,
@@ -44,12 +44,12 @@ def figures(request: Request, session: Session, viewer: Viewer, code: str) -> Co
 def people(request: Request, session: Session, viewer: Viewer, code: str) -> Content | None:
     """The areas below with their people; None below a subdistrict, whose villages are not counted."""
     layer = _shading(request, viewer, code)
-    rows = queries.people_below(session, code, viewer=viewer) if layer else []
+    rows = population.people_below(session, code, viewer=viewer) if layer else []
     if layer is None or not rows or len(code) not in BELOW:
         return None
     return {
         "rows": rows,
-        "people": queries.people_in(session, code, viewer=viewer),
+        "people": population.people_in(session, code, viewer=viewer),
         "level": BELOW[len(code)],
         "layer": layer.id,
         "colour_of": partial(rules.colour_of, layer),
@@ -112,7 +112,7 @@ def _sites(
 def _shading(request: Request, viewer: Viewer, code: str) -> Layer | None:
     """The layer that shades the area, with all that the panels tell of it; None where the viewer may not see it."""
     name = DENSITY.get(len(code))
-    return _layer(request, viewer, name, *queries.OF_SETTLED) if name else None
+    return _layer(request, viewer, name, *population.OF_SETTLED) if name else None
 
 
 def _layer(request: Request, viewer: Viewer, name: str, *needed: str) -> Layer | None:

@@ -15,7 +15,7 @@ from starlette.responses import Response
 from app.core.authority import Viewer
 from app.core.errors import Invalid, TooMany
 from app.core.faces import faces
-from app.maps import queries, sheets
+from app.maps import population, queries, sheets
 from app.maps.classing import CLASSES, PARAMETER, catalog_of
 from app.maps.exports import home_of
 from app.maps.sheets import Digits, Lines, PrintIn
@@ -127,7 +127,7 @@ def _areas(request: Request, session: Session, viewer: Viewer) -> list[tuple[str
     home = home_of(request)
     if home is None:
         return []
-    inside = [settled.place for settled in queries.people_below(session, home, viewer=viewer)]
+    inside = [settled.place for settled in population.people_below(session, home, viewer=viewer)]
     whole = queries.places_of(session, [home], viewer=viewer)
     places = [*whole.values(), *sorted(inside, key=lambda place: place.code)]
     return [(place.code, Text(th=place.name_th, en=place.name_en or place.name_th)) for place in places]

@@ -8,13 +8,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Double, column, func, select, table, union_all
+from sqlalchemy import column, select, table, union_all
 from sqlalchemy.orm import Session
 
 from app.core.authority import Viewer
 from app.core.errors import Invalid, NotFound
 from app.maps import rules
-from app.maps.schemas import Bounds, Comparison, Feature, Group, LayerEntry, People, PlaceName, Row, Settled, Table
+from app.maps.schemas import Bounds, Comparison, Feature, Group, LayerEntry, PlaceName, Row, Table
 from app.web.words import Language
 from gis import geojson, statement
 from gis.catalog import Catalog
@@ -27,8 +27,6 @@ from gis.question import Question
 from gis.style import Choropleth
 
 PAGE_SIZE = 100
-OF_SETTLED = ("people", "area_sqkm", "people_per_sqkm")
-"""What is told of an area's people."""
 PLACE_VIEWS = ("provinces", "districts", "subdistricts")
 EVERYTHING = Question()
 FIRST_BOX = statement.BOX.replace(")s", "0)s")
@@ -240,40 +238,6 @@ def middles(session: Session, layer: Layer, *, viewer: Viewer) -> dict[str, tupl
     label = quoted(layer.source.label or "")
     told = f"SELECT {quoted(layer.source.id)}::text, ST_X({label}), ST_Y({label}) FROM {_from(layer, viewer)}"
     return {row[0]: (row[1], row[2]) for row in _ask(session, f"{told} AND {label} IS NOT NULL", layer, viewer)}
-
-
-def people_in(session: Session, code: str, *, viewer: Viewer) -> People:
-    """How many people live in the area and in the one above it; an area without observations has no count."""
-    del viewer
-    view = table(
-        "population_density_subdistricts",
-        *map(column, ("code", "people", "area_sqkm")),
-        schema="published",
-    )
-    inside, around = (func.starts_with(view.c.code, prefix) for prefix in (code, code[:-2] or code))
-    asked = select(
-        func.sum(view.c.people).filter(inside).cast(Double).label("people"),
-        func.sum(view.c.area_sqkm).filter(inside).cast(Double).label("area_sqkm"),
-        func.sum(view.c.people).filter(around).cast(Double).label("people_around"),
-        func.sum(view.c.area_sqkm).filter(around).cast(Double).label("area_around_sqkm"),
-        func.count().filter(inside).label("subdistricts"),
-        func.count().filter(inside, view.c.people.is_(None)).label("silent"),
-    )
-    return People(**session.execute(asked).mappings().one())
-
-
-def people_below(session: Session, code: str, *, viewer: Viewer) -> list[Settled]:
-    """The areas one level below with their people, by number of people; districts below a province, else subdistricts."""
-    del viewer
-    name = "population_density_districts" if len(code) == 2 else "population_density_subdistricts"
-    fields = ("code", "name_th", "name_en", "people", "area_sqkm", "people_per_sqkm")
-    view = table(name, *map(column, fields), schema="published")
-    asked = (
-        select(*view.c)
-        .where(func.starts_with(view.c.code, code))
-        .order_by(view.c.people.desc().nulls_last(), view.c.code)
-    )
-    return [Settled(PlaceName(*row[:3]), *row[3:]) for row in session.execute(asked)] if len(code) < 6 else []
 
 
 def places_of(session: Session, codes: Iterable[str | None], *, viewer: Viewer) -> Mapping[str, PlaceName]:

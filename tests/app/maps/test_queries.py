@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.core.authority import PUBLIC
 from app.core.errors import Invalid, NotFound
 from app.core.published import LAYERS
-from app.maps import queries
+from app.maps import population, queries
 from app.web.words import Language
 from gis.catalog import Catalog
 from gis.layer import Layer
@@ -120,24 +120,24 @@ def test_an_unknown_feature_is_told(session: Session) -> None:
 def test_people_are_summed_from_the_subdistricts(
     session: Session, code: str, people: int, sqkm: int, around: int
 ) -> None:
-    found = queries.people_in(session, code, viewer=PUBLIC)
+    found = population.people_in(session, code, viewer=PUBLIC)
     assert (found.people, found.area_sqkm, found.people_around) == (people, sqkm, around)
     assert found.silent == 0
 
 
 def test_an_area_without_observations_has_no_count_and_not_zero(session: Session) -> None:
-    found = queries.people_in(session, "77", viewer=PUBLIC)
+    found = population.people_in(session, "77", viewer=PUBLIC)
     assert (found.people, found.density, found.share) == (None, None, None)
 
 
 def test_areas_below_come_by_number_of_people(session: Session) -> None:
-    assert [(row.place.code, row.people) for row in queries.people_below(session, "98", viewer=PUBLIC)] == [
+    assert [(row.place.code, row.people) for row in population.people_below(session, "98", viewer=PUBLIC)] == [
         ("9801", 300),
         ("9802", 100),
         ("9803", 100),
     ]
-    assert [row.people for row in queries.people_below(session, "9801", viewer=PUBLIC)] == [200, 100]
-    assert queries.people_below(session, "980101", viewer=PUBLIC) == []
+    assert [row.people for row in population.people_below(session, "9801", viewer=PUBLIC)] == [200, 100]
+    assert population.people_below(session, "980101", viewer=PUBLIC) == []
 
 
 def test_a_drawing_gets_features_within_its_bounds_in_the_language(session: Session) -> None:
