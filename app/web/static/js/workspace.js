@@ -119,6 +119,9 @@ async function open(url) {
 
 /* ---------- what people do ---------- */
 
+/* The list of what the map shows comes when it is first opened. */
+find("#seen").addEventListener("beforetoggle", ({ target }) => import(target.dataset.module), { once: true });
+
 const ACTS = {
   in: () => island.map.zoomIn(),
   out: () => island.map.zoomOut(),

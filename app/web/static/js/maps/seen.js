@@ -71,10 +71,12 @@ list.addEventListener("click", ({ target }) => {
   mark();
   open();
 });
-panel.addEventListener("toggle", ({ newState }) => {
-  if (newState !== "open") return;
+function begin() {
   at = -1;
   fill();
   list.focus();
-});
+}
+
+panel.addEventListener("toggle", ({ newState }) => { if (newState === "open") begin(); });
+if (panel.matches(":popover-open")) begin(); // it was opened while this module was on its way
 island.addEventListener("map-moved", () => { if (panel.matches(":popover-open")) island.map.once("idle", fill); });
