@@ -94,7 +94,7 @@ def classed(layer: Layer, choice: Classing, now: Reading, years: Sequence[Readin
     attribute = layer.attribute(style.attribute)
     assert attribute is not None
     shown = _divided(attribute, choice.per, style.total)
-    values = divided(now, choice.per, style.total, shown.decimals)
+    values = _exact(now.values) if choice.method is Method.FILE else divided(now, choice.per, style.total, shown.decimals)
     pool = [divided(each, choice.per, style.total, shown.decimals) for each in years] or [values]
     known = [value for each in pool for value in each.values() if value is not None]
     shaded, notes = _styled(style, choice, known, shown.decimals)
@@ -103,6 +103,11 @@ def classed(layer: Layer, choice: Classing, now: Reading, years: Sequence[Readin
     return ClassedLayer.model_construct(
         **{**given, "attributes": attributes, "style": shaded}, choice=choice, values=values, notes=notes
     )
+
+
+def _exact(values: Values) -> dict[str, float | None]:
+    """As they are: the limits of a file are not sought among values as they are shown."""
+    return {code: None if value is None else float(value) for code, value in values.items()}
 
 
 def divided(reading: Reading, per: Per, total: Total | None, decimals: int) -> dict[str, float | None]:
@@ -147,7 +152,8 @@ def _styled(
     is_apart, palette = choice.zero is Zero.APART, choice.palette or style.palette
     values = [value for value in known if value != 0] if is_apart else known
     limits, notes = _limits(style, choice, values, decimals)
-    if choice.method is Method.FILE and not is_apart and palette == style.palette and choice.direction is Direction.FORWARD:
+    as_filed = choice.method is Method.FILE and choice.look is Look.SHADES and choice.direction is Direction.FORWARD
+    if as_filed and not is_apart and palette == style.palette:
         return style, ()
     is_reversed = choice.direction is Direction.REVERSE
     told = {

@@ -72,7 +72,8 @@ def _classes(
 
 def _circles(circles: Circles, tally: Mapping[Any, int], missing: Text, decimals: int) -> tuple[LegendEntry, ...]:
     """Each circle stands for what is no greater than it and greater than the next; nothing above zero has none."""
-    steps, shown = circles.steps(), list[LegendEntry]()
+    told_apart = tuple(step for step in circles.steps() if round(step, decimals) > 0)
+    steps, shown = told_apart or circles.steps()[:1], list[LegendEntry]()
     for step, next_one in zip(steps, (*steps[1:], 0.0), strict=True):
         count = sum(times for value, times in tally.items() if value is not None and next_one < value)
         count -= sum(entry.count for entry in shown)

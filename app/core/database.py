@@ -14,7 +14,7 @@ from sqlalchemy.orm import DeclarativeBase, Session
 
 from app.core.addresses import Database
 from app.core.authority import EVERYTHING, Viewer
-from app.core.roles import Role
+from app.core.roles import STATEMENT_TIMEOUTS, Role
 from app.core.viewing import DAY_SECONDS, show_to
 
 NAMING = {
@@ -41,6 +41,12 @@ def engine_at(url: str, *, pool_size: int = 5) -> Engine:
     return create_engine(
         url.replace("postgresql://", "postgresql+psycopg://", 1), pool_size=pool_size, pool_pre_ping=True
     )
+
+
+def hold_back(session: Session) -> None:
+    """What anybody asks in his own words: the rest of the transaction reads alone, and no longer than the public's login."""
+    session.execute(text(f"SET LOCAL statement_timeout = '{STATEMENT_TIMEOUTS[Role.PUBLIC]}'"))
+    session.execute(text("SET LOCAL transaction_read_only = on"))
 
 
 def engine_of(database: Database, role: Role = Role.APP, *, pool_size: int = 5) -> Engine:

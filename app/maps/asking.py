@@ -10,6 +10,7 @@ from pydantic import Field
 from sqlalchemy.orm import Session
 
 from app.core.authority import Viewer
+from app.core.database import hold_back
 from app.maps import filters, queries, times
 from app.maps.filters import NarrowIn
 from app.maps.schemas import LayerEntry, Table
@@ -21,6 +22,8 @@ from gis.style import Choropleth
 
 FIRST_YEAR, LAST_YEAR = 2400, 2700
 MOST_ITEMS = 10_000
+PLAIN = ":,~"
+"""What stands in an address as it is: between a layer and its classes, between layers, before an opacity."""
 
 
 class MapIn(NarrowIn):
@@ -49,13 +52,13 @@ class Asked:
     @property
     def kept(self) -> str:
         """What links to the same view keep: ``year=2568``, or nothing where nothing but the layer was asked for."""
-        return urlencode({**self._of_year, **self.given.kept, **self._of_classes})
+        return urlencode({**self._of_year, **self.given.kept, **self._of_classes}, safe=PLAIN)
 
     @property
     def rest(self) -> str:
         """What another year keeps of it, after an ampersand."""
         kept = {**self.given.kept, **self._of_classes}
-        return f"&{urlencode(kept)}" if kept else ""
+        return f"&{urlencode(kept, safe=PLAIN)}" if kept else ""
 
     @property
     def held(self) -> dict[str, object]:
@@ -65,13 +68,13 @@ class Asked:
     @property
     def whole(self) -> str:
         """What is kept when nothing is left out any more."""
-        return urlencode({**self._of_year, **self._of_classes})
+        return urlencode({**self._of_year, **self._of_classes}, safe=PLAIN)
 
     @property
     def printed(self) -> str:
         """What a print keeps: the classes, and the year as its day."""
         day = {"as_of": self.year.day.isoformat()} if self.year and self.year.day else {}
-        return urlencode({**self._of_classes, **day})
+        return urlencode({**self._of_classes, **day}, safe=PLAIN)
 
     @property
     def _of_year(self) -> dict[str, object]:
@@ -115,6 +118,8 @@ def asked_of(session: Session, layer: Layer, given: MapIn, *, viewer: Viewer, cl
     timeline = times.timeline(session, layer, viewer=viewer, year=given.year)
     whole = given.model_copy(update={"filter": filters.with_condition(layer, given), "where": ""})
     told = filters.written(layer, whole)
+    if told and viewer.is_public:
+        hold_back(session)
     return Asked(whole, timeline, told, filters.question_of(layer, told), classes)
 
 

@@ -21,6 +21,7 @@ from app.maps.workspace import described
 from app.web import words
 from app.web.dependencies import Database, Viewing
 from app.web.templating import render, svg
+from app.web.turns import DRAWING
 from app.web.words import Language, language_of
 from gis import svgmap
 from gis.catalog import Catalog
@@ -53,7 +54,8 @@ def compare(
     way = Way.SIDE if asked.way is Way.DIFFERENCE and found.differing is None else asked.way
     pictures = comparing.shown(found, way, language)
     bounds = queries.opening_view(session, catalog, viewer=viewer, home=exports.home_of(request))
-    drawings = {one.name: _drawing(request, session, viewer, bounds, one) for one in pictures}
+    with DRAWING.one():
+        drawings = {one.name: _drawing(request, session, viewer, bounds, one) for one in pictures}
     return render(
         request, "maps/compare.html", layer=layer, found=found, asked=asked, way=way, ways=WAYS, changes=CHANGES,
         is_refused=asked.way is not way, peers=comparing.peers(catalog, layer, viewer=viewer), pictures=pictures,

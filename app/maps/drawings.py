@@ -12,6 +12,7 @@ from starlette.requests import Request
 
 from app.core.authority import Viewer
 from app.web.as_of import as_of_in
+from app.web.turns import DRAWING
 from app.web.words import language_of, today
 
 HELD = 128
@@ -31,7 +32,8 @@ class Drawings:
             if key in self._held:
                 self._held.move_to_end(key)
                 return self._held[key]
-        drawn = draw()
+        with DRAWING.one():
+            drawn = draw()
         with self._lock:
             self._held[key] = drawn
             while len(self._held) > HELD:
@@ -44,7 +46,8 @@ def remembered(
 ) -> str:
     """The drawing for ``asked``; only what the public sees is held, under the versions of all layers and the day."""
     if not viewer.is_public:
-        return draw()
+        with DRAWING.one():
+            return draw()
     asked_versions = select(VERSIONS.c.layer, VERSIONS.c.version).order_by(VERSIONS.c.layer)
     versions = tuple((layer, version) for layer, version in session.execute(asked_versions))
     return _of(request).get((asked, language_of(request), today(), as_of_in(request), versions), draw)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import islice
 from math import cos, radians
 from types import MappingProxyType
@@ -23,6 +24,7 @@ from app.maps.classing import catalog_of, parameter
 from app.maps.drawings import remembered
 from app.maps.schemas import Bounds
 from app.web.static import VENDOR
+from app.web.turns import DRAWING
 from app.web.words import Language, language_of, today
 from gis import geojson, svgmap
 from gis.catalog import Catalog
@@ -63,7 +65,8 @@ def drawing(
     year, question = (asked.year, asked.question) if asked else (None, queries.EVERYTHING)
     with times.at(session, year):
         if question.filter:  # anybody's own question is not worth remembering for others
-            return _draw_layer(request, session, viewer, layer, selected, question)
+            with DRAWING.one():
+                return _draw_layer(request, session, viewer, layer, selected, question)
         key = ("layer", layer.id, selected, parameter(request, layer), year and year.day)
         return remembered(
             request, session, viewer, key, lambda: _draw_layer(request, session, viewer, layer, selected, question)
@@ -93,8 +96,8 @@ def as_on_the_map(session: Session, catalog: Catalog, viewer: Viewer, layer: Lay
     return [layer.id, *plain, *islice(useful, 1)]
 
 
-def webmap(request: Request, session: Session, viewer: Viewer, layer: Layer) -> str:
-    """The map of a layer as one HTML file. Raises NotFound when the layer has nothing to show."""
+def webmap(request: Request, session: Session, viewer: Viewer, layer: Layer, true_on: date | None = None) -> str:
+    """The map of a layer as one HTML file, as the session sees it. Raises NotFound when the layer has nothing to show."""
     # Loaded for the first map that is handed over: folium brings pandas and Arrow, 80 MB that no other answer needs.
     from gis.webmap import to_html
 
@@ -118,6 +121,7 @@ def webmap(request: Request, session: Session, viewer: Viewer, layer: Layer) -> 
         leaflet_dir=VENDOR / "leaflet",
         font_dir=VENDOR / "@fontsource" / "sarabun",
         made_on=today(),
+        true_on=true_on,
         lang=language,
     )
 

@@ -17,6 +17,7 @@ from app.maps.workspace import configuration, readers, restyled
 from app.web.dependencies import Database, Viewing
 from app.web.headers import SANDBOXED
 from app.web.templating import kept_by, render, svg
+from app.web.turns import DRAWING
 from app.web.words import language_of
 from gis.layer import Layer
 from gis.queryables import filterable
@@ -44,10 +45,15 @@ def drawn_map(request: Request, session: Database, viewer: Viewing, layer_id: st
 
 
 @router.get("/maps/{layer_id}.html", dependencies=[CLASSES])
-def one_file_map(request: Request, session: Database, viewer: Viewing, layer_id: str) -> Response:
-    """The map of one layer as one file that opens without a network."""
+def one_file_map(
+    request: Request, session: Database, viewer: Viewing, layer_id: str, year: InYear = None
+) -> Response:
+    """The map of one layer, of a year where it has years, as one file that opens without a network."""
     layer = queries.layer_named(catalog_of(request), layer_id, viewer=viewer)
-    page = exports.webmap(request, session, viewer, layer)
+    line = times.timeline(session, layer, viewer=viewer, year=year)
+    shown = line.shown if line else None
+    with DRAWING.one(), times.at(session, shown):
+        page = exports.webmap(request, session, viewer, layer, shown.day if shown else None)
     headers = {
         "Content-Disposition": f'attachment; filename="{layer.id}.html"',
         "Content-Security-Policy": SANDBOXED,
@@ -96,8 +102,7 @@ def workspace(
         return RedirectResponse(f"/maps/{layer.id}?{asked.kept}", 303)
     found = asking.front(session, layer, asked, language, viewer=viewer)
     groups = rules.with_entry(queries.groups(session, catalog, viewer=viewer), found.current)
-    with times.at(session, asked.year):
-        chosen = _chosen(session, catalog, viewer, layer, given.select)
+    chosen = _chosen(session, catalog, viewer, layer, given.select, asked.year)
     bounds = queries.opening_view(session, catalog, viewer=viewer, home=exports.home_of(request))
     named = (chosen.layer.id, chosen.id) if chosen else None
     return render(
@@ -108,7 +113,7 @@ def workspace(
         feature=chosen,
         drawing=_drawing(request, session, viewer, groups, found, named),
         config=configuration(_entries(groups), bounds, layer.id, named, language, asked),
-        **readers(chosen.layer if chosen else layer, language),
+        **readers(layer, language) | {"columns": rules.columns_of(chosen.layer if chosen else layer, language)},
         **more,
     )
 
@@ -142,10 +147,13 @@ def _entries(groups: list[Group]) -> list[LayerEntry]:
     return [entry for group in groups for entry in group.entries]
 
 
-def _chosen(session: Database, catalog: Any, viewer: Viewing, layer: Layer, select: str | None) -> Feature | None:
+def _chosen(
+    session: Database, catalog: Any, viewer: Viewing, layer: Layer, select: str | None, year: times.Year | None
+) -> Feature | None:
     """The feature of ``?select=<id>`` or ``?select=<layer>:<id>``; None when it is gone, for the page still stands.
 
-    A code of an area that the layer does not hold is sought among the boundaries of its level.
+    A code of an area that the layer does not hold is sought among the boundaries of its level; only of the layer itself in
+    its year.
     """
     if not select:
         return None
@@ -153,7 +161,8 @@ def _chosen(session: Database, catalog: Any, viewer: Viewing, layer: Layer, sele
     for layer_id in (other,) if other else (layer.id, rules.LEVEL_LAYERS.get(len(feature_id), layer.id)):
         try:
             named = queries.layer_named(catalog, layer_id, viewer=viewer)
-            return queries.feature(session, named, feature_id, viewer=viewer)
+            with times.at(session, year if layer_id == layer.id else None):
+                return queries.feature(session, named, feature_id, viewer=viewer)
         except NotFound:
             continue
     return None

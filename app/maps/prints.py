@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from threading import BoundedSemaphore
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -13,7 +12,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from app.core.authority import Viewer
-from app.core.errors import Invalid, TooMany
+from app.core.errors import Invalid
 from app.core.faces import faces
 from app.maps import population, queries, sheets
 from app.maps.classing import CLASSES, PARAMETER, catalog_of
@@ -23,16 +22,16 @@ from app.web.as_of import AsOf, asked_day
 from app.web.dependencies import Database, Viewing
 from app.web.forms import Form, filled
 from app.web.templating import kept_by, render
+from app.web.turns import Turns
 from app.web.words import language_of
 from gis.layer import Layer, Text
 from gis.mapsheet import SCALES, Orientation, Paper, to_pdf, to_png
 from gis.mapsheet.sheet import DOTS
 
 router = APIRouter(prefix="/maps")
-AT_ONCE = BoundedSemaphore(2)
+SETTING = Turns(2, 20)
 """So many sheets are set at once in one web process: each takes a second of a core."""
 DAY = Depends(asked_day)
-PATIENCE_SECONDS = 20
 FORMS = {"pdf": "application/pdf", "png": "image/png"}
 PAPERS = {Paper.A4: "A4", Paper.A3: "A3"}
 ORIENTATIONS = {
@@ -96,12 +95,8 @@ def _file(
 
 def _set(make: Callable[[], bytes]) -> bytes:
     """The bytes, when it is our turn. Raises TooMany after a while."""
-    if not AT_ONCE.acquire(timeout=PATIENCE_SECONDS):
-        raise TooMany("มีผู้พิมพ์พร้อมกันหลายคน ลองใหม่ในอีกสักครู่", "Several maps are being printed; try again in a moment.", seconds=5)
-    try:
+    with SETTING.one():
         return make()
-    finally:
-        AT_ONCE.release()
 
 
 def _named(layer: Layer, request: Request) -> str:

@@ -50,7 +50,7 @@ def configuration(
         "selected": {"layer": selected[0], "id": selected[1]} if selected else None,
         "bounds": [[west, south], [east, north]],
         "layers": [
-            described(entry, by_id.get(entry.layer.source.geometry_of or ""), language)
+            described(entry, by_id.get(entry.layer.source.geometry_of or ""), language, asked if entry.id == current else None)
             | _sources(entry.layer, asked if entry.id == current else None)
             for entry in ordered
         ],
@@ -65,7 +65,7 @@ def restyled(front: Front, catalog: Catalog, language: Language, *, viewer: View
     """The layer in front for the island that has it already, in another style."""
     layer = front.current.layer
     areas = catalog.get(layer.source.geometry_of, viewer.visible()) if layer.source.geometry_of else None
-    return described(front.current, areas, language) | _sources(layer, front.asked)
+    return described(front.current, areas, language, front.asked) | _sources(layer, front.asked)
 
 
 def _sources(layer: Layer, asked: Asked | None) -> dict[str, str | None]:
@@ -77,7 +77,9 @@ def _sources(layer: Layer, asked: Asked | None) -> dict[str, str | None]:
     return {"values_at": f"/api/maps/{layer.id}/values?{asked.kept}"}
 
 
-def described(entry: LayerEntry, areas: Layer | None, language: Language) -> dict[str, Any]:
+def described(
+    entry: LayerEntry, areas: Layer | None, language: Language, asked: Asked | None = None
+) -> dict[str, Any]:
     """One layer for the browser: what tiles to ask for and how to draw them. ``areas`` lends geometry and names."""
     layer = entry.layer
     title, value = rules.columns_of(layer, language)[0], layer.by_role("value")
@@ -97,7 +99,7 @@ def described(entry: LayerEntry, areas: Layer | None, language: Language) -> dic
         "missing": language.text(value.missing) if value and value.missing else None,
         "shown": entry.shown,
         "values_at": values_at(layer),
-        "style": _style(layer, areas, language),
+        "style": _style(layer, areas, language, asked),
     }
 
 
@@ -108,7 +110,7 @@ def values_at(layer: Layer) -> str | None:
     return f"/api/choropleth/{layer.id}" if isinstance(layer.style, Choropleth) else None
 
 
-def _style(layer: Layer, areas: Layer | None, language: Language) -> dict[str, Any]:
+def _style(layer: Layer, areas: Layer | None, language: Language, asked: Asked | None) -> dict[str, Any]:
     style = layer.style
     told = style.model_dump()
     if style.label is None and areas is not None and areas.style.label is not None:
@@ -116,7 +118,8 @@ def _style(layer: Layer, areas: Layer | None, language: Language) -> dict[str, A
     if isinstance(style, Choropleth):
         told |= {"colours": style.colours(), "outside": OUTSIDE}
     if isinstance(layer, ClassedLayer) and told.get("circles"):
-        told["circles"]["at"] = f"/api/maps/{layer.id}/circles?classes={layer.choice.address}"
+        kept = asked.whole if asked else f"classes={layer.choice.address}"
+        told["circles"]["at"] = f"/api/maps/{layer.id}/circles?{kept}"
     if isinstance(style, Symbol):
         told["categories"] = [
             {"value": c.value, "colour": c.colour, "title": language.say(c.th, c.en)} for c in style.categories

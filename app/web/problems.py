@@ -13,7 +13,8 @@ from http import HTTPStatus
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
-from sqlalchemy.exc import DataError
+from psycopg.errors import QueryCanceled
+from sqlalchemy.exc import DataError, OperationalError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -111,6 +112,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _unreadable)
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(DataError, _not_text)
+    app.add_exception_handler(OperationalError, _too_long)
     app.add_exception_handler(Exception, unforeseen)
 
 
@@ -165,6 +167,15 @@ def _not_text(request: Request, error: Exception) -> Response:
     if getattr(error.orig, "sqlstate", None) is not None:
         return unforeseen(request, error)
     return answer(request, Problem(400, "ข้อความมีอักขระ NUL ซึ่งเก็บไม่ได้", "A text holds a NUL, which cannot be stored."))
+
+
+def _too_long(request: Request, error: Exception) -> Response:
+    """A question that took longer than its role may take."""
+    assert isinstance(error, OperationalError)
+    if not isinstance(error.orig, QueryCanceled):
+        return unforeseen(request, error)
+    told = Unavailable("คำถามนี้ใช้เวลานานเกินไป ถามให้แคบลงแล้วลองใหม่", "This question takes too long; ask for less and try again.")
+    return answer(request, of_error(told))
 
 
 def _refused(request: Request, error: Exception) -> Response:

@@ -19,6 +19,7 @@ from app.maps.exports import home_of
 from app.web.as_of import AsOf
 from app.web.dependencies import Database, Viewing
 from app.web.templating import render, svg
+from app.web.turns import TRAVELLING
 from app.web.words import Language, language_of
 from gis.layer import Text
 from gis.style import Choropleth
@@ -43,7 +44,8 @@ def travel(request: Request, session: Database, viewer: Viewing, as_of: AsOf) ->
     try:
         asked = travel_asked(given, known)
         on = day_asked(session, as_of)
-        found = coverage(session, catalog, asked, home_of(request), on, language, viewer=viewer)
+        with TRAVELLING.one():
+            found = coverage(session, catalog, asked, home_of(request), on, language, viewer=viewer)
     except Invalid as error:
         wrong = error
     return render(
@@ -61,7 +63,8 @@ def travel_file(
     """The table of the page. Raises Invalid."""
     catalog, language = request.app.state.catalog, language_of(request)
     asked, on = travel_asked(dict(request.query_params), kinds(catalog, viewer=viewer)), day_asked(session, as_of)
-    found = coverage(session, catalog, asked, home_of(request), on, language, viewer=viewer)
+    with TRAVELLING.one():
+        found = coverage(session, catalog, asked, home_of(request), on, language, viewer=viewer)
     rows = [_row(one) for one in found.rows]
     table = Table(f"travel-{asked.kind}-{asked.minutes:g}", TITLE, HEADER, rows, _facts(found, asked), TRAVEL, TRAVEL_CAUTION)
     return as_file(request, table, ending, on)

@@ -107,23 +107,23 @@ def coverage(
         for name in ("roads", "facilities", "villages", "projects")
     }
     facilities = [one for one in drawn["facilities"] if one.properties["kind"] == asked.kind]
-    villages, project = _villages(drawn["villages"]), _project(drawn["projects"], asked.project)
+    villages, sites = _villages(drawn["villages"]), _sites(drawn["projects"], asked.project)
     homes = {one.code: _homes(one, villages) for one in found}
     placed = {f"home {code} {number}": at for code, each in homes.items() for number, at in enumerate(each)}
     placed |= {f"facility {one.id}": one.geom.representative_point() for one in facilities}
-    placed |= {PROPOSED: project.geom.representative_point()} if project else {}
+    placed |= {f"{PROPOSED} {one.id}": one.geom.representative_point() for one in sites}
     latitude = _middle(found)
     spots = {name: _metres(at, latitude) for name, at in placed.items()}
     roads = [(in_metres(one.geom, latitude), asked.speed_of(one.properties.get("kind"))) for one in drawn["roads"]]
     made = network(roads, spots, Pace(asked.off_kmh, asked.detour))
     sources = [f"facility {one.id}" for one in facilities]
     before = made.minutes(sources, asked.minutes)
-    after = made.minutes([*sources, PROPOSED], asked.minutes) if project else before
+    after = made.minutes([*sources, *(f"{PROPOSED} {one.id}" for one in sites)], asked.minutes) if sites else before
     people = people_by_area(session, SUBDISTRICT_DIGITS, viewer=viewer)
     rows = [_reached(one, people.get(one.code), len(homes[one.code]), before, after) for one in found]
     return Coverage(
         asked, tuple(rows), len(facilities), len(drawn["roads"]), sum(map(len, villages.values())),
-        project.title if project else None,
+        sites[0].title if sites else None,
     )  # fmt: skip
 
 
@@ -148,14 +148,15 @@ def _homes(area: Shape, villages: Mapping[str, list[shapely.Point]]) -> list[sha
     return villages.get(area.code) or [area.geom.representative_point()]
 
 
-def _project(drawn: Sequence[Feature], reference: str) -> Feature | None:
-    found = next((one for one in drawn if one.properties["reference"] == reference), None)
-    if reference and found is None:
+def _sites(drawn: Sequence[Feature], reference: str) -> list[Feature]:
+    """Where a proposed project is built; where no site says so, all its places."""
+    found = [one for one in drawn if reference and one.properties["reference"] == reference]
+    if reference and not found:
         raise Invalid(
             f"ไม่มีโครงการ {reference} บนแผนที่ พิมพ์เลขอ้างอิงของโครงการที่มีที่ตั้ง",
             f"No project {reference} is on the map; give the reference of one that has a place.", place="project",
         )  # fmt: skip
-    return found
+    return [one for one in found if one.properties.get("role") == "site"] or found
 
 
 def _middle(found: Sequence[Shape]) -> float:

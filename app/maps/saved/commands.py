@@ -17,7 +17,7 @@ from app.maps.saved.queries import Kept, counted, map_by_id, versions
 from app.maps.saved.rules import MOST_OF_A_POSITION
 from app.maps.saved.schemas import MapIn, TitlesIn
 from app.organizations.models import Position
-from gis.access import Read
+from gis.access import Read, joined
 from gis.layer import Layer
 
 
@@ -40,7 +40,7 @@ def keep_map(
         "view": given.view or None, "as_of": as_of, "class_": class_, "front_class": front.access.read,
     }  # fmt: skip
     made = _added(session, by, told, _own(session, by, given.of) if given.of else None)
-    audit.record(session, by, "saved_map.kept", "saved_map", made.id, after=_noted(made))
+    audit.record(session, by, "saved_map.kept", "saved_map", made.id, class_=_class_of(made), after=_noted(made))
     return made
 
 
@@ -50,7 +50,8 @@ def rename_map(session: Session, *, by: Acting, map_id: str, given: TitlesIn) ->
     names = ("layer", "query", "view", "as_of", "class_", "front_class")
     told = {**{name: getattr(kept.map, name) for name in names}, **given.model_dump()}
     made = _added(session, by, told, kept)
-    audit.record(session, by, "saved_map.renamed", "saved_map", made.id, before=_noted(kept.map), after=_noted(made))
+    told_of = {"before": _noted(kept.map), "after": _noted(made)}
+    audit.record(session, by, "saved_map.renamed", "saved_map", made.id, class_=_class_of(made), **told_of)
     return made
 
 
@@ -60,7 +61,7 @@ def withdraw_map(session: Session, *, by: Acting, map_id: str) -> None:
     if kept.map.withdrawn_at is not None:
         raise Conflict("ถอนแผนที่นี้ไปแล้ว", "This map has been withdrawn before.")
     _set_withdrawn(session, by, kept, datetime.now(UTC))
-    audit.record(session, by, "saved_map.withdrawn", "saved_map", kept.map.first_id)
+    audit.record(session, by, "saved_map.withdrawn", "saved_map", kept.map.first_id, class_=_class_of(kept.map))
 
 
 def restore_map(session: Session, *, by: Acting, map_id: str) -> None:
@@ -69,7 +70,12 @@ def restore_map(session: Session, *, by: Acting, map_id: str) -> None:
     if kept.map.withdrawn_at is None:
         raise Conflict("แผนที่นี้ไม่ได้ถูกถอน", "This map is not withdrawn.")
     _set_withdrawn(session, by, kept, None)
-    audit.record(session, by, "saved_map.restored", "saved_map", kept.map.first_id)
+    audit.record(session, by, "saved_map.restored", "saved_map", kept.map.first_id, class_=_class_of(kept.map))
+
+
+def _class_of(made: SavedMap) -> Read:
+    """The class of what the log tells of a map: its titles name what its layers show."""
+    return joined(Read.INTERNAL, Read(made.class_))
 
 
 def _own(session: Session, by: Acting, map_id: str) -> Kept:

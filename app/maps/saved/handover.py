@@ -38,7 +38,9 @@ class HandOver:
     home: str | None
 
     def count(self, session: Session, found: Opened) -> int:
-        """How many features the layers have."""
+        """How many features the layers have, on the day of the map."""
+        if found.kept.map.as_of is not None:
+            look_back(session, found.kept.map.as_of)
         layers = shown(session, self.catalog, self.viewer, found)
         return sum(queries.entry(session, layer, viewer=self.viewer).count for layer in layers)
 
@@ -48,8 +50,6 @@ class HandOver:
         from gis.webmap import to_html
 
         day = found.kept.map.as_of
-        if day is not None:
-            look_back(session, day)
         if self.count(session, found) > MOST:
             raise Conflict(
                 f"แผนที่นี้มีเกิน {MOST:,} รายการ แฟ้มเดียวจะเปิดไม่ไหว ปิดชั้นข้อมูลที่ไม่จำเป็นก่อน",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -13,7 +14,8 @@ from app.core.errors import Conflict, NotFound
 from app.core.records import today
 from app.core.settings import Settings
 from app.core.short_ids import is_id
-from app.maps import asking
+from app.core.viewing import show_to
+from app.maps import asking, times
 from app.maps.classing import PARAMETER, show_classes
 from app.maps.exports import home_of
 from app.maps.pages import workspace
@@ -27,9 +29,11 @@ from app.maps.saved.schemas import MapIn, TitlesIn
 from app.web.dependencies import Acts, Database, Viewing
 from app.web.forms import Form, Submitted, filled
 from app.web.headers import CONTENT_SECURITY_POLICY, SANDBOXED
+from app.web.identity import NOBODY
 from app.web.qr import picture
 from app.web.sheets import tried
 from app.web.templating import kept_by, render
+from app.web.turns import DRAWING
 from app.web.words import language_of
 from gis.classes import NAMES
 
@@ -93,7 +97,9 @@ def one_file(request: Request, session: Database, viewer: Viewing, map_id: str) 
         "Content-Disposition": f'attachment; filename="map-{map_id}.html"',
         "Content-Security-Policy": SANDBOXED,
     }
-    return Response(hand_over.document(session, found), media_type="text/html; charset=utf-8", headers=headers)
+    with DRAWING.one():
+        document = hand_over.document(session, found)
+    return Response(document, media_type="text/html; charset=utf-8", headers=headers)
 
 
 @router.get("/{map_id}")
@@ -115,6 +121,7 @@ def about(request: Request, session: Database, viewer: Viewing, map_id: str) -> 
         layers=shown(session, catalog, viewer, seen)[::-1] if seen else [], NAMES=NAMES,
         is_whole=seen is not None and is_drawn_whole(seen.given), printed=_printed(request, session, viewer, seen),
         is_large=seen is not None and _hand_over(request, viewer).count(session, seen) > MOST_AT_ONCE,
+        snippet=_snippet(there, language_of(request).text(kept.title)),
         is_for_everybody=is_for_everybody(catalog, kept), origins=_settings(request).embed_origins,
     )  # fmt: skip
 
@@ -161,10 +168,13 @@ def embed(request: Request, session: Database, _viewer: Viewing, map_id: str) ->
     policy = {"Content-Security-Policy": _policy(_settings(request))}
     if "saved" not in request.query_params:
         return RedirectResponse(found.at(request.url.path), 303, _headers(request) | policy)
+    request.state.identity = NOBODY
+    show_to(session, PUBLIC)
     told = dict(found.given)
     given, front = filled(asking.MapIn, told).value or asking.MapIn(), found.front
-    if told.get(PARAMETER):
-        front = show_classes(request, session, front, told[PARAMETER].rpartition(":")[2], given.year, viewer=PUBLIC)
+    name, _, words = told.get(PARAMETER, "").rpartition(":")
+    if words and name in ("", front.id):
+        front = show_classes(request, session, front, words, given.year, viewer=PUBLIC)
     page = workspace(request, session, PUBLIC, front, given, template="maps/saved/embed.html", saved=found.kept)
     page.headers.update(policy | {"Cross-Origin-Resource-Policy": "cross-origin"})
     return page
@@ -200,14 +210,22 @@ def _about(map_id: str) -> Response:
     return RedirectResponse(f"/maps/saved/{map_id}/about", 303)
 
 
+def _snippet(there: str, title: str) -> str:
+    """The frame that another site puts into its page: HTML, so the title is escaped here, and the page shows it as text."""
+    return f'<iframe src="{there}/embed" title="{escape(title)}" width="100%" height="480" loading="lazy"></iframe>'
+
+
 def _printed(request: Request, session: Session, viewer: Viewer, seen: Opened | None) -> str:
     """The page that prints the map, with its code."""
     if seen is None:
         return ""
     box = ",".join(f"{each:.4f}" for each in frame_of(request, session, viewer, seen).bounds)
-    layers = dict(seen.given).get("layers", "")
-    day = seen.kept.map.as_of
-    given = [("bbox", box), *([("layers", layers)] if layers else []), *([("as_of", day.isoformat())] if day else [])]
+    told = dict(seen.given)
+    line = times.timeline(session, seen.front, viewer=viewer) if told.get("year") else None
+    of_year = next((one.day for one in line.years if str(one.number) == told["year"]), None) if line else None
+    day = seen.kept.map.as_of or of_year
+    kept = [(name, told[name]) for name in ("layers", PARAMETER) if told.get(name)]
+    given = [("bbox", box), *kept, *([("as_of", day.isoformat())] if day else [])]
     return f"/maps/{seen.front.id}/print?{written([*given, ('saved', seen.id)])}"
 
 

@@ -39,7 +39,7 @@ class Kept:
 
 def maps(session: Session, *, viewer: Viewer) -> list[Kept]:
     """Those of the viewer's position at their last versions, the latest first."""
-    asked = _kept_by().where(SavedMap.position_number == viewer.position, SavedMap.id == _last())
+    asked = _kept_by(viewer).where(SavedMap.position_number == viewer.position, SavedMap.id == _last(viewer))
     rows = session.execute(asked.order_by(SavedMap.made_at.desc(), SavedMap.id).limit(MOST_LISTED))
     return [_kept(row, viewer) for row in rows]
 
@@ -48,7 +48,7 @@ def map_by_id(session: Session, map_id: str, *, viewer: Viewer) -> Kept:
     """One map. Raises NotFound also where the class of its front layer is above whoever looks."""
     classes = [each.value for each in viewer.classes]
     opened = or_(SavedMap.front_class.in_(classes), SavedMap.position_number == viewer.position)
-    row = session.execute(_kept_by().where(SavedMap.id == map_id, opened)).one_or_none()
+    row = session.execute(_kept_by(viewer).where(SavedMap.id == map_id, opened)).one_or_none()
     if row is None:
         raise NO_MAP
     return _kept(row, viewer)
@@ -66,17 +66,19 @@ def counted(session: Session, *, viewer: Viewer) -> int:
     return session.scalar(mine) or 0
 
 
-def _last() -> Any:
+def _last(viewer: Viewer) -> Any:
+    """The newest version that is there for the viewer."""
     later = aliased(SavedMap)
-    of_line = select(later.id).where(later.first_id == SavedMap.first_id)
+    opened = or_(later.front_class.in_(sorted(viewer.classes)), later.position_number == viewer.position)
+    of_line = select(later.id).where(later.first_id == SavedMap.first_id, opened)
     return of_line.order_by(later.number.desc()).limit(1).scalar_subquery()
 
 
-def _kept_by() -> Select[Any]:
+def _kept_by(viewer: Viewer) -> Select[Any]:
     return (
         select(
             SavedMap, Position.title_th, Position.title_en, Organization.name_th, Organization.name_en,
-            _last().label("newest"),
+            _last(viewer).label("newest"),
         )
         .join(Position, Position.number == SavedMap.position_number)
         .join(Organization, Organization.code == Position.organization_code)

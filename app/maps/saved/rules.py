@@ -19,6 +19,8 @@ OF_READERS = ("lang", "page", "sort", "saved")
 """Parameters that stay with whoever reads: language, and where the table was turned to."""
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,62}")
 WORD = re.compile(r"[a-z][a-z0-9_]*")
+PAIR = re.compile(r"\Apair_(?:c(?:[0-8]|outside|none)_)*")
+SHARE = re.compile(r"[0-9]{1,3}")
 VIEW_PATTERN = r"^[0-9]{1,2}\.[0-9]{2}/-?[0-9]{1,2}\.[0-9]{4}/-?[0-9]{1,3}\.[0-9]{4}$"
 
 
@@ -106,12 +108,13 @@ def opacities(given: Parameters) -> dict[str, float]:
     {'roads': 0.5}
     """
     parts = (part.partition("~") for part in dict(given).get(LAYERS, "").split(","))
-    return {name: min(int(share), 100) / 100 for name, _, share in parts if share.isdecimal() and share.isascii()}
+    return {name: min(int(share), 100) / 100 for name, _, share in parts if SHARE.fullmatch(share)}
 
 
 def words(given: Parameters) -> frozenset[str]:
     """Whatever in an address may be the name of a layer or of an attribute, however a parameter writes it."""
-    return frozenset(word for pair in given for part in pair for word in WORD.findall(part))
+    found = [word for pair in given for part in pair for word in WORD.findall(part)]
+    return frozenset([*found, *(PAIR.sub("", word) for word in found)])
 
 
 def without(given: Parameters, hidden: frozenset[str]) -> Parameters:

@@ -7,11 +7,15 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import text
+from sqlalchemy.exc import InternalError
+from sqlalchemy.orm import Session
 
 from app.core.authority import PUBLIC
 from app.core.errors import Invalid
 from app.core.published import LAYERS
-from app.maps import filters, queries
+from app.maps import asking, filters, queries
+from app.maps.asking import MapIn
 from app.maps.filters import NarrowIn
 from gis.catalog import Catalog
 from gis.encoded import encode
@@ -100,6 +104,14 @@ def test_count_legend_table_and_drawing_follow_the_filter(client: TestClient) ->
     whole, part = (client.get(f"{DENSITY}.svg", params=asked).text for asked in ({}, {"filter": "people_per_sqkm >= 2"}))
     assert "0–40 6 รายการ" in whole
     assert "0–40 2 รายการ" in part
+
+
+def test_what_anybody_asks_in_his_own_words_ends_as_the_publics_login_does(session: Session) -> None:
+    """Three seconds instead of the eight of the web's role, and nothing is written any more."""
+    asking.asked_of(session, layer("projects"), MapIn(filter="state = 'draft'"), viewer=PUBLIC)
+    assert session.scalar(text("SHOW statement_timeout")) == "3s"
+    with pytest.raises(InternalError, match="read-only"):
+        session.execute(text("UPDATE core.viewer_key SET id = true"))
 
 
 def test_a_drawn_area_and_a_view_narrow_alike(client: TestClient) -> None:

@@ -28,7 +28,7 @@ export function year() {
 /** The search of the address without what was asked of the layer in front, for another layer. */
 export function withoutQuestion() {
   const kept = new URLSearchParams(location.search);
-  for (const name of ["year", "filter", "box", "within", "classes"]) kept.delete(name);
+  for (const name of ["year", "filter", "box", "within", "classes", "sort", "page", "saved"]) kept.delete(name);
   return kept.size ? `?${kept}` : "";
 }
 

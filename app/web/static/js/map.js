@@ -33,7 +33,7 @@ export class GisMap extends HTMLElement {
   /** The drawing that the server left out, because this browser used to draw the map itself. */
   async fetchDrawing() {
     const drawn = this.querySelector(".drawn");
-    if (!drawn.querySelector("svg")) drawn.innerHTML = await (await fetch(`/maps/${this.config.current}.svg${location.search}`)).text();
+    if (!drawn.querySelector("svg, img, p")) drawn.innerHTML = await (await fetch(`/maps/${this.config.current}.svg${location.search}`)).text();
   }
 
   async create(maplibre) {
@@ -175,7 +175,7 @@ export class GisMap extends HTMLElement {
   /** Geometry in the chosen order, then the rings, then all labels. */
   stack() {
     const shown = this.order.filter((id) => this.shown.has(id)).map((id) => drawn(this.layers.get(id)));
-    const rings = RINGS.map((id) => ({ id }));
+    const rings = [...RINGS, "asked-case", "asked-line", "asked-points"].map((id) => ({ id }));
     for (const { id } of [...shown.flatMap((part) => part.geometry), ...rings, ...shown.flatMap((part) => part.labels)]) {
       if (this.map.getLayer(id)) this.map.moveLayer(id);
     }

@@ -94,13 +94,20 @@ async function turn(url) {
   tell(find("#twin .hd").textContent.trim());
 }
 
+/** A layer that was in front shows all of today again. */
+async function whole(id) {
+  const layer = island.layers.get(id);
+  if (layer.style.kind !== "choropleth") return layer.tiles && island.narrow(id, null);
+  if (island.shown.has(id)) await island.shade(layer);
+}
+
 async function open(url) {
   if (location.search.includes("classes=")) return location.assign(url);
   const other = await fetched(url), before = config.current;
   const told = JSON.parse(find("#map-config", other).textContent);
   config.current = state.current = told.current;
   for (const { id, values_at } of told.layers) island.layers.get(id).values_at = values_at;
-  swap(other, ["#twin", ".sheet-head", ".source-line", "#about-layer", "h1", "#time", "#question", "#narrowed", `.lay[data-layer="${before}"] .key`]);
+  swap(other, ["#twin", ".sheet-head", ".source-line", "#about-layer", "h1", "#time", "#question", "#narrowed", `.lay[data-layer="${before}"] .key`, `.lay[data-layer="${before}"] .h small`]);
   figure.setAttribute("aria-label", find("figure.map", other).getAttribute("aria-label"));
   document.title = other.title;
   for (const row of all(".lay")) {
@@ -113,6 +120,7 @@ async function open(url) {
   find("#layers").hidePopover();
   state.layers = true;
   await show(config.current, true);
+  await whole(before);
   await choose(null);
   tell(document.title);
 }

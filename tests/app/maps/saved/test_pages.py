@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from html import unescape
 
 import pypdfium2
 import pytest
@@ -144,9 +145,20 @@ def test_another_site_shows_public_maps_alone_and_only_where_the_administrator_s
     assert page.text.count("<gis-map") == 1
     assert '<base target="_blank">' in page.text
     assert "&lt;iframe src=" in public.get(f"{there}/about").text
+    framed = client_of("O-2").get(way.headers["location"].partition("#")[0]).text
+    assert "_token" not in framed
+    assert "/accounts/sign-in" in framed, "as the public sees it, whoever looks"
     assert public.get(f"{mixed}/embed").status_code == 404
     assert client_of("S-1").get(f"{mixed}/embed").status_code == 404, "not to him who sees it all, either"
     assert "&lt;iframe" not in client_of("S-1").get(f"{mixed}/about").text
+
+
+def test_a_title_cannot_leave_the_code_that_another_site_copies(client_of: ClientOf) -> None:
+    there = keep(client_of("O-2"), query="layers=roads", title_th='x"></iframe><script src=//evil></script>')
+    [shown] = re.findall(r'<textarea id="embed"[^>]*>(.*?)</textarea>', client_of("").get(f"{there}/about").text, re.DOTALL)
+    code = unescape(shown)
+    assert 'title="x&quot;&gt;&lt;/iframe&gt;&lt;script src=//evil&gt;&lt;/script&gt;"' in code
+    assert code.count("<") == 2
 
 
 @pytest.mark.parametrize("wrong", ["http://www.example.go.th", "*", "https://a b", "https://x; script-src *", "'self'"])

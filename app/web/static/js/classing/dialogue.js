@@ -22,7 +22,8 @@ export async function follow(link, page) {
 /** The address of the same map with other classes. */
 function classed(layer, classes) {
   const there = new URL(`/maps/${layer}`, location), here = new URLSearchParams(location.search);
-  for (const name of ["year", "filter", "box", "within"]) if (here.has(name)) there.searchParams.set(name, here.get(name));
+  const kept = layer === workspace.config.current ? ["year", "filter", "box", "within"] : [];
+  for (const name of kept) if (here.has(name)) there.searchParams.set(name, here.get(name));
   there.searchParams.set("classes", classes);
   return there.href;
 }
@@ -30,12 +31,13 @@ function classed(layer, classes) {
 /** Draws the layer as `other`, the page at `url`, has it classified. */
 async function reclass(url, other) {
   const { island, config, state, choose, tell, swap } = workspace, id = config.current, shown = island.shown.has(id);
+  if (!other.querySelector("#map-config")) return location.assign(url);
   const told = JSON.parse(other.querySelector("#map-config").textContent).layers.find((layer) => layer.id === id);
   if (shown) await island.show(id, false);
   Object.assign(island.layers.get(id), told);
   if (shown) await island.show(id);
   const entry = `.lay[data-layer="${id}"]`;
-  swap(other, ["#twin", ".sheet-head", "#about-layer", "#asked", `${entry} summary`, `${entry} .key`]);
+  swap(other, ["#twin", ".sheet-head", ".source-line", "#about-layer", "#asked", `${entry} summary`, `${entry} .key`]);
   const here = new URL(location), classes = new URL(url).searchParams.get("classes");
   if (classes) here.searchParams.set("classes", classes);
   else here.searchParams.delete("classes");

@@ -13,7 +13,7 @@ let last = 0;
  */
 export async function front(layer, change, said) {
   const mine = ++last, now = new URLSearchParams(location.search);
-  const asked = new URLSearchParams([...now].filter(([name]) => [...ASKS, "sort", "lang"].includes(name)));
+  const asked = new URLSearchParams([...now].filter(([name]) => [...ASKS, "sort", "lang", "saved"].includes(name)));
   for (const [name, value] of Object.entries(change)) {
     if (value === null || value === "") asked.delete(name);
     else asked.set(name, value);
@@ -26,6 +26,8 @@ export async function front(layer, change, said) {
   address(layer, new URLSearchParams(kept));
   find(`.lay[data-layer="${layer}"] .key`).replaceWith(find(".key", other));
   find(`.lay[data-layer="${layer}"] .h small`).textContent = find(".sheet-head small", other).textContent;
+  const named = (root) => find("h1", root).textContent.replace(/^[^:]*: /, "");
+  document.title = document.title.replace(named(document), named(other));
   for (const part of PARTS) find(part).replaceWith(find(part, other));
   find("figure.map").setAttribute("aria-label", find("h1").textContent);
   await redraw(layer, kept, JSON.parse(find("#front-layer", other)?.textContent ?? null));
@@ -44,7 +46,7 @@ function refused(other, answer) {
 
 function address(layer, kept) {
   const url = new URL(location.href);
-  url.pathname = `/maps/${layer}`;
+  if (!url.pathname.endsWith("/embed")) url.pathname = `/maps/${layer}`;
   for (const name of [...ASKS, "page"]) url.searchParams.delete(name);
   for (const [name, value] of kept) url.searchParams.set(name, value);
   history.replaceState(history.state, "", url);
@@ -54,6 +56,9 @@ function address(layer, kept) {
 async function redraw(layer, kept, style) {
   const island = find("gis-map");
   if (!island.map) {
+    const held = island.layers?.get(layer), shades = held?.style.kind === "choropleth";
+    if (held) Object.assign(held, style ?? (shades ? { values_at: `/api/maps/${layer}/values?${kept}` } : { tiles: find("#twin").dataset.tiles }));
+    find("#details .about")?.replaceWith(find("#about-layer").content.cloneNode(true));
     const answer = await fetch(`/maps/${layer}.svg?${kept}`);
     if (answer.ok) find(".drawn", island).innerHTML = await answer.text();
     return;

@@ -16,6 +16,7 @@ async function ask(change) {
   wrong.hidden = !words;
   wrong.textContent = words ?? "";
   outline();
+  return words;
 }
 
 const CLEAR = { filter: "", box: "", within: "" };
@@ -23,7 +24,7 @@ const CLEAR = { filter: "", box: "", within: "" };
 document.addEventListener("submit", (event) => {
   if (!event.target.closest("#question")) return;
   event.preventDefault();
-  ask({ ...CLEAR, ...Object.fromEntries(new FormData(event.target)) }).then(() => { find("#where").value = find("#value").value = ""; });
+  ask({ ...CLEAR, ...Object.fromEntries(new FormData(event.target)) }).then((words) => { if (!words) find("#where").value = find("#value").value = ""; });
 });
 
 const view = () => {
@@ -127,7 +128,7 @@ function begin() {
   outline();
 }
 
-new MutationObserver(wake).observe(find("main"), { childList: true });
+new MutationObserver(() => { wake(); if (!corners) outline(); }).observe(find("main"), { childList: true });
 if (island.dataset.state === "ready") begin();
 else {
   const seen = new MutationObserver(() => {

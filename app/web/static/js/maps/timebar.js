@@ -15,7 +15,10 @@ function set(form, place) {
   for (const [name, other] of [["older", all[place - 1]], ["newer", all[place + 1]]]) {
     const link = form.querySelector(`[data-year=${name}]`);
     if (other) {
-      link.href = `${form.getAttribute("action")}?year=${other.value}`;
+      const kept = new URLSearchParams(location.search);
+      kept.delete("page");
+      kept.set("year", other.value);
+      link.href = `${form.getAttribute("action")}?${kept}`;
       link.removeAttribute("role");
       link.removeAttribute("aria-disabled");
     } else {
