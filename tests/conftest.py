@@ -208,6 +208,14 @@ def client(settings: Settings, database: Database) -> Iterator[TestClient]:
         yield made
 
 
+@pytest.fixture(autouse=True)
+def in_thai(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test begins in the language of the house, whatever the one before has chosen in the shared client."""
+    yield
+    if "client" in request.fixturenames:
+        request.getfixturevalue("client").cookies.clear()
+
+
 @pytest.fixture
 def client_as(settings: Settings, database: Database, engine: Engine) -> Iterator[Callable[[str], TestClient]]:
     """``client_as("O-2")``: the service over the toy province for whoever holds that position (``tests.cast``)."""

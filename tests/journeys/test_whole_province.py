@@ -81,6 +81,7 @@ UNMET = {
     "/feeds/{feed_id}",
     "/feeds/{feed_id}/changes",
     "/feeds/{feed_id}/edit",
+    "/maps/{layer_id}/front",  # a part of a page
     "/maps/saved/{map_id}",
     "/maps/saved/{map_id}/about",
     "/maps/saved/{map_id}/edit",

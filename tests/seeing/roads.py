@@ -199,6 +199,10 @@ def of_year(chance: random.Random) -> str:
     return f"{chance.choice(years)}&{chance.choice(areas)}&{narrowed(chance)}"
 
 
+def of_map(chance: random.Random) -> str:
+    return f"{classing(chance)}&{of_year(chance)}"
+
+
 def compared(chance: random.Random, _rows: Rows) -> str:
     """Two years of a layer, or two layers."""
     given = ("a=2569", "b=2567", "way=difference", "way=side", "change=percent", f"beside={layer(chance)}",
@@ -356,7 +360,8 @@ ROADS: dict[str, tuple[int, Ask]] = {
     "/api/geocode": (2, lambda chance, _: f"/api/geocode?q={quote(chance.choice(('เมือง', 'SECRET', '9801')))}"),
     "/api/maps/{layer_id}": (2, lambda chance, _: f"/api/maps/{layer(chance)}"),
     "/api/maps": (1, lambda chance, _: f"/api/maps?lang={chance.choice(('th', 'en'))}"),
-    "/api/maps/{layer_id}/values": (4, lambda chance, _: f"/api/maps/{shaded(chance)}/values?{classing(chance)}"),
+    "/api/maps/{layer_id}/values": (4, lambda chance, _: f"/api/maps/{shaded(chance)}/values?{of_map(chance)}"),
+    "/api/maps/{layer_id}/circles": (2, lambda chance, _: f"/api/maps/{shaded(chance)}/circles?{of_map(chance)}"),
     "/maps/{layer_id}/classes": (2, form_of_classes),
     "/maps": (1, lambda _chance, _: "/maps"),
     "/maps/saved": (1, lambda _chance, _: "/maps/saved"),
