@@ -111,7 +111,7 @@ print(json.dumps({"read": len(values[0]), "different": len(set(values[0])), "las
 """
 POINTS = """
 INSERT INTO datasets.feature (dataset_id, geom, attributes, class, area_code)
-SELECT 'facilities', ST_SetSRID(ST_MakePoint(100.001 + n % 1000 * 0.0009, 15.001 + n / 1000 * 0.0009), 4326),
+SELECT 'facilities', ST_SetSRID(ST_MakePoint(100.001 + n %% 1000 * 0.0009, 15.001 + n / 1000 * 0.0009), 4326),
     jsonb_build_object('name_th', 'ที่ ' || to_char(n, 'FM0000000'), 'kind', 'school'), 'public', '990101'
 FROM generate_series(1, %(count)s) AS n
 """
