@@ -20,14 +20,13 @@ from app.core.records import today
 from app.core.then import published_on
 from app.maps import queries, times
 from app.maps.asking import FIRST_YEAR, LAST_YEAR
+from app.maps.values import read
 from app.web.dependencies import Database, Viewing
-from gis import statement
 from gis.catalog import Catalog
 from gis.classed import ClassedLayer, Reading, classed, divides
 from gis.classing import Classing, ClassingRefused, Look, Method, Per, Years
 from gis.layer import Layer
 from gis.pairs import paired
-from gis.question import Question
 from gis.style import Choropleth
 
 PARAMETER = "classes"
@@ -194,14 +193,7 @@ def _days(now: date) -> list[date]:
 
 def _reading(session: Session, layer: Layer, lends: Layer | None, viewer: Viewer) -> Reading:
     assert isinstance(layer.style, Choropleth)
-    values = _values(session, layer, layer.style.attribute, viewer)
+    values = read(session, layer, layer.style.attribute, viewer=viewer)
     if lends is None:
         return Reading(values)
-    return Reading(values, *(_values(session, lends, name, viewer) for name in (PEOPLE, SQKM)))
-
-
-def _values(session: Session, layer: Layer, attribute: str, viewer: Viewer) -> dict[str, float | None]:
-    question, visible = Question(), viewer.visible()
-    text = statement.values(layer, question.shape(visible), attribute)
-    rows = session.connection().exec_driver_sql(text, question.bound(layer, visible))
-    return {code: value for code, value, _state in rows}
+    return Reading(values, *(read(session, lends, name, viewer=viewer) for name in (PEOPLE, SQKM)))

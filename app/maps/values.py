@@ -31,11 +31,17 @@ def shaded(layer: Layer) -> tuple[Choropleth, Attribute]:
 def values(session: Session, layer: Layer, *, viewer: Viewer, question: Question = EVERYTHING) -> Values:
     """The values on the day that the session answers for, as the view has them or as they are classified. Raises NotFound."""
     style, _attribute = shaded(layer)
+    found = read(session, layer, style.attribute, viewer=viewer, question=question)
+    return {code: layer.values.get(code) for code in found} if isinstance(layer, ClassedLayer) else found
+
+
+def read(
+    session: Session, layer: Layer, attribute: str, *, viewer: Viewer, question: Question = EVERYTHING
+) -> dict[str, float | None]:
+    """One attribute of what answers, by the layer's ids, as the view has it."""
     visible = viewer.visible()
-    text = statement.values(layer, question.shape(visible), style.attribute)
+    text = statement.values(layer, question.shape(visible), attribute)
     rows = session.connection().exec_driver_sql(text, question.bound(layer, visible)).fetchall()
-    if isinstance(layer, ClassedLayer):
-        return {code: layer.values.get(code) for code, _, _ in rows}
     return {code: value for code, value, _ in rows}
 
 

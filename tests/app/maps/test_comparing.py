@@ -24,12 +24,6 @@ NOW = fiscal_year(date.today())  # noqa: DTZ011 - what matters is the year
 OVER = pytest.mark.skipif(NOW <= 2569, reason="the money of the toy province is of FY2569, which has to be over")
 
 
-@pytest.fixture(autouse=True)
-def in_thai(client: TestClient) -> None:
-    """Whatever language the test before has chosen."""
-    client.cookies.clear()
-
-
 def compared(session: Session, name: str, **asked: object) -> Compared:
     layer = queries.layer_named(CATALOG, name, viewer=PUBLIC)
     given = CompareIn.model_validate(asked)

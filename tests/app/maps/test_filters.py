@@ -27,12 +27,6 @@ WEST = encode([(100, 15), (100.9, 15), (100.9, 16), (100, 16)])
 DENSITY = "/maps/population_density_subdistricts"
 
 
-@pytest.fixture(autouse=True)
-def in_thai(client: TestClient) -> None:
-    """Whatever language the test before has chosen."""
-    client.cookies.clear()
-
-
 def layer(name: str) -> Layer:
     return queries.layer_named(CATALOG, name, viewer=PUBLIC)
 

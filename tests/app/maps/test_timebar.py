@@ -16,12 +16,6 @@ NOW = fiscal_year(date.today())  # noqa: DTZ011 - what matters is the year
 pytestmark = pytest.mark.skipif(NOW <= 2569, reason="the money of the toy province is of FY2569, which has to be over")
 
 
-@pytest.fixture(autouse=True)
-def in_thai(client: TestClient) -> None:
-    """Whatever language the test before has chosen."""
-    client.cookies.clear()
-
-
 def shown(page: str) -> list[str]:
     """The money of เมือง, เหนือ and ใต้ as the table tells it, greatest first."""
     return re.findall(r'<span class="swatch">.*?</span>([\d.,]+)</td>', page)
