@@ -202,18 +202,25 @@ def invented(server: Database, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 
 @pytest.fixture(scope="session")
-def client(settings: Settings, database: Database) -> Iterator[TestClient]:
+def shared_clients() -> list[TestClient]:
+    """The clients that outlive a test."""
+    return []
+
+
+@pytest.fixture(scope="session")
+def client(settings: Settings, database: Database, shared_clients: list[TestClient]) -> Iterator[TestClient]:
     """The service over the toy province, as the public sees it."""
     with TestClient(create_app(settings, database)) as made:
+        shared_clients.append(made)
         yield made
 
 
 @pytest.fixture(autouse=True)
-def in_thai(request: pytest.FixtureRequest) -> Iterator[None]:
-    """A test begins in the language of the house, whatever the one before has chosen in the shared client."""
+def in_thai(shared_clients: list[TestClient]) -> Iterator[None]:
+    """A test begins in the language of the house, whatever the one before has chosen in a shared client."""
     yield
-    if "client" in request.fixturenames:
-        request.getfixturevalue("client").cookies.clear()
+    for client in shared_clients:
+        client.cookies.clear()
 
 
 @pytest.fixture

@@ -103,9 +103,8 @@ def test_the_warning_leads_to_circles(visit: Visits) -> None:
     page.get_by_role("link", name="แสดงเป็นวงกลมตามขนาด").first.click()
     expect(page.locator(f'.lay[data-layer="{layer}"] .nested')).to_be_visible()
     assert "classes=natural_5_circles" in page.url
-    page.wait_for_selector("gis-map[data-idle]")
     drawn = "(source) => document.querySelector('gis-map').map.querySourceFeatures(source).length"
-    assert page.evaluate(drawn, f"/api/maps/{layer}/circles?classes=natural_5_circles") >= 1
+    page.wait_for_function(drawn, arg=f"/api/maps/{layer}/circles?classes=natural_5_circles")
     assert seen.axe() == []
     assert (seen.elsewhere(), seen.complaints) == ([], [])
 
