@@ -82,13 +82,11 @@ def test_a_pressed_class_is_shown_alone_and_the_table_follows(visit: Visits) -> 
     expect(third).to_have_attribute("aria-pressed", "true")
     expect(third).to_be_focused()
     expect(page.locator("#twin tbody tr")).to_have_count(2)
-    page.wait_for_selector("gis-map[data-idle]")
     state = (
-        "(id) => document.querySelector('gis-map').map"
-        ".getFeatureState({ source: 'subdistricts', sourceLayer: 'subdistricts', id })"
+        "document.querySelector('gis-map').map"
+        ".getFeatureState({ source: 'subdistricts', sourceLayer: 'subdistricts', id: '%s' })"
     )
-    assert page.evaluate(state, "980201")["out"] is True
-    assert page.evaluate(state, "980101")["known"] is True
+    page.wait_for_function(f"{state % '980201'}.out === true && {state % '980101'}.known === true")
     assert seen.axe() == []
     page.keyboard.press("Space")
     expect(page.locator("#twin tbody tr")).to_have_count(6)
