@@ -26,6 +26,8 @@ NAMING = {
 }
 
 
+LOCK = text("SELECT pg_try_advisory_lock(:family, hashtext(:name))")
+UNLOCK = text("SELECT pg_advisory_unlock(:family, hashtext(:name))")
 ON_EARTH = "NOT st_isempty(geom) AND geom @ st_makeenvelope(-180, -90, 180, 90, 4326)"
 """CHECK of every stored geometry: there is something of it, in degrees. A missing geometry passes."""
 
@@ -53,6 +55,22 @@ def engine_of(database: Database, role: Role = Role.APP, *, pool_size: int = 5) 
     """An engine of a role that can say, signed, who looks (``app.core.viewing``), and write of persons (``…personal``)."""
     keys = {"viewer_key": database.viewer_key(), "master_key": database.master_key()}
     return engine_at(database.url(role), pool_size=pool_size).execution_options(**keys)
+
+
+@contextmanager
+def alone(engine: Engine, family: int, name: str = "") -> Iterator[bool]:
+    """Whether nobody else is at this piece of work; nobody will be before the block ends or this process dies.
+
+    ``family`` is the kind of work, ``name`` the piece. The lock is held by a connection of its own.
+    """
+    key = {"family": family, "name": name}
+    with engine.connect() as connection, connection.execution_options(isolation_level="AUTOCOMMIT"):
+        is_mine = bool(connection.scalar(LOCK, key))
+        try:
+            yield is_mine
+        finally:
+            if is_mine:
+                connection.execute(UNLOCK, key)
 
 
 @contextmanager

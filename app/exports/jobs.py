@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from sqlalchemy import Engine, delete, select, text, update
+from sqlalchemy import Engine, delete, select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -28,7 +28,7 @@ from app.briefs.atlas import Atlas
 from app.core.authority import EVERYTHING, Viewer
 from app.core.chores import Chore
 from app.core.cluster import Database
-from app.core.database import engine_of
+from app.core.database import alone, engine_of
 from app.core.errors import PhaenError, Unavailable
 from app.core.roles import Role
 from app.core.settings import Settings
@@ -51,8 +51,8 @@ NEWS_SECONDS = 1.0
 LONGEST_SECONDS = 3600
 FORGOTTEN_SECONDS = 3600
 """How old what was left of a direct answer must be before it is thrown away."""
-LOCK = text("SELECT pg_try_advisory_lock(2571, hashtext(:id))")
-UNLOCK = text("SELECT pg_advisory_unlock(2571, hashtext(:id))")
+WORK = 2571
+"""The family of the locks that who makes an export holds."""
 CUT_OFF = PhaenError("งานถูกตัดซ้ำหลายครั้ง จึงไม่เริ่มอีก", "The work was cut off again and again, and is not begun anew.")
 BROKEN = PhaenError(
     "ระบบขัดข้องขณะทำแฟ้ม ผู้ดูแลระบบได้รับบันทึกแล้ว", "Something broke while the file was made; it is in the log."
@@ -83,7 +83,7 @@ class Maker:
         """Make every export that waits or was cut off; how many were begun."""
         begun = 0
         for export_id in self._open():
-            with self._held(export_id) as is_mine:
+            with alone(self.engine, WORK, str(export_id)) as is_mine:
                 if is_mine and not self.stop.is_set():
                     begun += self._make(export_id)
         return begun
@@ -112,17 +112,6 @@ class Maker:
         with Session(self.engine, expire_on_commit=False) as session, session.begin():
             show_to(session, EVERYTHING)
             yield session
-
-    @contextmanager
-    def _held(self, export_id: uuid.UUID) -> Iterator[bool]:
-        """Whether nobody else makes it; nobody will, as long as this process lives."""
-        with self.engine.connect() as connection, connection.execution_options(isolation_level="AUTOCOMMIT"):
-            is_mine = bool(connection.scalar(LOCK, {"id": str(export_id)}))
-            try:
-                yield is_mine
-            finally:
-                if is_mine:
-                    connection.execute(UNLOCK, {"id": str(export_id)})
 
     def _make(self, export_id: uuid.UUID) -> bool:
         """One export from its beginning to its end; whether it was begun."""

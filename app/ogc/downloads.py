@@ -23,6 +23,7 @@ from app.ogc.parameters import ITEMS, refuse_unknown
 from app.ogc.shelf import Shelf
 from app.ogc.streams import Streams
 from app.ogc.taking import Taking, taking_of
+from app.web.cross_origin import WITHOUT_BODY
 from gis.queryables import filterable
 from gis.writers.formats import FileFormat
 
@@ -95,6 +96,9 @@ class Flow(StreamingResponse):
         self._close: Callable[[], None] = getattr(pieces, "close")  # noqa: B009
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope.get(WITHOUT_BODY):
+            self.body_iterator = _nothing()
+
         async def send_soon(message: Any) -> None:
             with anyio.fail_after(SEND_SECONDS):
                 await send(message)
@@ -105,6 +109,11 @@ class Flow(StreamingResponse):
         finally:
             with anyio.CancelScope(shield=True):
                 await to_thread.run_sync(self._close)
+
+
+async def _nothing() -> AsyncIterator[bytes]:
+    for piece in ():
+        yield piece
 
 
 async def _following(pieces: Iterator[bytes], first: bytes) -> AsyncIterator[bytes]:

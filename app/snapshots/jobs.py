@@ -17,13 +17,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import delete, exists, select, text, update
+from sqlalchemy import delete, exists, select, update
 from sqlalchemy.orm import Session, selectinload
 
 from app.core.authority import EVERYTHING, PUBLIC, Viewer
 from app.core.chores import Chore
 from app.core.cluster import Database
-from app.core.database import engine_of
+from app.core.database import alone, engine_of
 from app.core.records import today
 from app.core.roles import Role
 from app.core.settings import Settings
@@ -43,7 +43,8 @@ LOG = logging.getLogger("phaen.snapshots")
 EACH_SECONDS = 3600
 LONGEST_SECONDS = 3600
 TRIES = 3
-LOCK, UNLOCK = text("SELECT pg_try_advisory_lock(2572)"), text("SELECT pg_advisory_unlock(2572)")
+WORK = 2572
+"""The family of the lock that one at a time holds."""
 RECORD = "\x1e"
 
 
@@ -69,7 +70,7 @@ class Keeper:
 
     def work(self) -> int:
         """All of it, unless somebody else is at it; how many layers have a snapshot of today that had none."""
-        with self._alone() as is_mine:
+        with alone(self.engine, WORK) as is_mine:
             if not is_mine:
                 return 0
             self.sweep()
@@ -223,17 +224,6 @@ class Keeper:
     def _session(self) -> Iterator[Session]:
         with Session(self.engine, expire_on_commit=False) as session, session.begin():
             yield session
-
-    @contextmanager
-    def _alone(self) -> Iterator[bool]:
-        """Whether nobody else is at it; nobody will, as long as this process lives."""
-        with self.engine.connect() as connection, connection.execution_options(isolation_level="AUTOCOMMIT"):
-            is_mine = bool(connection.scalar(LOCK))
-            try:
-                yield is_mine
-            finally:
-                if is_mine:
-                    connection.execute(UNLOCK)
 
 
 def _content(snapshot: Snapshot) -> tuple[str, str]:

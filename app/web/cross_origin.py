@@ -27,6 +27,8 @@ PREFLIGHT = {
     "Allow": "GET, HEAD, OPTIONS",
     "Content-Length": "0",
 }
+WITHOUT_BODY = "phaen.without_body"
+"""Stands in the scope of a HEAD that is answered as its GET: what is made while it is sent need not be made."""
 
 
 class HeadRequests:
@@ -43,7 +45,7 @@ class HeadRequests:
         async def send_without_body(message: Message) -> None:
             await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
 
-        await self.app({**scope, "method": "GET"}, receive, send_without_body)
+        await self.app({**scope, "method": "GET", WITHOUT_BODY: True}, receive, send_without_body)
 
 
 class CrossOriginReads:

@@ -18,14 +18,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from sqlalchemy import select, text, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.accounts.seals import Seals
 from app.core.authority import EVERYTHING, PUBLIC
 from app.core.chores import Chore
 from app.core.cluster import Database
-from app.core.database import engine_of
+from app.core.database import alone, engine_of
 from app.core.roles import Role
 from app.core.settings import Settings
 from app.core.viewing import show_to
@@ -46,7 +46,8 @@ SEALED = Text(
     th="เปิดกุญแจลงนามไม่ได้ เพราะ account_key เปลี่ยนไป ให้เปลี่ยนกุญแจของการแจ้งเตือนนี้",
     en="The signing secret cannot be opened, since account_key is another; give the webhook a new secret.",
 )
-LOCK, UNLOCK = text("SELECT pg_try_advisory_lock(2573)"), text("SELECT pg_advisory_unlock(2573)")
+WORK = 2573
+"""The family of the lock that one at a time holds."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ class Herald:
 
     def work(self) -> int:
         """Note what has changed and tell it, unless somebody else is at it; how many were acknowledged."""
-        with self._alone() as is_mine:
+        with alone(self.engine, WORK) as is_mine:
             if not is_mine:
                 return 0
             self.note()
@@ -194,17 +195,6 @@ class Herald:
         with Session(self.engine, expire_on_commit=False) as session, session.begin():
             show_to(session, EVERYTHING)
             yield session
-
-    @contextmanager
-    def _alone(self) -> Iterator[bool]:
-        """Whether nobody else is at it; nobody will, as long as this process lives."""
-        with self.engine.connect() as connection, connection.execution_options(isolation_level="AUTOCOMMIT"):
-            is_mine = bool(connection.scalar(LOCK))
-            try:
-                yield is_mine
-            finally:
-                if is_mine:
-                    connection.execute(UNLOCK)
 
 
 def _failed(session: Session, notice: Notice, now: datetime) -> None:

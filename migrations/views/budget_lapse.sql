@@ -4,27 +4,26 @@
 CREATE VIEW published.budget_lapse AS
 WITH judged AS (
     SELECT
-        line_id, published.last_day_of(fiscal_year) - (SELECT published.true_on()) AS days_left,
+        line.*, published.last_day_of(fiscal_year) - (SELECT published.true_on()) AS days_left,
         available - CASE
             WHEN (SELECT published.true_on()) > published.last_day_of(fiscal_year)
                 THEN disbursed - paid_late + carried_over
             ELSE greatest(obligated, disbursed - paid_late + carried_over)
         END AS at_risk
-    FROM published.budget_line_sums
+    FROM published.budget_line_sums AS line
 )
 SELECT
-    line.line_id, line.reference, line.project_id, line.project_reference, line.title_th, line.title_en, line.state,
-    line.fiscal_year, line.source, line.class5, line.subclass, line.road, line.lead_days, judged.days_left,
+    line_id, reference, project_id, project_reference, title_th, title_en, state, fiscal_year, source, class5, subclass, road,
+    lead_days, days_left,
     CASE
-        WHEN judged.days_left < 0 THEN 'past'
-        WHEN judged.days_left < line.lead_days THEN 'will_lapse'
-        WHEN judged.days_left < line.lead_days + 60 THEN 'watch'
+        WHEN days_left < 0 THEN 'past'
+        WHEN days_left < lead_days THEN 'will_lapse'
+        WHEN days_left < lead_days + 60 THEN 'watch'
         ELSE 'in_time'
     END AS status,
-    published.baht(line.received) AS received_baht, published.baht(line.obligated) AS obligated_baht,
-    published.baht(judged.at_risk) AS at_risk_baht,
-    line.class, line.agency, line.area_codes
+    published.baht(received) AS received_baht, published.baht(obligated) AS obligated_baht,
+    published.baht(at_risk) AS at_risk_baht,
+    class, agency, area_codes
 FROM judged
-JOIN published.budget_line_sums AS line USING (line_id)
-WHERE judged.at_risk > 0 AND line.fiscal_year <= published.fiscal_year_of((SELECT published.true_on()))
-ORDER BY judged.days_left, judged.at_risk DESC, line.reference;
+WHERE at_risk > 0 AND fiscal_year <= published.fiscal_year_of((SELECT published.true_on()))
+ORDER BY days_left, at_risk DESC, reference;

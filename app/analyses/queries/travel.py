@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -66,6 +67,11 @@ class Coverage:
     @property
     def before(self) -> float:
         return sum((one.people or 0.0) * one.before for one in self.rows)
+
+    @property
+    def percent(self) -> float:
+        """Of the people, those within the time now; rounded down, so that 100 says all of them."""
+        return math.floor(1000 * self.before / self.people + 1e-9) / 10 if self.people else 0.0
 
     @property
     def after(self) -> float:

@@ -14,7 +14,7 @@ from app.core.errors import Conflict, Forbidden
 from app.core.short_ids import new_id
 from app.maps.saved.models import SavedMap
 from app.maps.saved.queries import Kept, counted, map_by_id, versions
-from app.maps.saved.rules import MOST_OF_A_POSITION
+from app.maps.saved.rules import MOST_OF_A_POSITION, MOST_VERSIONS
 from app.maps.saved.schemas import MapIn, TitlesIn
 from app.organizations.models import Position
 from gis.access import Read, joined
@@ -87,8 +87,9 @@ def _own(session: Session, by: Acting, map_id: str) -> Kept:
             f"แผนที่นี้เป็นของ{kept.owner.th} บันทึกเป็นแผนที่ของตำแหน่งนี้ได้",
             f"This map is kept by the {kept.owner.en}; you may keep it as one of your own.",
         )
-    line = select(SavedMap.id).where(SavedMap.first_id == kept.map.first_id).order_by(SavedMap.id)
-    session.execute(line.with_for_update())
+    line = select(SavedMap).where(SavedMap.first_id == kept.map.first_id).order_by(SavedMap.id).with_for_update()
+    # What another has done meanwhile is read anew with the lock.
+    session.scalars(line.execution_options(populate_existing=True)).all()
     return kept
 
 
@@ -98,6 +99,11 @@ def _added(session: Session, by: Acting, told: dict[str, Any], kept: Kept | None
         raise Conflict("แผนที่นี้ถูกถอนแล้ว นำกลับมาใช้ก่อน", "This map is withdrawn; bring it back first.")
     made_id = new_id()
     line = versions(session, kept.map.first_id, viewer=by.viewer) if kept else []
+    if len(line) >= MOST_VERSIONS:
+        raise Conflict(
+            f"แผนที่หนึ่งมีได้ไม่เกิน {MOST_VERSIONS} รุ่น บันทึกเป็นแผนที่ใหม่แทน",
+            f"A map has at most {MOST_VERSIONS} versions; keep it as a new map instead.",
+        )
     made = SavedMap(
         id=made_id, first_id=line[0].first_id if line else made_id, number=line[0].number + 1 if line else 1,
         position_number=by.position, **told,

@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session, aliased
 from app.core.authority import Viewer
 from app.core.errors import NotFound
 from app.maps.saved.models import SavedMap
+from app.maps.saved.rules import MOST_OF_A_POSITION
 from app.organizations.models import Organization, Position
 from gis.layer import Text
 
 NO_MAP = NotFound("ไม่มีแผนที่ที่บันทึกนี้", "There is no such saved map.", place="map")
-MOST_LISTED = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Kept:
 def maps(session: Session, *, viewer: Viewer) -> list[Kept]:
     """Those of the viewer's position at their last versions, the latest first."""
     asked = _kept_by(viewer).where(SavedMap.position_number == viewer.position, SavedMap.id == _last(viewer))
-    rows = session.execute(asked.order_by(SavedMap.made_at.desc(), SavedMap.id).limit(MOST_LISTED))
+    rows = session.execute(asked.order_by(SavedMap.made_at.desc(), SavedMap.id).limit(MOST_OF_A_POSITION))
     return [_kept(row, viewer) for row in rows]
 
 

@@ -11,7 +11,7 @@ from gis.geojson import Bounds
 from gis.svgmap import Frame
 
 Parameters = tuple[tuple[str, str], ...]
-MOST_TITLE, MOST_LETTERS, MOST_PARAMETERS, MOST_OF_A_POSITION = 120, 8192, 60, 500
+MOST_TITLE, MOST_LETTERS, MOST_PARAMETERS, MOST_OF_A_POSITION, MOST_VERSIONS = 120, 8192, 60, 500, 200
 SIZE = (960.0, 600.0)
 """Pixels of the window that a drawing of a saved map stands for."""
 LAYERS, AS_OF = "layers", "as_of"

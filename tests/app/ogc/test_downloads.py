@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,12 @@ import pytest
 import shapely
 from fastapi.testclient import TestClient
 from openpyxl import load_workbook
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.routing import Route
 
+from app.ogc.downloads import Flow
+from app.web.cross_origin import HeadRequests
 from gis.crs import REGISTRY, STORAGE, transform
 from gis.writers.formats import FORMATS
 from tests.app.ogc.opened import crs_of, geo_of, geometries, opened
@@ -237,3 +242,22 @@ def test_a_file_made_for_an_answer_tells_no_moment_and_is_given_whole(client: Te
     assert len(answer.content) == int(answer.headers["content-length"]) > 10
     assert not answer.headers.keys() & {"last-modified", "accept-ranges"}
     assert answer.headers["etag"].startswith("W/")
+
+
+def test_a_head_of_a_stream_makes_no_more_of_it() -> None:
+    """Two pieces were there to come; the first was made to know that it can be."""
+    made: list[int] = []
+
+    def pieces() -> Iterator[bytes]:
+        for number in range(3):
+            made.append(number)
+            yield b"piece"
+
+    async def answer(request: Request) -> Flow:
+        stream = pieces()
+        return Flow(stream, next(stream), headers={"X-Told": "so"})
+
+    client = TestClient(HeadRequests(Starlette(routes=[Route("/", answer)])))
+    told = client.head("/")
+    assert (told.content, told.headers["x-told"], made) == (b"", "so", [0])
+    assert client.get("/").content == b"piecepiecepiece"
