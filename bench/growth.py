@@ -16,7 +16,7 @@ from bench.load import Statement, Web, interleaved
 from bench.million import Laid
 from bench.pace import Pace
 from bench.report import Row, row, tell
-from gis import statement, statistics
+from gis import mvt, statement, statistics
 from gis.catalog import Catalog
 from gis.layer import Layer
 from gis.question import Question
@@ -89,7 +89,7 @@ def _asked(small: Database, whole: Database) -> dict[str, Asked]:
             statement.items(layer, boxes[0].shape(visible)),
             [{**each.bound(layer, visible), "limit": 10} for each in boxes],
         ),
-        f"tile z{ZOOM}": (statement.tile(layer, shape, ZOOM), tiles),
+        f"tile z{ZOOM}": (mvt.tile(layer, shape, ZOOM), tiles),
         "count in a box": (_counted(layer, boxes[0]), [each.bound(layer, visible) for each in boxes]),
         "count of all": (statement.count(layer, shape), [bound]),
         "statistics by district": (counted, [bound]),

@@ -24,7 +24,7 @@ from bench.ground import ground
 from bench.items import BOXES
 from bench.pace import Pace
 from bench.report import Row, row, tell
-from gis import statement
+from gis import mvt, statement
 from gis.access import Read
 from gis.catalog import Catalog
 from gis.question import Question
@@ -108,7 +108,7 @@ def _asked(database: Database, viewer: Viewer) -> list[Asked]:
     roads = [
         Asked("box", statement.items(layer, replace(shape, boxes=1)), boxes),
         Asked("item", statement.item(layer, shape), [{**bound, "id": each} for each in _seen(database, viewer)]),
-        Asked("tile", statement.tile(layer, shape, 10), [{**bound, "z": t.z, "x": t.x, "y": t.y} for t in tiles]),
+        Asked("tile", mvt.tile(layer, shape, 10), [{**bound, "z": t.z, "x": t.x, "y": t.y} for t in tiles]),
     ]
     search = Asked("search", places, [{"text": t, "levels": levels, "limit": 10} for t in ("บ้าน", "หนองใหญ่")])
     return roads if viewer.is_public else [*roads, search]

@@ -23,7 +23,7 @@ from bench.load import Statement, Web, interleaved
 from bench.pace import Pace
 from bench.processes import free_port, running
 from bench.report import Row, row, tell
-from gis import statement
+from gis import mvt
 from gis.catalog import Catalog
 from gis.question import Question
 from gis.tiles import Tile, tile_at
@@ -85,7 +85,7 @@ def made(
     assert layer is not None
     tiles, scripts = tiles_of(zoom), settings.home / "scripts"
     text, bound = (
-        statement.tile(layer, Question().shape(PUBLIC.visible()), zoom),
+        mvt.tile(layer, Question().shape(PUBLIC.visible()), zoom),
         Question().bound(layer, PUBLIC.visible()),
     )
     values = [{**bound, "z": tile.z, "x": tile.x, "y": tile.y} for tile in tiles]

@@ -17,12 +17,6 @@ from gis.sorting import beyond, last, order
 
 BOX = "CAST(%(box)s AS geometry)"
 """Bound as one geometry: no row pays for making it, also where a prepared statement is planned without its values."""
-TILE = "ST_TileEnvelope(%(z)s, %(x)s, %(y)s)"
-EXTENT = 4096
-BUFFER = 64
-LABEL_SUFFIX = "_label"
-NEAR = '"near.geom"'
-"""The generalised geometry beside the columns of a layer, none of which can be called so: a filter names those."""
 PUBLIC = f"'{Read.PUBLIC}'"
 
 
@@ -39,7 +33,8 @@ def state(layer: Layer) -> str:
     return f"(SELECT version::text{day} FROM published.layer_version WHERE layer = %(layer)s)"
 
 
-def _state(layer: Layer, shape: Shape) -> str:
+def state_for(layer: Layer, shape: Shape) -> str:
+    """The same where the question asks for it, else null."""
     return state(layer) if shape.numbered else "NULL::text"
 
 
@@ -62,7 +57,7 @@ WITH page AS MATERIALIZED (
     WHERE {" AND ".join(where)} {by if shape.sort else ""} LIMIT %(limit)s + 1 {offset}
 ), shown AS (SELECT * FROM page {by} LIMIT %(limit)s)
 SELECT convert_to(coalesce((SELECT string_agg({feature(layer, seen, shape.crs)}, ',') FROM shown), ''), 'UTF8'),
-    (SELECT count(*) FROM page) > %(limit)s, (SELECT count(*) FROM shown), {told}, {_state(layer, shape)}
+    (SELECT count(*) FROM page) > %(limit)s, (SELECT count(*) FROM shown), {told}, {state_for(layer, shape)}
 """
 
 
@@ -70,7 +65,7 @@ SELECT convert_to(coalesce((SELECT string_agg({feature(layer, seen, shape.crs)},
 def count(layer: Layer, shape: Shape) -> str:
     """How many features answer the question, exactly, and the version that this is true of."""
     where = " AND ".join(conditions(layer, shape))
-    return f"SELECT count(*), {_state(layer, shape)} FROM {view(layer)} WHERE {where}"
+    return f"SELECT count(*), {state_for(layer, shape)} FROM {view(layer)} WHERE {where}"
 
 
 @lru_cache(maxsize=128)
@@ -78,7 +73,7 @@ def item(layer: Layer, shape: Shape) -> str:
     """One feature as bytes, with the version. Binds id."""
     where = [*conditions(layer, shape), f"{quoted(layer.source.id)} = CAST(%(id)s AS {id_type(layer)})"]
     return f"""
-SELECT convert_to({feature(layer, crs=shape.crs)}, 'UTF8'), {_state(layer, shape)}
+SELECT convert_to({feature(layer, crs=shape.crs)}, 'UTF8'), {state_for(layer, shape)}
 FROM (SELECT {_columns(layer)} FROM {view(layer)} WHERE {" AND ".join(where)}) AS shown
 """
 
@@ -88,8 +83,8 @@ def extent(layer: Layer, shape: Shape) -> str:
     """West, south, east, north of what the viewer may see; nulls where there is nothing."""
     where = " AND ".join(conditions(layer, shape))
     return f"""
-SELECT ST_XMin(box), ST_YMin(box), ST_XMax(box), ST_YMax(box), {_state(layer, shape)}
-FROM (SELECT ST_Extent({_geom(layer)}) AS box FROM {view(layer)} WHERE {where}) AS extent
+SELECT ST_XMin(box), ST_YMin(box), ST_XMax(box), ST_YMax(box), {state_for(layer, shape)}
+FROM (SELECT ST_Extent({geometry(layer)}) AS box FROM {view(layer)} WHERE {where}) AS extent
 """
 
 
@@ -98,7 +93,7 @@ def values(layer: Layer, shape: Shape, attribute: str) -> str:
     """Id and value of every feature, each with the version: what a choropleth needs beside its geometry."""
     where = " AND ".join(conditions(layer, shape))
     return f"""
-SELECT {quoted(layer.source.id)}::text, {quoted(attribute)}::double precision, {_state(layer, shape)} FROM {view(layer)}
+SELECT {quoted(layer.source.id)}::text, {quoted(attribute)}::double precision, {state_for(layer, shape)} FROM {view(layer)}
 WHERE {where} ORDER BY {quoted(layer.source.id)}
 """
 
@@ -131,8 +126,8 @@ SELECT {key}::text, {title}::text, count(*) OVER () FROM {view(layer)} WHERE {wh
 @lru_cache(maxsize=128)
 def drawn(layer: Layer, shape: Shape, band: int | None) -> str:
     """Id, title, styled value, WKB in EPSG:4326 of every feature that has a geometry, for drawings."""
-    where = [*conditions(layer, shape), f"{_geom(layer)} IS NOT NULL"]
-    source, geom = view(layer), _geom(layer)
+    where = [*conditions(layer, shape), f"{geometry(layer)} IS NOT NULL"]
+    source, geom = view(layer), geometry(layer)
     if band is not None and layer.source.generalised is not None:
         overview = layer.source.generalised
         source = f'{source} JOIN published."{overview.view}" AS overview USING ({quoted(overview.key)})'
@@ -144,16 +139,6 @@ def drawn(layer: Layer, shape: Shape, band: int | None) -> str:
 SELECT {quoted(layer.source.id)}::text, {quoted(layer.title_attribute.name)}::text, {value}, ST_AsBinary({geom})
 FROM {source} WHERE {" AND ".join(where)} ORDER BY {quoted(layer.source.id)}
 """
-
-
-@lru_cache(maxsize=512)
-def tile(layer: Layer, shape: Shape, zoom: int) -> str:
-    """One vector tile as bytes with its version. Binds z, x, y. Labels are a second tile layer ``<id>_label``."""
-    parts = [_tile_geometry(layer, shape, zoom)]
-    label = layer.style.label
-    if label and layer.source.label and zoom >= int(label.min_zoom):
-        parts.append(_tile_labels(layer, shape))
-    return f"SELECT {' || '.join(parts)}, {_state(layer, shape)}"
 
 
 def told_of(layer: Layer, shape: Shape) -> tuple[Attribute, ...] | None:
@@ -214,7 +199,7 @@ def _touches_area(column: str, shape: Shape) -> list[str]:
 
 
 def _box(layer: Layer, shape: Shape) -> list[str]:
-    geom = _geom(layer)
+    geom = geometry(layer)
     box = [BOX.replace(")s", f"{number})s") for number in range(shape.boxes)]
     return ["(" + " OR ".join(f"({geom} && {b} AND ST_Intersects({geom}, {b}))" for b in box) + ")"]
 
@@ -229,7 +214,7 @@ def feature(layer: Layer, shown: tuple[Attribute, ...] | None = None, crs: Refer
     properties = f"(SELECT row_to_json(p)::text FROM (SELECT {names}) AS p)" if names else "'{}'"
     return (
         f"""'{{"type":"Feature","id":' || to_json({quoted(layer.source.id)})::text || ',"geometry":'"""
-        f""" || coalesce({_told(_geom(layer), crs)}, 'null') || ',"properties":' || {properties} || '}}'"""
+        f""" || coalesce({_told(geometry(layer), crs)}, 'null') || ',"properties":' || {properties} || '}}'"""
     )
 
 
@@ -242,56 +227,10 @@ def _told(geom: str, crs: Reference | None) -> str:
     return f"ST_AsGeoJSON({ordered}, {6 if crs.kind == 'geographic' else 2}, 0)"
 
 
-def _tile_geometry(layer: Layer, shape: Shape, zoom: int) -> str:
-    band = layer.source.generalised.band_for(zoom) if layer.source.generalised else None
-    where = " AND ".join(conditions(layer, shape))
-    names = ", ".join(_tile_column(attribute, "v") for attribute in layer.tile_attributes)
-    clip = f"ST_AsMVTGeom({{}}, {TILE}, {EXTENT}, {BUFFER}, true) AS geom"
-    if band is not None and layer.source.generalised is not None:
-        overview, key = layer.source.generalised, quoted(layer.source.generalised.key)
-        # No join condition passes a security barrier, but an array that is already known does: it finds the few rows.
-        body = (
-            f"WITH near AS MATERIALIZED (SELECT {key}, geom AS {NEAR} FROM published.{quoted(overview.view)}"
-            f" WHERE band = CAST({band} AS smallint) AND geom && {TILE})"
-            f" SELECT {names}, {clip.format(f'near.{NEAR}')} FROM near JOIN {view(layer)} AS v USING ({key})"
-            f" WHERE v.{key} = ANY (ARRAY (SELECT {key} FROM near)) AND {where}"
-        )
-    else:
-        geom = f"v.{_geom(layer)}"
-        body = (
-            f"SELECT {names}, {clip.format(f'ST_Transform({geom}, 3857)')} FROM {view(layer)} AS v"
-            f" WHERE {geom} && {_degrees()} AND {where}"
-        )
-    return _mvt(layer.id, body)
-
-
-def _tile_labels(layer: Layer, shape: Shape) -> str:
-    label = f"v.{quoted(layer.source.label or '')}"
-    names = ", ".join(_tile_column(attribute, "v") for attribute in layer.tile_attributes)
-    where = " AND ".join(conditions(layer, shape))
-    body = (
-        f"SELECT {names}, ST_AsMVTGeom(ST_Transform({label}, 3857), {TILE}, {EXTENT}, 0, true) AS geom"
-        f" FROM {view(layer)} AS v WHERE {label} && {_degrees(0)} AND v.{_geom(layer)} && {_degrees(0)} AND {where}"
-    )
-    return _mvt(layer.id + LABEL_SUFFIX, body)
-
-
-def _mvt(name: str, body: str) -> str:
-    return f"coalesce((SELECT ST_AsMVT(t, '{name}', {EXTENT}, 'geom') FROM ({body}) AS t), ''::bytea)"
-
-
-def _degrees(margin: float = BUFFER / EXTENT) -> str:
-    """The tile's envelope in degrees, wider by the buffer."""
-    return f"ST_Transform(ST_TileEnvelope(%(z)s, %(x)s, %(y)s, margin => {margin}), 4326)"
-
-
-def _tile_column(attribute: Attribute, alias: str) -> str:
-    return f"{alias}.{quoted(attribute.name)}" + ("::text" if attribute.type == "date" else "")
-
-
 def _columns(layer: Layer) -> str:
-    return ", ".join([*(quoted(attribute.name) for attribute in layer.attributes), _geom(layer)])
+    return ", ".join([*(quoted(attribute.name) for attribute in layer.attributes), geometry(layer)])
 
 
-def _geom(layer: Layer) -> str:
+def geometry(layer: Layer) -> str:
+    """The column that features are placed by."""
     return quoted(layer.source.geometry.column)

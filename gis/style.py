@@ -195,13 +195,15 @@ class Category(StylePart):
 class Symbol(Drawn):
     """Points, lines and areas marked by the category of one attribute, or all alike.
 
-    ``filled``: areas are filled by their category instead of marked, as two rates against each other need it.
+    ``filled``: areas are filled by their category instead of marked, as two rates against each other need it. ``crowd``: more
+    of them within 64 pixels of the map are not marked one by one but told by their number.
     """
 
     kind: Literal["symbol"]
     colour: Colour = "#0b5cad"
     size: float = 6
     filled: bool = False
+    crowd: int | None = Field(default=None, ge=1)
     attribute: str | None = None
     categories: tuple[Category, ...] = ()
 

@@ -10,7 +10,7 @@ from math import asinh, atan, degrees, floor, pi, radians, sinh, tan
 from typing import Any
 
 from gis.layer import Layer
-from gis.statement import LABEL_SUFFIX
+from gis.mvt import LABEL_SUFFIX, NUMBER, crowd_of
 
 MAX_ZOOM = 22
 QUAD = "WebMercatorQuad"
@@ -60,7 +60,7 @@ def tile_at(lon: float, lat: float, zoom: int) -> Tile:
 
 def tilejson(layer: Layer, template: str, bounds: tuple[float, float, float, float] | None) -> dict[str, Any]:
     """The TileJSON 3.0.0 document; ``template`` is the address with {z}, {x} and {y}."""
-    fields = {a.name: TYPES[a.type] for a in layer.tile_attributes}
+    fields = {a.name: TYPES[a.type] for a in layer.tile_attributes} | ({NUMBER: "Number"} if crowd_of(layer, 0) else {})
     layers = [{"id": layer.id, "description": layer.metadata.title.th, "fields": fields}]
     if layer.style.label and layer.source.label:
         layers.append({"id": layer.id + LABEL_SUFFIX, "description": layer.metadata.title.th, "fields": fields})

@@ -33,7 +33,7 @@ from app.ogc.shelf import Shelf, shelf_of
 from app.ogc.sorting import cursor
 from app.ogc.taking import Taking
 from app.web.dependencies import Viewing
-from gis import statement
+from gis import mvt
 from gis.layer import Layer
 from gis.tiles import MAPBOX_VECTOR_TILE, Tile, tilejson
 from gis.writers.formats import FORMATS
@@ -92,7 +92,7 @@ async def feed_tile(request: Request, feed_id: str, z: int, x: int, y: int, view
         if unchanged(request, tag):
             return not_modified(viewer, tag)
     visible = viewer.visible()
-    text = statement.tile(layer, question.shape(visible), z)
+    text = mvt.tile(layer, question.shape(visible), z)
     row = await shelf.one(viewer, text, {**question.bound(layer, visible), "z": z, "x": x, "y": y}, on=taken.on)
     assert row is not None
     tag = etag_of(layer.id, shelf.tag(layer, row[1], taken.on), merged, "mvt")

@@ -27,6 +27,7 @@ WORDS = {
     "lowered": ("เลื่อนลงแล้ว", "Moved down"),
     "still": ("อยู่สุดลำดับแล้ว", "Already at the end"),
     "no_data": ("ไม่มีข้อมูล", "No data"),
+    "many": ("รายการใกล้กัน กดเพื่อขยาย", "close together; press to come nearer"),
     "km": ("กม.", "km"),
     "m": ("ม.", "m"),
 }

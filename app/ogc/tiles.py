@@ -29,7 +29,7 @@ from app.web.cross_origin import ALLOWED
 from app.web.dependencies import Viewing
 from app.web.headers import ALWAYS, RawHeaders, lines, raw
 from app.web.identity import says_who
-from gis import statement
+from gis import mvt
 from gis.layer import Layer
 from gis.question import Question
 from gis.tiles import MAPBOX_VECTOR_TILE, Tile, tilejson
@@ -109,7 +109,7 @@ async def _filtered(
 async def _made(shelf: Shelf, layer: Layer, viewer: Viewer, wanted: Tile, question: Question) -> tuple[str, bytes]:
     """The tag and the gzipped bytes of a tile."""
     visible = viewer.visible()
-    text = statement.tile(layer, question.shape(visible), wanted.z)
+    text = mvt.tile(layer, question.shape(visible), wanted.z)
     values = {**question.bound(layer, visible), "z": wanted.z, "x": wanted.x, "y": wanted.y}
     row = await shelf.one(viewer, text, values)
     assert row is not None

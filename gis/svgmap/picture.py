@@ -10,6 +10,7 @@ from shapely.geometry.base import BaseGeometry
 
 from gis.geojson import bounds_of
 from gis.style import Area
+from gis.svgmap.crowds import COLOUR
 from gis.svgmap.frame import Frame, ScaleBar
 from gis.svgmap.legend import LegendItem, legend_of, spoken
 from gis.svgmap.marks import hatch
@@ -93,8 +94,19 @@ def draw(
     scale = frame.scale_bar(min(frame.width / 5, 120))
     bar, corner = _furniture(frame, scale, lang) if furniture else ("", ())
     body = "".join((_defs(sheets, prefix), _ground(sheets, frame), *_stack(sheets, frame, focused), bar))
-    legends = [(s.layer.metadata.title.in_language(lang), legend_of(s.layer, s.drawn.features, lang)) for s in sheets]
-    return Picture(frame, body, (*_names(sheets, frame, focused, corner), *corner), tuple(legends[::-1]), scale, lang)
+    legends = [(s.layer.metadata.title.in_language(lang), _legend(s, lang)) for s in sheets]
+    numbers = [label for sheet in sheets for label in sheet.numbers()]
+    labels = (*_names(sheets, frame, focused, corner), *numbers, *corner)
+    return Picture(frame, body, labels, tuple(legends[::-1]), scale, lang)
+
+
+def _legend(sheet: Sheet, lang: str) -> tuple[LegendItem, ...]:
+    """The legend of a layer, and what the numbers mean where it has some."""
+    items = legend_of(sheet.layer, sheet.drawn.features, lang)
+    if not sheet.crowds:
+        return items
+    label = "many close together, with their number" if lang == "en" else "อยู่ใกล้กันมาก ตัวเลขคือจำนวน"
+    return (*items, LegendItem(label, COLOUR, len(sheet.hidden), "mark", "circle"))
 
 
 def _frame(layers: Sequence[Drawn], focus: BaseGeometry | None, size: tuple[float, float]) -> Frame:
@@ -178,8 +190,8 @@ def _wishes(sheet: Sheet, frame: Frame) -> list[Wish]:
         Wish(
             Label(0, 0, feature.title, label.size, label.weight, 0, label.colour, halo), geom, (*rank, round(geom.area))
         )
-        for feature, geom in zip(sheet.drawn.features, points, strict=True)
-        if not geom.is_empty and not _fills(geom, frame)
+        for index, (feature, geom) in enumerate(zip(sheet.drawn.features, points, strict=True))
+        if not geom.is_empty and not _fills(geom, frame) and index not in sheet.hidden
     ]
 
 

@@ -14,10 +14,11 @@ from gis.classify import NO_CLASS, OUTSIDE
 from gis.geojson import Feature, styled_value
 from gis.layer import Layer
 from gis.style import Area, Choropleth, Circles, Line, Symbol
+from gis.svgmap.crowds import COLOUR, SIZE, Crowd, crowds_of
 from gis.svgmap.frame import Frame
 from gis.svgmap.legend import category_at, category_of
 from gis.svgmap.marks import BOX, RADIUS, shape
-from gis.svgmap.names import Box
+from gis.svgmap.names import Box, Label
 from gis.svgmap.paths import Geometries, in_pixels, number, path_of
 from gis.values import reads
 
@@ -74,6 +75,24 @@ class Sheet:
         growth = min(1.25, max(0.7, 0.8 + (self.frame.zoom - 8) * 0.12))
         return round(style.size * growth * 14 / RADIUS, 2)
 
+    @cached_property
+    def _told(self) -> tuple[tuple[Crowd, ...], frozenset[int]]:
+        return crowds_of(self.spots, self._marked.crowd) if self._marked else ((), frozenset())
+
+    @property
+    def crowds(self) -> tuple[Crowd, ...]:
+        """Where features stand too close for marks of their own."""
+        return self._told[0]
+
+    @property
+    def hidden(self) -> frozenset[int]:
+        """The places of the features that a crowd stands for."""
+        return self._told[1]
+
+    def numbers(self) -> list[Label]:
+        """What stands in the crowds."""
+        return [Label(round(c.x, 1), round(c.y, 1), f"{c.count:,}", SIZE, 600, colour="#ffffff", halo=0, kind="number") for c in self.crowds]
+
     @property
     def _marked(self) -> Symbol | None:
         """The style of a layer that has marks."""
@@ -89,8 +108,9 @@ class Sheet:
         """What the marks cover, so that names can keep off them."""
         if self._marked is None:
             return []
-        r = self.mark_radius
-        return [(s.x - r, s.y - r, s.x + r, s.y + r) for s in self.spots if not s.is_empty]
+        spots = enumerate(self.spots)
+        marks = [(s.x, s.y, self.mark_radius) for n, s in spots if not s.is_empty and n not in self.hidden]
+        return [(x - r, y - r, x + r, y + r) for x, y, r in (*marks, *((c.x, c.y, c.radius) for c in self.crowds))]
 
     def defs(self) -> str:
         """The marks that this layer repeats."""
@@ -197,7 +217,14 @@ class Sheet:
     def _symbols(self, style: Symbol) -> str:
         shapes = self._shapes(style) if self.frame.zoom >= SHAPES_FROM_ZOOM else []
         below = self._group(shapes, 'fill="none"', "shape")
-        return below + self._group(self._uses(style), 'fill="none"')
+        crowds = self._group(self._crowds(), f'fill="{COLOUR}" stroke="#fff" stroke-width="1.5"', "crowds")
+        return below + self._group(self._uses(style), 'fill="none"') + crowds
+
+    def _crowds(self) -> Iterable[str]:
+        for crowd in self.crowds:
+            words = text(f"{self.layer.metadata.title.in_language(self.lang)} {crowd.count:,}")
+            at = f'cx="{number(crowd.x)}" cy="{number(crowd.y)}" r="{crowd.radius:g}"'
+            yield f"<circle {at}><title>{words}</title></circle>"
 
     def _shapes(self, style: Symbol) -> Iterable[str]:
         for feature, path in self._visible():
@@ -210,8 +237,8 @@ class Sheet:
         """The marks: the first category of the legend on top, each with its word."""
         spots = [
             (category_of(style, styled_value(self.layer, feature)), feature, spot)
-            for feature, spot in zip(self.drawn.features, self.spots, strict=True)
-            if not spot.is_empty
+            for place, (feature, spot) in enumerate(zip(self.drawn.features, self.spots, strict=True))
+            if not spot.is_empty and place not in self.hidden
         ]
         for index, feature, spot in sorted(spots, key=lambda mark: (-mark[0], mark[2].y, mark[1].id)):
             category = category_at(style, index)

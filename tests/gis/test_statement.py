@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.core.published import LAYERS
-from gis import statement
+from gis import mvt, statement
 from gis.access import Read, Visible
 from gis.catalog import read_layer
 from gis.question import Question, Shape
@@ -28,7 +28,7 @@ ROADS: dict[str, Callable[[Shape], str]] = {
     "values": lambda shape: statement.values(LAYER, shape, "length_km"),
     "rows": lambda shape: statement.rows(LAYER, shape),
     "drawn": lambda shape: statement.drawn(LAYER, shape, None),
-    "tile": lambda shape: statement.tile(LAYER, shape, 8),
+    "tile": lambda shape: mvt.tile(LAYER, shape, 8),
 }
 
 

@@ -13,7 +13,7 @@ from app.core.authority import PUBLIC
 from app.core.cluster import Database
 from app.core.published import LAYERS
 from app.core.roles import Role
-from gis import statement
+from gis import mvt, statement
 from gis.catalog import Catalog
 from gis.layer import Layer
 from gis.question import Question
@@ -74,7 +74,7 @@ def test_a_box_is_found_by_the_spatial_index(public: Connection[tuple[object, ..
 
 
 def test_the_keys_of_a_tile_s_areas_reach_their_table(public: Connection[tuple[object, ...]]) -> None:
-    text = statement.tile(layer("subdistricts"), Question().shape(PUBLIC.visible()), 9)
+    text = mvt.tile(layer("subdistricts"), Question().shape(PUBLIC.visible()), 9)
     values = {**Question().bound(layer("subdistricts"), PUBLIC.visible()), "z": 9, "x": 398, "y": 233}
     found = plan(public, text, values)
     assert re.search(r"(Index Cond|Filter): .*\bid = ANY \(\$", found), found

@@ -13,7 +13,7 @@ from app.core.cluster import Database
 from app.core.published import LAYERS
 from app.core.roles import Role
 from app.core.viewing import signed
-from gis import statement
+from gis import mvt, statement
 from gis.access import Read
 from gis.catalog import Catalog
 from gis.question import Question
@@ -55,7 +55,7 @@ def test_box_page_tile_and_item_are_found_by_their_indexes(many: Database, calle
         assert "Index Scan using pk_feature" in page
         item = plan(connection, statement.item(layer, shape), {**bound, "id": "77"})
         assert "Index Scan using pk_feature" in item
-        tile = plan(connection, statement.tile(layer, shape, 12), {**bound, "z": 12, "x": 3186, "y": 1870})
+        tile = plan(connection, mvt.tile(layer, shape, 12), {**bound, "z": 12, "x": 3186, "y": 1870})
         assert "ix_feature_geom" in tile
         for found in (box, page, item, tile):
             assert "Seq Scan on feature" not in found

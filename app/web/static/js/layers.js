@@ -87,7 +87,7 @@ const DRAW = {
 
   symbol(layer) {
     if (layer.style.filled) return fills(layer.style);
-    return layer.style.categories.length ? marks(layer) : [dots(layer.style)];
+    return [...(layer.style.categories.length ? marks(layer) : [dots(layer.style)]), ...(layer.style.crowd ? crowd : [])];
   },
 };
 
@@ -99,9 +99,39 @@ const rounds = ({ colour, at }) => ({
   paint: { "circle-radius": ["get", "radius"], "circle-color": colour, "circle-opacity": 0.8, "circle-stroke-color": "#fff", "circle-stroke-width": 1 },
 });
 
+/** Where a tile tells how many there are, instead of each. */
+const MANY = ["has", "crowd"], ONE = ["!", MANY];
+const crowd = [
+  {
+    id: "crowd",
+    type: "circle",
+    filter: MANY,
+    paint: {
+      "circle-color": "#3c4650",
+      "circle-radius": ["interpolate", ["linear"], ["log10", ["get", "crowd"]], 1, 11, 2, 14, 4, 22, 5, 27],
+      "circle-stroke-color": "#fff",
+      "circle-stroke-width": 1.5,
+    },
+  },
+  {
+    id: "number",
+    type: "symbol",
+    filter: MANY,
+    layout: {
+      "text-field": ["number-format", ["get", "crowd"], { locale: "en" }],
+      "text-font": BOLD,
+      "text-size": 13,
+      "text-allow-overlap": true,
+      "text-ignore-placement": true,
+    },
+    paint: { "text-color": "#fff" },
+  },
+];
+
 const dots = ({ colour, size }) => ({
   id: "dot",
   type: "circle",
+  filter: ONE,
   paint: { "circle-color": colour, "circle-radius": byZoom(7, size / 2, 12, size), "circle-stroke-color": "#fff", "circle-stroke-width": 1 },
 });
 
@@ -120,7 +150,7 @@ function marks(layer) {
     "icon-allow-overlap": true,
     "icon-ignore-placement": true,
   };
-  if (layer.geometry !== "Geometry") return [{ id: "mark", type: "symbol", filter: only("points"), layout }];
+  if (layer.geometry !== "Geometry") return [{ id: "mark", type: "symbol", filter: ["all", ONE, only("points")], layout }];
   const near = { minzoom: SHAPES_FROM };
   const along = { "symbol-placement": "line-center", "icon-rotation-alignment": "viewport" };
   return [
@@ -129,7 +159,7 @@ function marks(layer) {
     { id: "casing", ...near, filter: only("lines"), ...stroke("#fff", 7) },
     { id: "line", ...near, filter: only("lines"), ...stroke(colour, 3.6) },
     { id: "middle", type: "symbol", filter: only("lines"), layout: { ...layout, ...along } },
-    { id: "mark", type: "symbol", filter: ["!", only("lines")], layout },
+    { id: "mark", type: "symbol", filter: ["all", ONE, ["!", only("lines")]], layout },
   ];
 }
 

@@ -91,7 +91,11 @@ export class GisMap extends HTMLElement {
     map.on("move", () => tell("map-moving"));
     map.on("mousemove", ({ point, lngLat }) => tell("map-over", { found: this.at(point), point, lngLat }));
     map.on("mouseout", () => tell("map-over", {}));
-    map.on("click", ({ point }) => tell("map-chose", this.at(point)));
+    map.on("click", ({ point, lngLat }) => {
+      const found = this.at(point);
+      if (found && isCrowd(found.feature)) map.easeTo({ center: lngLat, zoom: map.getZoom() + 2, animate: isMoving() });
+      else tell("map-chose", found);
+    });
   }
 
   /** The topmost feature at a pixel: marks and lines before areas, the current layer before other areas. */
@@ -212,8 +216,7 @@ export class GisMap extends HTMLElement {
   }
 
   zoomTo([west, south, east, north]) {
-    const animate = !matchMedia("(prefers-reduced-motion: reduce)").matches;
-    this.map.fitBounds([[west, south], [east, north]], { ...this.room(), animate, duration: 500 });
+    this.map.fitBounds([[west, south], [east, north]], { ...this.room(), animate: isMoving(), duration: 500 });
   }
 
   /** How close the map goes to something, and the room left around it for the tools. */
@@ -223,6 +226,8 @@ export class GisMap extends HTMLElement {
   }
 }
 
+const isMoving = () => !matchMedia("(prefers-reduced-motion: reduce)").matches;
+const isCrowd = ({ layer: { id } }) => id.endsWith("/crowd") || id.endsWith("/number");
 const owner = (part) => part.split("/")[0];
 const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 

@@ -25,6 +25,7 @@ export class Pointer {
 
   /** The value, the category or the unit of a feature, in words. */
   about({ style, values, codes, unit, decimals, missing, title_field: title }, { id, feature: { properties } }) {
+    if (style.crowd && properties.crowd) return `${properties.crowd.toLocaleString("en-US")} ${this.words.many}`;
     if (style.kind === "choropleth") {
       const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
       if (values?.[id] == null) return missing ?? this.words.no_data;
