@@ -13,18 +13,19 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 import psycopg
 
 from app.core.addresses import Database
-from app.core.errors import NotFound, PhaenError, Unavailable
+from app.core.errors import NotFound, PhaenError
 from app.core.roles import Role
 from app.core.settings import Settings
 from app.ogc.sorting import cursor
 from bench import choropleths, growth, items, tiles
+from bench.growth import counted
 from bench.items import BOXES, Field, Workload
 from bench.load import Web, interleaved
 from bench.martin import martin
 from bench.million import Laid, million
 from bench.pace import Pace
 from bench.peers import LOGINS, PLAIN, VIEWS, pygeoapi, tipg
-from bench.processes import ours, status
+from bench.processes import ours
 from bench.report import Row, row, tell
 from bench.streams import streamed
 from gis.question import Question
@@ -41,7 +42,6 @@ DEEP_HOW = (
     "p50 of one client, keep-alive; ours by the cursor of the next link, peers by offset; floor: our own first page"
 )
 DEPTH = 0.9
-PATIENCE, IN_A_ROW = 60, 12
 WORKLOADS = (
     Workload("items points L=10", "facilities", 10, 0.35),
     Workload("items points L=1000", "facilities", 1000, 0.8),
@@ -119,24 +119,11 @@ def taking_part(found: Field, roads: dict[str, str]) -> Field:
 def pages(settings: Settings, pace: Pace, laid: Laid) -> Iterator[Row]:
     """Pages of the million points, and one near its end."""
     with contest(settings, pace, laid, ("tipg", "pygeoapi")) as found:
-        _counted(found.bases["ours"])
+        counted(found.bases["ours"], items.OURS.format(layer="facilities", limit=10, more=""))
         for workload in WORKLOADS:
             tell(workload.name, f"{pace.rounds} × {pace.seconds:g} s")
             yield items.row_of(settings, pace, workload, taking_part(found, ITEM_ROADS), ITEM_ROADS, ITEMS_HOW)
         yield deep(settings, pace, found, laid.whole)
-
-
-def _counted(base: str) -> None:
-    """Ask until both workers have counted all: on a busy machine a first count outlasts the public's three seconds.
-
-    Raises Unavailable where that does not happen within ``PATIENCE`` questions.
-    """
-    address, answered = items.OURS.format(layer="facilities", limit=10, more=""), 0
-    for _ in range(PATIENCE):
-        answered = answered + 1 if status(int(base.rpartition(":")[2]), address) == 200 else 0
-        if answered == IN_A_ROW:
-            return
-    raise Unavailable(f"{address} ยังนับไม่เสร็จ", f"{address} is not counted in time: the machine is too busy.")
 
 
 def deep(settings: Settings, pace: Pace, found: Field, database: Database) -> Row:

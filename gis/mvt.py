@@ -52,7 +52,7 @@ def _crowded(layer: Layer, shape: Shape) -> str:
     names = ", ".join(_tile_column(attribute, "v") for attribute in layer.tile_attributes)
     nulls = ", ".join(f"CAST(NULL AS {_tile_type(layer, attribute)})" for attribute in layer.tile_attributes)
     clip = f"ST_AsMVTGeom(ST_Transform({{}}, 3857), {TILE}, {EXTENT}, {BUFFER}, true) AS geom"
-    return f"""
+    body = f"""
 WITH edge AS MATERIALIZED (
     SELECT array_agg(ST_X(at) ORDER BY i) AS lon, array_agg(ST_Y(at) ORDER BY i) AS lat FROM (
         SELECT i, ST_Transform(ST_SetSRID(ST_MakePoint(
@@ -70,13 +70,14 @@ WITH edge AS MATERIALIZED (
             WHERE {geom} && {_degrees(0)} AND {where}
         ) AS spot
     ) AS placed
-    WHERE c BETWEEN 1 AND {CELLS} AND r BETWEEN 1 AND {CELLS}
     GROUP BY c, r
+    HAVING min(c) BETWEEN 1 AND {CELLS} AND min(r) BETWEEN 1 AND {CELLS}
 )
 SELECT {names}, CAST(NULL AS bigint) AS {NUMBER}, {clip.format(geom)} FROM {view(layer)} AS v
 WHERE v.{key} = ANY (ARRAY (SELECT unnest(keys) FROM cell)) AND {where}
 UNION ALL
 SELECT {nulls}, n, {clip.format("ST_SetSRID(ST_MakePoint(lon, lat), 4326)")} FROM cell WHERE keys IS NULL"""
+    return _mvt(layer.id, body)
 
 
 def _tile_geometry(layer: Layer, shape: Shape, zoom: int) -> str:

@@ -148,14 +148,24 @@ def statement(layer: Layer, shape: Shape, by: tuple[str, ...], places: Layer | N
     texts = "".join(f", max(th{n}) AS th{n}, max(en{n}) AS en{n}" for n in range(len(by)))
     order = "".join(f", told.g{n} NULLS LAST" for n in range(len(by)))
     version = state(source) if shape.numbered else "NULL::text"
+    groups = "".join(f", g{n}" for n in range(len(by)))
+    columns = f"{_placement(layer)} AS placement{_parts(layer)}{values}{sums}"
+    records, touching = "count(*) FILTER (WHERE leads)", "count(DISTINCT key)"
+    counted, counts = "chosen", ""
+    if _is_whole(layer):
+        # Each row is a record of its own: counted in one pass, then the few groups are added up.
+        records = touching = "coalesce(sum(n), 0)::bigint"
+        added_up = "".join(f", sum(s{n}) AS s{n}" for n in range(len(told.sums)))
+        counts = f""", counted AS MATERIALIZED (
+    SELECT placement{groups}{texts}, count(*) AS n{added_up} FROM chosen GROUP BY placement{groups}
+)"""
+        counted = "counted"
     return f"""
 WITH chosen AS (
-    SELECT {_placement(layer)} AS placement, {_key(layer)} AS key, {_leads(layer)} AS leads{values}{sums}
-    FROM {view(source)} WHERE {" AND ".join(conditions(source, shape))}
-), told AS (
-    SELECT {kind} AS kind, placement{"".join(f", g{n}" for n in range(len(by)))}{texts},
-        count(*) FILTER (WHERE leads) AS records, count(DISTINCT key) AS touching{totals}
-    FROM chosen GROUP BY GROUPING SETS ({sets})
+    SELECT {columns} FROM {view(source)} WHERE {" AND ".join(conditions(source, shape))}
+){counts}, told AS (
+    SELECT {kind} AS kind, placement{groups}{texts}, {records} AS records, {touching} AS touching{totals}
+    FROM {counted} GROUP BY GROUPING SETS ({sets})
 )
 SELECT told.kind, told.placement{shown}, told.records, told.touching{added}, {version}
 FROM told{named} ORDER BY told.kind, told.placement{order} LIMIT {MOST_GROUPS + 5}
@@ -205,18 +215,22 @@ def _placement(layer: Layer) -> str:
     return f"CASE WHEN {quoted(layer.source.geometry.column)} IS NULL THEN 'unlocated' ELSE 'located' END"
 
 
-def _key(layer: Layer) -> str:
-    return quoted(layer.statistics.key or layer.source.id)
+def _is_whole(layer: Layer) -> bool:
+    """Whether a record is one row, so that it is counted where it touches."""
+    return layer.statistics.key is None
+
+
+def _parts(layer: Layer) -> str:
+    """Whose part a row is, and whether it is the one that is counted."""
+    return "" if _is_whole(layer) else f", {quoted(layer.statistics.key or '')} AS key, {_leads(layer)} AS leads"
 
 
 def _leads(layer: Layer) -> str:
     told = layer.statistics
-    if told.key is None:
-        return "true"
     columns = [area_of(layer), *(each.column for name in OF_COLUMNS if (each := getattr(told, name)))]
     weight = [f"{quoted(told.weight)} DESC NULLS LAST"] if told.weight else []
     order = ", ".join([*weight, *(f"{quoted(column)} NULLS LAST" for column in columns if column)])
-    return f"row_number() OVER (PARTITION BY {quoted(told.key)} ORDER BY {order}) = 1"
+    return f"row_number() OVER (PARTITION BY {quoted(told.key or '')} ORDER BY {order}) = 1"
 
 
 def read(layer: Layer, by: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> Figures:

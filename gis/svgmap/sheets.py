@@ -91,7 +91,10 @@ class Sheet:
 
     def numbers(self) -> list[Label]:
         """What stands in the crowds."""
-        return [Label(round(c.x, 1), round(c.y, 1), f"{c.count:,}", SIZE, 600, colour="#ffffff", halo=0, kind="number") for c in self.crowds]
+        return [
+            Label(round(c.x, 1), round(c.y, 1), f"{c.count:,}", SIZE, 600, colour="#ffffff", halo=0, kind="number")
+            for c in self.crowds
+        ]
 
     @property
     def _marked(self) -> Symbol | None:

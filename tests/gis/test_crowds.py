@@ -26,7 +26,7 @@ def test_three_in_a_cell_for_two_are_a_circle_with_their_number() -> None:
     assert (picture.body.count("<use "), picture.body.count("<circle cx")) == (1, 1)
     [number] = [label for label in picture.labels if label.kind == "number"]
     assert (number.text, number.colour) == ("3", "#ffffff")
-    assert number.x == pytest.approx(2.3 * 64, abs=0.1)
+    assert number.x == pytest.approx(2.3 * 64, abs=0.5)
     assert "<title>ทดลอง 3</title>" in picture.body
 
 

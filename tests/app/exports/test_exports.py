@@ -21,13 +21,13 @@ from sqlalchemy.orm import Session
 
 from app.core.authority import Acting
 from app.core.cluster import Database
-from app.core.database import transaction
+from app.core.database import alone, transaction
 from app.core.errors import Conflict, Forbidden
 from app.core.published import LAYERS
 from app.core.roles import Role
 from app.core.settings import Settings
 from app.exports import commands, queries
-from app.exports.jobs import Ended, Maker
+from app.exports.jobs import WORK, Ended, Maker
 from app.exports.models import Export
 from app.exports.rules import MOST_OPEN, State
 from app.exports.schemas import ExportIn
@@ -224,7 +224,7 @@ def test_a_work_that_was_cut_off_is_done_by_the_next_worker(furnished: Database,
     found = told(furnished, export_id)
     assert (found.state, found.attempts) == (State.RUNNING, 1)
     assert list(maker.folder.glob("*")) == []
-    with maker._held(export_id) as is_mine:
+    with alone(maker.engine, WORK, str(export_id)) as is_mine:
         assert is_mine
         other = Maker(furnished, maker.settings, CATALOG)
         assert other.make_all() == 0, "somebody is at it"

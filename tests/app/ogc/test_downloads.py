@@ -253,7 +253,7 @@ def test_a_head_of_a_stream_makes_no_more_of_it() -> None:
             made.append(number)
             yield b"piece"
 
-    async def answer(request: Request) -> Flow:
+    async def answer(_request: Request) -> Flow:
         stream = pieces()
         return Flow(stream, next(stream), headers={"X-Told": "so"})
 

@@ -8,13 +8,13 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
-import psycopg
 from fastapi.testclient import TestClient
 
 from app.core.cluster import Database
+from app.core.database import alone, engine_of
 from app.core.roles import Role
 from app.snapshots import files
-from app.snapshots.jobs import LOCK, UNLOCK, Keeper, chores
+from app.snapshots.jobs import WORK, Keeper, chores
 from app.snapshots.rules import KINDS
 from tests.app.ogc.mirrors import Desk, bring
 from tests.app.ogc.opened import opened, read
@@ -161,11 +161,11 @@ def test_a_work_that_was_cut_off_is_gone_on_with_by_one_at_a_time(keeper: Keeper
     keeper.work()
     (keeper.folder / "00000000-0000-0000-0000-000000000000").mkdir()
     keeper.catalog = of(*FEW)
-    with psycopg.connect(furnished.url(Role.JOBS), autocommit=True) as other:
-        other.execute(str(LOCK))
+    other = engine_of(furnished, Role.JOBS)
+    with alone(other, WORK) as is_mine:
+        assert is_mine
         assert keeper.work() == 0
-        # Released here: a connection that is closed holds its locks until the server has noticed.
-        other.execute(str(UNLOCK))
+    other.dispose()
     [chore] = chores(keeper)
     assert chore.do() == 1
     assert len(list(keeper.folder.glob("*"))) == 2
