@@ -13,7 +13,6 @@ from shapely.geometry.base import BaseGeometry
 
 CELL = 64.0
 """Pixels, as on the interactive map."""
-COLOUR = "#3c4650"
 SIZE = 13.0
 LARGE = ((1.0, 11.0), (2.0, 14.0), (4.0, 22.0), (5.0, 27.0))
 """Pixels of the radius by the decimal logarithm of the number: room for its digits."""

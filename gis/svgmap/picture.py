@@ -9,8 +9,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from gis.geojson import bounds_of
-from gis.style import Area
-from gis.svgmap.crowds import COLOUR
+from gis.style import Area, Symbol
 from gis.svgmap.frame import Frame, ScaleBar
 from gis.svgmap.legend import LegendItem, legend_of, spoken
 from gis.svgmap.marks import hatch
@@ -103,10 +102,11 @@ def draw(
 def _legend(sheet: Sheet, lang: str) -> tuple[LegendItem, ...]:
     """The legend of a layer, and what the numbers mean where it has some."""
     items = legend_of(sheet.layer, sheet.drawn.features, lang)
-    if not sheet.crowds:
+    style = sheet.layer.style
+    if not isinstance(style, Symbol) or not sheet.crowds:
         return items
     label = "many close together, with their number" if lang == "en" else "อยู่ใกล้กันมาก ตัวเลขคือจำนวน"
-    return (*items, LegendItem(label, COLOUR, len(sheet.hidden), "mark", "circle"))
+    return (*items, LegendItem(label, style.colour, len(sheet.hidden), "mark", "circle"))
 
 
 def _frame(layers: Sequence[Drawn], focus: BaseGeometry | None, size: tuple[float, float]) -> Frame:

@@ -14,7 +14,7 @@ from gis.classify import NO_CLASS, OUTSIDE
 from gis.geojson import Feature, styled_value
 from gis.layer import Layer
 from gis.style import Area, Choropleth, Circles, Line, Symbol
-from gis.svgmap.crowds import COLOUR, SIZE, Crowd, crowds_of
+from gis.svgmap.crowds import SIZE, Crowd, crowds_of
 from gis.svgmap.frame import Frame
 from gis.svgmap.legend import category_at, category_of
 from gis.svgmap.marks import BOX, RADIUS, shape
@@ -220,7 +220,7 @@ class Sheet:
     def _symbols(self, style: Symbol) -> str:
         shapes = self._shapes(style) if self.frame.zoom >= SHAPES_FROM_ZOOM else []
         below = self._group(shapes, 'fill="none"', "shape")
-        crowds = self._group(self._crowds(), f'fill="{COLOUR}" stroke="#fff" stroke-width="1.5"', "crowds")
+        crowds = self._group(self._crowds(), f'fill="{style.colour}" stroke="#fff" stroke-width="1.5"', "crowds")
         return below + self._group(self._uses(style), 'fill="none"') + crowds
 
     def _crowds(self) -> Iterable[str]:

@@ -87,7 +87,7 @@ const DRAW = {
 
   symbol(layer) {
     if (layer.style.filled) return fills(layer.style);
-    return [...(layer.style.categories.length ? marks(layer) : [dots(layer.style)]), ...(layer.style.crowd ? crowd : [])];
+    return [...(layer.style.categories.length ? marks(layer) : [dots(layer.style)]), ...(layer.style.crowd ? crowd(layer.style) : [])];
   },
 };
 
@@ -101,13 +101,13 @@ const rounds = ({ colour, at }) => ({
 
 /** Where a tile tells how many there are, instead of each. */
 const MANY = ["has", "crowd"], ONE = ["!", MANY];
-const crowd = [
+const crowd = ({ colour }) => [
   {
     id: "crowd",
     type: "circle",
     filter: MANY,
     paint: {
-      "circle-color": "#3c4650",
+      "circle-color": colour,
       "circle-radius": ["interpolate", ["linear"], ["log10", ["get", "crowd"]], 1, 11, 2, 14, 4, 22, 5, 27],
       "circle-stroke-color": "#fff",
       "circle-stroke-width": 1.5,
