@@ -112,7 +112,8 @@ class Flow(StreamingResponse):
 
 
 async def _nothing() -> AsyncIterator[bytes]:
-    for piece in ():
+    nothing: tuple[bytes, ...] = ()
+    for piece in nothing:
         yield piece
 
 

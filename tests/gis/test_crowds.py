@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from shapely import Point
 
@@ -46,6 +47,6 @@ def test_as_many_as_a_cell_shows_have_marks_of_their_own(crowd: int | None) -> N
 
 def test_the_cells_are_those_of_the_picture() -> None:
     """Two pairs, 64 pixels apart; and one that is nowhere."""
-    spots = [Point(10, 10), Point(20, 10), Point(70, 10), Point(80, 30), Point()]
+    spots = np.array([Point(10, 10), Point(20, 10), Point(70, 10), Point(80, 30), Point()], dtype=object)
     assert crowds_of(spots, 1) == ((Crowd(15, 10, 2), Crowd(75, 20, 2)), frozenset({0, 1, 2, 3}))
     assert crowds_of(spots, 2) == ((), frozenset())
