@@ -39,9 +39,11 @@ def crowds_of(spots: Geometries, most: int | None) -> tuple[tuple[Crowd, ...], f
     """The crowds of more than ``most`` in a cell, the largest first, and the places in ``spots`` of whom they stand for."""
     if most is None:
         return (), frozenset()
-    at = np.column_stack((shapely.get_x(spots), shapely.get_y(spots)))
+    placed = np.flatnonzero(~shapely.is_empty(spots))
+    at = np.full((len(spots), 2), np.nan)
+    at[placed] = shapely.get_coordinates(spots[placed])
     cells = defaultdict[tuple[float, ...], list[int]](list)
-    for index in np.flatnonzero(~np.isnan(at[:, 0])).tolist():
+    for index in placed.tolist():
         cells[tuple((at[index] // CELL).tolist())].append(index)
     crowded = [each for each in cells.values() if len(each) > most]
     found = [Crowd(*at[each].mean(axis=0).tolist(), len(each)) for each in crowded]
