@@ -8,6 +8,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -158,7 +159,7 @@ def _atlas(pace: Pace, database: Database, plain: Draws | None, folder: Path, di
     layer, told = _layer("districts"), f"code <= '{districts[-1]}'"
     taking = Taking(layer, question_of(layer, told), (), REGISTRY[STORAGE], None, None, "th", (("filter", told),))
     atlas = Atlas(taking, Catalog.read(LAYERS), database, PUBLIC)
-    figures: dict[str, list[float]] = {"ours": []} | ({"script": []} if plain else {})
+    figures: dict[str, list[float]] = {name: [] for name in (("ours", "script") if plain else ("ours",))}
     for _ in range(min(pace.rounds, ATLASES)):
         began = time.perf_counter()
         atlas.write(folder / "atlas.pdf", passed=lambda _done, _of: None)
@@ -172,12 +173,21 @@ def _atlas(pace: Pace, database: Database, plain: Draws | None, folder: Path, di
 def _sheets(pace: Pace, base: str, plain: Draws | None, folder: Path, code: str) -> Iterator[Row]:
     for form, dots in (("pdf", 100), ("png", 300)):
         tell(f"พิมพ์ A4 {form}", f"A4 print {form}")
-        address = f"{base}{SHEET.format(form=form, code=code)}"
-        asks: dict[str, Callable[[int], float]] = {"ours": lambda _, a=address, f=form: _fetched(a, folder / f"sheet.{f}")}
+        asks: dict[str, Callable[[int], float]] = {
+            "ours": partial(_sheet, f"{base}{SHEET.format(form=form, code=code)}", folder / f"sheet.{form}")
+        }
         if plain:
-            asks["script"] = lambda _, f=form, d=dots: plain("sheet", [code], folder / f"sheet-script.{f}", d)
+            asks["script"] = partial(_plain_sheet, plain, code, folder / f"sheet-script.{form}", dots)
         name = "map print A4, PDF" if form == "pdf" else "map print A4, PNG 300 dpi"
         yield row(name, "s", _blocks(pace, asks, 1), goal=None, how=SHEET_HOW, better="less")
+
+
+def _sheet(address: str, file: Path, _at: int) -> float:
+    return _fetched(address, file)
+
+
+def _plain_sheet(plain: Draws, code: str, file: Path, dots: int, _at: int) -> float:
+    return plain("sheet", [code], file, dots)
 
 
 def _fetched(address: str, file: Path) -> float:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
@@ -90,8 +91,8 @@ def switches(browser: Browser, asked: Asked) -> dict[str, Any]:
     page.goto(asked["base"] + asked["path"], timeout=PATIENCE)
     page.wait_for_selector(READY, timeout=PATIENCE)
     page.wait_for_load_state("networkidle")
-    acts = [lambda year=year: page.select_option("#year", year) for year in asked.get("years", ())]
-    acts += [lambda layer=layer: page.click(f'.lay[data-layer="{layer}"] .h > a') for layer in asked.get("layers", ())]
+    acts: list[Callable[[], object]] = [partial(page.select_option, "#year", year) for year in asked.get("years", ())]
+    acts += [partial(page.click, f'.lay[data-layer="{layer}"] .h > a') for layer in asked.get("layers", ())]
     blocks: list[list[dict[str, float]]] = []
     for _ in range(asked["blocks"]):
         blocks.append([_switched(page, moved, acts[number % len(acts)]) for number in range(asked["count"])])

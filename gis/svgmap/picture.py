@@ -50,13 +50,13 @@ class Picture:
     def for_web(self, title: str, description: str | None = None, caption: Sequence[str] = ()) -> str:
         """A standalone SVG for browsers, inline or as a file; the description defaults to the legend in words.
 
-        ``caption``: what the picture must not be read without, in its upper left corner and before the description.
+        ``caption``: what the picture must not be read without, in its lower left corner and before the description.
         """
         said = description or ". ".join([*caption, *(spoken(name, items, self.lang) for name, items in self.legends)])
         names = f'{NAMESPACE} role="img" aria-label="{attr(title)}" lang="{self.lang}"'
         words = "".join(_text(label) for label in self.labels)
         fonts = f'class="labels" font-family="{FONTS}" text-anchor="middle" pointer-events="none"'
-        corner = _caption(caption, self.frame.width)
+        corner = _caption(caption, self.frame)
         return f"{self._open(names)}<desc>{text(said)}</desc>{self.body}<g {fonts}>{words}</g>{corner}</svg>"
 
     def _open(self, attributes: str) -> str:
@@ -64,16 +64,17 @@ class Picture:
         return f'<svg {attributes} class="svgmap" viewBox="0 0 {width} {height}" width="{width}" height="{height}">'
 
 
-def _caption(lines: Sequence[str], width: float) -> str:
+def _caption(lines: Sequence[str], frame: Frame) -> str:
     """The lines on white, broken where they are wider than the picture."""
     if not lines:
         return ""
-    letters = max(int((width - 2 * CAPTION_PX) / (CAPTION_PX * 0.6)), 10)
+    letters = max(int((frame.width - 2 * CAPTION_PX) / (CAPTION_PX * 0.6)), 10)
     told = [part for line in lines for part in wrap(line, letters)]
     wide, high = max(width_of(part, CAPTION_PX) for part in told) * 1.04 + 16, len(told) * CAPTION_PX * 1.5 + 8
-    edge = f'd="M10 10h{number(min(wide, width - 20))}v{number(high)}H10z" fill="#fff" fill-opacity="0.94"'
+    top = frame.height - high - 10
+    edge = f'd="M10 {number(top)}h{number(min(wide, frame.width - 20))}v{number(high)}H10z" fill="#fff" fill-opacity="0.94"'
     words = "".join(
-        f'<text x="18" y="{number(14 + CAPTION_PX * (1.5 * at + 1.05))}">{text(part)}</text>' for at, part in enumerate(told)
+        f'<text x="18" y="{number(top + 4 + CAPTION_PX * (1.5 * at + 1.05))}">{text(part)}</text>' for at, part in enumerate(told)
     )
     back = f'<path {edge} stroke="{INK}" stroke-width="0.8"/>'
     return f'<g class="caption" font-family="{FONTS}" font-size="{CAPTION_PX}" fill="{INK}">{back}{words}</g>'
