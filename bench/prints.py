@@ -97,7 +97,7 @@ Draws = Callable[..., float]
 @contextmanager
 def script(settings: Settings, database: Database) -> Iterator[Draws]:
     """``draw(kind, codes, file, dots)``: the seconds of the plain script, which lives in an environment of its own."""
-    program = [str(environment(settings, "plain_maps") / "python"), str(Path(__file__).with_name("plain_maps.py"))]
+    program = [str(environment(settings, "plain_maps") / "python"), "-P", str(Path(__file__).with_name("plain_maps.py"))]
     log = settings.home / "plain_maps.log"
     with log.open("w") as words, subprocess.Popen(
         program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=words, text=True, cwd=settings.home

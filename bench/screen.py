@@ -1,4 +1,4 @@
-"""What a browser moves and paints: a program of its own, which needs nothing but Playwright (``python screen.py < asked``).
+"""What a browser moves and paints: a program of its own, which needs nothing but Playwright (``python -P screen.py < asked``).
 
 Headless Chromium draws with software GL (SwiftShader), so that every machine can run it. It reads one JSON object and writes
 one. Works: ``loads`` (bytes of first visits), ``switches`` (another year or indicator: bytes, and the time from the end of the
@@ -13,7 +13,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Request, sync_playwright
 
 SWITCHES = [
     "--no-sandbox", "--disable-background-networking", "--disable-component-update", "--no-first-run", "--use-gl=angle",
@@ -21,7 +21,11 @@ SWITCHES = [
 ]  # fmt: skip
 WINDOW = {"width": 1440, "height": 900}
 PATIENCE = 120_000
-READY = "gis-map[data-state=ready][data-idle]"
+SETTLED = """() => {
+  const { state, idle } = document.querySelector("gis-map").dataset;
+  if (state === "simple") throw new Error("this browser has no WebGL2");
+  return state === "ready" && idle !== undefined;
+}"""
 WATCH = """
 performance.setResourceTimingBufferSize(100000);
 customElements.whenDefined("gis-map").then((island) => {
@@ -71,9 +75,10 @@ def loads(browser: Browser, asked: Asked) -> dict[str, Any]:
     told = {}
     for path in asked["paths"]:
         page, moved = _visit(browser, wide=asked.get("wide", True))
-        page.goto(asked["base"] + path, wait_until="networkidle", timeout=PATIENCE)
+        page.goto(asked["base"] + path, timeout=PATIENCE)
+        page.wait_for_load_state("networkidle")
         if path.startswith("/maps/"):
-            page.wait_for_selector(READY, timeout=PATIENCE)
+            page.wait_for_function(SETTLED, timeout=PATIENCE)
             page.wait_for_load_state("networkidle")
         told[path] = moved.sums()
         page.context.close()
@@ -89,7 +94,7 @@ def switches(browser: Browser, asked: Asked) -> dict[str, Any]:
     page, moved = _visit(browser)
     page.add_init_script(WATCH)
     page.goto(asked["base"] + asked["path"], timeout=PATIENCE)
-    page.wait_for_selector(READY, timeout=PATIENCE)
+    page.wait_for_function(SETTLED, timeout=PATIENCE)
     page.wait_for_load_state("networkidle")
     acts: list[Callable[[], object]] = [partial(page.select_option, "#year", year) for year in asked.get("years", ())]
     acts += [partial(page.click, f'.lay[data-layer="{layer}"] .h > a') for layer in asked.get("layers", ())]
@@ -114,7 +119,7 @@ def flights(browser: Browser, asked: Asked) -> dict[str, Any]:
     """The times of frames in ms of each flight, ``ours`` and ``floor`` (the same map without its front layer) in turn."""
     page, _moved = _visit(browser)
     page.goto(asked["base"] + asked["path"], timeout=PATIENCE)
-    page.wait_for_selector(READY, timeout=PATIENCE)
+    page.wait_for_function(SETTLED, timeout=PATIENCE)
     found: dict[str, list[list[float]]] = {"ours": [], "floor": []}
     for number in range(asked["blocks"] + 1):
         for name, times in found.items():
@@ -134,28 +139,24 @@ def flights(browser: Browser, asked: Asked) -> dict[str, Any]:
 
 
 class Moved:
-    """What the browser's network has brought, as it was transferred."""
+    """What the network has brought, as it was transferred: bodies and headers, also those that workers asked for."""
 
-    def __init__(self, session: CDPSession) -> None:
-        self._tiles: dict[str, bool] = {}
-        self._sizes: list[tuple[bool, float]] = []
-        session.on("Network.requestWillBeSent", self._asked)
-        session.on("Network.loadingFinished", self._came)
-        session.send("Network.enable")
-
-    def _asked(self, event: dict[str, Any]) -> None:
-        self._tiles[event["requestId"]] = "/tiles/" in event["request"]["url"]
-
-    def _came(self, event: dict[str, Any]) -> None:
-        self._sizes.append((self._tiles.get(event["requestId"], False), event["encodedDataLength"]))
+    def __init__(self, page: Page) -> None:
+        self._came: list[Request] = []
+        page.on("requestfinished", self._came.append)
 
     def begin(self) -> None:
-        self._sizes.clear()
+        self._came.clear()
 
     def sums(self) -> dict[str, float]:
-        tiles = sum(size for is_tile, size in self._sizes if is_tile)
-        every = sum(size for _, size in self._sizes)
-        return {"all": every, "tiles": tiles, "requests": len(self._sizes)}
+        sizes = [(request.url, self._size(request)) for request in list(self._came)]
+        tiles = sum(size for url, size in sizes if "/tiles/" in url)
+        return {"all": sum(size for _, size in sizes), "tiles": tiles, "requests": len(sizes)}
+
+    @staticmethod
+    def _size(request: Request) -> float:
+        told = request.sizes()
+        return max(told["responseBodySize"], 0) + max(told["responseHeadersSize"], 0)
 
 
 def _visit(browser: Browser, *, wide: bool = True) -> tuple[Page, Moved]:
@@ -163,7 +164,7 @@ def _visit(browser: Browser, *, wide: bool = True) -> tuple[Page, Moved]:
     size = WINDOW if wide else {"width": 390, "height": 844}
     page = browser.new_context(viewport=size, locale="th-TH").new_page()  # type: ignore[arg-type]
     page.set_default_timeout(PATIENCE)
-    return page, Moved(page.context.new_cdp_session(page))
+    return page, Moved(page)
 
 
 WORKS: dict[str, Callable[[Browser, Asked], dict[str, Any]]] = {"loads": loads, "switches": switches, "flights": flights}

@@ -92,7 +92,7 @@ def shown(settings: Settings, base: str, work: str, **asked: object) -> Any:
     if chromium is None:
         raise Unavailable("ไม่มี Chromium: apt-get install chromium", "There is no Chromium: apt-get install chromium")
     told = json.dumps({"base": base, "work": work, "chromium": str(chromium), **asked})
-    program = [_python(settings), str(Path(__file__).with_name("screen.py"))]
+    program = [_python(settings), "-P", str(Path(__file__).with_name("screen.py"))]
     ran = subprocess.run(program, input=told, capture_output=True, text=True, check=False)
     if ran.returncode != 0:
         raise Unavailable(f"เบราว์เซอร์วัด {work} ไม่ได้", f"The browser cannot measure {work}: {ran.stderr[-800:]}")
