@@ -13,7 +13,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from playwright.sync_api import Browser, Page, Request, Worker, sync_playwright
 
 SWITCHES = [
     "--no-sandbox", "--disable-background-networking", "--disable-component-update", "--no-first-run", "--use-gl=angle",
@@ -143,15 +143,32 @@ class Moved:
 
     def __init__(self, page: Page) -> None:
         self._came: list[Request] = []
-        page.on("requestfinished", self._came.append)
+        self._page, self._scripts = page, set[str]()
+        page.on("requestfinished", self._note)
+        page.on("worker", self._note_worker)
+
+    def _note(self, request: Request) -> None:
+        self._came.append(request)
+
+    def _note_worker(self, worker: Worker) -> None:
+        self._scripts.add(worker.url)
 
     def begin(self) -> None:
         self._came.clear()
+        self._scripts.clear()
 
     def sums(self) -> dict[str, float]:
         sizes = [(request.url, self._size(request)) for request in list(self._came)]
+        known = {url for url, _ in sizes}
+        sizes += [(url, self._script(url)) for url in self._scripts - known]
         tiles = sum(size for url, size in sizes if "/tiles/" in url)
         return {"all": sum(size for _, size in sizes), "tiles": tiles, "requests": len(sizes)}
+
+    def _script(self, url: str) -> float:
+        """The script of a worker, of whose loading the browser tells nothing: as the service sends it."""
+        if not url.startswith("http"):
+            return 0.0
+        return float(self._page.request.get(url, headers={"Accept-Encoding": "gzip"}).headers["content-length"])
 
     @staticmethod
     def _size(request: Request) -> float:

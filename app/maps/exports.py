@@ -44,12 +44,23 @@ HANDED_OVER = 10
 """The zoom for whose detail a handed-over map is made."""
 MANY = 3000
 """From so many features on a drawing is too heavy to stand in a page, and has no room for their names."""
+MOST_LETTERS = 200_000
+"""A longer drawing (some 60 kB compressed) is linked, not put into the page, which most browsers draw anew at once."""
 
 
 def home_of(request: Request) -> str | None:
     """The code of the home province; the demo's where none is set."""
     settings: Settings = request.app.state.settings
     return settings.home_province
+
+
+def fits_a_page(drawn: str) -> bool:
+    """Whether a drawing is short enough to stand in a page.
+
+    >>> fits_a_page("x" * 200_000), fits_a_page("x" * 200_001)
+    (True, False)
+    """
+    return len(drawn) <= MOST_LETTERS
 
 
 def drawing(

@@ -144,10 +144,9 @@ def _drawing(
     heavy = sum(entry.count for entry in _entries(groups) if entry.id in drawn) > exports.MANY
     if heavy or request.cookies.get(DRAWS_ITSELF) == "1":
         return None
-    if whole:
-        return svg(whole())
     selected = named[1:] if named and named[0] == layer.id else ()
-    return svg(exports.drawing(request, session, viewer, layer, selected, found.asked))
+    made = whole() if whole else exports.drawing(request, session, viewer, layer, selected, found.asked)
+    return svg(made) if exports.fits_a_page(made) else None
 
 
 def _entries(groups: list[Group]) -> list[LayerEntry]:
