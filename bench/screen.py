@@ -128,7 +128,7 @@ def flights(browser: Browser, asked: Asked) -> dict[str, Any]:
                 [asked["layer"], name == "ours"],
             )
             page.wait_for_timeout(500)
-            page.wait_for_function("document.querySelector('gis-map').map.loaded()", timeout=PATIENCE)
+            page.wait_for_function("() => document.querySelector('gis-map').map.loaded()", timeout=PATIENCE)
             frames = page.evaluate(FLY, asked["legs"])
             if number:  # the first flight of each brings the tiles
                 times.append(frames)
