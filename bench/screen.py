@@ -77,7 +77,7 @@ def loads(browser: Browser, asked: Asked) -> dict[str, Any]:
         page, moved = _visit(browser, wide=asked.get("wide", True))
         page.goto(asked["base"] + path, timeout=PATIENCE)
         page.wait_for_load_state("networkidle")
-        if path.startswith("/maps/"):
+        if page.locator("gis-map").count():
             page.wait_for_function(SETTLED, timeout=PATIENCE)
             page.wait_for_load_state("networkidle")
         told[path] = moved.sums()
