@@ -34,6 +34,10 @@ VERSIONS = {
         "gunicorn==23.0.0",
     ),
 }
+OTHERS = {
+    "plain_maps": ("matplotlib==3.11.2", "geopandas==1.2.0", "sqlalchemy==2.1.9", "psycopg[binary]==3.3.9"),
+}
+"""What programs of the bench need that are no peers of the service."""
 LOGINS = {"tipg": Role.OWNER}
 """As whom a peer connects, where that is not ``phaen_app``."""
 IDS = {"facilities": "id", "subdistricts": "code"}
@@ -59,12 +63,13 @@ PLAIN = tuple(Table("plain", layer) for layer in IDS)
 def environment(settings: Settings, peer: str) -> Path:
     """The program folder of the peer's environment, made when absent. Raises Unavailable."""
     folder = settings.home / peer
-    wanted, stamp = "\n".join(VERSIONS[peer]), folder / "bench.txt"
+    packages = (VERSIONS | OTHERS)[peer]
+    wanted, stamp = "\n".join(packages), folder / "bench.txt"
     if not stamp.exists() or stamp.read_text("utf-8") != wanted:
         tell(f"ติดตั้ง {peer}", f"installing {peer}")
         uv = Path(sys.executable).with_name("uv")
         make = [str(uv), "venv", "--quiet", "--clear", "--python", sys.executable, str(folder)]
-        fill = [str(uv), "pip", "install", "--quiet", "--python", str(folder / "bin/python"), *VERSIONS[peer]]
+        fill = [str(uv), "pip", "install", "--quiet", "--python", str(folder / "bin/python"), *packages]
         for command in (make, fill):
             ran = subprocess.run(command, capture_output=True, text=True, check=False)
             if ran.returncode != 0:

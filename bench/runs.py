@@ -10,7 +10,7 @@ from pathlib import Path
 from app.core.errors import NotFound
 from app.core.postgres import client
 from app.core.settings import Settings
-from bench import imports, items, martin, seeing, standards, statistics, streams, tiles
+from bench import imports, items, martin, prints, seeing, standards, statistics, streams, tiles
 from bench.ground import bench_settings
 from bench.pace import WHOLE, Pace
 from bench.peers import VERSIONS
@@ -23,10 +23,12 @@ RUNS: dict[str, Callable[[Settings, Pace], Iterator[Row]]] = {
     "seeing": seeing.measure,
     "streams": streams.measure,
     "statistics": statistics.measure,
+    "prints": prints.measure,
     "standards": standards.measure,
 }
-ALONE = "standards"
-"""Asked for by name only: it measures again, on a larger ground, much of what the others do."""
+ALONE = ("prints", "standards")
+"""Asked for by name only: one measures again, on a larger ground, much of what the others do; the other needs packages of its
+own."""
 OURS = ("fastapi", "uvicorn", "psycopg", "shapely")
 
 
@@ -42,12 +44,13 @@ def run(
 
     ``only``: parts of the table of standards.
     """
-    chosen = [each for each in RUNS if each != ALONE] if name == "all" else [name]
+    chosen = [each for each in RUNS if each not in ALONE] if name == "all" else [name]
     if not set(chosen) <= set(RUNS):
         known = ", ".join([*RUNS, "all"])
         raise NotFound(f"ไม่มีการวัดชื่อ {name} ใช้ {known}", f"There is no measurement {name}; use {known}.", place="name")
     own = settings or bench_settings()
-    measured = standards.measure(own, pace, only) if name == ALONE else (row for each in chosen for row in RUNS[each](own, pace))
+    in_turn = (row for each in chosen for row in RUNS[each](own, pace))
+    measured = standards.measure(own, pace, only) if name == "standards" else in_turn
     rows: list[Row] = []
     for row in measured:
         rows.append(row)

@@ -71,12 +71,6 @@ class Asked:
         return urlencode({**self._of_year, **self._of_classes}, safe=PLAIN)
 
     @property
-    def printed(self) -> str:
-        """What a print keeps: the classes, and the year as its day."""
-        day = {"as_of": self.year.day.isoformat()} if self.year and self.year.day else {}
-        return urlencode({**self._of_classes, **day}, safe=PLAIN)
-
-    @property
     def _of_year(self) -> dict[str, object]:
         return {"year": self.year.number} if self.year and self.given.year else {}
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import APIRouter, HTTPException, Query, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from app.core.authority import Viewer
 from app.core.errors import Invalid
-from app.maps import queries
-from app.maps.classing import CLASSES, PARAMETER, catalog_of, classed_in, classified, partners
+from app.maps import asking, queries, telling, times
+from app.maps.asking import MapIn
+from app.maps.classing import CLASSES, PARAMETER, catalog_of, classed_in, classified, parameter, partners
 from app.web.dependencies import Database, Viewing
 from app.web.forms import Form, filled
 from app.web.templating import render
@@ -53,8 +54,13 @@ LOOKS = {
 
 
 @router.get("/maps/{layer_id}/classes", dependencies=[CLASSES])
-def classes(request: Request, session: Database, viewer: Viewing, layer_id: str) -> Response:
-    """The form; what was chosen leads back to the map, what is wrong stands at its field. Raises NotFound, Invalid."""
+def classes(
+    request: Request, session: Database, viewer: Viewing, layer_id: str, given: Annotated[MapIn, Query()]
+) -> Response:
+    """The form; what was chosen leads back to the map, what is wrong stands at its field. Raises NotFound, Invalid.
+
+    It counts what the map shows: of the year that is asked for, and as narrowed.
+    """
     layer = queries.layer_named(request.app.state.catalog, layer_id, viewer=viewer)
     style = layer.style
     if not isinstance(style, Choropleth):
@@ -64,11 +70,15 @@ def classes(request: Request, session: Database, viewer: Viewing, layer_id: str)
         form = _tried(request, session, viewer, layer, form, form.value)
     if form.value is not None:
         raise HTTPException(303, headers={"Location": _on_the_map(request, layer, form.value)})
-    entry = queries.entry(session, queries.layer_named(catalog_of(request), layer_id, viewer=viewer), viewer=viewer)
+    front = queries.layer_named(catalog_of(request), layer_id, viewer=viewer)
+    asked = asking.asked_of(session, front, given, viewer=viewer, classes=parameter(request, front))
+    with times.at(session, asked.year):
+        entry = queries.entry(session, front, viewer=viewer, question=asked.question)
     say = language_of(request).text
     others = partners(request.app.state.catalog, layer, viewer)
     return render(
         request, "maps/classes.html", status=400 if form.errors else 200, form=form, entry=entry, kept=_kept(request),
+        year=asked.year, said=telling.narrowing(session, front, asked, language_of(request), viewer=viewer),
         methods=[(each, say(METHODS[each])) for each in Method if others or each is not Method.PAIR],
         others=[(each.id, say(each.metadata.title)) for each in others], per=[(each, say(PER[each])) for each in divides(layer)],
         years=[(each, say(YEARS[each])) for each in Years], numbers=[(n, n) for n in range(LEAST, MOST + 1)],

@@ -59,7 +59,15 @@ def show_classes(
     request: Request, session: Session, layer: Layer, words: str, year: int | None, *, viewer: Viewer
 ) -> ClassedLayer:
     """The layer of the request as ``words`` classify it, in the year; ``catalog_of`` gives it. Raises Invalid."""
-    catalog: Catalog = request.app.state.catalog
+    found = classed_as(session, request.app.state.catalog, layer, words, year, viewer=viewer)
+    request.state.classed = found
+    return found
+
+
+def classed_as(
+    session: Session, catalog: Catalog, layer: Layer, words: str, year: int | None, *, viewer: Viewer
+) -> ClassedLayer:
+    """The layer as ``words`` classify it, in the year. Raises Invalid."""
     try:
         choice = Classing.read(words)
     except ClassingRefused as error:
@@ -67,9 +75,7 @@ def show_classes(
         raise Invalid(th, en, place=PARAMETER) from None
     line = times.timeline(session, layer, viewer=viewer, year=year) if year and layer.source.years else None
     with times.at(session, line.shown if line else None):
-        found = classified(session, catalog, layer, choice, viewer=viewer)
-    request.state.classed = found
-    return found
+        return classified(session, catalog, layer, choice, viewer=viewer)
 
 
 CLASSES = Depends(asked_classes)

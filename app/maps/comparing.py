@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Annotated
 
@@ -24,6 +24,7 @@ from gis.difference import Change, breaks_about_zero, difference, labels
 from gis.layer import Layer, Text
 from gis.legend import LegendEntry, legend_of
 from gis.style import Choropleth
+from gis.svgmap import Drawn
 
 PERCENT, PERCENT_DECIMALS = Text(th="ร้อยละ", en="percent"), 1
 
@@ -188,6 +189,13 @@ def _legend(layer: Layer, style: Choropleth, values: Sequence[float | None]) -> 
     *classes, none = legend_of(layer, Counter(values))
     told = zip(classes, labels(style.breaks), strict=True)
     return (*(LegendEntry("class", title, one.colour, one.count) for one, title in told), none)
+
+
+def valued(drawn: Drawn, one: Shown) -> Drawn:
+    """The areas with the values of the picture in the place of their own."""
+    attribute = shaded(one.entry.layer)[1].name
+    features = [replace(each, properties={**each.properties, attribute: one.values.get(each.id)}) for each in drawn.features]
+    return replace(drawn, layer=one.entry.layer, features=features)
 
 
 def named(compared: Compared, area: str, language: Language) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from typing import Annotated, Any
 from urllib.parse import urlencode
@@ -27,7 +26,7 @@ from gis import svgmap
 from gis.catalog import Catalog
 from gis.difference import signed
 from gis.layer import Text
-from gis.svgmap import Drawn, Frame
+from gis.svgmap import Frame
 
 router = APIRouter(prefix="/maps")
 SIZE = (700.0, 560.0)
@@ -63,6 +62,7 @@ def compare(
         named=partial(comparing.named, found, language=language), reads=partial(words.reads, language=language),
         rows=found.rows[(asked.page - 1) * queries.PAGE_SIZE : asked.page * queries.PAGE_SIZE],
         pages=max(1, -(-len(found.rows) // queries.PAGE_SIZE)), link=_link(asked),
+        differing=urlencode(asked.model_dump(mode="json", exclude_none=True, exclude={"page"}) | {"way": Way.DIFFERENCE.value}),
         signed=signed, of_a=shaded(found.a.layer)[1], of_b=shaded(found.b.layer)[1],
     )  # fmt: skip
 
@@ -78,20 +78,14 @@ def _drawing(request: Request, session: Session, viewer: Viewer, bounds: Bounds,
     if one.entry.count > exports.MANY:
         return None
     catalog: Catalog = request.app.state.catalog
-    language, frame, attribute = language_of(request), Frame.of(bounds, *SIZE, padding=14), shaded(one.entry.layer)[1].name
+    language, frame = language_of(request), Frame.of(bounds, *SIZE, padding=14)
     with times.at(session, one.year):
         drawn = exports.drawn_on(
             catalog, session, viewer, (*GROUND, one.entry.id), frame, language, {}, unnamed=("provinces",)
         )
-    told = [_valued(each, one, attribute) if each.layer.id == one.entry.id else each for each in drawn]
+    told = [comparing.valued(each, one) if each.layer.id == one.entry.id else each for each in drawn]
     picture = svgmap.draw(told, size=SIZE, frame=frame, lang=language, prefix=f"side-{one.name}")
     return svg(picture.for_web(one.title))
-
-
-def _valued(drawn: Drawn, one: Shown, attribute: str) -> Drawn:
-    """The areas with the values of the picture in the place of their own."""
-    features = [replace(each, properties={**each.properties, attribute: one.values.get(each.id)}) for each in drawn.features]
-    return replace(drawn, layer=one.entry.layer, features=features)
 
 
 def _config(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from itertools import islice
 from math import cos, radians
 from types import MappingProxyType
@@ -18,7 +17,7 @@ from starlette.requests import Request
 from app.core.authority import Viewer
 from app.core.errors import NotFound
 from app.core.settings import Settings
-from app.maps import queries, rules, times
+from app.maps import queries, rules, telling, times
 from app.maps.asking import Asked
 from app.maps.classing import catalog_of, parameter
 from app.maps.drawings import remembered
@@ -45,12 +44,23 @@ HANDED_OVER = 10
 """The zoom for whose detail a handed-over map is made."""
 MANY = 3000
 """From so many features on a drawing is too heavy to stand in a page, and has no room for their names."""
+MOST_LETTERS = 200_000
+"""A longer drawing (some 60 kB compressed) is linked, not put into the page, which most browsers draw anew at once."""
 
 
 def home_of(request: Request) -> str | None:
     """The code of the home province; the demo's where none is set."""
     settings: Settings = request.app.state.settings
     return settings.home_province
+
+
+def fits_a_page(drawn: str) -> bool:
+    """Whether a drawing is short enough to stand in a page.
+
+    >>> fits_a_page("x" * 200_000), fits_a_page("x" * 200_001)
+    (True, False)
+    """
+    return len(drawn) <= MOST_LETTERS
 
 
 def drawing(
@@ -61,28 +71,33 @@ def drawing(
     selected: tuple[str, ...] = (),
     asked: Asked | None = None,
 ) -> str:
-    """The map of a layer on its ground, as a standalone SVG: all of it of the year asked for, the layer as narrowed."""
+    """The map of a layer on its ground, as a standalone SVG: all of it of the year asked for, the layer as narrowed.
+
+    A drawing of an older year, or of a part, says so in its corner.
+    """
     year, question = (asked.year, asked.question) if asked else (None, queries.EVERYTHING)
     with times.at(session, year):
         if question.filter:  # anybody's own question is not worth remembering for others
             with DRAWING.one():
-                return _draw_layer(request, session, viewer, layer, selected, question)
-        key = ("layer", layer.id, selected, parameter(request, layer), year and year.day)
+                return _draw_layer(request, session, viewer, layer, selected, asked)
+        key = ("layer", layer.id, selected, parameter(request, layer), year and year.day, bool(asked and asked.given.year))
         return remembered(
-            request, session, viewer, key, lambda: _draw_layer(request, session, viewer, layer, selected, question)
+            request, session, viewer, key, lambda: _draw_layer(request, session, viewer, layer, selected, asked)
         )
 
 
 def _draw_layer(
-    request: Request, session: Session, viewer: Viewer, layer: Layer, selected: tuple[str, ...], question: Question
+    request: Request, session: Session, viewer: Viewer, layer: Layer, selected: tuple[str, ...], asked: Asked | None
 ) -> str:
-    catalog: Catalog = catalog_of(request)
+    catalog, language = catalog_of(request), language_of(request)
     bounds = queries.opening_view(session, catalog, viewer=viewer, home=home_of(request))
     frame = Frame.of(bounds, *WHOLE, padding=20)
     names = as_on_the_map(session, catalog, viewer, layer)
-    asked = {layer.id: question}
-    drawn = drawn_on(catalog, session, viewer, names, frame, language_of(request), {layer.id: selected}, asked=asked)
-    return _picture(drawn, frame, layer, language_of(request))
+    questions = {layer.id: asked.question} if asked else {}
+    drawn = drawn_on(catalog, session, viewer, names, frame, language, {layer.id: selected}, asked=questions)
+    said = telling.caption(session, layer, asked, language, viewer=viewer) if asked else ()
+    picture = svgmap.draw(drawn, size=WHOLE, frame=frame, lang=language)
+    return picture.for_web(language.text(layer.metadata.title), caption=said)
 
 
 def as_on_the_map(session: Session, catalog: Catalog, viewer: Viewer, layer: Layer) -> list[str]:
@@ -96,8 +111,13 @@ def as_on_the_map(session: Session, catalog: Catalog, viewer: Viewer, layer: Lay
     return [layer.id, *plain, *islice(useful, 1)]
 
 
-def webmap(request: Request, session: Session, viewer: Viewer, layer: Layer, true_on: date | None = None) -> str:
-    """The map of a layer as one HTML file, as the session sees it. Raises NotFound when the layer has nothing to show."""
+def webmap(request: Request, session: Session, viewer: Viewer, layer: Layer, asked: Asked) -> str:
+    """The map of a layer as one HTML file, of the year and as narrowed. Raises NotFound when that leaves nothing to show."""
+    with times.at(session, asked.year):
+        return _webmap(request, session, viewer, layer, asked)
+
+
+def _webmap(request: Request, session: Session, viewer: Viewer, layer: Layer, asked: Asked) -> str:
     # Loaded for the first map that is handed over: folium brings pandas and Arrow, 80 MB that no other answer needs.
     from gis.webmap import to_html
 
@@ -105,14 +125,16 @@ def webmap(request: Request, session: Session, viewer: Viewer, layer: Layer, tru
     bounds = queries.opening_view(session, catalog, viewer=viewer, home=home_of(request))
     known = (catalog.get(name, viewer.visible()) for name in GROUND if name != layer.id)
     ground = [one for one in known if one is not None]
+    questions = {layer.id: asked.question}
     seen = {
-        one.id: queries.features_drawn(session, one, bounds, HANDED_OVER, language, viewer=viewer)
+        one.id: queries.features_drawn(session, one, bounds, HANDED_OVER, language, viewer=viewer,
+                                       question=questions.get(one.id, queries.EVERYTHING))
         for one in (layer, *ground)
-    }
+    }  # fmt: skip
     if not seen[layer.id]:
         raise NotFound(
-            f"ชั้น {layer.metadata.title.th} ยังไม่มีข้อมูลให้ทำแผนที่",
-            f"The layer {layer.metadata.title.en} has nothing to map yet.",
+            f"ชั้น {layer.metadata.title.th} ไม่มีข้อมูลให้ทำแผนที่ตามที่ขอ",
+            f"The layer {layer.metadata.title.en} has nothing to map of what was asked for.",
         )
     return to_html(
         layer,
@@ -121,8 +143,9 @@ def webmap(request: Request, session: Session, viewer: Viewer, layer: Layer, tru
         leaflet_dir=VENDOR / "leaflet",
         font_dir=VENDOR / "@fontsource" / "sarabun",
         made_on=today(),
-        true_on=true_on,
+        true_on=asked.year.day if asked.year else None,
         lang=language,
+        said=telling.caption(session, layer, asked, language, viewer=viewer),
     )
 
 
@@ -266,8 +289,3 @@ def drawn_on(
         named = len(features) < MANY and layer.id not in unnamed
         drawn.append(Drawn(layer, features, frozenset(selected.get(layer.id, ())), named))
     return drawn
-
-
-def _picture(drawn: list[Drawn], frame: Frame, layer: Layer, language: Language) -> str:
-    picture = svgmap.draw(drawn, size=WHOLE, frame=frame, lang=language)
-    return picture.for_web(language.text(layer.metadata.title))

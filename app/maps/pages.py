@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
@@ -10,8 +11,8 @@ from starlette.responses import RedirectResponse, Response
 
 from app.core.errors import NotFound
 from app.maps import asking, exports, filters, queries, rules, times
-from app.maps.asking import Front, MapIn
-from app.maps.classing import CLASSES, InYear, catalog_of, parameter
+from app.maps.asking import Asked, Front, MapIn
+from app.maps.classing import CLASSES, catalog_of, parameter
 from app.maps.schemas import Feature, Group, LayerEntry
 from app.maps.workspace import configuration, readers, restyled
 from app.web.dependencies import Database, Viewing
@@ -45,15 +46,12 @@ def drawn_map(request: Request, session: Database, viewer: Viewing, layer_id: st
 
 
 @router.get("/maps/{layer_id}.html", dependencies=[CLASSES])
-def one_file_map(
-    request: Request, session: Database, viewer: Viewing, layer_id: str, year: InYear = None
-) -> Response:
-    """The map of one layer, of a year where it has years, as one file that opens without a network."""
+def one_file_map(request: Request, session: Database, viewer: Viewing, layer_id: str, given: Given) -> Response:
+    """The map of one layer, of a year and narrowed as asked, as one file that opens without a network."""
     layer = queries.layer_named(catalog_of(request), layer_id, viewer=viewer)
-    line = times.timeline(session, layer, viewer=viewer, year=year)
-    shown = line.shown if line else None
-    with DRAWING.one(), times.at(session, shown):
-        page = exports.webmap(request, session, viewer, layer, shown.day if shown else None)
+    asked = asking.asked_of(session, layer, given, viewer=viewer, classes=parameter(request, layer))
+    with DRAWING.one():
+        page = exports.webmap(request, session, viewer, layer, asked)
     headers = {
         "Content-Disposition": f'attachment; filename="{layer.id}.html"',
         "Content-Security-Policy": SANDBOXED,
@@ -64,14 +62,17 @@ def one_file_map(
 
 @router.get("/maps/{layer_id}/features/{feature_id}", dependencies=[CLASSES])
 def feature(
-    request: Request, session: Database, viewer: Viewing, layer_id: str, feature_id: str, year: InYear = None
+    request: Request, session: Database, viewer: Viewing, layer_id: str, feature_id: str, given: Given
 ) -> Response:
-    """The panel of one feature, for the page that already stands."""
+    """The panel of one feature, for the page that already stands; its links keep what the address asks for."""
     layer = queries.layer_named(catalog_of(request), layer_id, viewer=viewer)
-    timeline = times.timeline(session, layer, viewer=viewer, year=year)
-    with times.at(session, timeline.shown if timeline else None):
+    timeline = times.timeline(session, layer, viewer=viewer, year=given.year)
+    asked = Asked(given, timeline, "", queries.EVERYTHING, parameter(request, layer))
+    with times.at(session, asked.year):
         found = queries.feature(session, layer, feature_id, viewer=viewer)
-    return render(request, "maps/fragment.html", feature=found, **readers(layer, language_of(request)))
+    return render(
+        request, "maps/fragment.html", feature=found, current=found, kept=asked.kept, **readers(layer, language_of(request))
+    )
 
 
 @router.get("/maps/{layer_id}/front", dependencies=[CLASSES])
@@ -93,9 +94,12 @@ def layer_map(request: Request, session: Database, viewer: Viewing, layer_id: st
 
 def workspace(
     request: Request, session: Database, viewer: Viewing, layer: Layer, given: MapIn,
-    *, template: str = "maps/workspace.html", **more: Any,
+    *, template: str = "maps/workspace.html", drawn: Callable[[], str] | None = None, **more: Any,
 ) -> Response:  # fmt: skip
-    """The workspace with a layer in front, in its own page or in the frame of another site."""
+    """The workspace with a layer in front, in its own page or in the frame of another site.
+
+    ``drawn`` makes the drawing of a map that is more than a layer on its ground.
+    """
     language, catalog = language_of(request), catalog_of(request)
     asked = asking.asked_of(session, layer, given, viewer=viewer, classes=parameter(request, layer))
     if given.where:
@@ -111,7 +115,7 @@ def workspace(
         groups=groups,
         **_told(found),
         feature=chosen,
-        drawing=_drawing(request, session, viewer, groups, found, named),
+        drawing=_drawing(request, session, viewer, groups, found, named, drawn),
         config=configuration(_entries(groups), bounds, layer.id, named, language, asked),
         **readers(layer, language) | {"columns": rules.columns_of(chosen.layer if chosen else layer, language)},
         **more,
@@ -128,8 +132,9 @@ def _told(found: Front) -> dict[str, Any]:
 
 
 def _drawing(
-    request: Request, session: Database, viewer: Viewing, groups: list[Group], found: Front, named: tuple[str, str] | None
-) -> Markup | None:
+    request: Request, session: Database, viewer: Viewing, groups: list[Group], found: Front,
+    named: tuple[str, str] | None, whole: Callable[[], str] | None,
+) -> Markup | None:  # fmt: skip
     """The drawn map; None for a browser that draws the map itself (the island's cookie), and where it would be heavy.
 
     Without it the page still links the drawing for those who run no script, and the island fetches it when it must.
@@ -140,7 +145,8 @@ def _drawing(
     if heavy or request.cookies.get(DRAWS_ITSELF) == "1":
         return None
     selected = named[1:] if named and named[0] == layer.id else ()
-    return svg(exports.drawing(request, session, viewer, layer, selected, found.asked))
+    made = whole() if whole else exports.drawing(request, session, viewer, layer, selected, found.asked)
+    return svg(made) if exports.fits_a_page(made) else None
 
 
 def _entries(groups: list[Group]) -> list[LayerEntry]:

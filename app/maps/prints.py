@@ -17,7 +17,7 @@ from app.core.faces import faces
 from app.maps import population, queries, sheets
 from app.maps.classing import CLASSES, PARAMETER, catalog_of
 from app.maps.exports import home_of
-from app.maps.sheets import Digits, Lines, PrintIn
+from app.maps.papers import Digits, Lines, PrintIn
 from app.web.as_of import AsOf, asked_day
 from app.web.dependencies import Database, Viewing
 from app.web.forms import Form, filled

@@ -111,9 +111,18 @@ def table_page(
     if isinstance(layer, ClassedLayer):
         bound |= {"shaded": json.dumps(layer.values), "out": list(layer.left_out)}
     rows = _mapped(session, layer, sql, bound | {"offset": (page - 1) * PAGE_SIZE})
-    count = _run(session, f"SELECT count(*) FROM {source}", bound)[0][0]
+    count = count_shown(session, layer, viewer=viewer, question=question)
     places = places_of(session, (row[c.name] for row in rows for c in columns if c.role == "area_code"), viewer=viewer)
     return Table(layer, columns, rows, count, page, PAGE_SIZE, order, places)
+
+
+def count_shown(session: Session, layer: Layer, *, viewer: Viewer, question: Question = EVERYTHING) -> int:
+    """How many rows the map shows of those that answer: all but what is in none of the classes shown."""
+    bound = question.bound(layer, viewer.visible())
+    if isinstance(layer, ClassedLayer):
+        bound |= {"out": list(layer.left_out)}
+    found: int = _run(session, f"SELECT count(*) FROM {_from(layer, viewer, question)}{_but_left_out(layer)}", bound)[0][0]
+    return found
 
 
 def _but_left_out(layer: Layer) -> str:

@@ -36,6 +36,7 @@ class Sheet:
 
     ``words`` are the sheet's own texts by name (see ``sheet.typ``), ``system`` names that of the grid, ``thai_digits`` is
     whether numbers are written so. ``code`` is the address as a QR code (SVG), laid on the map's corner.
+    ``only``: lines in a box beside the map of what it is narrowed to.
     """
 
     title: str
@@ -55,6 +56,7 @@ class Sheet:
     thai_digits: bool = False
     alternative: str = ""
     code: bytes = b""
+    only: tuple[str, ...] = ()
 
 
 def to_pdf(sheet: Sheet, fonts: Sequence[Path]) -> bytes:
@@ -89,6 +91,7 @@ def _told(sheet: Sheet) -> dict[str, object]:
         "dates": list(sheet.dates),
         "sources": list(sheet.sources),
         "notes": list(sheet.notes),
+        "only": list(sheet.only),
         "words": dict(sheet.words),
         "system": sheet.system,
         "legends": [_legend(number, legend) for number, legend in enumerate(sheet.legends)],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -23,6 +24,7 @@ NAMESPACE = 'xmlns="http://www.w3.org/2000/svg"'
 FONTS = "Sarabun, 'Noto Sans Thai', 'Leelawadee UI', Tahoma, sans-serif"
 STILL = 0.75
 """Names appear this much earlier than on the moving map: a picture cannot be zoomed, and crowding is settled anyway."""
+CAPTION_PX = 14
 TITLE_SHARE = 0.62
 """An area that fills this share of the picture's width and height is its subject: the title names it, no label."""
 
@@ -45,17 +47,37 @@ class Picture:
         """A standalone SVG of the geometry only; the engine sets ``labels`` itself."""
         return f"{self._open(NAMESPACE)}{self.body}</svg>"
 
-    def for_web(self, title: str, description: str | None = None) -> str:
-        """A standalone SVG for browsers, inline or as a file; the description defaults to the legend in words."""
-        said = description or ". ".join(spoken(name, items, self.lang) for name, items in self.legends)
+    def for_web(self, title: str, description: str | None = None, caption: Sequence[str] = ()) -> str:
+        """A standalone SVG for browsers, inline or as a file; the description defaults to the legend in words.
+
+        ``caption``: what the picture must not be read without, in its lower left corner and before the description.
+        """
+        said = description or ". ".join([*caption, *(spoken(name, items, self.lang) for name, items in self.legends)])
         names = f'{NAMESPACE} role="img" aria-label="{attr(title)}" lang="{self.lang}"'
         words = "".join(_text(label) for label in self.labels)
         fonts = f'class="labels" font-family="{FONTS}" text-anchor="middle" pointer-events="none"'
-        return f"{self._open(names)}<desc>{text(said)}</desc>{self.body}<g {fonts}>{words}</g></svg>"
+        corner = _caption(caption, self.frame)
+        return f"{self._open(names)}<desc>{text(said)}</desc>{self.body}<g {fonts}>{words}</g>{corner}</svg>"
 
     def _open(self, attributes: str) -> str:
         width, height = number(self.frame.width), number(self.frame.height)
         return f'<svg {attributes} class="svgmap" viewBox="0 0 {width} {height}" width="{width}" height="{height}">'
+
+
+def _caption(lines: Sequence[str], frame: Frame) -> str:
+    """The lines on white, broken where they are wider than the picture."""
+    if not lines:
+        return ""
+    letters = max(int((frame.width - 2 * CAPTION_PX) / (CAPTION_PX * 0.6)), 10)
+    told = [part for line in lines for part in wrap(line, letters)]
+    wide, high = max(width_of(part, CAPTION_PX) for part in told) * 1.04 + 16, len(told) * CAPTION_PX * 1.5 + 8
+    top = frame.height - high - 10
+    edge = f'd="M10 {number(top)}h{number(min(wide, frame.width - 20))}v{number(high)}H10z" fill="#fff" fill-opacity="0.94"'
+    words = "".join(
+        f'<text x="18" y="{number(top + 4 + CAPTION_PX * (1.5 * at + 1.05))}">{text(part)}</text>' for at, part in enumerate(told)
+    )
+    back = f'<path {edge} stroke="{INK}" stroke-width="0.8"/>'
+    return f'<g class="caption" font-family="{FONTS}" font-size="{CAPTION_PX}" fill="{INK}">{back}{words}</g>'
 
 
 def _text(label: Label) -> str:

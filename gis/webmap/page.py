@@ -47,11 +47,13 @@ def to_html(
     title: str = "",
     bounds: Bounds | None = None,
     opacities: Mapping[str, float] | None = None,
+    said: Sequence[str] = (),
 ) -> str:
     """The file: ``layer`` with its features, legend, popups and search, and ``overlays`` to switch on and off.
 
     ``title`` stands above the map instead of the layer's; ``bounds`` is where it opens, by default around the features;
-    ``opacities`` are those of layers by id, from 0 to 1, where they are less than 1.
+    ``opacities`` are those of layers by id, from 0 to 1, where they are less than 1. ``said``: lines below the title of what
+    the map is narrowed to.
     ``leaflet_dir`` is ``node_modules/leaflet``. ``true_on`` (the day that the figures speak of) defaults to
     ``made_on``. ``font_dir`` is ``node_modules/@fontsource/sarabun``: with it the file brings its own Thai letters,
     without it the reader's computer chooses among known Thai fonts. The same input gives the same bytes.
@@ -68,7 +70,7 @@ def to_html(
         zoom_out=words["zoom_out"],
     )
     chart = OfflineMap(settings, leaflet_dir, font_dir)
-    chart.before = _before(layer, features, title, lang)
+    chart.before = _before(layer, features, title, said, lang)
     chart.side = _side((drawn, *(each for each in reversed(layers) if each is not drawn)), lang)
     chart.after = _after([layer, *(each.layer for each in overlays)], made_on, true_on or made_on, lang)
     ground = _ground(layers, drawn)
@@ -91,14 +93,15 @@ def _ground(layers: Sequence[Drawn], main: Drawn) -> Drawn | None:
     return min(outlines, key=lambda each: len(each.features), default=None)
 
 
-def _before(layer: Layer, features: Sequence[Feature], heading: str, lang: str) -> str:
+def _before(layer: Layer, features: Sequence[Feature], heading: str, told: Sequence[str], lang: str) -> str:
     words, metadata = WORDS[lang], layer.metadata
     title, notes = escape(heading or metadata.title.in_language(lang)), escape(metadata.notes.in_language(lang))
     synthetic = sum(bool(feature.properties.get("is_synthetic")) for feature in features)
     said = words["synthetic"] if synthetic == len(features) else words["part"].format(n=synthetic, of=len(features))
     banner = f'<div class="synthetic" role="note">{escape(said)}</div>' if synthetic else ""
     script = f"<noscript><p>{escape(words['script'])}</p></noscript>"
-    return f"<header>{banner}<h1>{title}</h1><p>{notes}</p>{script}</header>"
+    only = "".join(f'<p class="said">{escape(line)}</p>' for line in told)
+    return f"<header>{banner}<h1>{title}</h1>{only}<p>{notes}</p>{script}</header>"
 
 
 def _after(layers: Sequence[Layer], made_on: date, true_on: date, lang: str) -> str:

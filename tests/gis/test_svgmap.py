@@ -388,3 +388,13 @@ def test_features_become_geojson_with_five_decimals() -> None:
         '{"type":"FeatureCollection","features":[{"type":"Feature","id":"1","properties":{"code":"1","name_th":"เมือง",'
         '"on":"2026-06-22"},"geometry":{"type":"Point","coordinates":[100.12346,13.5]}}]}'
     )
+
+
+def test_a_caption_stands_in_the_corner_is_told_first_and_is_broken_where_it_is_too_long() -> None:
+    """A picture of 300 px has room for 32 letters of 14 px at six tenths of their height each."""
+    picture = draw([outlines()], size=(300, 120))
+    assert "caption" not in picture.for_web("ก")
+    svg = picture.for_web("ก", caption=("เฉพาะ a < 1", "x" * 40))
+    assert "<desc>เฉพาะ a &lt; 1. " in svg
+    words = [node.text for node in parsed(svg).iter() if node.tag.endswith("text") and node.get("text-anchor") is None]
+    assert words[-3:] == ["เฉพาะ a < 1", "x" * 32, "x" * 8]

@@ -167,7 +167,7 @@ def found_records(chance: random.Random, _rows: Rows) -> str:
 
 def feature_page(chance: random.Random, rows: Rows) -> str:
     name, number = one(chance, rows)
-    return chance.choice((f"/maps/{name}/features/{number}", f"/maps/{name}?select={number}"))
+    return chance.choice((f"/maps/{name}/features/{number}?{of_year(chance)}", f"/maps/{name}?select={number}"))
 
 
 CLASSES = ("natural_5", "quantile_3_head", "equal_4_share_year", "manual_0_1_2_9", "pretty_5_zero", "deviation_4_sqkm", "x_9",
@@ -190,7 +190,9 @@ def form_of_classes(chance: random.Random, _rows: Rows) -> str:
 
 
 def printed(chance: random.Random) -> str:
-    return chance.choice(("", "area=9801", "area=98", f"layers={layer(chance)},districts", "paper=a0", "digits=thai"))
+    given = ("", "area=9801", "area=98", f"layers={layer(chance)}~50,districts", "paper=a0", "digits=thai",
+             "way=difference&beside=budget_per_head_districts", "way=difference&a=2569")  # fmt: skip
+    return f"{chance.choice(given)}&{of_map(chance) if chance.random() < 0.5 else ''}"
 
 
 def of_year(chance: random.Random) -> str:
@@ -379,7 +381,7 @@ ROADS: dict[str, tuple[int, Ask]] = {
     "/maps/{layer_id}.pdf": (1, lambda chance, _: f"/maps/{layer(chance)}.pdf?{printed(chance)}"),
     "/maps/{layer_id}.png": (1, lambda chance, _: f"/maps/{layer(chance)}.png?dots=60&{printed(chance)}"),
     "/maps/{layer_id}/print": (1, lambda chance, _: f"/maps/{layer(chance)}/print?{printed(chance)}"),
-    "/maps/{layer_id}.html": (1, lambda chance, _: f"/maps/{layer(chance)}.html"),
+    "/maps/{layer_id}.html": (1, lambda chance, _: f"/maps/{layer(chance)}.html?{of_map(chance)}"),
     "/maps/{layer_id}/features/{feature_id}": (4, feature_page),
     "/briefs/{code}": (2, lambda chance, rows: f"/briefs/{area(chance, rows)}{then(chance)}"),
     # not the DOCX: an archive tells the second it was made

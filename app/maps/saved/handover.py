@@ -13,10 +13,10 @@ from app.core.authority import Viewer
 from app.core.database import transaction
 from app.core.errors import Conflict
 from app.core.then import look_back
-from app.maps import exports, queries
+from app.maps import exports, queries, times
 from app.maps.saved import rules
 from app.maps.saved.asking import Opened, opened
-from app.maps.saved.drawings import frame_at, shown, stacked
+from app.maps.saved.drawings import Looked, frame_at, looked, shown, stacked
 from app.web.static import VENDOR
 from app.web.words import Language, today
 from gis.catalog import Catalog
@@ -41,8 +41,14 @@ class HandOver:
         """How many features the layers have, on the day of the map."""
         if found.kept.map.as_of is not None:
             look_back(session, found.kept.map.as_of)
-        layers = shown(session, self.catalog, self.viewer, found)
-        return sum(queries.entry(session, layer, viewer=self.viewer).count for layer in layers)
+        seen = looked(session, self.catalog, self.viewer, found)
+        layers = shown(session, seen.catalog, self.viewer, found)
+        everything = queries.EVERYTHING
+        with times.at(session, seen.asked.year):
+            return sum(
+                queries.count_shown(session, layer, viewer=self.viewer, question=seen.questions.get(layer.id, everything))
+                for layer in layers
+            )
 
     def document(self, session: Session, found: Opened) -> str:
         """The file. Raises Conflict where there is nothing to show, or too much."""
@@ -55,31 +61,35 @@ class HandOver:
                 f"แผนที่นี้มีเกิน {MOST:,} รายการ แฟ้มเดียวจะเปิดไม่ไหว ปิดชั้นข้อมูลที่ไม่จำเป็นก่อน",
                 f"This map has more than {MOST:,} features, too many for one file; leave out layers that it does not need.",
             )
-        drawn = self._drawn(session, found)
+        seen = looked(session, self.catalog, self.viewer, found)
+        with times.at(session, seen.asked.year):
+            drawn = self._drawn(session, found, seen)
+            said = seen.said(session, self.language, viewer=self.viewer)
         main = next((each for each in drawn if each.layer.id == found.front.id), drawn[-1] if drawn else None)
         if main is None:
             raise EMPTY
         return to_html(
             main.layer, main.features, overlays=[each for each in drawn if each is not main],
-            leaflet_dir=VENDOR / "leaflet", font_dir=VENDOR / "@fontsource" / "sarabun", made_on=today(), true_on=day,
-            lang=self.language, title=self.language.text(found.kept.title), opacities=rules.opacities(found.given),
+            leaflet_dir=VENDOR / "leaflet", font_dir=VENDOR / "@fontsource" / "sarabun", made_on=today(),
+            true_on=(seen.asked.year and seen.asked.year.day) or day, said=said, lang=self.language,
+            title=self.language.text(found.kept.title), opacities=rules.opacities(found.given),
             bounds=frame_at(session, self.catalog, self.viewer, found, self.home).bounds,
         )  # fmt: skip
 
-    def _drawn(self, session: Session, found: Opened) -> list[Drawn]:
+    def _drawn(self, session: Session, found: Opened, seen: Looked) -> list[Drawn]:
         """Its layers that have anything, from the lowest, with what lies in the home province and around the view."""
         at_home = queries.opening_view(session, self.catalog, viewer=self.viewer, home=self.home)
         around = frame_at(session, self.catalog, self.viewer, found, self.home).bounds
         west, south, east, north = zip(at_home, around, strict=True)
         bounds = min(west), min(south), max(east), max(north)
-        layers = shown(session, self.catalog, self.viewer, found)
+        layers = shown(session, seen.catalog, self.viewer, found)
         drawn = [
-            Drawn(
-                layer,
-                queries.features_drawn(session, layer, bounds, exports.HANDED_OVER, self.language, viewer=self.viewer),
-            )
+            Drawn(layer, queries.features_drawn(
+                session, layer, bounds, exports.HANDED_OVER, self.language, viewer=self.viewer,
+                question=seen.questions.get(layer.id, queries.EVERYTHING),
+            ))
             for layer in layers
-        ]
+        ]  # fmt: skip
         return stacked([each for each in drawn if each.features])
 
 

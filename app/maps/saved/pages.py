@@ -10,21 +10,20 @@ from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
 from app.core.authority import PUBLIC, Acting, Viewer
-from app.core.errors import Conflict, NotFound
+from app.core.errors import Conflict, Invalid, NotFound
 from app.core.records import today
 from app.core.settings import Settings
 from app.core.short_ids import is_id
 from app.core.viewing import show_to
-from app.maps import asking, times
 from app.maps.classing import PARAMETER, show_classes
 from app.maps.exports import home_of
 from app.maps.pages import workspace
 from app.maps.saved import commands, queries
 from app.maps.saved.asking import Opened, as_seen, is_for_everybody, opened, sound
-from app.maps.saved.drawings import drawing, frame_of, shown
+from app.maps.saved.drawings import drawing, frame_of, given_of, shown
 from app.maps.saved.handover import MOST_AT_ONCE, HandOver
 from app.maps.saved.queries import NO_MAP, Kept
-from app.maps.saved.rules import MOST_TITLE, is_drawn_whole, written
+from app.maps.saved.rules import MOST_TITLE, not_drawn, written
 from app.maps.saved.schemas import MapIn, TitlesIn
 from app.web.dependencies import Acts, Database, Viewing
 from app.web.forms import Form, Submitted, filled
@@ -39,6 +38,8 @@ from gis.classes import NAMES
 
 router = APIRouter(prefix="/maps/saved")
 FRAMED_BY_NOBODY = "frame-ancestors 'none'"
+PRINTED = ("layers", PARAMETER, "year", "filter", "box", "within")
+"""What of the map's address a print follows."""
 
 
 @router.get("")
@@ -116,11 +117,12 @@ def about(request: Request, session: Database, viewer: Viewing, map_id: str) -> 
     seen = as_seen(catalog, kept, viewer=viewer) if kept.is_own else opened(session, catalog, map_id, viewer=viewer)
     there = f"{str(request.base_url).rstrip('/')}/maps/saved/{map_id}"
     versions = queries.versions(session, kept.map.first_id, viewer=viewer)
+    size, refused = _size(request, session, viewer, seen)
     return render(
         request, "maps/saved/map.html", kept=kept, seen=seen, there=there, code=picture(there), versions=versions,
         layers=shown(session, catalog, viewer, seen)[::-1] if seen else [], NAMES=NAMES,
-        is_whole=seen is not None and is_drawn_whole(seen.given), printed=_printed(request, session, viewer, seen),
-        is_large=seen is not None and _hand_over(request, viewer).count(session, seen) > MOST_AT_ONCE,
+        left_out=not_drawn(seen.given) if seen else (), printed=_printed(request, session, viewer, seen),
+        is_large=size > MOST_AT_ONCE, refused=refused,
         snippet=_snippet(there, language_of(request).text(kept.title)),
         is_for_everybody=is_for_everybody(catalog, kept), origins=_settings(request).embed_origins,
     )  # fmt: skip
@@ -171,11 +173,17 @@ def embed(request: Request, session: Database, _viewer: Viewing, map_id: str) ->
     request.state.identity = NOBODY
     show_to(session, PUBLIC)
     told = dict(found.given)
-    given, front = filled(asking.MapIn, told).value or asking.MapIn(), found.front
+    given, front = given_of(found), found.front
     name, _, words = told.get(PARAMETER, "").rpartition(":")
-    if words and name in ("", front.id):
-        front = show_classes(request, session, front, words, given.year, viewer=PUBLIC)
-    page = workspace(request, session, PUBLIC, front, given, template="maps/saved/embed.html", saved=found.kept)
+    layer = request.app.state.catalog.get(name or front.id, PUBLIC.visible()) if words else None
+    if layer is not None:
+        in_front = layer.id == front.id
+        classed = show_classes(request, session, layer, words, given.year if in_front else None, viewer=PUBLIC)
+        front = classed if in_front else front
+    page = workspace(
+        request, session, PUBLIC, front, given, template="maps/saved/embed.html", saved=found.kept,
+        drawn=None if found.kept.map.as_of else lambda: drawing(request, session, PUBLIC, found),
+    )  # fmt: skip
     page.headers.update(policy | {"Cross-Origin-Resource-Policy": "cross-origin"})
     return page
 
@@ -188,6 +196,14 @@ def _kept(session: Session, map_id: str, viewer: Viewer) -> Kept:
 
 def _hand_over(request: Request, viewer: Viewer) -> HandOver:
     return HandOver(request.app.state.catalog, viewer, language_of(request), home_of(request))
+
+
+def _size(request: Request, session: Session, viewer: Viewer, seen: Opened | None) -> tuple[int, Invalid | None]:
+    """How many features the map has; what its address asks for may be there no more, which its page tells."""
+    try:
+        return (_hand_over(request, viewer).count(session, seen) if seen else 0), None
+    except Invalid as error:
+        return 0, error
 
 
 def _settings(request: Request) -> Settings:
@@ -220,11 +236,8 @@ def _printed(request: Request, session: Session, viewer: Viewer, seen: Opened | 
     if seen is None:
         return ""
     box = ",".join(f"{each:.4f}" for each in frame_of(request, session, viewer, seen).bounds)
-    told = dict(seen.given)
-    line = times.timeline(session, seen.front, viewer=viewer) if told.get("year") else None
-    of_year = next((one.day for one in line.years if str(one.number) == told["year"]), None) if line else None
-    day = seen.kept.map.as_of or of_year
-    kept = [(name, told[name]) for name in ("layers", PARAMETER) if told.get(name)]
+    told, day = dict(seen.given), seen.kept.map.as_of
+    kept = [(name, told[name]) for name in PRINTED if told.get(name)]
     given = [("bbox", box), *kept, *([("as_of", day.isoformat())] if day else [])]
     return f"/maps/{seen.front.id}/print?{written([*given, ('saved', seen.id)])}"
 

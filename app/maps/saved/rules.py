@@ -135,6 +135,15 @@ def _without(given: Parameters, hidden: frozenset[str]) -> Iterator[tuple[str, s
             yield name, value
 
 
-def is_drawn_whole(given: Parameters) -> bool:
-    """Whether a drawing tells all that the map tells: it knows layers and what is chosen, no filter and no other classes."""
-    return {name for name, _ in given} <= {LAYERS, "select", AS_OF}
+DRAWN = frozenset({LAYERS, "select", AS_OF, "year", "filter", "box", "within", "classes"})
+"""Parameters that a drawing follows."""
+
+
+def not_drawn(given: Parameters) -> tuple[str, ...]:
+    """The parameters that a drawing does not follow; ``layers`` where it makes one see through a layer.
+
+    >>> not_drawn((("layers", "roads~50,districts"), ("year", "2569"), ("flt", "x")))
+    ('flt', 'layers')
+    """
+    faded = (LAYERS,) if opacities(given) else ()
+    return (*sorted({name for name, _ in given} - DRAWN), *faded)

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import io
 import re
+from html import escape, unescape
+from urllib.parse import quote
 
 import pypdfium2
 import pytest
 from fastapi.testclient import TestClient
 from PIL import Image
+
+from tests.app.maps.test_filters import WEST
 
 DISTRICTS = "/maps/population_density_districts"
 
@@ -19,6 +23,19 @@ def text_of(client: TestClient, address: str) -> str:
     assert answer.headers["content-type"] == "application/pdf"
     pages = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(answer.content)]
     return "\n".join(pages).replace("\r\n", "\n")
+
+
+def said_in(client: TestClient, address: str) -> str:
+    """The text with single blanks, for a line may end anywhere."""
+    return " ".join(text_of(client, address).split())
+
+
+def caption_of(client: TestClient, address: str) -> str:
+    """What stands in the corner of a drawing."""
+    answer = client.get(address)
+    assert answer.status_code == 200, answer.text
+    [*found] = re.findall(r'<g class="caption".*?</g>', answer.text)
+    return unescape(" ".join(re.findall(r"<text[^>]*>(.*?)</text>", "".join(found))))
 
 
 def test_a_print_tells_title_dates_scale_legend_and_source(client: TestClient) -> None:
@@ -85,3 +102,65 @@ def test_a_print_in_english_is_wholly_english(client: TestClient) -> None:
     text = text_of(client, f"{DISTRICTS}.pdf?lang=en")
     for said in ("Scale 1 :", "Legend", "Sources", "True on", "Known on"):
         assert said in text
+
+
+SUBDISTRICTS = "/maps/population_density_subdistricts"
+ALONE = "layers=population_density_subdistricts"
+
+
+@pytest.mark.parametrize(
+    ("asked", "said", "count"),
+    [
+        # 4, 2, 1, 1, 1.2 and 0.8 people for each km²
+        ("filter=people_per_sqkm >= 2", "เฉพาะ people_per_sqkm >= 2", 2),
+        ("box=102.6,15.1,102.9,15.9", "เฉพาะ ในกรอบ 102.6,15.1,102.9,15.9", 1),
+        (f"within={quote(WEST)}", "เฉพาะ ในพื้นที่ที่วาดบนแผนที่", 2),
+        ("classes=manual_0_1.5_2_5_c0", "เฉพาะ ชั้น 0.0–1.5", 4),
+        ("classes=manual_0_1.5_2_5_c0&filter=people_per_sqkm > 1", "เฉพาะ people_per_sqkm > 1 · ชั้น 0.0–1.5", 1),
+    ],
+)
+def test_print_drawing_and_file_show_what_the_table_shows_and_say_so(
+    client: TestClient, asked: str, said: str, count: int
+) -> None:
+    table = client.get(f"{SUBDISTRICTS}?{asked}").text.split('id="twin"')[1]
+    assert table.count("<tr data-row") == count
+    counted = f"แสดง {count} จาก 6 รายการ"
+    paper = said_in(client, f"{SUBDISTRICTS}.pdf?{asked}&{ALONE}")
+    assert said in paper
+    assert counted in paper
+    drawing = client.get(f"{SUBDISTRICTS}.svg?{asked}").text
+    assert drawing.count("data-class=") == count
+    assert caption_of(client, f"{SUBDISTRICTS}.svg?{asked}") == f"{said} {counted}"
+    file = client.get(f"{SUBDISTRICTS}.html?{asked}").text
+    shown = re.findall(r'"id":"(98\d{4})","title"', file)
+    assert sorted(shown) == sorted(re.findall(r'<tr data-row="(\d+)"', table))
+    assert f'<p class="said">{escape(said)}</p><p class="said">{counted}</p>' in file
+
+
+def test_the_form_of_a_print_shows_and_keeps_what_is_asked_of_the_map(client: TestClient) -> None:
+    page = client.get(f"{SUBDISTRICTS}?year=2567&filter=people > 60&classes=equal_4").text
+    [link] = re.findall(r'data-print href="([^"]+)"', page)
+    form = client.get(unescape(link)).text
+    assert "แสดง 2 จาก 6 รายการ" in form
+    for name, value in (("year", "2567"), ("filter", "people &gt; 60"), ("classes", "equal_4")):
+        assert f'<input type="hidden" name="{name}" value="{value}">' in form
+    [pdf] = re.findall(r'href="([^"]+\.pdf[^"]+)"', form)
+    assert "เฉพาะ people > 60" in said_in(client, unescape(pdf))
+    refused = client.get(f"{SUBDISTRICTS}/print", params={"filter": "people >"})
+    assert (refused.status_code, 'id="filter-wrong"' in refused.text) == (400, True)
+
+
+def test_a_paper_in_english_and_upright_says_what_it_leaves_out(client: TestClient) -> None:
+    asked = f"filter=people > 60&{ALONE}~50&orientation=portrait&lang=en"
+    text = said_in(client, f"{SUBDISTRICTS}.pdf?{asked}")
+    for said in ("Only people > 60", "2 of 6 features shown", "printed opaque"):
+        assert said in text
+    assert "printed opaque" not in said_in(client, f"{SUBDISTRICTS}.pdf?{ALONE}&lang=en")
+
+
+def test_a_filter_too_long_for_the_paper_is_cut_with_a_sign(client: TestClient) -> None:
+    asked = " OR ".join(f"people = {number}" for number in range(100))
+    text = said_in(client, f"{SUBDISTRICTS}.pdf?filter={asked}&{ALONE}")
+    assert "people = 0 OR people = 1 OR" in text
+    assert "…" in text
+    assert "people = 99" not in text

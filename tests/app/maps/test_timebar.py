@@ -9,7 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.core.calendar import fiscal_year
-from tests.app.maps.test_prints import text_of
+from tests.app.maps.test_prints import caption_of, said_in
 
 MONEY = "/maps/budget_districts"
 NOW = fiscal_year(date.today())  # noqa: DTZ011 - what matters is the year
@@ -33,7 +33,7 @@ def test_the_year_of_the_address_is_that_of_heading_table_legend_drawing_and_pri
     assert '<option value="2569" selected>' in page
     assert "<title>งบประมาณรายอำเภอ ปีงบประมาณ 2569" in page
     assert shown(page) == ["1.25", "0.25", "0.00"]
-    assert 'href="/maps/budget_districts/print?as_of=2026-09-30"' in page
+    assert 'href="/maps/budget_districts/print?year=2569"' in page
     assert 'href="?sort=name_th&amp;year=2569#twin"' in page
     drawing = client.get(f"{MONEY}.svg?year=2569").text
     assert drawing != client.get(f"{MONEY}.svg").text
@@ -81,7 +81,51 @@ def test_a_year_in_english(client: TestClient) -> None:
     assert "Year before" in page
 
 
-def test_a_print_of_a_past_year_tells_it_and_counts_as_then(client: TestClient) -> None:
-    text = text_of(client, f"{MONEY}.pdf?as_of=2026-09-30&lang=th")
+@pytest.mark.parametrize("asked", ["as_of=2026-09-30", "year=2569"])
+def test_a_print_of_a_past_year_tells_it_and_counts_as_then(client: TestClient, asked: str) -> None:
+    """1.25 and 0.25 baht million are two classes, 0 is in the first: of the present year all three areas are."""
+    text, now = (said_in(client, f"{MONEY}.pdf?{each}&lang=th&layers=budget_districts") for each in (asked, ""))
     assert "ปีงบประมาณ 2569" in text
     assert "30 กันยายน 2569" in text
+    assert f"ปีงบประมาณ {NOW}" in now
+    told = client.get(f"/api{MONEY}/values?year=2569").json()["legend"]
+    for line in (each for each in told if each["kind"] == "class"):
+        assert f"{line['title']} {line['count']}" in text
+
+
+def test_a_drawing_of_another_year_says_so_in_its_corner_and_links_of_the_panel_keep_the_year(client: TestClient) -> None:
+    assert "ปีงบประมาณ 2569" in caption_of(client, f"{MONEY}.svg?year=2569")
+    assert caption_of(client, f"{MONEY}.svg") == ""
+    for panel in (f"{MONEY}?year=2569&select=9801", f"{MONEY}/features/9801?year=2569&layers=roads"):
+        page = client.get(panel).text
+        assert 'href="/maps/budget_districts?year=2569" data-close' in page
+        assert 'href="/maps/budget_districts?select=9802&amp;year=2569" data-select' in page
+    other = client.get(f"{MONEY}?year=2569&select=districts:9801").text
+    assert 'href="/maps/budget_districts?year=2569" data-close' in other
+
+
+def test_the_form_of_classes_counts_the_year_that_its_picture_shows(client: TestClient) -> None:
+    """1.25, 0.25 and 0 in 2569; nothing in any of the three in the present year."""
+    for year, title in (("?year=2569", "ปีงบประมาณ 2569"), ("", f"ปีงบประมาณ {NOW}")):
+        form = client.get(f"{MONEY}/classes{year}").text.split('id="classing-now"')[1]
+        counted = [int(found) for found in re.findall(r'<span class="num">(\d+)</span>', form)]
+        assert counted == [line["count"] for line in client.get(f"/api{MONEY}/values{year}").json()["legend"]]
+        assert title in form
+    narrowed = client.get(f"{MONEY}/classes", params={"year": 2569, "filter": "code <> '9803'"}).text
+    assert "แสดง 2 จาก 3 รายการ" in narrowed
+
+
+def test_the_difference_of_two_years_is_printed_with_signs_and_no_other_comparison_is(client: TestClient) -> None:
+    """From 1.25, 0.25 and 0 to nothing: two areas have less, one is as it was."""
+    asked = f"{MONEY}.pdf?way=difference&a=2569&b={NOW}&layers=budget_districts"
+    text = said_in(client, asked)
+    assert "ผลต่าง: " in text
+    assert f"ปีงบประมาณ {NOW} ลบ" in text
+    assert text.count("−") >= 3
+    page = client.get(f"{MONEY}/compare?a=2569&b={NOW}&way=difference").text
+    [link] = re.findall(r'href="(/maps/budget_districts/print[^"]+)"', page)
+    assert client.get(link.replace("&amp;", "&")).status_code == 200
+    assert f'/maps/budget_districts/print?year={NOW}"' in client.get(f"{MONEY}/compare?a=2569&b={NOW}&way=side").text
+    for wrong in ("&filter=code='9801'", "&year=2569", "&classes=equal_4", "&beside=budget_per_head_districts"):
+        assert client.get(asked + wrong).status_code == 400, wrong
+    assert client.get(f"{MONEY}.pdf?way=side").status_code == 400

@@ -28,17 +28,19 @@ export function year() {
 /** The search of the address without what was asked of the layer in front, for another layer. */
 export function withoutQuestion() {
   const kept = new URLSearchParams(location.search);
-  for (const name of ["year", "filter", "box", "within", "classes", "sort", "page", "saved"]) kept.delete(name);
+  for (const name of [...ASKS, "sort", "page", "saved"]) kept.delete(name);
   return kept.size ? `?${kept}` : "";
 }
 
-/** The page that prints what the map shows now: its box, its layers, and the day of the year that is shown. */
+/** What of the address asks something of the layer in front. */
+export const ASKS = ["year", "filter", "box", "within", "classes"];
+
+/** The page that prints what the map shows now: its box, its layers, and what is asked of the layer in front. */
 export function print(island, current) {
   const box = island.map.getBounds(), degrees = (number) => number.toFixed(4);
   const bbox = [box.getWest(), box.getSouth(), box.getEast(), box.getNorth()].map(degrees).join(",");
-  const classes = new URLSearchParams(location.search).get("classes"), { day } = document.querySelector("#twin").dataset;
-  const asked = { bbox, layers: named(island), ...(classes && { classes }), ...(day && { as_of: day }) };
-  return `/maps/${current}/print?${new URLSearchParams(asked)}`;
+  const asked = [...new URLSearchParams(location.search)].filter(([name]) => [...ASKS, "saved"].includes(name));
+  return `/maps/${current}/print?${new URLSearchParams([["bbox", bbox], ["layers", named(island)], ...asked])}`;
 }
 
 /** The page that keeps what the address says now. */

@@ -215,3 +215,48 @@ def test_the_pages_speak_english_whole(client_of: ClientOf) -> None:
         page = planner.get(f"{path}{'&' if '?' in path else '?'}lang=en").text
         assert "Saved maps" in page
     assert "Address that does not change" in planner.get(f"{there}/about?lang=en").text
+
+
+def test_picture_frame_file_and_print_of_a_saved_map_show_its_year_filter_and_classes(client_of: ClientOf) -> None:
+    """At most 1 for each km² live in three of six subdistricts (0.8, 1, 1), which are below 1.5."""
+    layer = "population_density_subdistricts"
+    there = keep(client_of("O-2"), layer=layer, view="", query=(
+        f"classes=manual_0_1.5_2_5_viridis_reverse&filter=people_per_sqkm %3C= 1&layers={layer}&year=2567"
+    ))  # fmt: skip
+    public = client_of("")
+    drawing = public.get(f"{there}.svg").text
+    assert drawing.count('data-class="0" fill="#440154"') == drawing.count("data-class=") == 3
+    for said in ("พ.ศ. 2567", "เฉพาะ people_per_sqkm &lt;= 1", "แสดง 3 จาก 6 รายการ"):
+        assert said in drawing.partition('<g class="caption"')[2]
+    frame = public.get(public.get(f"{there}/embed").headers["location"].partition("#")[0]).text
+    assert drawing in frame
+    assert frame.split('id="twin"')[1].count("<tr data-row") == 3
+    file = public.get(f"{there}.html").text
+    assert len(re.findall(r'"id":"98\d{4}","title"', file)) == 3
+    assert '<p class="said">แสดง 3 จาก 6 รายการ</p>' in file
+    about = public.get(f"{there}/about").text
+    assert "ที่ไม่แสดงคือ" not in about
+    [link] = re.findall(r'href="(/maps/[a-z_]+/print\?[^"]+)"', about)
+    assert "แสดง 3 จาก 6 รายการ" in public.get(unescape(link)).text
+
+
+def test_classes_of_a_layer_behind_the_one_in_front_are_seen_in_frame_and_picture(client_of: ClientOf) -> None:
+    layer = "population_density_subdistricts"
+    there = keep(client_of("O-2"), layer="districts", view="", query=(
+        f"classes={layer}:manual_0_1.5_2_5_viridis_reverse&layers=districts,{layer}"
+    ))  # fmt: skip
+    public = client_of("")
+    frame = public.get(public.get(f"{there}/embed").headers["location"].partition("#")[0]).text
+    for page in (public.get(f"{there}.svg").text, frame):
+        assert page.count('data-class="0" fill="#440154"') == 4
+    assert f"/api/maps/{layer}/values?classes=manual_0_1.5_2_5_viridis_reverse" in frame
+
+
+def test_a_page_names_what_its_picture_leaves_out_and_what_can_no_longer_be_opened(client_of: ClientOf) -> None:
+    planner, public = client_of("O-2"), client_of("")
+    faded = public.get(f"{keep(planner, query='layers=roads~50,districts&flt=x')}/about?lang=en").text
+    assert "Not shown: <code>flt</code>, the opacity of layers" in faded
+    gone = keep(planner, query="year=2450", layer="budget_districts")
+    told = planner.get(f"{gone}/about?lang=en").text
+    assert "can no longer be opened as it was kept: There is no data of the year 2450" in told
+    assert public.get(f"{gone}.svg").status_code == 400

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.maps.saved.rules import View, canonical, is_drawn_whole, listed, parameters, without, words
+from app.maps.saved.rules import View, canonical, listed, not_drawn, parameters, without, words
 
 NAMES = st.from_regex(r"[A-Za-z][A-Za-z0-9_.-]{0,10}", fullmatch=True)
 VALUES = st.text(st.characters(min_codepoint=32, exclude_categories=["Cs", "Cc"]), min_size=1, max_size=20)
@@ -27,8 +27,9 @@ def test_any_parameter_of_the_workspace_is_kept_and_what_belongs_to_the_reader_i
     kept = canonical("?saved=2abcdefg&year=2569&layers=roads~50,districts&classes=jenks.5&filter=a%3E1&lang=en&sort=-x")
     assert kept == "classes=jenks.5&filter=a%3E1&layers=roads~50,districts&year=2569"
     assert listed(parameters(kept)) == ("roads", "districts")
-    assert not is_drawn_whole(parameters(kept))
-    assert is_drawn_whole(parameters("layers=roads&select=9801"))
+    assert not_drawn(parameters(kept)) == ("layers",), "one layer is half seen through"
+    assert not_drawn(parameters("layers=roads&select=9801&year=2569&filter=a%3E1&classes=jenks.5")) == ()
+    assert not_drawn(parameters("compare=2568")) == ("compare",)
 
 
 @pytest.mark.parametrize("query", ["a=%00", "a=b%0Ac", "<x>=1", "=1", "a=%ff", "&".join(f"a{n}=1" for n in range(61)),

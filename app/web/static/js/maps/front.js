@@ -1,8 +1,8 @@
 // The layer in front, asked for anew: heading, legend, table, drawing, values and address say the same, and it is told once.
+import { ASKS } from "../address.js";
+
 const find = (selector, root = document) => root.querySelector(selector);
 const PARTS = ["h1", ".sheet-head", ".source-line", "#narrowed", "#asked", "#about-layer", "#twin"];
-/** Parameters of the address that ask something of the layer in front. */
-const ASKS = ["year", "filter", "box", "within", "classes"];
 let last = 0;
 
 /**
@@ -13,7 +13,7 @@ let last = 0;
  */
 export async function front(layer, change, said) {
   const mine = ++last, now = new URLSearchParams(location.search);
-  const asked = new URLSearchParams([...now].filter(([name]) => [...ASKS, "sort", "lang", "saved"].includes(name)));
+  const asked = new URLSearchParams([...now].filter(([name]) => [...ASKS, "sort", "lang", "saved", "as_of"].includes(name)));
   for (const [name, value] of Object.entries(change)) {
     if (value === null || value === "") asked.delete(name);
     else asked.set(name, value);

@@ -27,6 +27,8 @@ function set(form, place) {
       link.ariaDisabled = "true";
     }
   }
+  const before = all[place - 1];
+  form.querySelector("[data-compare]").search = before ? `?a=${before.value}&b=${shown.value}` : "";
   return shown;
 }
 
