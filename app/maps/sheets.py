@@ -139,7 +139,7 @@ def shown(request: Request, session: Session, viewer: Viewer, layer: Layer, aske
     names = named or [*exports.as_on_the_map(session, catalog, viewer, layer), *_parts_of(asked.area)]
     found = exports.drawn_on(catalog, session, viewer, (layer.id, *names), frame, language, {}, unnamed=("provinces",))
     called = _called(session, asked.area, language, viewer)
-    return Shown(frame, ratio, area, called, tuple(exports.inside(each, area) for each in found), layer.id)
+    return Shown(frame, ratio, area, called, tuple(exports.inside(each, area.geom if area else None) for each in found), layer.id)
 
 
 def _parts_of(code: str | None) -> tuple[str, ...]:
