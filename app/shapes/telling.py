@@ -107,7 +107,7 @@ def _figures(brief: ShapeBrief, language: Language) -> list[Figure]:
     return [
         Figure(say("ประชากรประมาณ", "People, estimated"), people, unit, f"{size}{_why(brief, language)}", Source.PEOPLE),
         Figure(say("ตำบลที่ทับ", "Subdistricts met"), number(len(found.parts)), "",
-               say(f"หมู่บ้านในรูป {brief.villages}", f"{brief.villages} villages inside"), Source.PEOPLE),
+               say(f"หมู่บ้านในรูป {brief.villages}", f"villages inside: {brief.villages}"), Source.PEOPLE),
         *money_figures(brief.money, brief.year, say(f"ต่อหัวประมาณ {per_head} บาท", f"about {per_head} baht per head"),
                        language),
         projects_figure(brief.of_year, len(brief.late), brief.year, language),
