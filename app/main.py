@@ -102,6 +102,8 @@ from app.shapes import api as shapes_api
 from app.shapes import pages as shapes_pages
 from app.snapshots import api as snapshots_api
 from app.snapshots import pages as snapshots_pages
+from app.visits import pages as visits_pages
+from app.visits import panels as visits_panels
 from app.web import description, health, problems
 from app.web.compression import Compression
 from app.web.cross_origin import CrossOriginReads, HeadRequests
@@ -122,7 +124,7 @@ DEMO_NOTICE = Text(
 
 UPLOADS = ("/monitoring/report/", "/api/monitoring/report/")
 """Where photos are sent."""
-QUESTIONS = r"/api/shapes|/api/stats/[^/]+|/ogc/collections/[^/]+/search"
+QUESTIONS = r"/api/shapes|/api/shapes/brief\.[a-z]+|/api/stats/[^/]+|/ogc/collections/[^/]+/search"
 """What is asked by POST because it is too long for an address: whoever looks is answered, and nothing is written."""
 DESK = "/organizations/desk"
 """Where somebody goes who has taken a position."""
@@ -241,6 +243,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     shapes_api.router,
     shapes_pages.router,
     analyses_pages.router,
+    visits_pages.router,
 )
 """Every router of the service; a slice that gains routes is named here."""
 
@@ -258,7 +261,7 @@ ROUTES = _joined()
 
 PANELS: tuple[Panel, ...] = (
     *maps_panels.PANELS, *datasets_panels.PANELS, *indicators_panels.PANELS, *budgets_panels.PANELS,
-    *monitoring_panels.PANELS, *overview_panels.PANELS,
+    *monitoring_panels.PANELS, *overview_panels.PANELS, *visits_panels.PANELS,
 )  # fmt: skip
 """What upper slices show on the pages of lower ones."""
 

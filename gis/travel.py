@@ -10,13 +10,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from heapq import heappop, heappush
+from itertools import count, pairwise
 
 import networkx
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
+
+from gis.tours import Leg
 
 Spot = tuple[float, float]
 """Metres east and north."""
@@ -45,7 +48,7 @@ class Pace:
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """Roads with places beside them. ``graph`` has edges in ``minutes``; ``spots`` are the places by name."""
+    """Roads with places beside them. ``graph`` has edges in ``minutes`` and ``metres``; ``spots`` are the places by name."""
 
     graph: networkx.Graph
     spots: Mapping[str, Spot]
@@ -64,6 +67,39 @@ class Network:
         straight = self._straight(sources)
         least = {name: min(by_road.get(name, np.inf), straight[name]) for name in self.spots}
         return {name: float(minutes) for name, minutes in least.items() if minutes <= most}
+
+    def legs(self) -> dict[tuple[str, str], Leg]:
+        """From each place to each other, by road or straight, whichever is quicker."""
+        found: dict[tuple[str, str], Leg] = {}
+        for name in self.spots:
+            straight = {other: self._across(name, other) for other in self.spots if other != name}
+            # A way that takes longer than the longest straight one is of use to nobody.
+            settled = self._settled(("place", name), max((leg.minutes for leg in straight.values()), default=0.0))
+            for other, leg in straight.items():
+                minutes, metres = settled.get(("place", other), (np.inf, 0.0))
+                found[name, other] = Leg(minutes, metres, True) if minutes < leg.minutes else leg
+        return found
+
+    def _settled(self, start: Node, most: float) -> dict[Node, tuple[float, float]]:
+        """The least minutes to each node that is at most ``most`` away, with the metres of that way."""
+        settled: dict[Node, tuple[float, float]] = {}
+        order = count()
+        waiting = [(0.0, next(order), 0.0, start)]
+        while waiting:
+            minutes, _, metres, node = heappop(waiting)
+            if node in settled:
+                continue
+            settled[node] = minutes, metres
+            for beside, edge in self.graph[node].items():
+                further = minutes + edge["minutes"]
+                if beside not in settled and further <= most:
+                    heappush(waiting, (further, next(order), metres + edge["metres"], beside))
+        return settled
+
+    def _across(self, one: str, other: str) -> Leg:
+        (x, y), (u, v) = self.spots[one], self.spots[other]
+        metres = float(np.hypot(u - x, v - y))
+        return Leg(self.pace.minutes(metres), metres * self.pace.detour, False)
 
     def _straight(self, sources: Sequence[str]) -> dict[str, float]:
         tree = shapely.STRtree([shapely.Point(self.spots[name]) for name in sources])
@@ -126,18 +162,20 @@ def _connect(
     for name, point, edge in zip(names, points, nearest.tolist(), strict=True):
         join = ("join", name)
         cuts[edge].append((float(shapely.line_locate_point(edges[edge], point)), join))
-        _shortest(graph, ("place", name), join, pace.minutes(float(shapely.distance(edges[edge], point))))
+        beside = float(shapely.distance(edges[edge], point))
+        _shortest(graph, ("place", name), join, pace.minutes(beside), beside * pace.detour)
     for number, (edge, speed) in enumerate(zip(edges, speeds, strict=True)):
         first, last = (_node(edge.coords[end]) for end in (0, -1))
         along = [(0.0, first), *sorted(cuts.get(number, ()), key=lambda cut: cut[0]), (float(edge.length), last)]
         for (start, one), (end, other) in pairwise(along):
-            _shortest(graph, one, other, (end - start) * MINUTES_PER_METRE_AT_1_KMH / speed)
+            _shortest(graph, one, other, (end - start) * MINUTES_PER_METRE_AT_1_KMH / speed, end - start)
 
 
-def _shortest(graph: networkx.Graph, one: Node, other: Node, minutes: float) -> None:
+def _shortest(graph: networkx.Graph, one: Node, other: Node, minutes: float, metres: float) -> None:
     """An edge, of two between the same nodes the quicker."""
     held = graph.get_edge_data(one, other)
-    graph.add_edge(one, other, minutes=minutes if held is None else min(minutes, held["minutes"]))
+    if held is None or minutes < held["minutes"]:
+        graph.add_edge(one, other, minutes=minutes, metres=metres)
 
 
 def _node(at: Sequence[float]) -> Node:

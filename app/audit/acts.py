@@ -71,6 +71,8 @@ ACTS: dict[str, Act] = {
     "project.accepted": _act("ตรวจรับ ส่งมอบ หรือปิดโครงการ", "Accepted, handed over or closed a project", May.PROJECT_ACCEPT),
     "export.asked": _act("ขอส่งออกข้อมูลเป็นแฟ้ม", "Asked for a layer as a file"),
     "export.cancelled": _act("ยกเลิกการส่งออกข้อมูล", "Cancelled an export"),
+    "export.renewed": _act("ทำสมุดสรุปใหม่ตามข้อมูลที่เปลี่ยน", "Had an atlas made anew after its data changed"),
+    "export.kept_current": _act("ตั้งให้ทำสมุดสรุปใหม่ทุกคืน", "Chose whether an atlas is made anew each night"),
     "snapshot.withdrawn": _act("ถอนภาพถ่ายข้อมูล", "Withdrew a snapshot", May.DATASET_PUBLISH),
     "saved_view.kept": _act("เก็บมุมมองของรายการโครงการ", "Kept a view of the list of projects"),
     "saved_view.changed": _act("แก้ไขมุมมอง", "Changed a saved view"),

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from sqlalchemy import column, select, table
 from sqlalchemy.orm import Session
 
 from app.briefs.maps import drawn_of
 from app.briefs.papers import Page, page_of, to_book
 from app.briefs.queries import brief_of
+from app.briefs.telling import Told, values_of
 from app.core.addresses import Database
 from app.core.authority import Viewer
 from app.core.database import transaction
@@ -25,6 +30,14 @@ from gis.layer import Text
 
 LEVELS = ("provinces", "districts", "subdistricts")
 """The layers whose areas have briefs."""
+MADE_OF = (
+    "provinces", "districts", "subdistricts", "villages", "population_density_districts", "population_density_subdistricts",
+    "projects", "project_lights", "budget_execution", "budget_subdistricts",
+)  # fmt: skip
+"""The layers whose tables hold what briefs tell: where one has another version, figures may have changed."""
+VERSIONS = table("layer_version", column("layer"), column("version"), schema="published")
+DATES = "dates"
+"""What a page says that is another on every day, though nothing changed."""
 MOST_AREAS = 200
 TITLE = Text(th="สมุดสรุปพื้นที่", en="Atlas of area briefs")
 Passed = Callable[[int, int], None]
@@ -32,12 +45,18 @@ Passed = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Atlas:
-    """What is to be made, and for whom; with the day, conditions and language of a taking."""
+    """What is to be made, and for whom; with the day, conditions and language of a taking.
+
+    When it has been written ``versions`` are those of the layers that it was made of, and ``pages`` the digest of the figures
+    of each area, by code.
+    """
 
     taking: Taking
     catalog: Catalog
     database: Database
     viewer: Viewer
+    versions: dict[str, int] = field(default_factory=dict)
+    pages: dict[str, str] = field(default_factory=dict)
 
     @property
     def language(self) -> Language:
@@ -45,9 +64,7 @@ class Atlas:
 
     def write(self, path: Path, *, passed: Passed) -> int:
         """The whole book; of how many areas. Raises Invalid where there are none or too many; what ``passed`` raises ends it."""
-        with transaction(self.database, viewer=self.viewer) as session:
-            if self.taking.on is not None:
-                look_back(session, self.taking.on)
+        with self._opened() as session:
             codes = self._codes(session)
             _refuse(len(codes))
             pages = []
@@ -59,6 +76,26 @@ class Atlas:
         passed(len(codes) + 1, len(codes) + 1)
         return len(codes)
 
+    def compare(self) -> None:
+        """Fill ``versions`` and ``pages`` as they are now, without drawing or setting anything."""
+        with self._opened() as session:
+            for code in self._codes(session):
+                self._figures(session, code)
+
+    @contextmanager
+    def _opened(self) -> Iterator[Session]:
+        """A session that answers for the day asked for. Versions are read first: what moves later counts as a change."""
+        with transaction(self.database, viewer=self.viewer) as session:
+            self.versions.update(versions_of(session, viewer=self.viewer))
+            if self.taking.on is not None:
+                look_back(session, self.taking.on)
+            yield session
+
+    def _figures(self, session: Session, code: str) -> Told:
+        told = values_of(brief_of(session, code, viewer=self.viewer, on=self.taking.on), self.language)
+        self.pages[code] = digest_of(told)
+        return told
+
     def _codes(self, session: Session) -> list[str]:
         layer, visible = self.taking.layer, self.viewer.visible()
         where = " AND ".join(statement.conditions(layer, self.taking.question.shape(visible)))
@@ -68,9 +105,9 @@ class Atlas:
         return [row[0] for row in found]
 
     def _page(self, session: Session, code: str) -> Page:
-        brief = brief_of(session, code, viewer=self.viewer, on=self.taking.on)
+        told = self._figures(session, code)
         what = drawn_of(self.catalog, session, code, self.language, viewer=self.viewer)
-        return page_of(brief, what, self.language, [f"/briefs/{code}"], prefix=f"{code}-")
+        return page_of(told, what, self.language, [f"/briefs/{code}"], prefix=f"{code}-")
 
     def _bound(self, pages: list[Page]) -> bytes:
         said, day = self.language, self.taking.on or today()
@@ -79,6 +116,28 @@ class Atlas:
         conditions = " & ".join(f"{name}={value}" for name, value in self.taking.given)
         seen = said.say("ตามสิทธิของตำแหน่งที่ขอ", "as the position that asked may see")
         return to_book(title, "", dates, [each for each in (conditions, seen) if each], pages, said.value)
+
+
+def versions_of(session: Session, *, viewer: Viewer) -> dict[str, int]:
+    """The versions of the layers that an atlas is made of, as the viewer is told them."""
+    del viewer
+    asked = select(VERSIONS.c.layer, VERSIONS.c.version).where(VERSIONS.c.layer.in_(MADE_OF))
+    return {row.layer: row.version for row in session.execute(asked)}
+
+
+def digest_of(told: Told) -> str:
+    """The SHA-256 of all that a page says but its day."""
+    figures = {name: said for name, said in told.items() if name != DATES}
+    return hashlib.sha256(json.dumps(figures, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def changed_pages(then: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
+    """The codes of areas whose figures are others now, with those that came and went.
+
+    >>> changed_pages({"a": "1", "b": "2", "c": "3"}, {"a": "1", "b": "9", "d": "4"})
+    ['b', 'c', 'd']
+    """
+    return sorted(code for code in {*then, *now} if then.get(code) != now.get(code))
 
 
 def must_have_briefs(layer_id: str) -> None:

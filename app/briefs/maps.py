@@ -1,22 +1,25 @@
-"""The map of a brief: the area alone, shaded by density of people, with the lights of its projects."""
+"""The map of a brief: the area or shape alone, shaded by density of people, with the lights of its projects."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from shapely.geometry.base import BaseGeometry
 from sqlalchemy.orm import Session
 
 from app.core.authority import Viewer
 from app.core.errors import NotFound
-from app.maps.exports import area_picture
+from app.maps.exports import area_picture, shape_picture
 from app.maps.panels import DENSITY
 from app.web.words import Language
 from gis.catalog import Catalog
-from gis.layer import Text
+from gis.layer import Layer, Text
 from gis.svgmap import LegendItem, Picture
 
 PIXELS = (380.0, 372.0)
 """Of the map on the page: 86 by 85 millimetres."""
+SUBDISTRICT_DIGITS = 6
+OF_SHAPES = DENSITY[SUBDISTRICT_DIGITS]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,5 +40,18 @@ def drawn_of(catalog: Catalog, session: Session, code: str, language: Language, 
         )
     if layer is None or picture is None:
         raise NotFound(f"พื้นที่ {code} ยังไม่มีแนวเขต", f"The area {code} has no outline yet.")
+    return _explained(picture, layer)
+
+
+def drawn_inside(catalog: Catalog, session: Session, geom: BaseGeometry, language: Language, *, viewer: Viewer) -> Drawn:
+    """The map of a shape, on subdistricts shaded as on the map of an area. Raises NotFound where nobody sees their layer."""
+    layer = catalog.get(OF_SHAPES, viewer.visible())
+    if layer is None:
+        raise NotFound("ไม่มีชั้นความหนาแน่นประชากรรายตำบล", "The layer of people by subdistrict is not there.")
+    on_it = (OF_SHAPES, "project_lights")
+    return _explained(shape_picture(catalog, session, viewer, geom, language, on_it, size=PIXELS, is_alone=True), layer)
+
+
+def _explained(picture: Picture, layer: Layer) -> Drawn:
     title = layer.metadata.title
     return Drawn(picture, dict(picture.legends).get(title.in_language(picture.lang), ()), title)

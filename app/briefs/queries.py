@@ -62,7 +62,8 @@ def brief_of(session: Session, code: str, *, viewer: Viewer, on: date | None = N
 def _money(session: Session, code: str, year: int, viewer: Viewer) -> tuple[Money, ...]:
     names = source_names(session, viewer=viewer)
     rows = [row for row in in_area(session, code, viewer=viewer) if row["fiscal_year"] == year]
-    made = (Money(names[row["source"]], row["received_baht"], row["disbursed_baht"]) for row in rows)
+    baht = ("received_baht", "obligated_baht", "disbursed_baht")
+    made = (Money(names[row["source"]], *(row[each] for each in baht)) for row in rows)
     return tuple(one for one in made if one.received or one.disbursed)
 
 

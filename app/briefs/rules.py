@@ -5,7 +5,7 @@ Nothing here is written by hand: each sentence is chosen by a rule from figures 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
@@ -43,11 +43,17 @@ SOURCES: Mapping[Source, Text] = {
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """What an area received and paid of one source in the year, in baht, for the share of projects that lies there."""
+    """What an area received, bound and paid of one source in the year, in baht, for the share of projects that lies there."""
 
     source: Text
     received: float
+    obligated: float
     disbursed: float
+
+    @property
+    def bound(self) -> float | None:
+        """Percent of what was received for which there is an obligation (ก่อหนี้ผูกพัน), paid or not."""
+        return 100 * self.obligated / self.received if self.received else None
 
     @property
     def paid(self) -> float | None:
@@ -93,11 +99,6 @@ class Brief:
     def received(self) -> float:
         return sum(one.received for one in self.money)
 
-    @property
-    def paid(self) -> float | None:
-        """Percent of what the year received that was disbursed."""
-        return 100 * sum(one.disbursed for one in self.money) / self.received if self.received else None
-
 
 @dataclass(frozen=True, slots=True)
 class Point:
@@ -109,7 +110,7 @@ class Point:
 
 def points(brief: Brief, language: Language) -> list[Point]:
     """At most three: what it received per head, what is late, and what is furthest from its target."""
-    found = (_per_head(brief, language), _late(brief, language), _need(brief, language))
+    found = (_per_head(brief, language), late_point(brief.late, language), need_point(brief.needs, language))
     return [point for point in found if point is not None]
 
 
@@ -128,17 +129,19 @@ def _per_head(brief: Brief, language: Language) -> Point | None:
     return Point(language.say(th, en), Source.BUDGETS)
 
 
-def _late(brief: Brief, language: Language) -> Point:
-    if not brief.late:
+def late_point(late: Sequence[Listed], language: Language) -> Point:
+    """What is late, with its money inside."""
+    if not late:
         return Point(language.say("ไม่มีโครงการที่ล่าช้า", "no project is late"), Source.PROJECTS)
-    count, baht = len(brief.late), number(sum(one.received for one in brief.late) / MILLION, 2)
+    count, baht = len(late), number(sum(one.received for one in late) / MILLION, 2)
     th = f"ล่าช้า {count} โครงการ วงเงินในพื้นที่ {baht} ล้านบาท"
     en = f"{count} late {'project' if count == 1 else 'projects'} with {baht} million baht here"
     return Point(language.say(th, en), Source.PROJECTS)
 
 
-def _need(brief: Brief, language: Language) -> Point | None:
-    worst = next((one for one in brief.needs if one.now is not None and one.worth is not None), None)
+def need_point(needs: Sequence[Measured], language: Language, of: str = "") -> Point | None:
+    """The indicator that is furthest behind; ``of`` names the area that it is measured in, where that is not the page's."""
+    worst = next((one for one in needs if one.now is not None and one.worth is not None), None)
     if worst is None or worst.now is None or (worst.worth or 0) >= BEHIND_PERCENT:
         return None
     kind, value = worst.indicator, number(worst.now.value, worst.indicator.decimals)
@@ -150,4 +153,4 @@ def _need(brief: Brief, language: Language) -> Point | None:
         around = number(worst.around.value, kind.decimals) if worst.around is not None else "–"
         th = f"{kind.name_th} {value} {kind.unit_th} ด้อยกว่าจังหวัด ({around}) มากที่สุด"
         en = f"{kind.name_en} {value} {kind.unit_en} is furthest behind the province ({around})"
-    return Point(language.say(th, en), Source.INDICATORS)
+    return Point(f"{of}: {language.say(th, en)}" if of else language.say(th, en), Source.INDICATORS)

@@ -57,12 +57,14 @@ def _of_saved_map(request: Request, session: Session, by: Acting, given: ExportI
 
 def state_of(found: Export) -> dict[str, Any]:
     """An export as programs read it."""
-    moments = {name: getattr(found, name) for name in ("asked_at", "finished_at", "expires_at")}
+    moments = {name: getattr(found, name) for name in ("asked_at", "finished_at", "expires_at", "checked_at")}
     return {
         "id": str(found.id), "layer": found.layer, "format": found.format, "parameters": found.parameters,
         "state": str(found.state), "rows_done": found.rows_done, "rows_total": found.rows_total,
         "bytes": found.bytes, "sha256": found.sha256,
         "reason": found.reason_th and {"th": found.reason_th, "en": found.reason_en},
         "file": f"/exports/{found.id}/file" if found.state == State.DONE else None,
+        "changed": found.changed or [], "is_renewed": found.is_renewed,
+        "former": found.former_at and {"sha256": found.former_sha256, "finished_at": found.former_at.isoformat()},
         **{name: value and value.isoformat() for name, value in moments.items()},
     }  # fmt: skip

@@ -149,7 +149,8 @@ class Maker:
         draft = draft_of(self.folder, export)
         shutil.rmtree(f"{draft}.parts", ignore_errors=True)
         draft.unlink(missing_ok=True)
-        rows = self._taker(export, viewer).write(draft, passed=self._news(export.id))
+        taker = self._taker(export, viewer)
+        rows = taker.write(draft, passed=self._news(export.id))
         digest = sha256_of(draft)
         draft.chmod(0o640)
         size = draft.stat().st_size
@@ -159,6 +160,7 @@ class Maker:
             "state": State.DONE, "rows_done": rows, "rows_total": rows, "bytes": size, "sha256": digest,
             "reach": reach_of(viewer), "finished_at": now,
             "expires_at": now + timedelta(hours=self.settings.export_hours),
+            **({"versions": taker.versions, "pages": taker.pages, "checked_at": now} if isinstance(taker, Atlas) else {}),
         }  # fmt: skip
 
     def _viewer(self, export: Export) -> Viewer:

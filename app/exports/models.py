@@ -24,6 +24,10 @@ class Export(Base):
 
     ``person_id``, ``basis`` and ``order_no`` name the capacity in which it was asked for: it is made with the rights of
     that capacity, and handed out as long as it lasts. ``reach`` is what the file was made with.
+
+    Of an atlas ``pages`` are the digests of the figures of each area, ``versions`` those of its layers when it was compared
+    last, at ``checked_at``, and ``changed`` the areas whose figures are others since; None where none is. ``is_renewed``: it is
+    made anew each night that something changed. One that ``follows`` another keeps the date and checksum of that one's file.
     """
 
     __tablename__ = "export"
@@ -42,6 +46,14 @@ class Export(Base):
         CheckConstraint("sha256 ~ '^[0-9a-f]{64}$'", name="sha256_pattern"),
         CheckConstraint("(state = 'failed') = (reason_th IS NOT NULL)", name="failed_for_a_reason"),
         CheckConstraint("num_nulls(reason_th, reason_en) IN (0, 2)", name="reason_in_both_languages"),
+        CheckConstraint("jsonb_typeof(pages) = 'object' AND jsonb_typeof(versions) = 'object'", name="compared_by_name"),
+        CheckConstraint("num_nulls(pages, versions, checked_at) IN (0, 3)", name="compared_whole"),
+        CheckConstraint("jsonb_typeof(changed) = 'array' AND changed <> '[]'", name="changed_listed"),
+        CheckConstraint("changed IS NULL OR pages IS NOT NULL", name="changed_since_compared"),
+        CheckConstraint("num_nulls(former_sha256, former_at) IN (0, 2)", name="former_whole"),
+        CheckConstraint("former_sha256 ~ '^[0-9a-f]{64}$'", name="former_sha256_pattern"),
+        CheckConstraint("follows IS NULL OR former_sha256 IS NOT NULL", name="follows_what_is_on_record"),
+        Index("ix_export_follows", "follows"),
         Index("ix_export_open", "asked_at", postgresql_where=text("state IN ('waiting', 'running')")),
         Index("ix_export_position", "position_number", "asked_at"),
         {"schema": "exports"},
@@ -67,3 +79,11 @@ class Export(Base):
     asked_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.clock_timestamp())
     finished_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     expires_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    versions: Mapped[Any] = mapped_column(JSONB(none_as_null=True), nullable=True)
+    pages: Mapped[Any] = mapped_column(JSONB(none_as_null=True), nullable=True)
+    checked_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    changed: Mapped[Any] = mapped_column(JSONB(none_as_null=True), nullable=True)
+    is_renewed: Mapped[bool] = mapped_column(server_default=text("false"))
+    follows: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("exports.export.id", ondelete="SET NULL"))
+    former_sha256: Mapped[str | None] = mapped_column(Text)
+    former_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))

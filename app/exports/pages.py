@@ -7,6 +7,7 @@ import uuid
 from typing import Any
 
 from fastapi import APIRouter, Request
+from sqlalchemy.orm import Session
 from starlette.responses import FileResponse, RedirectResponse, Response
 
 from app.core.authority import Acting
@@ -15,9 +16,12 @@ from app.core.settings import Settings
 from app.exports import commands, queries
 from app.exports.asking import sound
 from app.exports.files import FOLDER, file_of, name_of
+from app.exports.models import Export
 from app.exports.queries import NOT_READY
-from app.exports.rules import LIVE, MADE, MOST_OPEN, OPEN, STATES, State
+from app.exports.rules import COMPARED_MINUTES, LIVE, MADE, MOST_OPEN, OPEN, STATES, State
 from app.exports.schemas import ExportIn, from_form
+from app.maps.queries import places_of
+from app.maps.rules import place_title
 from app.ogc.shelf import shelf_of
 from app.web.dependencies import Acts, Database
 from app.web.forms import Submitted, filled
@@ -51,8 +55,23 @@ def export(request: Request, session: Database, by: Acts, export_id: uuid.UUID) 
     ahead = queries.ahead(session, found, viewer=by.viewer)
     return render(
         request, "exports/export.html", export=found, ahead=ahead, name=name_of(found), titles=_titles(request, by),
-        **_words(),
+        **_currency(session, by, found), **_words(),
     )  # fmt: skip
+
+
+@router.post("/{export_id}/renewal")
+def renew(session: Database, by: Acts, _given: Submitted, export_id: uuid.UUID) -> Response:
+    """Have an atlas made anew whose figures have changed."""
+    found = queries.export_by_id(session, export_id, viewer=by.viewer)
+    made = commands.renew_export(session, by=by, export=found)
+    return RedirectResponse(f"/exports/{made.id}", 303)
+
+
+@router.post("/{export_id}/keeping")
+def keep(session: Database, by: Acts, given: Submitted, export_id: uuid.UUID) -> Response:
+    """Have an atlas made anew each night that its figures changed, or no longer."""
+    commands.keep_current(session, by=by, export_id=export_id, on=given.get("on") == "1")
+    return RedirectResponse(f"/exports/{export_id}", 303)
 
 
 @router.post("/{export_id}/cancellation")
@@ -77,6 +96,16 @@ def file(request: Request, session: Database, by: Acts, export_id: uuid.UUID) ->
         "Cache-Control": "private, no-store",
     }
     return FileResponse(path, headers=headers, media_type=MADE[found.format].media, filename=name_of(found))
+
+
+def _currency(session: Session, by: Acting, found: Export) -> dict[str, Any]:
+    """Whether an atlas still says what the data say: areas that changed, layers that moved since, the one that follows it."""
+    changed = list(found.changed or ())
+    return {
+        "changed": changed, "places": places_of(session, changed, viewer=by.viewer), "place_title": place_title,
+        "moved": queries.moved_layers(session, found, viewer=by.viewer) if found.state == State.DONE else [],
+        "follower": queries.follower_of(session, found, viewer=by.viewer), "minutes": COMPARED_MINUTES,
+    }  # fmt: skip
 
 
 def _titles(request: Request, by: Acting) -> dict[str, Any]:

@@ -7,10 +7,11 @@ import uuid
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.briefs.atlas import versions_of
 from app.core.authority import Acting, Basis, Viewer
 from app.core.errors import Conflict, Forbidden, NotFound
 from app.exports.models import Export
-from app.exports.rules import OPEN, State, still_reaches
+from app.exports.rules import LIVE, OPEN, State, still_reaches
 from app.organizations.queries.capacities import acting_in, capacities
 
 MOST_LISTED = 100
@@ -45,6 +46,19 @@ def ahead(session: Session, export: Export, *, viewer: Viewer) -> int:
         Export.position_number == viewer.position, Export.state.in_(OPEN), Export.asked_at < export.asked_at
     )
     return session.scalar(before) or 0
+
+
+def follower_of(session: Session, export: Export, *, viewer: Viewer) -> Export | None:
+    """The newest that was made of it anew and is there or on its way."""
+    del viewer
+    after = select(Export).where(Export.follows == export.id, Export.state.in_(LIVE)).order_by(Export.asked_at.desc())
+    return session.scalars(after.limit(1)).first()
+
+
+def moved_layers(session: Session, export: Export, *, viewer: Viewer) -> list[str]:
+    """The layers of an atlas that have another version than when it was compared last."""
+    now = versions_of(session, viewer=viewer) if export.versions is not None else {}
+    return [layer for layer, version in now.items() if (export.versions or {}).get(layer) != version]
 
 
 def capacity_of(session: Session, export: Export, *, viewer: Viewer) -> Acting | None:

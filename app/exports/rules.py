@@ -12,6 +12,8 @@ MOST_OPEN = 3
 """Exports of one position that wait or run at one time."""
 MOST_ATTEMPTS = 3
 """A work that was cut off so often is not begun again."""
+COMPARED_MINUTES = 10
+"""How soon after a change an atlas is compared."""
 KEPT_DAYS = 30
 """How long the list remembers an export whose file is gone."""
 

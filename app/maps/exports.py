@@ -177,7 +177,7 @@ def area_picture(
     frame = Frame.of(area.geom.bounds, *size, padding=30)
     names = (layer.id, *_on_part(code, sites))
     drawn = drawn_on(catalog, session, viewer, names, frame, language, {}, unnamed=("provinces",))
-    shown = [inside(each, area) for each in drawn] if is_alone else drawn
+    shown = [inside(each, area.geom) for each in drawn] if is_alone else drawn
     return svgmap.draw(shown, size=size, frame=frame, focus=area.geom, lang=language, prefix="area")
 
 
@@ -192,12 +192,12 @@ class SitesDrawn:
     first: str
 
 
-def inside(drawn: Drawn, area: Drawable | None) -> Drawn:
+def inside(drawn: Drawn, geom: BaseGeometry | None) -> Drawn:
     """Of an area that is shown alone only the marks inside it; lines and areas around it lie below its veil."""
-    if area is None or not isinstance(drawn.layer.style, Symbol):
+    if geom is None or not isinstance(drawn.layer.style, Symbol):
         return drawn
-    shapely.prepare(area.geom)
-    return replace(drawn, features=[each for each in drawn.features if area.geom.intersects(middle_of(each))])
+    shapely.prepare(geom)
+    return replace(drawn, features=[each for each in drawn.features if geom.intersects(middle_of(each))])
 
 
 def middle_of(feature: Drawable) -> shapely.Point:
@@ -232,12 +232,24 @@ def sites_drawing(
 
 
 def shape_drawing(request: Request, session: Session, viewer: Viewer, geom: BaseGeometry, title: str) -> str:
-    """A shape that somebody drew, what lies outside it dimmed, with the subdistricts and sites of projects around it."""
-    language, size = language_of(request), (COLUMN, COLUMN * 0.8)
+    """A shape that somebody drew, with the subdistricts and sites of projects around it."""
+    catalog, size = catalog_of(request), (COLUMN, COLUMN * 0.8)
+    return shape_picture(catalog, session, viewer, geom, language_of(request), ("projects",), size=size).for_web(title)
+
+
+def shape_picture(
+    catalog: Catalog, session: Session, viewer: Viewer, geom: BaseGeometry, language: Language, layers: tuple[str, ...], *,
+    size: tuple[float, float], is_alone: bool = False,
+) -> Picture:  # fmt: skip
+    """The picture of a shape on the ground and subdistricts with other layers, what lies outside it dimmed.
+
+    ``is_alone``: without the marks around it.
+    """
     frame = Frame.of(geom.bounds, *size, padding=24)
-    names = (*GROUND, "subdistricts", "projects")
-    drawn = drawn_on(catalog_of(request), session, viewer, names, frame, language, {}, unnamed=("provinces",))
-    return svgmap.draw(drawn, size=size, frame=frame, focus=geom, lang=language, prefix="shape").for_web(title)
+    names = (*GROUND, "subdistricts", *layers)
+    drawn = drawn_on(catalog, session, viewer, names, frame, language, {}, unnamed=("provinces",))
+    shown = [inside(each, geom) for each in drawn] if is_alone else drawn
+    return svgmap.draw(shown, size=size, frame=frame, focus=geom, lang=language, prefix="shape")
 
 
 def on_ground(request: Request, session: Session, viewer: Viewer, frame: Frame) -> list[Drawn]:

@@ -83,7 +83,7 @@ def shown(request: Request, session: Session, viewer: Viewer, layer: Layer, want
         called = _called(session, wanted.area, language, viewer)
     if differing:
         found = [comparing.valued(each, differing) if each.layer.id == front.id else each for each in found]
-    drawn = tuple(exports.inside(each, area) for each in found)
+    drawn = tuple(exports.inside(each, area.geom if area else None) for each in found)
     return Shown(frame, ratio, area, called, drawn, front, asked, said, differing)
 
 

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Body, Query, Request
 from sqlalchemy.orm import Session
 from starlette.responses import JSONResponse, Response
 
+from app.briefs.answers import as_file
 from app.core.authority import Viewer
-from app.core.errors import Invalid
 from app.core.records import today
-from app.shapes.asking import ShapeIn, asked_zone, sent_zone
-from app.shapes.queries import Found, Held, inside
+from app.shapes.asking import DRAWN, MOST_OF_TITLE, Asked, ShapeIn, must_ask, sent_zone
+from app.shapes.briefing import made
+from app.shapes.queries.inside import Found, Held, inside
 from app.web.as_of import AsOf
 from app.web.dependencies import Database, Viewing
 from app.web.templating import kept_by
 from gis.drawn import MOST_RADIUS_M, Zone
+from gis.layer import Text
 
 router = APIRouter(prefix="/api/shapes")
 
@@ -28,10 +30,7 @@ def look_into(
     request: Request, session: Database, viewer: Viewing, given: Annotated[ShapeIn, Query()], as_of: AsOf
 ) -> Response:
     """What a shape of the address holds: people, projects, money and things, as of a day. Raises Invalid."""
-    found = asked_zone(given)
-    if found is None:
-        raise Invalid("ระบุ shape (GeoJSON) หรือ text (พิกัด)", "Give shape (GeoJSON) or text (positions).", place="shape")
-    return _inside(request, session, viewer, found, as_of)
+    return _inside(request, session, viewer, must_ask(session, given, viewer=viewer, on=as_of).zone, as_of)
 
 
 @router.post("")
@@ -41,6 +40,19 @@ def look_into_sent(
 ) -> Response:  # fmt: skip
     """The same for a GeoJSON geometry or feature that is sent; nothing is written. Raises Invalid."""
     return _inside(request, session, viewer, sent_zone(shape, radius), as_of)
+
+
+@router.post("/brief.{form}")
+def brief_of_sent(
+    request: Request, session: Database, viewer: Viewing, form: Literal["pdf", "docx"], shape: Annotated[dict[str, Any], Body()],
+    as_of: AsOf, radius: Annotated[int | None, Query(ge=1, le=MOST_RADIUS_M)] = None,
+    title: Annotated[str, Query(max_length=MOST_OF_TITLE)] = "",
+) -> Response:  # fmt: skip
+    """The one-page brief of a GeoJSON that is sent; nothing is written. Raises Invalid."""
+    called = " ".join(title.split())
+    asked = Asked(sent_zone(shape, radius), Text(th=called, en=called) if called else DRAWN)
+    found = made(request, session, viewer, asked, as_of)
+    return as_file(request, found.told, found.what, form, name="brief-shape", notes=found.notes)
 
 
 def _inside(request: Request, session: Session, viewer: Viewer, found: Zone, as_of: date | None) -> Response:

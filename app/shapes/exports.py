@@ -10,7 +10,7 @@ from app.core.workbooks import as_workbook
 from app.monitoring.rules import LIGHTS
 from app.projects.rules import State
 from app.projects.rules.states import STATES
-from app.shapes.queries import Inside
+from app.shapes.queries.inside import Inside
 from gis.layer import Text
 
 Sheet = tuple[str, tuple[str, ...], list[tuple[object, ...]]]

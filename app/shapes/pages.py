@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import groupby
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
 import shapely
@@ -11,6 +11,7 @@ from fastapi import APIRouter, Query, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
+from app.briefs.answers import FORMS, as_file, on_screen
 from app.budgets.queries.reports import source_names
 from app.core.authority import Viewer
 from app.core.errors import Invalid
@@ -24,8 +25,9 @@ from app.organizations.queries.posts import organizations
 from app.projects.pages.addresses import WORDS as PROJECT_WORDS
 from app.projects.queries.places import area_names
 from app.shapes import exports
-from app.shapes.asking import ShapeIn, asked_zone
-from app.shapes.queries import Inside, inside
+from app.shapes.asking import ShapeIn, asked_shape, must_ask
+from app.shapes.briefing import made
+from app.shapes.queries.inside import Inside, inside
 from app.web.as_of import AsOf
 from app.web.dependencies import Database, Viewing
 from app.web.forms import Given, filled
@@ -46,9 +48,7 @@ def shape_file(
     request: Request, session: Database, viewer: Viewing, given: Annotated[ShapeIn, Query()], as_of: AsOf
 ) -> Response:
     """What a shape holds as a workbook. Raises Invalid."""
-    zone = asked_zone(given)
-    if zone is None:
-        raise Invalid("วาดรูปหรือพิมพ์พิกัดก่อน", "Draw a shape or type positions first.", place="shape")
+    zone = must_ask(session, given, viewer=viewer, on=as_of).zone
     found = inside(session, request.app.state.catalog, zone, viewer=viewer)
     body = exports.as_file(
         found, as_of or today(session), _names(session, found, viewer), source_names(session, viewer=viewer),
@@ -62,21 +62,45 @@ def shape_file(
     return Response(body, headers=headers, media_type=XLSX)
 
 
+@router.get("/brief.{form}")
+def brief_file(
+    request: Request, session: Database, viewer: Viewing, form: Literal["pdf", "docx"], given: Annotated[ShapeIn, Query()],
+    as_of: AsOf,
+) -> Response:  # fmt: skip
+    """The one-page brief of a shape as a file. Raises Invalid."""
+    found = made(request, session, viewer, must_ask(session, given, viewer=viewer, on=as_of), as_of)
+    address = str(request.url.replace(path="/shapes/brief"))
+    return as_file(request, found.told, found.what, form, name="brief-shape", notes=found.notes, address=address)
+
+
+@router.get("/brief")
+def brief(request: Request, session: Database, viewer: Viewing, given: Annotated[ShapeIn, Query()], as_of: AsOf) -> Response:
+    """The one-page brief of a shape, with its files. Raises Invalid."""
+    found = made(request, session, viewer, must_ask(session, given, viewer=viewer, on=as_of), as_of)
+    then = f"as_of={as_of.isoformat()}" if as_of else ""
+    query = "&".join(each for each in (_query(given.model_dump()), then) if each)
+    stands = f"/places/{found.brief.stands}?{then}#indicators" if found.brief.stands else ""
+    return on_screen(
+        request, "shapes/brief.html", found.told, found.what, whole=f"/shapes?{query}", home_of_needs=stands,
+        files={form: f"/shapes/brief.{form}?{query}" for form in FORMS}, notes=found.notes,
+    )  # fmt: skip
+
+
 @router.get("")
 def shape(request: Request, session: Database, viewer: Viewing, as_of: AsOf) -> Response:
     """The form for a shape, and below it what the shape holds; what is wrong stands at its field."""
-    del as_of  # the session answers for it, and the frame tells it
-    form, zone = filled(ShapeIn, dict(request.query_params)), None
+    form, asked = filled(ShapeIn, dict(request.query_params)), None
     if form.value is not None:
         try:
-            zone = asked_zone(form.value)
+            asked = asked_shape(session, form.value, viewer=viewer, on=as_of)
         except Invalid as error:
             form = form.refused(error.place or "", error.th, error.en)
+    zone = asked.zone if asked else None
     found = inside(session, request.app.state.catalog, zone, viewer=viewer) if zone else None
     told = _told(request, session, viewer, found) if found else {}
     return render(
-        request, "shapes/shapes.html", status=400 if form.errors else 200, form=form, found=found, most_listed=LISTED,
-        systems=[one for one in REGISTRY.values() if one.code != WEB_MERCATOR], radius=RADIUS_M,
+        request, "shapes/shapes.html", status=400 if form.errors else 200, form=form, found=found, asked=asked,
+        most_listed=LISTED, systems=[one for one in REGISTRY.values() if one.code != WEB_MERCATOR], radius=RADIUS_M,
         middle=_middle(request, session, viewer, zone), query=_query(form.given), **told,
     )  # fmt: skip
 

@@ -15,7 +15,9 @@ from app.core.published import LAYERS
 from app.core.settings import Settings
 from app.core.terminal import opened, tell
 from app.exports import jobs as exports_jobs
+from app.exports import renewal
 from app.exports.jobs import Maker
+from app.exports.renewal import Renewer
 from app.ogc import manifests
 from app.snapshots import jobs as snapshots_jobs
 from app.snapshots.jobs import Keeper
@@ -47,8 +49,11 @@ def work(parent: OfParent = None) -> None:
         maker = Maker(database, settings, Catalog.read(LAYERS))
         keeper = Keeper(database, settings, maker.catalog, maker.stop)
         herald = Herald(database, settings, maker.catalog, maker.stop)
+        renewer = Renewer(database, settings, maker.catalog, maker.stop)
         # In threads of their own: a long export keeps no seal waiting.
-        for chores in (exports_jobs.chores(maker), snapshots_jobs.chores(keeper), webhooks_jobs.chores(herald)):
+        for chores in (
+            exports_jobs.chores(maker), snapshots_jobs.chores(keeper), webhooks_jobs.chores(herald), renewal.chores(renewer),
+        ):  # fmt: skip
             beside.append(threading.Thread(target=work_off, args=(chores, maker.stop), daemon=True))
             beside[-1].start()
         try:

@@ -96,3 +96,21 @@ def test_another_source_never_takes_longer_and_nothing_is_quicker_than_straight_
         assert from_two[str(name)] <= from_one[str(name)] + 1e-6
         straight = ((x - spots[0][0]) ** 2 + (y - spots[0][1]) ** 2) ** 0.5
         assert from_one[str(name)] >= straight - 1e-3
+
+
+def test_a_leg_tells_minutes_and_kilometres_by_road_or_straight() -> None:
+    """b lies half a kilometre beside the fourth kilometre of the road: 4 minutes and 5 on foot, 4.5 km; c a little beyond it."""
+    made = network([road((0, 0), (10, 0))], at(a=(0, 0), b=(4, 0.5), c=(4, 0.6)), WALK)
+    legs = made.legs()
+    there = legs["a", "b"]
+    assert (round(there.minutes, 6), round(there.metres, 3), there.is_by_road) == (9, 4500, True)
+    near = legs["b", "c"]
+    assert (round(near.minutes, 6), round(near.metres, 3), near.is_by_road) == (1, 100, False)
+    assert set(legs) == {(one, other) for one in "abc" for other in "abc" if one != other}
+
+
+def test_without_roads_legs_are_straight_times_the_detour() -> None:
+    [leg, back] = network([], at(a=(0, 0), b=(3, 4)), Pace(off_kmh=60, detour=1.3)).legs().values()
+    assert (round(leg.metres), round(leg.minutes, 6), leg.is_by_road) == (6500, 6.5, False)
+    assert leg == back
+    assert network([], {}, WALK).legs() == {}

@@ -45,7 +45,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(900), pytest.mark.xdist_g
 Visits = Callable[..., Visit]
 NOT_PAGES = re.compile(
     r"^/(api|ogc|tiles|static|healthz|readyz|metrics|monitoring/photos)(/|$)"
-    r"|\.(svg|csv|xlsx|json|html|geojson|zip|pdf|png|docx|mvt)$|\.\{"
+    r"|\.(svg|csv|xlsx|json|html|geojson|zip|pdf|png|docx|mvt|gpx)$|\.\{"
 )
 ELSEWHERE = re.compile(r"^/accounts(/|$)")
 """Pages that need a session of their own; tests/journeys/test_sign_in.py looks at them."""
@@ -53,7 +53,7 @@ HREF = re.compile(r'<a\b[^>]*?\bhref="([^"]+)"')
 ROOMS = (
     "", "audit", "budgets", "calls", "datasets", "indicators", "maps", "meetings", "monitoring", "organizations",
     "overview", "places", "plans", "projects", "queries", "stats", "exports", "snapshots",
-    "shapes", "briefs", "feeds", "webhooks", "analyses",
+    "shapes", "briefs", "feeds", "webhooks", "analyses", "visits",
 )  # fmt: skip
 OF_GOVERNOR = select(Appointment.id).where(
     Appointment.position_number == GOVERNOR, Appointment.kind == AppointmentKind.SUBSTANTIVE, in_force(Appointment)
@@ -86,6 +86,7 @@ UNMET = {
     "/maps/saved/{map_id}/about",
     "/maps/saved/{map_id}/edit",
     "/maps/saved/{map_id}/embed",
+    "/shapes/brief",  # the form of a shape leads there
     "/webhooks/new",
     "/webhooks/{webhook_id}",
     "/exports/{export_id}/file",

@@ -225,6 +225,13 @@ def around(chance: random.Random) -> str:
     return f"text=15.5,{chance.choice((100.75, 101.0, 102.3))}&radius={chance.randrange(1, 50_000)}"
 
 
+def stopping(chance: random.Random, rows: Rows) -> str:
+    """Stops at projects of the toy province, at one that may be hidden, and at areas."""
+    hidden = [f"stop={quote(row.name)}" for row in rows if isinstance(row, Planned)]
+    stops = chance.sample(("stop=P-1", "stop=P-2", "stop=P-3", "stop=980301", "stop=9802", "stop=98010101", *hidden[:3]), 3)
+    return "&".join([*stops, *chance.sample(("round=1", "as_of=2026-06-22", "lang=en"), chance.randrange(2))])
+
+
 def analysed(chance: random.Random) -> str:
     offered = ("year=2569", "year=2570", "level=subdistrict", "need=SOC-TPMAP", "as_of=2026-06-22", "as_of=2021-03-03", "lang=en")
     return "&".join(chance.sample(offered[:4], chance.randrange(4)) + chance.sample(offered[4:], chance.randrange(2)))
@@ -421,7 +428,12 @@ ROADS: dict[str, tuple[int, Ask]] = {
     "/api/overview/areas/{code}": (2, lambda chance, rows: f"/api/overview/areas/{area(chance, rows)}{then(chance)}"),
     "/shapes": (3, lambda chance, _: f"/shapes?{around(chance)}"),
     "/shapes/file.xlsx": (2, lambda chance, _: f"/shapes/file.xlsx?{around(chance)}"),
+    "/shapes/brief": (2, lambda chance, _: f"/shapes/brief?{around(chance)}{chance.choice(('', '&as_of=2026-06-22'))}"),
+    "/shapes/brief.{form}": (1, lambda chance, _: f"/shapes/brief.pdf?{around(chance)}"),
     "/api/shapes": (3, lambda chance, _: f"/api/shapes?{around(chance)}"),
+    "/visits": (3, lambda chance, rows: f"/visits?{stopping(chance, rows)}"),
+    "/visits/pack.pdf": (1, lambda chance, rows: f"/visits/pack.pdf?{stopping(chance, rows)}"),
+    "/visits/route.gpx": (1, lambda chance, rows: f"/visits/route.gpx?{stopping(chance, rows)}"),
     "/analyses": plain("/analyses"),
     "/analyses/equity": (3, lambda chance, _: f"/analyses/equity?{analysed(chance)}"),
     "/analyses/equity/file.{ending}": (2, lambda chance, _: f"/analyses/equity/file.csv?{analysed(chance)}"),

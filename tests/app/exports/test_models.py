@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 
 PERSON = "(SELECT person_id FROM organizations.appointment WHERE position_number = 'O-2')"
 KEY = "'00000000-0000-0000-0000-000000000001'"
+OTHER = "'00000000-0000-0000-0000-000000000002'"
+COMPARED = {"pages": "'{}'", "versions": "'{}'", "checked_at": "now()"}
 DONE = {"state": "'done'", "rows_total": "0", "bytes": "1", "sha256": "repeat('a', 64)", "reach": "'{}'",
         "finished_at": "now()", "expires_at": "now()"}  # fmt: skip
 
@@ -45,6 +47,16 @@ def export(**given: str) -> str:
         (export(state="'failed'", reason_th="'ก'"), "ck_export_reason_in_both_languages"),
         (export(position_number="'X-1'"), "fk_export_position_number"),
         (export(person_id=KEY), "fk_export_person_id"),
+        (export(**COMPARED | {"pages": "'[]'"}), "ck_export_compared_by_name"),
+        (export(**COMPARED | {"versions": "'[]'"}), "ck_export_compared_by_name"),
+        *((export(**COMPARED | {name: "NULL"}), "ck_export_compared_whole") for name in COMPARED),
+        (export(**COMPARED, changed="'{}'"), "ck_export_changed_listed"),
+        (export(**COMPARED, changed="'[]'"), "ck_export_changed_listed"),
+        (export(changed="'[1]'"), "ck_export_changed_since_compared"),
+        (export(former_sha256="repeat('a', 64)"), "ck_export_former_whole"),
+        (export(former_sha256="'abc'", former_at="now()"), "ck_export_former_sha256_pattern"),
+        (f"{export()}; {export(id=OTHER, follows=KEY)}", "ck_export_follows_what_is_on_record"),
+        (export(follows=OTHER, former_sha256="repeat('a', 64)", former_at="now()"), "fk_export_follows"),
         (f"{export()}; {export()}", "pk_export"),
     ],
 )

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from app.core.authority import EVERYTHING, PUBLIC, Viewer
 from app.core.published import LAYERS
-from app.shapes.queries import Inside, inside, parts, shares_inside
+from app.shapes.queries.inside import Inside, inside, parts, shares_inside
 from gis.access import Read
 from gis.catalog import Catalog
 from gis.drawn import zone

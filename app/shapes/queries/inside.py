@@ -41,19 +41,25 @@ LEAST_SHARE = 1e-6
 OF_PROJECTS = "projects"
 """The group of layers that show projects again, which have a table of their own here."""
 NAMED = 20
+PROVINCE_DIGITS, DISTRICT_DIGITS = 2, 4
+MOST_OF_IT = 0.5
 WITHIN = 'ST_Intersects("{}", ST_GeomFromWKB(%(zone)s, 4326))'
 Shape = ColumnElement[object] | InstrumentedAttribute[object | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A subdistrict that the shape meets: how much of it, from 0 to 1, and the people of the whole, None where unknown."""
+    """A subdistrict that the shape meets: how much of it, and how much of the shape (``of_shape``), both from 0 to 1.
+
+    ``people`` are those of the whole subdistrict, None where unknown.
+    """
 
     code: str
     th: str
     en: str | None
     share: float
     people: float | None
+    of_shape: float
 
     @property
     def people_inside(self) -> float | None:
@@ -117,6 +123,23 @@ class Inside:
         known = [one.people_inside for one in self.parts]
         return sum(one for one in known if one is not None) if known and None not in known else None
 
+    def shares_of(self, digits: int) -> Mapping[str, float]:
+        """How much of the shape lies in each area of so many digits, from 0 to 1, the most first."""
+        sums: dict[str, float] = defaultdict(float)
+        for one in self.parts:
+            sums[one.code[:digits]] += one.of_shape
+        return dict(sorted(sums.items(), key=lambda each: (-round(each[1], 6), each[0])))
+
+    @property
+    def stands(self) -> str | None:
+        """The area that stands for the shape where only areas are measured.
+
+        The district that holds at least half of what lies in known areas, else the province that holds the most of it.
+        """
+        districts, provinces = (self.shares_of(digits) for digits in (DISTRICT_DIGITS, PROVINCE_DIGITS))
+        first, half = next(iter(districts.items()), None), MOST_OF_IT * sum(districts.values()) * (1 - LEAST_SHARE)
+        return first[0] if first is not None and first[1] >= half else next(iter(provinces), None)
+
     @property
     def districts(self) -> Mapping[str, int]:
         """The codes of the districts that it meets, with how many of its subdistricts, the most first."""
@@ -142,8 +165,9 @@ def parts(session: Session, zone: Zone, *, viewer: Viewer) -> list[Part]:
     del viewer
     shape, day = _shape(zone), func.published.true_on()
     share = _share_of_area(Area.geom, shape)
+    of_shape = share * _on_plane(Area.geom) / _on_plane(shape)
     asked = (
-        select(Area.code, Area.name_th, Area.name_en, share, PEOPLE.c.people)
+        select(Area.code, Area.name_th, Area.name_en, share, PEOPLE.c.people, of_shape)
         .join(PEOPLE, PEOPLE.c.code == Area.code, isouter=True)
         .where(
             Area.level == Level.SUBDISTRICT, Area.valid_from <= day, or_(Area.valid_to.is_(None), Area.valid_to > day)
@@ -237,10 +261,14 @@ def _shape(zone: Zone) -> ColumnElement[object]:
 
 
 def _share_of_area(geom: Shape, shape: Shape) -> ColumnElement[float]:
-    part = func.ST_Area(func.ST_Transform(func.ST_Intersection(geom, shape), EQUAL_AREA))
-    return case(
-        (func.ST_Covers(shape, geom), literal(1.0)), else_=part / func.ST_Area(func.ST_Transform(geom, EQUAL_AREA))
-    )
+    part = _on_plane(func.ST_Intersection(geom, shape))
+    return case((func.ST_Covers(shape, geom), literal(1.0)), else_=part / _on_plane(geom))
+
+
+def _on_plane(geom: Shape) -> ColumnElement[float]:
+    """Square metres."""
+    made: ColumnElement[float] = func.ST_Area(func.ST_Transform(geom, EQUAL_AREA))
+    return made
 
 
 def _length(geom: Shape) -> ColumnElement[float]:

@@ -1,0 +1,54 @@
+"""A brief as an answer: on the screen or as a file, with what stands at its foot. For areas, and for shapes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import Request
+from starlette.responses import Response
+
+from app.briefs import papers
+from app.briefs.maps import Drawn
+from app.briefs.telling import Told, marks
+from app.core.authority import Viewer
+from app.web.templating import hung, kept_by, render, svg
+from app.web.words import language_of
+
+FORMS = {"pdf": "application/pdf", "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document"}
+
+
+def as_file(
+    request: Request, told: Told, what: Drawn, form: str, *, name: str, notes: list[str], address: str = ""
+) -> Response:
+    """The brief as PDF or DOCX, called ``name``; ``address`` is where a reader of the PDF finds it again by a touch."""
+    page = papers.page_of(told, what, language_of(request), notes, address=address)
+    body = papers.to_pdf(page) if form == "pdf" else papers.to_word(told, what.picture, notes)
+    headers = {
+        "Content-Disposition": f'inline; filename="{name}.{form}"',
+        "Cache-Control": kept_by(request),
+        "Vary": "Cookie",
+    }
+    return Response(body, headers=headers, media_type=FORMS[form])
+
+
+def on_screen(request: Request, template: str, told: Told, what: Drawn, **more: Any) -> Response:
+    """The brief as a page; ``more`` is what the template links to, its ``files``, ``whole``, ``home_of_needs``, ``notes``."""
+    return render(
+        request, template, told=told, legend=what.legend, legend_title=what.title,
+        drawing=svg(what.picture.for_web(str(told["name"]))), marks=marks(), **more,
+    )  # fmt: skip
+
+
+def notes_of(request: Request, viewer: Viewer, *places: str) -> list[str]:
+    """What stands at the foot: whose it is, what is not real or not public, and where it is found again."""
+    language = language_of(request)
+    invented = language.say("มีข้อมูลสมมุติเพื่อการสาธิต", "Holds invented data for demonstration")
+    hidden = language.say("มีข้อมูลที่ไม่เปิดเผยต่อสาธารณะ", "Holds data that is not public")
+    office = hung(request, "office")
+    told = (
+        language.text(office) if office else "",
+        invented if hung(request, "banner") else "",
+        hidden if not viewer.is_public else "",
+        *places,
+    )
+    return [each for each in told if each]

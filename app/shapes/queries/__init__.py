@@ -1,0 +1,1 @@
+"""Questions about a shape: what lies inside, and its brief."""
