@@ -43,7 +43,10 @@ def paired(layer: Layer, other: Layer, choice: Classing, now: Pair, years: Seque
     own, others = (thirds(each) for each in zip(*(years or [now]), strict=True))
     values = dict(_classes(now, own, others))
     style = layer.style.model_copy(
-        update={"breaks": tuple(map(float, range(len(COLOURS) + 1))), "tints": COLOURS, "zero": False, "strict": False}
+        update={
+            "breaks": tuple(map(float, range(len(COLOURS) + 1))), "tints": COLOURS, "zero": False, "strict": False,
+            "codes": tuple(map(code_of, range(len(COLOURS)))),
+        }
     )
     given = {name: getattr(layer, name) for name in Layer.model_fields}
     told = _told(attribute, layer, other)

@@ -103,6 +103,7 @@ class Choropleth(Drawn):
     ``zero``: 0 is a class of its own, the first. ``strict``: a value beyond the limits belongs to no class, not to the
     outermost one. ``tints``: the colour of each class, where they are not those of the palette. ``total``: the value is no
     rate but a sum, which shaded areas tell wrongly: a large area looks like much. ``circles``: it is told by these instead.
+    ``codes``: what is written on the areas of each class, where its colour means nothing by itself.
     """
 
     kind: Literal["choropleth"]
@@ -114,6 +115,7 @@ class Choropleth(Drawn):
     tints: tuple[Colour, ...] = ()
     total: Total | None = None
     circles: Circles | None = None
+    codes: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _drawable(self) -> Self:
@@ -123,6 +125,8 @@ class Choropleth(Drawn):
             raise ValueError(f"no palette {self.palette!r}; use one of {', '.join(PALETTES)}")
         if self.tints and len(self.tints) != self.classes:
             raise ValueError(f"{self.classes} classes have {len(self.tints)} tints")
+        if self.codes and len(self.codes) != self.classes:
+            raise ValueError(f"{self.classes} classes have {len(self.codes)} codes")
         return self
 
     def attribute_names(self) -> tuple[str, ...]:
@@ -147,6 +151,11 @@ class Choropleth(Drawn):
         """The colour of the class of a value; None without data."""
         index = self.class_of(value)
         return {classify.NO_CLASS: None, classify.OUTSIDE: OUTSIDE}.get(index) if index < 0 else self.colours()[index]
+
+    def code_of(self, value: float | None) -> str:
+        """What is written on an area of the value; nothing where nothing is to be written."""
+        index = self.class_of(value)
+        return self.codes[index] if self.codes and index >= 0 else ""
 
     def labels(self) -> list[str]:
         """What each class holds, as the legend tells it."""
@@ -188,7 +197,7 @@ class Category(StylePart):
     th: str
     en: str
     colour: Colour
-    shape: Literal["circle", "triangle", "square", "ring", "tick", "hatched", "diamond", "cross"] = "circle"
+    shape: Literal["circle", "triangle", "square", "ring", "target", "half", "tick", "hatched", "diamond", "cross"] = "circle"
     class_: Read = Field(default=Read.PUBLIC, alias="class")
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.analyses.rules import MOST_WEIGHT, Level
 from app.budgets.queries.reports import years
 from app.core.authority import Viewer
-from app.core.calendar import fiscal_year
+from app.core.calendar import THAI_DIGITS, fiscal_year
 from app.core.errors import Invalid
 from app.core.records import today
 from gis.composite import Scale
@@ -83,6 +83,7 @@ def weights_asked(given: Mapping[str, str], codes: Sequence[str]) -> dict[str, f
 
 
 def _weight(code: str, asked: str) -> float:
+    asked = asked.translate(THAI_DIGITS)
     if not NUMBER.fullmatch(asked) or not 0 <= float(asked or 0) <= MOST_WEIGHT:
         raise Invalid(
             f"น้ำหนักของ {code} ต้องเป็นตัวเลขตั้งแต่ 0 ถึง {MOST_WEIGHT:g}",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from app.core.calendar import THAI_DIGITS
 from app.core.errors import Invalid
 from gis.layer import Text
 
@@ -58,7 +59,7 @@ def travel_asked(given: Mapping[str, str], kinds: Mapping[str, Text]) -> Travel:
 
 
 def _number(given: Mapping[str, str], field: str, of: str, usual: float) -> float:
-    asked, (least, most) = given.get(field, "").strip(), LIMITS[of]
+    asked, (least, most) = given.get(field, "").strip().translate(THAI_DIGITS), LIMITS[of]
     if not asked:
         return usual
     if not NUMBER.fullmatch(asked) or not least <= float(asked) <= most:

@@ -23,7 +23,7 @@ from app.web.dependencies import Database, Viewing
 from app.web.forms import Form, filled
 from app.web.templating import kept_by, render
 from app.web.turns import Turns
-from app.web.words import language_of
+from app.web.words import has_thai_digits, language_of
 from gis.layer import Layer, Text
 from gis.mapsheet import SCALES, Orientation, Paper, to_pdf, to_png
 from gis.mapsheet.sheet import DOTS
@@ -105,7 +105,9 @@ def _named(layer: Layer, request: Request) -> str:
 
 
 def _form(request: Request) -> Form[PrintIn]:
-    return filled(PrintIn, dict(request.query_params))
+    """What is asked for; digits are those of the reader's pages where the address names none."""
+    usual = {"digits": Digits.THAI} if has_thai_digits(request) else {}
+    return filled(PrintIn, {**usual, **request.query_params})
 
 
 def _asked(request: Request) -> PrintIn:

@@ -14,6 +14,7 @@ from fastapi import Depends, Request
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from app.core.calendar import THAI_DIGITS
 from app.core.errors import Forbidden
 from app.web.dependencies import Identified
 from app.web.identity import Identity
@@ -80,12 +81,27 @@ PROVEN = Depends(proven)
 
 
 def filled(model: type[Model], given: Given) -> Form[Model]:
-    """The model of what was filled in; empty fields count as not filled in."""
+    """The model of what was filled in; empty fields count as not filled in, and numbers may be in Thai digits."""
     present = {name: value for name, value in given.items() if value not in ("", [])}
     try:
         return Form(given, {}, model.model_validate(present))
     except ValidationError as error:
+        in_arabic = _in_arabic(present, error)
+        if in_arabic != present:
+            return Form(given, (again := filled(model, in_arabic)).errors, again.value)
         return Form(given, {_place(each): _told(each) for each in error.errors()})
+
+
+def _in_arabic(present: Given, error: ValidationError) -> dict[str, Any]:
+    """The same with Arabic digits in the fields that cannot be read as they are; what can be read stays as it was typed."""
+    unread = {_place(each) for each in error.errors()}
+    return {name: _read(value) if name in unread else value for name, value in present.items()}
+
+
+def _read(value: object) -> object:
+    if isinstance(value, list):
+        return [_read(each) for each in value]
+    return value.translate(THAI_DIGITS) if isinstance(value, str) else value
 
 
 def _place(error: ErrorDetails) -> str:

@@ -16,7 +16,7 @@ from starlette.responses import HTMLResponse
 from app.core.authority import BASES
 from app.core.calendar import written_day
 from app.core.errors import PhaenError
-from app.web import words
+from app.web import digits, words
 from app.web.identity import NOBODY, Identify, Identity, carries_credentials, is_nobody
 from app.web.static import STATIC
 from app.web.words import Language
@@ -89,14 +89,27 @@ ENVIRONMENT = _environment()
 
 
 def render(request: Request, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
-    """The page as an answer. A language asked for by ``?lang=`` is remembered in a cookie."""
+    """The page as an answer, in the language and the digits that its reader wants."""
     language = words.language_of(request)
     page = ENVIRONMENT.get_template(template).render(**_frame(request, language), **context)
+    if words.has_thai_digits(request):
+        page = digits.in_thai(page)
     headers = {"Cache-Control": kept_by(request), "Vary": "Cookie", "Content-Language": language}
     response = HTMLResponse(page, status, headers)
-    if request.query_params.get(words.COOKIE) in tuple(Language):
-        response.set_cookie(words.COOKIE, language, max_age=YEAR_SECONDS, httponly=True, samesite="lax")
+    _remember(request, response, language)
     return response
+
+
+def _remember(request: Request, response: HTMLResponse, language: Language) -> None:
+    """Language and digits that ``?lang=`` asks for, in cookies; English pages leave the choice of digits as it is."""
+    asked = request.query_params.get(words.COOKIE)
+    if asked not in (*Language, words.NUMERALS):
+        return
+    response.set_cookie(words.COOKIE, language, max_age=YEAR_SECONDS, httponly=True, samesite="lax")
+    if asked == words.NUMERALS:
+        response.set_cookie(words.DIGITS, "thai", max_age=YEAR_SECONDS, httponly=True, samesite="lax")
+    elif asked == Language.THAI and words.DIGITS in request.cookies:
+        response.delete_cookie(words.DIGITS, httponly=True, samesite="lax")
 
 
 def kept_by(request: Request) -> str:
@@ -119,11 +132,18 @@ def _frame(request: Request, language: Language) -> dict[str, Any]:
         "identity": _identity(request),
         "banner": hung(request, "banner"),
         "office": hung(request, "office"),
-        "in_other_language": request.url.include_query_params(lang=language.other),
+        "in_other_language": request.url.include_query_params(lang=_other(request, language)),
+        "thai_digits": words.has_thai_digits(request),
         "as_of": getattr(request.state, "as_of", None),
         "then": _then(request),
         "has_as_of": getattr(request.state, "has_as_of", False),
     }
+
+
+def _other(request: Request, language: Language) -> str:
+    """What asks for the other language, with the digits that were chosen for it."""
+    is_kept = language is Language.ENGLISH and request.cookies.get(words.DIGITS) == "thai"
+    return words.NUMERALS if is_kept else language.other
 
 
 def _then(request: Request) -> str:

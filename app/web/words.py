@@ -14,7 +14,9 @@ from gis import values
 from gis.layer import Attribute, Text
 
 BANGKOK = timezone(timedelta(hours=7), "Asia/Bangkok")
-COOKIE = "lang"
+COOKIE, DIGITS = "lang", "digits"
+NUMERALS = "th-u-nu-thai"
+"""What asks for Thai with Thai digits in the place of a language (BCP 47 with the Unicode extension ``nu``)."""
 SQM_PER_RAI, SQM_PER_NGAN, SQM_PER_WAH = 1600, 400, 4
 BUDDHIST_ERA = 543
 
@@ -40,6 +42,13 @@ def language_of(request: Request) -> Language:
     """What ``?lang=`` asks for, else what it asked for before (a cookie), else Thai."""
     asked = request.query_params.get(COOKIE) or request.cookies.get(COOKIE)
     return Language.ENGLISH if asked == Language.ENGLISH else Language.THAI
+
+
+def has_thai_digits(request: Request) -> bool:
+    """Whether a page in Thai shows Thai digits (เลขไทย): what ``?lang=`` asks for, else what it asked for before (a cookie)."""
+    asked = request.query_params.get(COOKIE)
+    wanted = asked == NUMERALS if asked in (NUMERALS, Language.THAI) else request.cookies.get(DIGITS) == "thai"
+    return wanted and language_of(request) is Language.THAI
 
 
 def today() -> date:

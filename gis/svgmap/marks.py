@@ -18,6 +18,9 @@ _TEMPLATES = {
     "square": '<path d="M-14-14H14V14H-14Z" fill="#fff"/>'
     '<path d="M-11-11H11V11H-11Z" fill="{c}" stroke="{e}" stroke-width="1.2"/>',
     "ring": '<circle r="14" fill="#fff"/><circle r="9.6" fill="#fff" stroke="{c}" stroke-width="3"/>',
+    "target": '<circle r="14" fill="#fff"/><circle r="9.6" fill="#fff" stroke="{c}" stroke-width="3"/><circle r="4" fill="{c}"/>',
+    "half": '<circle r="14" fill="#fff"/><circle r="9.6" fill="#fff" stroke="{c}" stroke-width="3"/>'
+    '<path d="M0-9.6A9.6 9.6 0 0 1 0 9.6Z" fill="{c}"/>',
     "tick": '<circle r="14" fill="#fff"/><circle r="11" fill="{c}"/>'
     '<path d="M-5.5.5-1.5 4.5 6-4" fill="none" stroke="#fff" stroke-width="2.8"/>',
     "hatched": '<circle r="14" fill="#fff"/><circle r="10.5" fill="#fff" stroke="{c}" stroke-width="2.2"/>'

@@ -9,8 +9,8 @@ from textwrap import wrap
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from gis.geojson import bounds_of
-from gis.style import Area, Symbol
+from gis.geojson import bounds_of, styled_value
+from gis.style import Area, Choropleth, Symbol
 from gis.svgmap.frame import Frame, ScaleBar
 from gis.svgmap.legend import LegendItem, legend_of, spoken
 from gis.svgmap.marks import hatch
@@ -27,6 +27,9 @@ STILL = 0.75
 CAPTION_PX = 14
 TITLE_SHARE = 0.62
 """An area that fills this share of the picture's width and height is its subject: the title names it, no label."""
+
+CODE_SIZE, CODE_RANK = 13, 1000.0
+"""Of what is written on the areas of a class, in pixels; it finds its place before any name."""
 
 __all__ = ["Drawn", "Picture", "draw"]
 
@@ -191,12 +194,26 @@ def _names(
 ) -> tuple[Label, ...]:
     taken = [box for label in corner for box in boxes_of(label)]
     marks = [box for sheet in sheets for box in sheet.marks()]
-    wishes = [wish for sheet in sheets for wish in _wishes(sheet, frame)]
+    wishes = [wish for sheet in sheets for wish in (*_codes(sheet, frame), *_wishes(sheet, frame))]
     inside: Box = (4, 4, frame.width - 4, frame.height - 4)
     if corner:
         taken.append((frame.width - 30, 8, frame.width - 10, 46))
     placed = place(wishes, inside, taken, marks)
     return placed if focus is None else tuple(_dimmed(label, focus) for label in placed)
+
+
+def _codes(sheet: Sheet, frame: Frame) -> list[Wish]:
+    """What is written on areas whose colour means nothing by itself, before any name; never on an area too small for it."""
+    style = sheet.layer.style
+    if not isinstance(style, Choropleth) or not style.codes:
+        return []
+    seen = shapely.clip_by_rect(sheet.geometries, *frame.box(-4).bounds)
+    coded = ((style.code_of(styled_value(sheet.layer, one)), geom) for one, geom in zip(sheet.drawn.features, seen, strict=True))
+    return [
+        Wish(Label(0, 0, code, CODE_SIZE, 600, kind="code"), geom, (CODE_RANK, geom.area))
+        for code, geom in coded
+        if code and not geom.is_empty
+    ]
 
 
 def _wishes(sheet: Sheet, frame: Frame) -> list[Wish]:

@@ -196,7 +196,10 @@ def test_a_mark_says_what_it_is_and_what_it_means() -> None:
     assert any(g.get("id") == "map-trial-0" for g in root.iter(f"{SVG}g"))
 
 
-@pytest.mark.parametrize("name", ["circle", "triangle", "square", "ring", "tick", "hatched", "diamond", "cross"])
+SHAPES = ["circle", "triangle", "square", "ring", "target", "half", "tick", "hatched", "diamond", "cross"]
+
+
+@pytest.mark.parametrize("name", SHAPES)
 def test_every_shape_is_well_formed_and_carries_its_colour(name: str) -> None:
     body = shape(name, "#a50026")
     assert len(list(parsed(f"<g>{body}</g>"))) >= 2  # a white rim and the shape

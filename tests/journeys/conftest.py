@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import pypdfium2
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request
 
@@ -74,6 +75,21 @@ class Visit:
             "(rules) => axe.run(document, { runOnly: { type: 'tag', values: rules } })", RULES
         )
         return [f"{v['id']}: {n['target']} {n['failureSummary']}" for v in found["violations"] for n in v["nodes"]]
+
+
+def tab_to(page: Page, selector: str, most: int = 40) -> None:
+    """Tab until that is focused, as somebody without a mouse does."""
+    for _ in range(most):
+        if page.evaluate("(selector) => document.activeElement.matches(selector)", selector):
+            return
+        page.keyboard.press("Tab")
+    pytest.fail(f"{selector} is not reached by {most} tabs")
+
+
+def printed(page: Page) -> list[str]:
+    """The text of each sheet of paper, as the browser prints the page."""
+    paper = pypdfium2.PdfDocument(page.pdf(prefer_css_page_size=True))
+    return [sheet.get_textpage().get_text_range() for sheet in paper]
 
 
 @pytest.fixture(scope="session")

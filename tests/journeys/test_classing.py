@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -128,3 +129,26 @@ def test_the_page_of_the_form_breaks_no_rule_and_nothing_runs_over(visit: Visits
     assert page.evaluate("document.documentElement.scrollWidth") == width
     assert seen.axe() == []
     assert (seen.elsewhere(), seen.complaints) == ([], [])
+
+
+def test_the_code_of_each_pair_stands_on_its_area_as_in_table_and_drawing(visit: Visits) -> None:
+    """Two districts have both rates, ใต้ lacks one of them."""
+    address = "/maps/target_poor_districts?classes=pair_budget_per_head_districts"
+    seen = visit()
+    page = seen.open_map(address)
+    rows = page.eval_on_selector_all("#twin tr[data-row]", "(all) => all.map((e) => [e.dataset.row, e.innerText])")
+    codes = {area: found.group() for area, words in rows if (found := re.search(r"\b[ABC][123]\b", words))}
+    assert sorted(codes) == ["9801", "9802"]
+    written = (
+        "Object.fromEntries(document.querySelector('gis-map').map"
+        ".queryRenderedFeatures({ layers: ['target_poor_districts/code/label'] })"
+        ".map(({ properties, layer }) => [properties.code, String(layer.layout['text-field'])]))"
+    )
+    page.evaluate("document.querySelector('gis-map').map.jumpTo({ center: [101, 15.5], zoom: 8.4 })")
+    page.wait_for_function(f"() => Object.keys({written}).length === 2")
+    assert page.evaluate(written) == codes
+    told = page.locator('.lay[data-layer="target_poor_districts"] .key').inner_text()
+    assert all(code in told for code in codes.values())
+    assert (seen.axe(), seen.complaints) == ([], [])
+    drawing = visit(gl=False, java_script_enabled=False).open(address)
+    assert set(codes.values()) <= set(drawing.locator(".drawn .labels text").all_text_contents())

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from app.core.calendar import fiscal_year
-from tests.journeys.conftest import Visit
+from tests.journeys.conftest import Visit, tab_to
 
 NOW = fiscal_year(date.today())  # noqa: DTZ011 - what matters is the year
 pytestmark = [
@@ -28,15 +28,6 @@ def past_the_layers(page: Page) -> None:
     """By the link that skips the list of layers."""
     tab_to(page, "a.skip[href='#map-tools']")
     page.keyboard.press("Enter")
-
-
-def tab_to(page: Page, selector: str, most: int = 40) -> None:
-    """Tab until that is focused, as somebody without a mouse does."""
-    for _ in range(most):
-        if page.evaluate("(selector) => document.activeElement.matches(selector)", selector):
-            return
-        page.keyboard.press("Tab")
-    pytest.fail(f"{selector} is not reached by {most} tabs")
 
 
 def pick(page: Page, text: str) -> None:

@@ -1,7 +1,7 @@
 """Every kind of page with the invented province in it, as the governor meets them by following links.
 
-One page of each address of the service: axe finds nothing, nothing runs over at 360 and 1440 points, no request leaves the
-host, the policy holds. What no link leads to is named below, so that no page is built that nobody finds.
+One page of each address of the service, looked at by those assertions that are made of every screen (docs/accessibility.md
+numbers them). What no link leads to is named below, so that no page is built that nobody finds.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 from fastapi.testclient import TestClient
+from playwright.sync_api import Browser, expect
 from sqlalchemy import delete, select
 from starlette.routing import compile_path
 
@@ -38,11 +39,11 @@ from app.plans.commands.approval import revise_plan
 from app.web.identity import Identity
 from tests.app.accounts.conftest import CHEAP, PASSWORD
 from tests.conftest import clone_of, of_worker
-from tests.journeys.conftest import Visit
+from tests.journeys.conftest import SOFTWARE_GL, Visit, printed, tab_to
+from tests.journeys.screens import DESK, EVERY, PHONE, Faults, looked_at, wrong
 from tests.live import listening
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(900), pytest.mark.xdist_group("demo")]
-Visits = Callable[..., Visit]
 NOT_PAGES = re.compile(
     r"^/(api|ogc|tiles|static|healthz|readyz|metrics|monitoring/photos)(/|$)"
     r"|\.(svg|csv|xlsx|json|html|geojson|zip|pdf|png|docx|mvt|gpx)$|\.\{"
@@ -58,10 +59,6 @@ ROOMS = (
 OF_GOVERNOR = select(Appointment.id).where(
     Appointment.position_number == GOVERNOR, Appointment.kind == AppointmentKind.SUBSTANTIVE, in_force(Appointment)
 )
-OVER = """[...document.querySelectorAll('main *')]
-    .filter((e) => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest('.wide-table'))
-    .map((e) => e.tagName + '.' + e.className).slice(0, 4).join(', ')"""
-"""What reaches beyond the window."""
 BEGIN = ("/", "/organizations/desk", "/audit", "/datasets", "/exports", "/snapshots", "/feeds", "/webhooks")
 """Where the walk begins: the first page, and what the menus of signed-in windows and the data room lead to."""
 UNMET = {
@@ -187,31 +184,85 @@ def test_every_room_has_its_pages(pages: dict[str, str]) -> None:
     assert {path.split("/")[1].partition("?")[0] for path in pages.values()} == set(ROOMS)
 
 
-@pytest.mark.parametrize("axe_at", [1440, pytest.param(360, marks=pytest.mark.deep)])
-@pytest.mark.parametrize("room", ROOMS, ids=lambda room: room or "home")
-def test_each_page_of_a_room_is_accessible_and_fits(
-    visit: Visits, pages: dict[str, str], room: str, axe_at: int
-) -> None:
-    seen = visit()
+@pytest.fixture(scope="module")
+def governor(launch: Callable[[list[str]], Browser], address: str) -> Iterator[Visit]:
+    """A window in which the governor has signed in."""
+    context = launch(SOFTWARE_GL).new_context(viewport={"width": DESK, "height": 900}, locale="th-TH")
+    seen = Visit(context.new_page(), address)
     page = seen.open("/accounts/sign-in")
     page.fill("#username", "governor")
     page.fill("#password", PASSWORD)
     page.locator("main").get_by_role("button").click()
     page.get_by_role("button", name="ทำหน้าที่ในตำแหน่งนี้").click()
-    mine = [path for path in pages.values() if path.split("/")[1].partition("?")[0] == room]
-    faults = [f"{path}: {each}" for path in mine for each in wrong(seen, path, axe_at)]
-    assert not faults, "\n".join(faults)
+    yield seen
+    context.close()
 
 
-def wrong(seen: Visit, path: str, axe_at: int) -> list[str]:
-    """What is wrong with a page: what runs over at either width, and what axe finds at one of them."""
-    seen.requests.clear()
-    seen.complaints.clear()
-    answer = seen.page.goto(seen.address + path, wait_until="load")
-    told = [] if answer is not None and answer.status == 200 else [f"answers {answer and answer.status}"]
-    for width in (1440, 360):
-        seen.page.set_viewport_size({"width": width, "height": 900})
-        if seen.page.evaluate("document.documentElement.scrollWidth") > width:
-            told.append(f"runs over at {width}: {seen.page.evaluate(OVER)}")
-        told += seen.axe() if width == axe_at else []
-    return [*told, *seen.elsewhere(), *seen.complaints]
+def of_room(pages: dict[str, str], room: str) -> list[str]:
+    return [path for path in pages.values() if path.split("/")[1].partition("?")[0] == room]
+
+
+@pytest.fixture(scope="module", params=ROOMS, ids=lambda room: room or "home")
+def faults(request: pytest.FixtureRequest, governor: Visit, pages: dict[str, str]) -> Faults:
+    """What is wrong with the pages of a room, by the number of the assertion; each page is opened once."""
+    return looked_at(governor, of_room(pages, request.param))
+
+
+@pytest.mark.parametrize("number", EVERY, ids=lambda number: f"{number:02} {EVERY[number]}")
+def test_of_every_screen(faults: Faults, number: int) -> None:
+    assert not faults[number], "\n".join(faults[number])
+
+
+def test_02_a_map_is_named_by_its_indicator_its_period_and_its_area(governor: Visit) -> None:
+    page = governor.open_map("/maps/population_density_districts")
+    province = page.locator(".brand span").inner_text()
+    assert len(province) > 3
+    label = page.locator("figure.map").get_attribute("aria-label")
+    assert label == f"แผนที่ ความหนาแน่นประชากรรายอำเภอ {page.locator('#twin-title').inner_text()[-10:]} {province}"
+
+
+def test_13_a_form_that_is_refused_keeps_what_was_typed_and_says_at_each_field_what_is_wrong(governor: Visit) -> None:
+    page = governor.open("/projects/new")
+    typed = {"title_th": "ถนนที่พิมพ์ไว้", "fiscal_year": "ปีหน้า", "rationale": "น้ำท่วมทุกปี"}
+    for name, words in typed.items():
+        page.fill(f"#{name}", words)
+    page.locator("form.part").evaluate("(form) => { form.noValidate = true; }")
+    page.locator("form.part .btn.pri").click()
+    told = wrong(governor)
+    assert {"reference", "fiscal_year"} <= set(told)
+    assert all(re.search("[ก-๙]", words) for words in told.values())
+    assert {name: page.input_value(f"#{name}") for name in typed} == typed
+
+
+def test_04_late_projects_of_a_district_are_found_opened_and_printed_by_keyboard(governor: Visit) -> None:
+    page = governor.open("/")
+    tab_to(page, ".nav a[href='/projects']")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/projects")
+    tab_to(page, "input[name=light][value=late]", 300)
+    page.keyboard.press("Space")
+    tab_to(page, "details:has(> fieldset input[name=district]) > summary", 300)
+    page.keyboard.press("Enter")
+    tab_to(page, "input[name=district]:not([value=''])")
+    district = page.evaluate("document.activeElement.value")
+    page.keyboard.press("Space")
+    tab_to(page, ".facets .btn.pri", 300)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/projects?*light=late*district={district}*")
+    rows = page.locator(".results tbody tr")
+    assert rows.count() > 0
+    assert all("ล่าช้า" in row for row in rows.all_inner_texts())
+    tab_to(page, ".results tbody th a", 300)
+    title = page.evaluate("document.activeElement.textContent")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text(title)
+    reference = page.url.rpartition("/")[2]
+    assert reference in "".join(printed(page))
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize("room", ROOMS, ids=lambda room: room or "home")
+def test_on_a_telephone_axe_finds_nothing(governor: Visit, pages: dict[str, str], room: str) -> None:
+    governor.page.set_viewport_size({"width": PHONE, "height": 900})
+    found = {path: (governor.open(path), governor.axe())[1] for path in of_room(pages, room)}
+    assert {path: told for path, told in found.items() if told} == {}

@@ -34,7 +34,7 @@ from gis.layer import Text
 
 ROOM = Text(th="โครงการ", en="Projects")
 MARKS = {
-    "proposed": ("ring", "#7559a6"), "planned": ("ring", "#5b6670"), "funded": ("ring", "#0072b2"),
+    "proposed": ("ring", "#7559a6"), "planned": ("target", "#5b6670"), "funded": ("half", "#0072b2"),
     "procuring": ("diamond", "#8a5c00"), "in_progress": ("circle", "#0072b2"), "suspended": ("triangle", "#e69f00"),
     "done": ("tick", "#2a3138"), "stopped": ("cross", "#a50026"),
 }  # fmt: skip

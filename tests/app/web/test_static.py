@@ -65,6 +65,10 @@ def test_a_wrong_name_in_a_template_fails_loudly() -> None:
         STATIC.url("js/absent.js")
 
 
+OF_SLICES = ("siting", "drawing", "shaping", "exports", "ceiling", "editing", "digits")
+"""Modules of some pages only, or of some readers."""
+
+
 def test_our_own_files_are_small() -> None:
     """What every page may load, and the stylesheet and modules that a slice adds for its own pages."""
     own = {address: file for address, file in STATIC.files.items() if not address.startswith("vendor/")}
@@ -72,7 +76,7 @@ def test_our_own_files_are_small() -> None:
     of_slices = {
         address for address in sizes
         if address.startswith(("css/", "js/monitoring/", "js/classing/", "js/maps/"))
-        or address.startswith(tuple(f"js/{name}." for name in ("siting", "drawing", "shaping", "exports", "ceiling", "editing")))
+        or address.startswith(tuple(f"js/{name}." for name in OF_SLICES))
     } - {address for address in sizes if address.startswith("css/phaen.")}  # fmt: skip
     assert sum(size for address, size in sizes.items() if address not in of_slices) <= 25_000
     assert {address: sizes[address] for address in of_slices if sizes[address] > 4_000} == {}

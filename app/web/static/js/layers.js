@@ -1,5 +1,7 @@
 // From the style of a layer file to MapLibre layers. The server draws its SVG from the same style.
 
+import { code } from "./maps/codes.js";
+
 // MapLibre reads the weight from the first name and draws with the first family that exists.
 const FONT = ["Sarabun"], BOLD = ["Sarabun SemiBold", "Sarabun"];
 const HALO = "rgba(255, 255, 255, .92)", CHOSEN = "#12161a";
@@ -183,13 +185,13 @@ function icon({ id, style: { attribute, categories } }) {
 }
 
 const BESIDE = { "text-variable-anchor": ["top", "bottom", "left", "right"], "text-radial-offset": 0.8 };
-const INSIDE = { "text-variable-anchor": ["center", "top", "bottom", "left", "right"], "text-radial-offset": 0.6 };
+const INSIDE = { "text-variable-anchor": ["center", "top", "bottom", "left", "right"], "text-radial-offset": 1.1 };
 const ALONG = { "symbol-placement": "line", "symbol-spacing": 420 };
 const PLACING = { line: ALONG, symbol: BESIDE, area: INSIDE, choropleth: INSIDE };
 
 function labels(layer) {
   const { label, kind } = layer.style;
-  if (!label) return [];
+  if (!label) return code(layer);
   const bold = label.weight === 600, points = layer.labelled && kind !== "line";
   return [{
     id: `${layer.id}/label`,
@@ -207,5 +209,5 @@ function labels(layer) {
       ...PLACING[layer.style.filled ? "area" : kind],
     },
     paint: { "text-color": label.colour, "text-halo-color": HALO, "text-halo-width": bold ? 2.2 : 1.8 },
-  }];
+  }, ...code(layer)];
 }

@@ -2,6 +2,7 @@
 // States (data-state): loading → ready, or simple (no WebGL2: the drawing stays).
 // Events: "map-ready", "map-moved", "map-over" {feature, point}, "map-chose" {layer, id} or null.
 import { OPACITY, RINGS, chosen, drawn, geometryOf, shades, sourceOf } from "./layers.js";
+import { byCode, recode } from "./maps/codes.js";
 
 const FONTS = ["400 16px Sarabun", "600 16px Sarabun"];
 const SAMPLE = "กุ้งน้ำ ที่ตั้ง ญี่ปุ่น Aa1";
@@ -172,15 +173,17 @@ export class GisMap extends HTMLElement {
     }
     for (const id of out) this.map.setFeatureState({ source, sourceLayer: source, id }, { known: false, out: true });
     layer.values = values;
+    recode(this.map, layer);
     const only = narrowed ? ["in", ["to-string", ["get", layer.id_field]], ["literal", Object.keys(values)]] : null;
     for (const part of this.partsOf(layer.id)) if (this.map.getLayer(part)) this.map.setFilter(part, only);
   }
 
-  /** Geometry in the chosen order, then the rings, then all labels. */
+  /** Geometry in the chosen order, then the rings, then all labels; what lies highest finds its place first. */
   stack() {
     const shown = this.order.filter((id) => this.shown.has(id)).map((id) => drawn(this.layers.get(id)));
     const rings = [...RINGS, "asked-case", "asked-line", "asked-points"].map((id) => ({ id }));
-    for (const { id } of [...shown.flatMap((part) => part.geometry), ...rings, ...shown.flatMap((part) => part.labels)]) {
+    const labels = shown.flatMap((part) => part.labels).sort(byCode);
+    for (const { id } of [...shown.flatMap((part) => part.geometry), ...rings, ...labels]) {
       if (this.map.getLayer(id)) this.map.moveLayer(id);
     }
   }

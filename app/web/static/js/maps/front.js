@@ -26,7 +26,7 @@ export async function front(layer, change, said) {
   address(layer, new URLSearchParams(kept));
   find(`.lay[data-layer="${layer}"] .key`).replaceWith(find(".key", other));
   find(`.lay[data-layer="${layer}"] .h small`).textContent = find(".sheet-head small", other).textContent;
-  const named = (root) => find("h1", root).textContent.replace(/^[^:]*: /, "");
+  const named = (root) => find("h1", root).firstChild.data.replace(/^[^:]*: /, "");
   document.title = document.title.replace(named(document), named(other));
   for (const part of PARTS) find(part).replaceWith(find(part, other));
   find("figure.map").setAttribute("aria-label", find("h1").textContent);
