@@ -120,10 +120,17 @@ def _frame(request: Request, language: Language) -> dict[str, Any]:
         "banner": hung(request, "banner"),
         "office": hung(request, "office"),
         "in_other_language": request.url.include_query_params(lang=language.other),
+        "manual": _manual(request),
         "as_of": getattr(request.state, "as_of", None),
         "then": _then(request),
         "has_as_of": getattr(request.state, "has_as_of", False),
     }
+
+
+def _manual(request: Request) -> str | None:
+    """Where the manual tells of this page: ``state.manual`` is what ``main`` hung up, from a path to an address."""
+    hook: Callable[[str], str] | None = getattr(request.app.state, "manual", None)
+    return None if hook is None else hook(request.url.path)
 
 
 def _then(request: Request) -> str:
