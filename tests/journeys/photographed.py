@@ -22,13 +22,14 @@ from tests import cast
 from tests.app.accounts.conftest import CHEAP
 from tests.app.calls import rounds
 from tests.app.monitoring.toys import planned, told
+from tests.app.plans.drafts import resolved
 
 MADE = "2026-01-05 10:00+07"
 ASKED = "SELECT code, name_th, baht_per_head, geom FROM budget_per_head_districts ORDER BY code"
 
 
 def furnish(database: Database) -> None:
-    """A plan, a call that was scored, a report, accounts, and what positions keep: a map, a feed, a query, an export."""
+    """A plan, a resolution about it, a call that was scored, a report, accounts, and what positions keep: a map, a feed, a query, an export."""
     with transaction(database) as session:
         show_to(session, EVERYTHING)
         rounds.scored(session)
@@ -38,6 +39,7 @@ def furnish(database: Database) -> None:
         for number in ("G-1", "O-1", "O-2", "O-3"):
             person = cast.person_id(number)
             session.add(Account(person_id=person, username=number.lower(), password_hash=CHEAP, must_change=False))
+        resolved(session)
         _asked(session)
     with transaction(database, Role.OWNER) as session:
         _kept(session)
@@ -77,7 +79,8 @@ def _kept(session: Session) -> None:
     session.execute(
         text(
             "INSERT INTO indicators.observation (indicator_code, area_id, area_code, period_start, period_end, value, numerator,"
-            " denominator, status, vintage_on) SELECT indicator_code, area_id, area_code, '2023-01-01', '2024-01-01', 10, 20,"
-            " 200, status, vintage_on FROM indicators.observation WHERE indicator_code = 'SOC-TPMAP' AND area_code = '9801'"
+            " denominator, status, vintage_on) SELECT indicator_code, area_id, area_code, '2023-01-01', '2024-01-01',"
+            " value + 3, numerator + denominator * 0.03, denominator, status, vintage_on FROM indicators.observation"
+            " WHERE indicator_code = 'SOC-TPMAP'"
         )
     )

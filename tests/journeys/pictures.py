@@ -26,9 +26,12 @@ FAR = 64
 """Of 255: how far a pixel must lie off in one of red, green and blue to count. Letters drawn by another version of the
 same rasteriser differ by less; another letter differs by more."""
 CELL = 40
-MOST_OF_ALL, MOST_OF_A_CELL = 0.002, 0.08
-"""The share of pixels that may count in the whole picture, and in any square of 40: a word that changed fills a tenth of
-its square, though it is a ten-thousandth of the picture."""
+MOST_OF_ALL, MOST_OF_A_CELL = 0.002, 0.04
+"""The share of pixels that may count in the whole picture, and in any square of 40: two letters that changed are a
+twentieth of their square, though a ten-thousandth of the picture."""
+
+
+MAP, SITE = "gis-map[data-state=ready][data-idle]", "site-map[data-state=ready]"
 
 
 @dataclass(frozen=True)
@@ -39,25 +42,25 @@ class Shot:
     path: str
     by: str | None = None
     window: tuple[int, int, float] = DESK
-    has_map: bool = False
-    down_to: str = ""
-    """The selector of what the window is scrolled to."""
+    waits_for: str = "main"
+    covered: tuple[int, int, int, int] | None = None
+    """Left, top, right and bottom, in pixels, of what is painted over with white: a drawing that tells the day of the run."""
 
 
 SHOTS = (
     Shot("home", f"/?as_of={THEN}", "O-1"),
     Shot("signing-in", "/accounts/sign-in"),
     Shot("desk", "/organizations/desk", "O-1"),
-    Shot("maps", "/maps/population_density_districts", has_map=True),
-    Shot("maps-choice", "/maps/population_density_subdistricts?select=980101", has_map=True),
-    Shot("classes", "/maps/population_density_subdistricts/classes?method=equal&number=3&per=nothing"),
-    Shot("compare", "/maps/target_poor_districts/compare?a=2566&b=2567&way=difference"),
+    Shot("maps", "/maps/population_density_districts?classes=natural_3", waits_for=MAP),
+    Shot("maps-choice", "/maps/population_density_subdistricts?classes=natural_3&select=980101", waits_for=MAP),
+    Shot("classes", "/maps/population_density_subdistricts/classes"),
+    Shot("compare", "/maps/target_poor_districts/compare?a=2566&b=2567&way=difference", waits_for=MAP),
     Shot("saved", "/maps/saved/2mmmmmmm/about", "O-2"),
-    Shot("prints", f"/maps/population_density_districts/print?as_of={THEN}"),
+    Shot("prints", f"/maps/population_density_districts/print?as_of={THEN}", covered=(800, 184, 912, 206)),
     Shot("analyses", f"/analyses/equity?year=2569&as_of={THEN}"),
     Shot("places", f"/places/9801?as_of={THEN}"),
     Shot("briefs", f"/briefs/9801?as_of={THEN}"),
-    Shot("shapes", "/shapes?text=15.5,100.75&radius=20000", has_map=False),
+    Shot("shapes", "/shapes?text=15.2,100.2%0A15.8,100.4%0A15.7,101.3%0A15.2,101.1", waits_for=SITE),
     Shot("plans", "/plans/toy-2566/1", "O-1"),
     Shot("indicators", "/indicators/SOC-ROAD"),
     Shot("projects", f"/projects?as_of={THEN}", "O-1"),
@@ -69,14 +72,14 @@ SHOTS = (
     Shot("datasets", "/datasets", "O-1"),
     Shot("data", "/ogc?f=html"),
     Shot("data-items", "/ogc/collections/districts/items?f=html"),
-    Shot("stats", "/stats/projects?group_by=district,status"),
+    Shot("stats", "/stats/projects?group_by=district&group_by=status"),
     Shot("feeds", "/feeds/2aaaaaaa"),
     Shot("webhooks", "/webhooks/new", "O-1"),
     Shot("queries", "/queries", "O-2"),
     Shot("exports", "/exports", "O-2"),
     Shot("snapshots", "/snapshots"),
-    Shot("organizations", "/organizations/office", "O-1"),
-    Shot("positions", "/organizations/positions/O-1", "G-1"),
+    Shot("organizations", f"/organizations/office?on={THEN}", "O-1"),
+    Shot("positions", f"/organizations/positions/O-1?on={THEN}", "G-1"),
     Shot("appointment", "/organizations/appointments/new?position=O-5", "G-1"),
     Shot("meetings", "/meetings", "O-1"),
     Shot("accounts", "/accounts", "O-3"),
@@ -90,19 +93,23 @@ PAPERS = {
 """Prints: the first page of each, of which text with the day of printing is painted over."""
 STEADY = """({ days, steady }) => {
   const settle = (text) => days.reduce((all, [is, was]) => all.replaceAll(is, was), text)
-    .replace(/[0-2]\\d\\.[0-5]\\d น\\./g, '09.00 น.').replace(/[0-9a-f]{16,}/g, '0'.repeat(16));
+    .replace(/[0-2]\\d\\.[0-5]\\d น\\./g, '09.00 น.').replace(/[0-9a-f]{16,}/g, '0'.repeat(16))
+    .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '00000000-0000-4000-8000-000000000000')
+    .replace(/127\\.0\\.0\\.1:\\d+/g, 'phaen.example');
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const settled = settle(walker.currentNode.data);
     if (settled !== walker.currentNode.data) walker.currentNode.data = settled;
   }
-  for (const field of document.querySelectorAll('input:not([type=hidden], [type=file])')) field.value = settle(field.value);
+  for (const field of document.querySelectorAll('textarea, input:not([type=hidden], [type=file])')) field.value = settle(field.value);
   const style = document.createElement('style');
   style.textContent = steady;
   document.head.append(style);
 }"""
 """Words that tell the day or second of the run become those of a day that stays."""
-STYLE = ".banner.past, .tour-offer { display: none !important; } * { caret-color: transparent !important; }"
+STYLE = ".banner.past, .tour-offer { display: none !important; } .qr { opacity: 0; }"
+"""What is not in a picture: the line that tells of a past day, the offer of the tour, and the code of an address that has
+the port of the run in it."""
 
 
 @dataclass(frozen=True)

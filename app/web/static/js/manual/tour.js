@@ -14,9 +14,9 @@ function built(words) {
   box.className = "tour";
   box.setAttribute("aria-labelledby", "tour-title");
   box.innerHTML = `<div aria-live="polite"><p class="xs dim" data-at></p><h2 id="tour-title" tabindex="-1"></h2><p class="sm" data-text></p></div>
-<p class="row"><button class="btn sm" data-back></button><button class="btn sm pri" data-next></button><button class="btn sm" data-close></button></p>`;
+<p class="row"><button class="btn sm" data-back></button><button class="btn sm pri" data-next></button><button class="btn sm" data-end></button></p>`;
   box.querySelector("[data-back]").textContent = words.back;
-  box.querySelector("[data-close]").textContent = words.close;
+  box.querySelector("[data-end]").textContent = words.end;
   return box;
 }
 
@@ -32,7 +32,7 @@ function place(box, target) {
   box.style.top = `${Math.min(Math.max(GAP, top), innerHeight - high - GAP)}px`;
 }
 
-/** Walks through the steps; `words` are back, next, done, close and count. */
+/** Walks through the steps; `words` are back, next, done, end and told ("step n of all"). */
 export async function tour(words) {
   const steps = await stops(), box = built(words), part = (name) => box.querySelector(`[data-${name}]`);
   let at = 0, shown = null;
@@ -43,7 +43,7 @@ export async function tour(words) {
     shown = visible(steps[at].at);
     shown?.classList.add("tour-shown");
     shown?.scrollIntoView({ block: "nearest", behavior: "instant" });
-    part("at").textContent = words.count.replace("{n}", at + 1).replace("{all}", steps.length);
+    part("at").textContent = words.told.replace("{n}", at + 1).replace("{all}", steps.length);
     box.querySelector("h2").textContent = steps[at].title;
     part("text").textContent = steps[at].text;
     part("back").disabled = at === 0;
@@ -54,7 +54,7 @@ export async function tour(words) {
   const pressed = (event) => event.key === "Escape" && box.close();
   part("back").addEventListener("click", () => show(at - 1));
   part("next").addEventListener("click", () => (at + 1 < steps.length ? show(at + 1) : box.close()));
-  part("close").addEventListener("click", () => box.close());
+  part("end").addEventListener("click", () => box.close());
   box.addEventListener("close", () => {
     document.removeEventListener("keydown", pressed);
     shown?.classList.remove("tour-shown");
