@@ -47,7 +47,7 @@ from tests.live import listening
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("manual")]
 WHO = "position"
 LONGEST_SETTLING = 20
-"""Pictures until a map has to stand still."""
+"""Pictures until a page has to stand still."""
 PATIENCE = 120_000
 """Milliseconds, on a machine that has much else to do."""
 
@@ -129,7 +129,7 @@ def photographed(page: Page, shot: Shot, address: str) -> Image.Image:
     page.wait_for_selector(shot.waits_for)
     page.evaluate("document.fonts.ready.then(() => null)")
     page.evaluate(STEADY, {"days": days(), "steady": STYLE})
-    seen = Image.open(io.BytesIO(settled(page) if shot.waits_for != "main" else taken(page))).convert("RGB")
+    seen = Image.open(io.BytesIO(settled(page))).convert("RGB")
     if shot.covered:
         seen.paste("white", shot.covered)
     return seen
@@ -140,7 +140,7 @@ def taken(page: Page) -> bytes:
 
 
 def settled(page: Page) -> bytes:
-    """A picture that is the same as the one before it: labels and tiles come after a map says that it is ready."""
+    """A picture that is the same as the one before it: fonts, labels and tiles come after a page says that it is ready."""
     before, now = b"", taken(page)
     for _ in range(LONGEST_SETTLING):
         if now == before:

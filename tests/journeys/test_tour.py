@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import Visit
+from tests.journeys.conftest import PATIENCE, Visit
 
 pytestmark = pytest.mark.browser
 Visits = Callable[..., Visit]
@@ -17,7 +17,7 @@ FOCUS = "document.activeElement.closest('dialog.tour') && document.activeElement
 
 def begun(page: Page) -> None:
     page.locator("[data-begin]").press("Enter")
-    expect(page.locator("dialog.tour")).to_be_visible()
+    expect(page.locator("dialog.tour")).to_be_visible(timeout=PATIENCE)
 
 
 @pytest.mark.parametrize("width", [1440, 360])
@@ -66,7 +66,7 @@ def test_the_first_page_and_the_manual_lead_to_it(visit: Visits) -> None:
         page = visit().open(f"{way}?lang=en")
         page.locator(press).click()
         page.wait_for_url("**/maps*")
-        expect(page.locator("dialog.tour [data-at]")).to_have_text("Step 1 of 5")
+        expect(page.locator("dialog.tour [data-at]")).to_have_text("Step 1 of 5", timeout=PATIENCE)
 
 
 def test_without_script_nothing_is_offered_and_the_steps_stand_in_the_manual(visit: Visits) -> None:

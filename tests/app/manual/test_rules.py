@@ -57,7 +57,9 @@ def test_the_chapter_that_covers_most_of_an_address_is_its_own(path: str, name: 
 
 def test_words_are_found_in_either_language_whatever_their_case_and_all_of_them_must_be_there() -> None:
     book = (chapter("one", "/one"), chapter("two", "/two", purpose=told("มอบอำนาจ", "Delegate")))
-    assert [(one.id, texts) for one, texts in found(book, "DELEGATE")] == [("two", [Text(th="มอบอำนาจ", en="Delegate")])]
+    assert [(one.id, texts) for one, texts in found(book, "DELEGATE")] == [
+        ("two", [Text(th="มอบอำนาจ", en="Delegate")])
+    ]
     assert [one.id for one, _ in found(book, "พิมพ์")] == ["one", "two"]
     assert [one.id for one, _ in found(book, "print มอบ")] == ["two"]
     assert found(book, "print nothing") == []
