@@ -29,7 +29,10 @@ ASKED = "SELECT code, name_th, baht_per_head, geom FROM budget_per_head_district
 
 
 def furnish(database: Database) -> None:
-    """A plan, a resolution about it, a call that was scored, a report, accounts, and what positions keep: a map, a feed, a query, an export."""
+    """A plan, a resolution about it, a call that was scored, a report, accounts.
+
+    And what positions keep: a map, a feed, a query, an export.
+    """
     with transaction(database) as session:
         show_to(session, EVERYTHING)
         rounds.scored(session)

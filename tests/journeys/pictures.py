@@ -101,7 +101,9 @@ STEADY = """({ days, steady }) => {
     const settled = settle(walker.currentNode.data);
     if (settled !== walker.currentNode.data) walker.currentNode.data = settled;
   }
-  for (const field of document.querySelectorAll('textarea, input:not([type=hidden], [type=file])')) field.value = settle(field.value);
+  for (const field of document.querySelectorAll('textarea, input:not([type=hidden], [type=file])')) {
+    field.value = settle(field.value);
+  }
   const style = document.createElement('style');
   style.textContent = steady;
   document.head.append(style);
