@@ -50,6 +50,7 @@ from app.feeds.queries import public_feeds
 from app.indicators import api as indicators_api
 from app.indicators import pages as indicators_pages
 from app.indicators import panels as indicators_panels
+from app.manual import pages as manual_pages
 from app.maps import api as maps_api
 from app.maps import classes as maps_classes
 from app.maps import comparisons as maps_comparisons
@@ -174,6 +175,7 @@ def create_service(settings: Settings, database: Database, *, on_close: Callable
     service.state.identify = identification(service.state.desk)
     service.state.banner = lambda: demo_notice(engine)
     service.state.office = lambda: office_name(engine, settings)
+    service.state.manual = manual_pages.manual_of
     service.state.kept_questions = partial(kept_questions, engine, shelf)
     problems.install(service)
     service.state.first_page = DESK if any(route.path == DESK for route in iter_route_contexts(service.routes)) else "/"
@@ -244,6 +246,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     shapes_pages.router,
     analyses_pages.router,
     visits_pages.router,
+    manual_pages.router,
 )
 """Every router of the service; a slice that gains routes is named here."""
 

@@ -49,6 +49,16 @@ EMPTY, TOY = "template_empty", "template_toy"
 T = TypeVar("T")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--new-pictures", action="store_true", help="keep what is seen as the pictures of the manual")
+
+
+@pytest.fixture(scope="session")
+def new_pictures(request: pytest.FixtureRequest) -> bool:
+    """Whether pictures of the manual are made anew instead of compared."""
+    return bool(request.config.getoption("new_pictures"))
+
+
 @pytest.fixture(scope="session")
 def settings() -> Settings:
     """Settings with a home of the tests' own."""

@@ -37,8 +37,11 @@ MEDIA_TYPES = {
     ".js": "text/javascript; charset=utf-8",
     ".mjs": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
+    ".webp": "image/webp",
     ".woff2": "font/woff2",
 }
+PACKED = frozenset({".webp", ".woff2"})
+"""Compressed already."""
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
@@ -54,7 +57,7 @@ class StaticFile:
 
     @cached_property
     def compressed(self) -> bytes | None:
-        return None if self.path.suffix == ".woff2" else compress_hard(self.content)
+        return None if self.path.suffix in PACKED else compress_hard(self.content)
 
     @property
     def media_type(self) -> str:

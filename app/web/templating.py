@@ -134,6 +134,7 @@ def _frame(request: Request, language: Language) -> dict[str, Any]:
         "office": hung(request, "office"),
         "in_other_language": request.url.include_query_params(lang=_other(request, language)),
         "thai_digits": words.has_thai_digits(request),
+        "manual": _manual(request),
         "as_of": getattr(request.state, "as_of", None),
         "then": _then(request),
         "has_as_of": getattr(request.state, "has_as_of", False),
@@ -144,6 +145,12 @@ def _other(request: Request, language: Language) -> str:
     """What asks for the other language, with the digits that were chosen for it."""
     is_kept = language is Language.ENGLISH and request.cookies.get(words.DIGITS) == "thai"
     return words.NUMERALS if is_kept else language.other
+
+
+def _manual(request: Request) -> str | None:
+    """Where the manual tells of this page: ``state.manual`` is what ``main`` hung up, from a path to an address."""
+    hook: Callable[[str], str] | None = getattr(request.app.state, "manual", None)
+    return None if hook is None else hook(request.url.path)
 
 
 def _then(request: Request) -> str:

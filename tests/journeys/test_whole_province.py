@@ -54,7 +54,7 @@ HREF = re.compile(r'<a\b[^>]*?\bhref="([^"]+)"')
 ROOMS = (
     "", "audit", "budgets", "calls", "datasets", "indicators", "maps", "meetings", "monitoring", "organizations",
     "overview", "places", "plans", "projects", "queries", "stats", "exports", "snapshots",
-    "shapes", "briefs", "feeds", "webhooks", "analyses", "visits",
+    "shapes", "briefs", "feeds", "webhooks", "analyses", "visits", "manual",
 )  # fmt: skip
 OF_GOVERNOR = select(Appointment.id).where(
     Appointment.position_number == GOVERNOR, Appointment.kind == AppointmentKind.SUBSTANTIVE, in_force(Appointment)

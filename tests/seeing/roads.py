@@ -426,6 +426,8 @@ ROADS: dict[str, tuple[int, Ask]] = {
     "/overview/doubles": (2, lambda _chance, _: "/overview/doubles"),
     "/api/overview/exceptions": (2, lambda chance, _: f"/api/overview/exceptions{then(chance)}"),
     "/api/overview/areas/{code}": (2, lambda chance, rows: f"/api/overview/areas/{area(chance, rows)}{then(chance)}"),
+    "/manual": (1, lambda chance, _: f"/manual?q={quote(chance.choice(('', 'SECRET', 'พิมพ์')))}"),
+    "/manual/{chapter}": (1, lambda chance, _: f"/manual/{chance.choice(('maps', 'projects', 'nothing'))}"),
     "/shapes": (3, lambda chance, _: f"/shapes?{around(chance)}"),
     "/shapes/file.xlsx": (2, lambda chance, _: f"/shapes/file.xlsx?{around(chance)}"),
     "/shapes/brief": (2, lambda chance, _: f"/shapes/brief?{around(chance)}{chance.choice(('', '&as_of=2026-06-22'))}"),

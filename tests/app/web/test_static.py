@@ -65,17 +65,23 @@ def test_a_wrong_name_in_a_template_fails_loudly() -> None:
         STATIC.url("js/absent.js")
 
 
+def test_pictures_of_the_manual_are_small() -> None:
+    sizes = {name: len(file.content) for name, file in STATIC.files.items() if name.startswith("img/manual/")}
+    assert {name: size for name, size in sizes.items() if size > 40_000} == {}
+    assert 500_000 < sum(sizes.values()) <= 1_500_000
+
+
 OF_SLICES = ("siting", "drawing", "shaping", "exports", "ceiling", "editing", "digits")
 """Modules of some pages only, or of some readers."""
 
 
 def test_our_own_files_are_small() -> None:
     """What every page may load, and the stylesheet and modules that a slice adds for its own pages."""
-    own = {address: file for address, file in STATIC.files.items() if not address.startswith("vendor/")}
+    own = {address: file for address, file in STATIC.files.items() if not address.startswith(("vendor/", "img/manual/"))}
     sizes = {address: len(file.compressed or file.content) for address, file in own.items()}
     of_slices = {
         address for address in sizes
-        if address.startswith(("css/", "js/monitoring/", "js/classing/", "js/maps/"))
+        if address.startswith(("css/", "js/monitoring/", "js/classing/", "js/maps/", "js/manual/"))
         or address.startswith(tuple(f"js/{name}." for name in OF_SLICES))
     } - {address for address in sizes if address.startswith("css/phaen.")}  # fmt: skip
     assert sum(size for address, size in sizes.items() if address not in of_slices) <= 25_000
