@@ -64,12 +64,7 @@ def fits_a_page(drawn: str) -> bool:
 
 
 def drawing(
-    request: Request,
-    session: Session,
-    viewer: Viewer,
-    layer: Layer,
-    selected: tuple[str, ...] = (),
-    asked: Asked | None = None,
+    request: Request, session: Session, viewer: Viewer, layer: Layer, selected: tuple[str, ...] = (), asked: Asked | None = None
 ) -> str:
     """The map of a layer on its ground, as a standalone SVG: all of it of the year asked for, the layer as narrowed.
 

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.ogc.statistics_files import COUNT, UNSAID, Asked
+from gis.figures import Cell, Figures, Group
 from gis.layer import Layer, Text
-from gis.statistics import LEVELS, PLACEMENTS, Cell, Figures, Group
+from gis.statistics import LEVELS, PLACEMENTS
 
 MOST = 25
 """More bars than these are drawn as one, which says how many they are."""

@@ -21,9 +21,9 @@ from app.ogc.caching import Remembered
 from app.ogc.reader import Reader, Row
 from gis import statement
 from gis.catalog import Catalog
+from gis.figures import Figures
 from gis.layer import Layer
 from gis.question import Question
-from gis.statistics import Figures
 
 Bounds = tuple[float, float, float, float]
 

@@ -27,9 +27,10 @@ from app.ogc.statistics_files import Asked, as_rows, book
 from app.web.dependencies import Viewing
 from gis import statement, statistics
 from gis.cql2.nodes import LIMITS, Limits
+from gis.figures import Cell, Figures, Group
 from gis.layer import Layer
 from gis.question import Question
-from gis.statistics import LEVELS, MOST_GROUPS, NAMED_BY, Cell, Figures, Group
+from gis.statistics import LEVELS, MOST_GROUPS, NAMED_BY
 
 router = APIRouter(prefix="/api/stats")
 PARAMETERS = FILTER | {"group_by", "bbox", "lang"}

@@ -13,9 +13,10 @@ from decimal import Decimal
 from app.core.calendar import written_day
 from app.core.workbooks import as_workbook
 from gis import statistics
+from gis.figures import Cell, Figures, Group
 from gis.layer import Layer, Text
 from gis.question import Question
-from gis.statistics import LEVELS, PLACEMENTS, Cell, Figures, Group
+from gis.statistics import LEVELS, PLACEMENTS
 from gis.writers.content import legible
 
 COUNT, TOUCHING = Text(th="จำนวน", en="Count"), Text(th="มีส่วนในกลุ่ม", en="With a part in the group")

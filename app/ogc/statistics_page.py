@@ -18,9 +18,10 @@ from app.web.dependencies import Viewing
 from app.web.templating import render
 from app.web.words import language_of
 from gis import statistics
+from gis.figures import Figures
 from gis.layer import Layer
 from gis.question import Question
-from gis.statistics import PLACEMENTS, Figures
+from gis.statistics import PLACEMENTS
 
 router = APIRouter(prefix="/stats")
 CHOICES = 3

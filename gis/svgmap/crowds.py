@@ -46,6 +46,7 @@ def crowds_of(spots: Geometries, most: int | None) -> tuple[tuple[Crowd, ...], f
     for index in placed.tolist():
         cells[tuple((at[index] // CELL).tolist())].append(index)
     crowded = [each for each in cells.values() if len(each) > most]
-    found = [Crowd(*at[each].mean(axis=0).tolist(), len(each)) for each in crowded]
+    middles = [at[each].mean(axis=0) for each in crowded]
+    found = [Crowd(float(x), float(y), len(each)) for (x, y), each in zip(middles, crowded, strict=True)]
     ordered = sorted(found, key=lambda crowd: (-crowd.count, crowd.x, crowd.y))
     return tuple(ordered), frozenset(index for each in crowded for index in each)

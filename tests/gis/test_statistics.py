@@ -13,9 +13,10 @@ from app.core.published import LAYERS
 from gis.access import Read, Visible
 from gis.catalog import Catalog
 from gis.disclosure import is_enough
+from gis.figures import Cell, Figures, Group, hushed
 from gis.layer import LayerFile
 from gis.question import Question
-from gis.statistics import PLACEMENTS, Cell, Figures, Group, dimensions, hushed, queryables, source_of, statement
+from gis.statistics import PLACEMENTS, dimensions, queryables, source_of, statement
 
 CATALOG = Catalog.read(LAYERS)
 OPEN = Visible(frozenset({Read.PUBLIC}))

@@ -61,6 +61,7 @@ SHOTS = (
     Shot("places", f"/places/9801?as_of={THEN}"),
     Shot("briefs", f"/briefs/9801?as_of={THEN}"),
     Shot("shapes", "/shapes?text=15.2,100.2%0A15.8,100.4%0A15.7,101.3%0A15.2,101.1", waits_for=SITE),
+    Shot("visits", f"/visits?stop=P-1&stop=9802&as_of={THEN}", "O-1"),
     Shot("plans", "/plans/toy-2566/1", "O-1"),
     Shot("indicators", "/indicators/SOC-ROAD"),
     Shot("projects", f"/projects?as_of={THEN}", "O-1"),

@@ -84,5 +84,5 @@ def test_our_own_files_are_small() -> None:
         if address.startswith(("css/", "js/monitoring/", "js/classing/", "js/maps/", "js/manual/"))
         or address.startswith(tuple(f"js/{name}." for name in OF_SLICES))
     } - {address for address in sizes if address.startswith("css/phaen.")}  # fmt: skip
-    assert sum(size for address, size in sizes.items() if address not in of_slices) <= 25_000
+    assert sum(size for address, size in sizes.items() if address not in of_slices) <= 26_000
     assert {address: sizes[address] for address in of_slices if sizes[address] > 4_000} == {}
