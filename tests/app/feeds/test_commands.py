@@ -54,6 +54,16 @@ def test_who_reads_nothing_of_the_class_keeps_no_feed_of_it(session: Session, ac
         ACTS[act](session, blind, feed)
 
 
+def test_a_layer_that_was_classified_higher_since_is_kept_no_more(session: Session) -> None:
+    by = cast.acting(session, "O-2")
+    feed, access = keep(session, by), ROADS.access.model_copy(update={"read": Read.CONFIDENTIAL})
+    given = FeedChange(**asked().model_dump(), version=1)
+    with pytest.raises(Forbidden, match="class of the data"):
+        change_feed(
+            session, by=by, feed_id=feed, layer=ROADS.model_copy(update={"access": access}), layer_hash="", given=given
+        )
+
+
 def test_another_position_changes_nothing_of_what_is_shared_with_it(session: Session) -> None:
     feed = keep(session, cast.acting(session, "O-2"), Sharing.ORGANISATION)
     for act in ("change", "withdraw", "restore"):
