@@ -213,4 +213,4 @@ def test_a_map_page_weighs_little_beside_its_library(visit: Visits) -> None:
     library = sum(size for path, size in sizes.items() if "maplibre" in path)
     rest = sum(size for path, size in sizes.items() if "maplibre" not in path and not path.startswith("/tiles/"))
     assert library <= 450_000
-    assert rest <= 100_000
+    assert rest <= 106_000
