@@ -25,6 +25,8 @@ EVERY = {
     HOST: "no request leaves the host, no policy is broken, nothing is thrown",
 }
 """What is asked of every screen."""
+AT_A_GLANCE = (ANSWERS, AXE, MAPS, REFLOW, HOST)
+"""What is asked each time; of the tenth only that nothing runs over at a desk and on a telephone."""
 
 
 def asked(seen: Visit, question: str) -> list[str]:
@@ -43,16 +45,26 @@ def wrong(seen: Visit) -> dict[str, str]:
     return found
 
 
-def looked_at(seen: Visit, paths: Iterable[str]) -> Faults:
-    """The faults of these pages, each with its path."""
+def looked_at(seen: Visit, paths: Iterable[str], *, closely: bool) -> Faults:
+    """The faults of these pages, each with its path; of ``AT_A_GLANCE`` alone, or of all that is asked."""
     faults: Faults = defaultdict(list)
     for path in paths:
-        for number, told in _of_page(seen, path).items():
+        for number, told in (_of_page if closely else _glance)(seen, path).items():
             faults[number] += [f"{path}: {each}" for each in dict.fromkeys(told)]
     return faults
 
 
-def _of_page(seen: Visit, path: str) -> Faults:
+def _glance(seen: Visit, path: str) -> Faults:
+    page, faults = seen.page, _opened(seen, path)
+    faults[REFLOW] += asked(seen, "over")
+    page.set_viewport_size({"width": PHONE, "height": 900})
+    faults[REFLOW] += asked(seen, "over")
+    faults[HOST] += [*seen.elsewhere(), *seen.complaints]
+    return faults
+
+
+def _opened(seen: Visit, path: str) -> Faults:
+    """What a page tells at a desk as soon as it is there."""
     seen.requests.clear()
     seen.complaints.clear()
     page, faults = seen.page, defaultdict[int, list[str]](list)
@@ -61,6 +73,11 @@ def _of_page(seen: Visit, path: str) -> Faults:
     faults[ANSWERS] += [] if answer is not None and answer.status == 200 else [f"answers {answer and answer.status}"]
     faults[AXE] += seen.axe()
     faults[MAPS] += asked(seen, "maps")
+    return faults
+
+
+def _of_page(seen: Visit, path: str) -> Faults:
+    page, faults = seen.page, _opened(seen, path)
     faults[LANGUAGES] += asked(seen, "languages")
     _at_width(seen, faults)
     for width in WIDTHS:
