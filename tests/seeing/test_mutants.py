@@ -26,7 +26,7 @@ from app.maps import panels
 from app.projects import queries as projects
 from app.projects import sight
 from app.projects.models import Project
-from gis import access, catalog, layer, statement
+from gis import access, catalog, layer, mvt, statement
 from gis.access import Read
 from tests.province import VULNERABLE
 from tests.seeing.conftest import Start, viewer_of
@@ -83,7 +83,7 @@ def mutant(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> I
 
 
 def forget() -> None:
-    for made in vars(statement).values():
+    for made in (*vars(statement).values(), *vars(mvt).values()):
         if isinstance(made, _lru_cache_wrapper):
             made.cache_clear()
 
