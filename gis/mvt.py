@@ -22,8 +22,8 @@ LABEL_SUFFIX = "_label"
 NUMBER = "crowd"
 CELLS = 8
 """In each direction of a tile, which is shown 512 pixels wide."""
-SHAPES_FROM = 10
-"""From this zoom lines and areas are shown by their true shapes, which cannot be counted away."""
+SHAPES_FROM = 9
+"""Tiles of this zoom are stretched up to the next; the map shows true shapes from 9.5, which no tile may cut short."""
 NEAR = '"near.geom"'
 """The generalised geometry beside the columns of a layer, none of which can be called so: a filter names those."""
 
