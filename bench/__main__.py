@@ -15,7 +15,7 @@ from bench.standards import PARTS
 
 def main(
     name: Annotated[
-        str, typer.Argument(help="items | tiles | import | seeing | streams | statistics | prints | standards | all")
+        str, typer.Argument(help="items | tiles | import | seeing | streams | statistics | prints | workspace | standards | all")
     ] = "all",
     json: Annotated[Path | None, typer.Option("--json", help="เก็บผลลงแฟ้ม · keep the rows in a file")] = None,
     only: Annotated[

@@ -35,6 +35,7 @@ VERSIONS = {
     ),
 }
 OTHERS = {
+    "screen": ("playwright==1.65.2",),
     "plain_maps": ("matplotlib==3.11.2", "geopandas==1.2.0", "sqlalchemy==2.1.9", "psycopg[binary]==3.3.9"),
 }
 """What programs of the bench need that are no peers of the service."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from app.core.errors import NotFound
 from app.core.postgres import client
 from app.core.settings import Settings
-from bench import imports, items, martin, prints, seeing, standards, statistics, streams, tiles
+from bench import imports, items, martin, prints, seeing, standards, statistics, streams, tiles, workspace
 from bench.ground import bench_settings
 from bench.pace import WHOLE, Pace
 from bench.peers import VERSIONS
@@ -24,11 +24,12 @@ RUNS: dict[str, Callable[[Settings, Pace], Iterator[Row]]] = {
     "streams": streams.measure,
     "statistics": statistics.measure,
     "prints": prints.measure,
+    "workspace": workspace.measure,
     "standards": standards.measure,
 }
-ALONE = ("prints", "standards")
-"""Asked for by name only: one measures again, on a larger ground, much of what the others do; the other needs packages of its
-own."""
+ALONE = ("prints", "workspace", "standards")
+"""Asked for by name only: one measures again, on a larger ground, much of what the others do; the others need a browser or
+packages of their own."""
 OURS = ("fastapi", "uvicorn", "psycopg", "shapely")
 
 

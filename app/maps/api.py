@@ -11,6 +11,7 @@ from app.maps.asking import MapIn
 from app.maps.classing import CLASSES, catalog_of, parameter
 from app.maps.values import rounded, shaded, values
 from app.maps.workspace import configuration
+from app.web.as_of import DAY, as_of_in
 from app.web.dependencies import Database, Viewing
 from app.web.templating import kept_by
 from app.web.words import Language, language_of
@@ -40,7 +41,7 @@ def maps(request: Request, response: Response, session: Database, viewer: Viewin
     }
 
 
-@router.get("/{layer_id}/values", dependencies=[CLASSES])
+@router.get("/{layer_id}/values", dependencies=[DAY, CLASSES])
 def values_of(
     request: Request,
     response: Response,
@@ -57,7 +58,7 @@ def values_of(
     response.headers["Cache-Control"] = kept_by(request)
     layer = queries.layer_named(catalog_of(request), layer_id, viewer=viewer)
     style, attribute = shaded(layer)
-    asked = asking.asked_of(session, layer, given, viewer=viewer, classes=parameter(request, layer))
+    asked = asking.asked_of(session, layer, given, viewer=viewer, classes=parameter(request, layer), day=as_of_in(request))
     timeline, language = asked.timeline, language_of(request)
     with times.at(session, asked.year):
         found = values(session, layer, viewer=viewer, question=asked.question)
@@ -79,7 +80,7 @@ def values_of(
     }
 
 
-@router.get("/{layer_id}/circles", dependencies=[CLASSES])
+@router.get("/{layer_id}/circles", dependencies=[DAY, CLASSES])
 def circles(request: Request, response: Response, session: Database, viewer: Viewing, layer_id: str) -> dict[str, Any]:
     """The circles of a classified layer as GeoJSON, the greatest first; none where it has no circles. Raises NotFound."""
     response.headers["Cache-Control"] = kept_by(request)

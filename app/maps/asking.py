@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -37,13 +38,17 @@ class MapIn(NarrowIn):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The question of a layer as all that shows it asks it: the year, the CQL2 text, and what it compiles to."""
+    """The question of a layer as all that shows it asks it: the year, the CQL2 text, and what it compiles to.
+
+    ``day``: the past day as of which all is shown, None for today.
+    """
 
     given: MapIn
     timeline: Timeline | None
     told: str
     question: Question
     classes: str | None = None
+    day: date | None = None
 
     @property
     def year(self) -> Year | None:
@@ -52,23 +57,23 @@ class Asked:
     @property
     def kept(self) -> str:
         """What links to the same view keep: ``year=2568``, or nothing where nothing but the layer was asked for."""
-        return urlencode({**self._of_year, **self.given.kept, **self._of_classes}, safe=PLAIN)
+        return urlencode({**self._of_year, **self.given.kept, **self._of_classes, **self._of_day}, safe=PLAIN)
 
     @property
     def rest(self) -> str:
         """What another year keeps of it, after an ampersand."""
-        kept = {**self.given.kept, **self._of_classes}
+        kept = {**self.given.kept, **self._of_classes, **self._of_day}
         return f"&{urlencode(kept, safe=PLAIN)}" if kept else ""
 
     @property
     def held(self) -> dict[str, object]:
         """What other classes keep of it."""
-        return {**self._of_year, **self.given.kept}
+        return {**self._of_year, **self.given.kept, **self._of_day}
 
     @property
     def whole(self) -> str:
         """What is kept when nothing is left out any more."""
-        return urlencode({**self._of_year, **self._of_classes}, safe=PLAIN)
+        return urlencode({**self._of_year, **self._of_classes, **self._of_day}, safe=PLAIN)
 
     @property
     def _of_year(self) -> dict[str, object]:
@@ -78,9 +83,13 @@ class Asked:
     def _of_classes(self) -> dict[str, object]:
         return {"classes": self.classes} if self.classes else {}
 
+    @property
+    def _of_day(self) -> dict[str, object]:
+        return {"as_of": self.day.isoformat()} if self.day else {}
+
     def items(self, layer: Layer) -> str:
         """Where the rows of the table are told to machines, all of them as CSV."""
-        day = self.year.day if self.year else None
+        day = (self.year.day if self.year else None) or self.day
         if not day and not self.told:
             return f"/feeds/{layer.id}.csv"
         on = {"datetime": day.isoformat()} if day else {}
@@ -104,17 +113,19 @@ class Front:
     total: int
 
 
-def asked_of(session: Session, layer: Layer, given: MapIn, *, viewer: Viewer, classes: str | None = None) -> Asked:
-    """The question; ``classes`` as the address says them.
+def asked_of(
+    session: Session, layer: Layer, given: MapIn, *, viewer: Viewer, classes: str | None = None, day: date | None = None
+) -> Asked:
+    """The question; ``classes`` as the address says them, ``day`` the past day that the session answers for.
 
     Raises Invalid for a year without data and for a filter that cannot be read.
     """
-    timeline = times.timeline(session, layer, viewer=viewer, year=given.year)
+    timeline = times.timeline(session, layer, viewer=viewer, year=given.year, on=day)
     whole = given.model_copy(update={"filter": filters.with_condition(layer, given), "where": ""})
     told = filters.written(layer, whole)
     if told and viewer.is_public:
         hold_back(session)
-    return Asked(whole, timeline, told, filters.question_of(layer, told), classes)
+    return Asked(whole, timeline, told, filters.question_of(layer, told), classes, day)
 
 
 def front(session: Session, layer: Layer, asked: Asked, language: Language, *, viewer: Viewer) -> Front:

@@ -15,6 +15,7 @@ from app.maps.asking import Asked, Front, MapIn
 from app.maps.classing import CLASSES, catalog_of, parameter
 from app.maps.schemas import Feature, Group, LayerEntry
 from app.maps.workspace import configuration, readers, restyled
+from app.web.as_of import DAY, as_of_in
 from app.web.dependencies import Database, Viewing
 from app.web.headers import SANDBOXED
 from app.web.templating import kept_by, render, svg
@@ -29,27 +30,27 @@ DRAWS_ITSELF = "webgl2"
 Given = Annotated[MapIn, Query()]
 
 
-@router.get("/maps", dependencies=[CLASSES])
+@router.get("/maps", dependencies=[DAY, CLASSES])
 def maps(request: Request, session: Database, viewer: Viewing, given: Given) -> Response:
     """The map workspace, opened with the first shaded layer."""
     layer = queries.first_layer(session, catalog_of(request), viewer=viewer)
     return workspace(request, session, viewer, layer, given)
 
 
-@router.get("/maps/{layer_id}.svg", dependencies=[CLASSES])
+@router.get("/maps/{layer_id}.svg", dependencies=[DAY, CLASSES])
 def drawn_map(request: Request, session: Database, viewer: Viewing, layer_id: str, given: Given) -> Response:
     """The map of one layer as a drawing, of a year where it has years, narrowed where it is asked."""
     layer = queries.layer_named(catalog_of(request), layer_id, viewer=viewer)
-    asked = asking.asked_of(session, layer, given, viewer=viewer, classes=parameter(request, layer))
+    asked = asking.asked_of(session, layer, given, viewer=viewer, classes=parameter(request, layer), day=as_of_in(request))
     drawing = exports.drawing(request, session, viewer, layer, (), asked)
     return Response(drawing, media_type="image/svg+xml", headers={"Cache-Control": kept_by(request)})
 
 
-@router.get("/maps/{layer_id}.html", dependencies=[CLASSES])
+@router.get("/maps/{layer_id}.html", dependencies=[DAY, CLASSES])
 def one_file_map(request: Request, session: Database, viewer: Viewing, layer_id: str, given: Given) -> Response:
     """The map of one layer, of a year and narrowed as asked, as one file that opens without a network."""
     layer = queries.layer_named(catalog_of(request), layer_id, viewer=viewer)
-    asked = asking.asked_of(session, layer, given, viewer=viewer, classes=parameter(request, layer))
+    asked = asking.asked_of(session, layer, given, viewer=viewer, classes=parameter(request, layer), day=as_of_in(request))
     with DRAWING.one():
         page = exports.webmap(request, session, viewer, layer, asked)
     headers = {
@@ -60,14 +61,15 @@ def one_file_map(request: Request, session: Database, viewer: Viewing, layer_id:
     return Response(page, media_type="text/html; charset=utf-8", headers=headers)
 
 
-@router.get("/maps/{layer_id}/features/{feature_id}", dependencies=[CLASSES])
+@router.get("/maps/{layer_id}/features/{feature_id}", dependencies=[DAY, CLASSES])
 def feature(
     request: Request, session: Database, viewer: Viewing, layer_id: str, feature_id: str, given: Given
 ) -> Response:
     """The panel of one feature, for the page that already stands; its links keep what the address asks for."""
     layer = queries.layer_named(catalog_of(request), layer_id, viewer=viewer)
-    timeline = times.timeline(session, layer, viewer=viewer, year=given.year)
-    asked = Asked(given, timeline, "", queries.EVERYTHING, parameter(request, layer))
+    on = as_of_in(request)
+    timeline = times.timeline(session, layer, viewer=viewer, year=given.year, on=on)
+    asked = Asked(given, timeline, "", queries.EVERYTHING, parameter(request, layer), on)
     with times.at(session, asked.year):
         found = queries.feature(session, layer, feature_id, viewer=viewer)
     return render(
@@ -75,17 +77,17 @@ def feature(
     )
 
 
-@router.get("/maps/{layer_id}/front", dependencies=[CLASSES])
+@router.get("/maps/{layer_id}/front", dependencies=[DAY, CLASSES])
 def front(request: Request, session: Database, viewer: Viewing, layer_id: str, given: Given) -> Response:
     """Heading, legend and table of one layer as asked for, for the page that already stands."""
     layer, language = queries.layer_named(catalog_of(request), layer_id, viewer=viewer), language_of(request)
-    asked = asking.asked_of(session, layer, given, viewer=viewer, classes=parameter(request, layer))
+    asked = asking.asked_of(session, layer, given, viewer=viewer, classes=parameter(request, layer), day=as_of_in(request))
     found = asking.front(session, layer, asked, language, viewer=viewer)
     config = restyled(found, catalog_of(request), language, viewer=viewer) if asked.classes else None
     return render(request, "maps/front.html", **_told(found), feature=None, config=config, **readers(layer, language))
 
 
-@router.get("/maps/{layer_id}", dependencies=[CLASSES])
+@router.get("/maps/{layer_id}", dependencies=[DAY, CLASSES])
 def layer_map(request: Request, session: Database, viewer: Viewing, layer_id: str, given: Given) -> Response:
     """The map workspace with one layer in front."""
     layer = queries.layer_named(catalog_of(request), layer_id, viewer=viewer)
@@ -101,7 +103,7 @@ def workspace(
     ``drawn`` makes the drawing of a map that is more than a layer on its ground.
     """
     language, catalog = language_of(request), catalog_of(request)
-    asked = asking.asked_of(session, layer, given, viewer=viewer, classes=parameter(request, layer))
+    asked = asking.asked_of(session, layer, given, viewer=viewer, classes=parameter(request, layer), day=as_of_in(request))
     if given.where:
         return RedirectResponse(f"/maps/{layer.id}?{asked.kept}", 303)
     found = asking.front(session, layer, asked, language, viewer=viewer)
@@ -142,7 +144,7 @@ def _drawing(
     layer = found.current.layer
     drawn = exports.as_on_the_map(session, catalog_of(request), viewer, layer)
     heavy = sum(entry.count for entry in _entries(groups) if entry.id in drawn) > exports.MANY
-    if heavy or request.cookies.get(DRAWS_ITSELF) == "1":
+    if heavy or (request.cookies.get(DRAWS_ITSELF) == "1" and found.asked.day is None):
         return None
     selected = named[1:] if named and named[0] == layer.id else ()
     made = whole() if whole else exports.drawing(request, session, viewer, layer, selected, found.asked)

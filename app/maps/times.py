@@ -72,14 +72,20 @@ class Timeline:
         return found
 
 
-def timeline(session: Session, layer: Layer, *, viewer: Viewer, year: int | None = None) -> Timeline | None:
-    """The years that the viewer may see, with ``year`` or the newest shown; None for a layer without. Raises Invalid."""
+def timeline(
+    session: Session, layer: Layer, *, viewer: Viewer, year: int | None = None, on: date | None = None
+) -> Timeline | None:
+    """The years that the viewer may see, with ``year`` or the newest shown; None for a layer without. Raises Invalid.
+
+    ``on``: the past day that the session answers for; later years are none yet, and that of the day is the newest.
+    """
     if layer.source.years is None:
         return None
     visible = viewer.visible()
     text = statement.years(layer, EVERYTHING.shape(visible))
     bound = EVERYTHING.bound(layer, visible) | {"subject": layer.source.years}
     rows = session.connection().exec_driver_sql(text, bound).fetchall()
+    rows = rows[: next((place for place, (_, day, _) in enumerate(rows, 1) if on and day >= on), len(rows))]
     if not rows:
         return None
     last = len(rows) - 1

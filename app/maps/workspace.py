@@ -48,6 +48,7 @@ def configuration(
     west, south, east, north = bounds
     return {
         "current": current,
+        "is_past": bool(asked and asked.day),
         "selected": {"layer": selected[0], "id": selected[1]} if selected else None,
         "bounds": [[west, south], [east, north]],
         "layers": [

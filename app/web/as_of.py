@@ -57,6 +57,16 @@ AsOf = Annotated[date | None, Depends(asked_day)]
 """What a route declares whose page can be looked at as of a day."""
 
 
+def past_day(request: Request, session: Database, as_of: Asked = "") -> None:
+    """As ``asked_day``, for a page that offers no other day of itself. Raises Invalid."""
+    if as_of:
+        asked_day(request, session, as_of)
+
+
+DAY = Depends(past_day)
+"""What a route has among its dependencies, before others that read, and tells by ``as_of_in``."""
+
+
 def as_of_in(request: Request) -> date | None:
     """The day as of which the page of a request is made; None for today."""
     day: date | None = getattr(request.state, "as_of", None)

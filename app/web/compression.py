@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 
+import brotli
 from isal import igzip
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -32,6 +33,21 @@ def compress_hard(content: bytes) -> bytes:
     return maker.compress(content) + maker.flush()
 
 
+def compress_harder(content: bytes) -> bytes:
+    """Brotli (RFC 7932), a tenth smaller than gzip; the levels above this one take ten times as long for 8 % more."""
+    return bytes(brotli.compress(content, quality=9))
+
+
+def takes(asked: str, coding: str) -> bool:
+    """Whether an ``Accept-Encoding`` names a coding without refusing it (RFC 9110, 12.5.3).
+
+    >>> takes("gzip;q=0.8, br", "br"), takes("gzip, br;q=0", "br"), takes("gzip, brotli", "br")
+    (True, False, False)
+    """
+    named = {name.strip().lower(): weight for name, _, weight in (part.partition(";") for part in asked.split(","))}
+    return coding in named and named[coding].replace(" ", "").rstrip("0") not in ("q=", "q=0.")
+
+
 class Compression:
     """ASGI middleware: gzip for text answers of one piece, when the client takes it."""
 
@@ -39,7 +55,7 @@ class Compression:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and "gzip" in Headers(scope=scope).get("accept-encoding", ""):
+        if scope["type"] == "http" and takes(Headers(scope=scope).get("accept-encoding", ""), "gzip"):
             await self.app(scope, receive, _Compressor(send))
         else:
             await self.app(scope, receive, send)

@@ -16,7 +16,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from app.core.errors import NotFound
-from app.web.compression import compress_hard
+from app.web.compression import compress_hard, compress_harder, takes
 
 OWN = Path(__file__).parent / "static"
 VENDOR = Path(__file__).parents[2] / "node_modules"
@@ -47,7 +47,7 @@ FOR_EVER = "public, max-age=31536000, immutable"
 
 @dataclass(frozen=True)
 class StaticFile:
-    """One file: its bytes, and the same compressed when that is worth it."""
+    """One file: its bytes, and the same compressed in two ways when that is worth it."""
 
     path: Path
 
@@ -56,8 +56,20 @@ class StaticFile:
         return self.path.read_bytes()
 
     @cached_property
-    def compressed(self) -> bytes | None:
-        return None if self.path.suffix in PACKED else compress_hard(self.content)
+    def gzip(self) -> bytes:
+        return compress_hard(self.content)
+
+    @cached_property
+    def brotli(self) -> bytes:
+        return compress_harder(self.content)
+
+    def coded(self, asked: str) -> tuple[str, bytes] | None:
+        """The smallest coding that an ``Accept-Encoding`` takes, and the bytes in it; browsers take Brotli by TLS only."""
+        if self.path.suffix in PACKED:
+            return None
+        if takes(asked, "br"):
+            return "br", self.brotli
+        return ("gzip", self.gzip) if takes(asked, "gzip") else None
 
     @property
     def media_type(self) -> str:
@@ -104,11 +116,11 @@ class StaticFiles:
         if file is None:
             raise NotFound(f"ไม่มีแฟ้มคงที่ {address}", f"There is no static file {address}.")
         headers = {"Cache-Control": FOR_EVER if release == self.release else "no-cache", "Vary": "Accept-Encoding"}
-        if file.compressed is not None and "gzip" in asked.get("accept-encoding", ""):
-            return Response(
-                file.compressed, media_type=file.media_type, headers={**headers, "Content-Encoding": "gzip"}
-            )
-        return Response(file.content, media_type=file.media_type, headers=headers)
+        coded = file.coded(asked.get("accept-encoding", ""))
+        if coded is None:
+            return Response(file.content, media_type=file.media_type, headers=headers)
+        headers["Content-Encoding"], content = coded
+        return Response(content, media_type=file.media_type, headers=headers)
 
 
 STATIC = StaticFiles()

@@ -17,7 +17,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 from fastapi.testclient import TestClient
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 from sqlalchemy import delete, select
 from starlette.routing import compile_path
 
@@ -39,8 +39,8 @@ from app.plans.commands.approval import revise_plan
 from app.web.identity import Identity
 from tests.app.accounts.conftest import CHEAP, PASSWORD
 from tests.conftest import clone_of, of_worker
-from tests.journeys.conftest import SOFTWARE_GL, Visit
-from tests.journeys.screens import AT_A_GLANCE, DESK, EVERY, PHONE, Faults, looked_at
+from tests.journeys.conftest import SOFTWARE_GL, Visit, printed, tab_to
+from tests.journeys.screens import AT_A_GLANCE, DESK, EVERY, PHONE, Faults, looked_at, wrong
 from tests.live import listening
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(900), pytest.mark.xdist_group("demo")]
@@ -231,3 +231,52 @@ def test_on_a_telephone_axe_finds_nothing(governor: Visit, pages: dict[str, str]
     governor.page.set_viewport_size({"width": PHONE, "height": 900})
     found = {path: (governor.open(path), governor.axe())[1] for path in of_room(pages, room)}
     assert {path: told for path, told in found.items() if told} == {}
+
+
+def test_02_a_map_is_named_by_its_indicator_its_period_and_its_area(governor: Visit) -> None:
+    page = governor.open_map("/maps/population_density_districts")
+    province = page.locator(".brand span").inner_text()
+    assert len(province) > 3
+    period = page.locator("#year option:checked").inner_text()
+    assert re.fullmatch(r"พ\.ศ\. 25\d\d", period)
+    label = page.locator("figure.map").get_attribute("aria-label")
+    assert label == f"แผนที่ ความหนาแน่นประชากรรายอำเภอ {period} {province}"
+
+
+def test_13_a_form_that_is_refused_keeps_what_was_typed_and_says_at_each_field_what_is_wrong(governor: Visit) -> None:
+    page = governor.open("/projects/new")
+    typed = {"title_th": "ถนนที่พิมพ์ไว้", "fiscal_year": "๒๕ปี", "rationale": "น้ำท่วมทุกปี"}
+    for name, words in typed.items():
+        page.fill(f"#{name}", words)
+    page.locator("form.part").evaluate("(form) => { form.noValidate = true; }")
+    page.locator("form.part .btn.pri").click()
+    told = wrong(governor)
+    assert {"reference", "fiscal_year"} <= set(told)
+    assert all(re.search("[ก-๙]", words) for words in told.values())
+    assert {name: page.input_value(f"#{name}") for name in typed} == typed
+
+
+def test_04_late_projects_of_a_district_are_found_opened_and_printed_by_keyboard(governor: Visit) -> None:
+    page = governor.open("/")
+    tab_to(page, ".nav a[href='/projects']")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/projects")
+    tab_to(page, "input[name=light][value=late]", 300)
+    page.keyboard.press("Space")
+    tab_to(page, "details:has(> fieldset input[name=district]) > summary", 300)
+    page.keyboard.press("Enter")
+    tab_to(page, "input[name=district]:not([value=''])")
+    district = page.evaluate("document.activeElement.value")
+    page.keyboard.press("Space")
+    tab_to(page, ".facets .btn.pri", 300)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/projects?*light=late*district={district}*")
+    rows = page.locator(".results tbody tr")
+    assert rows.count() > 0
+    assert all("ล่าช้า" in row for row in rows.all_inner_texts())
+    tab_to(page, ".results tbody th a", 300)
+    title = page.evaluate("document.activeElement.textContent")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text(title)
+    reference = page.url.rpartition("/")[2]
+    assert reference in "".join(printed(page))

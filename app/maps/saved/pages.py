@@ -25,6 +25,7 @@ from app.maps.saved.handover import MOST_AT_ONCE, HandOver
 from app.maps.saved.queries import NO_MAP, Kept
 from app.maps.saved.rules import MOST_TITLE, not_drawn, written
 from app.maps.saved.schemas import MapIn, TitlesIn
+from app.web.as_of import DAY
 from app.web.dependencies import Acts, Database, Viewing
 from app.web.forms import Form, Submitted, filled
 from app.web.headers import CONTENT_SECURITY_POLICY, SANDBOXED
@@ -161,7 +162,7 @@ def restore(session: Database, by: Acts, map_id: str, _given: Submitted) -> Resp
     return _about(map_id)
 
 
-@router.get("/{map_id}/embed")
+@router.get("/{map_id}/embed", dependencies=[DAY])
 def embed(request: Request, session: Database, _viewer: Viewing, map_id: str) -> Response:
     """The workspace alone, for a frame of another site, as the public sees it. Raises NotFound where a layer is not public."""
     found = opened(session, request.app.state.catalog, map_id, viewer=PUBLIC)

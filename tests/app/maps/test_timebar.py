@@ -93,6 +93,30 @@ def test_a_print_of_a_past_year_tells_it_and_counts_as_then(client: TestClient, 
         assert f"{line['title']} {line['count']}" in text
 
 
+def test_a_map_as_of_a_past_day_is_of_that_day_in_table_values_panel_and_drawing_and_stands_still(client: TestClient) -> None:
+    """On the last day of 2569 its money was the newest; a browser that draws by itself is given the drawing all the same."""
+    then = f"{MONEY}?as_of=2026-09-30"
+    page = client.get(then, headers={"Cookie": "webgl2=1"}).text
+    assert shown(page) == ["1.25", "0.25", "0.00"]
+    assert "<title>งบประมาณรายอำเภอ ปีงบประมาณ 2569" in page
+    assert "ตามที่เป็นเมื่อ</b>" in page.replace(" 30 กันยายน 2569", "")
+    assert '"is_past": true' in page
+    assert client.get(f"{MONEY}.svg?as_of=2026-09-30").text in page
+    assert 'href="/maps/budget_districts/print?as_of=2026-09-30"' in page
+    assert shown(client.get(f"{MONEY}/front?as_of=2026-09-30").text) == shown(page)
+    assert client.get(f"/api{MONEY}/values?as_of=2026-09-30").json()["values"] == {"9801": 1.25, "9802": 0.25, "9803": 0}
+    assert ">1.25 " in client.get(f"{MONEY}/features/9801?as_of=2026-09-30").text
+    today = client.get(MONEY, headers={"Cookie": "webgl2=1"}).text
+    assert '"is_past": false' in today
+    assert "<svg class=\"svgmap" not in today.split("<gis-map")[1].split("</gis-map>")[0]
+
+
+def test_a_day_that_has_not_come_is_refused_on_a_map_and_another_way_of_writing_leads_to_the_day(client: TestClient) -> None:
+    assert client.get(f"{MONEY}?as_of=2600-01-01").status_code == 400
+    answer = client.get(f"{MONEY}?as_of=30/09/2569&sort=name_th", follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, f"{MONEY}?sort=name_th&as_of=2026-09-30")
+
+
 def test_a_drawing_of_another_year_says_so_in_its_corner_and_links_of_the_panel_keep_the_year(client: TestClient) -> None:
     assert "ปีงบประมาณ 2569" in caption_of(client, f"{MONEY}.svg?year=2569")
     assert caption_of(client, f"{MONEY}.svg") == ""

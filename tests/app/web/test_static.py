@@ -8,7 +8,7 @@ import re
 import pytest
 from fastapi.testclient import TestClient
 
-from app.web.static import OWN, STATIC, VENDOR, VENDOR_FILES
+from app.web.static import OWN, PACKED, STATIC, VENDOR, VENDOR_FILES
 
 
 @pytest.mark.parametrize("address", sorted(STATIC.files))
@@ -34,6 +34,24 @@ def test_nothing_else_is_served(client: TestClient, path: str) -> None:
     answer = client.get(path)
     assert answer.status_code == 404
     assert answer.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize(
+    ("asked", "coding"),
+    [("br, gzip", "br"), ("gzip, br;q=0", "gzip"), ("gzip;q=0, br;q=0.0", None), ("identity", None), ("brotli", None)],
+)
+def test_a_file_comes_in_the_smallest_coding_that_is_taken(client: TestClient, asked: str, coding: str | None) -> None:
+    address = STATIC.url("css/phaen.css")
+    answer = client.get(address, headers={"Accept-Encoding": asked})
+    assert (answer.headers.get("content-encoding"), answer.headers["vary"]) == (coding, "Accept-Encoding")
+    assert answer.content == STATIC.files["css/phaen.css"].content
+    file = STATIC.files["css/phaen.css"]
+    assert len(file.brotli) < 0.97 * len(file.gzip) < 0.5 * len(file.content)
+
+
+def test_what_is_packed_already_is_not_packed_again(client: TestClient) -> None:
+    answer = client.get(STATIC.url("vendor/sarabun/thai-400.woff2"), headers={"Accept-Encoding": "br, gzip"})
+    assert "content-encoding" not in answer.headers
 
 
 def test_an_address_of_an_older_release_is_answered_but_not_kept(client: TestClient) -> None:
@@ -78,7 +96,7 @@ OF_SLICES = ("siting", "drawing", "shaping", "exports", "ceiling", "editing", "d
 def test_our_own_files_are_small() -> None:
     """What every page may load, and the stylesheet and modules that a slice adds for its own pages."""
     own = {address: file for address, file in STATIC.files.items() if not address.startswith(("vendor/", "img/manual/"))}
-    sizes = {address: len(file.compressed or file.content) for address, file in own.items()}
+    sizes = {address: len(file.content if file.path.suffix in PACKED else file.gzip) for address, file in own.items()}
     of_slices = {
         address for address in sizes
         if address.startswith(("css/", "js/monitoring/", "js/classing/", "js/maps/", "js/manual/"))

@@ -63,22 +63,26 @@ const only = (kind) => ["match", ["geometry-type"], KINDS[kind], true, false];
 /** A value that grows evenly with the zoom: byZoom(zoom, value, zoom, value …). */
 const byZoom = (...stops) => ["interpolate", ["linear"], ["zoom"], ...stops];
 const stroke = (colour, width) => ({ type: "line", layout: ROUND, paint: { "line-color": colour, "line-width": width } });
+/** A thin edge of areas: rounding its corners would double its triangles, and nobody would see it. */
+const border = (colour, width) => ({ ...stroke(colour, width), layout: {} });
+/** Areas whose edge is drawn by a border: smoothing it as well would draw each edge twice. */
+const EDGED = { "fill-antialias": false };
 
 const DRAW = {
   choropleth({ style }) {
     const { circles } = style, is = (state) => ["boolean", ["feature-state", state], false], known = is("known");
     return [
-      { id: "none", type: "fill", paint: { "fill-pattern": "no-data", "fill-opacity": ["case", ["any", known, is("out")], 0, 1] } },
-      { id: "fill", type: "fill", paint: { "fill-color": shade(style), "fill-opacity": circles ? 0 : ["case", known, 0.94, 0] } },
-      { id: "line", ...stroke(circles ? "#848d96" : "#fff", byZoom(7, 0.5, 11, 1.3)) },
+      { id: "none", type: "fill", paint: { ...EDGED, "fill-pattern": "no-data", "fill-opacity": ["case", ["any", known, is("out")], 0, 1] } },
+      { id: "fill", type: "fill", paint: { ...EDGED, "fill-color": shade(style), "fill-opacity": circles ? 0 : ["case", known, 0.94, 0] } },
+      { id: "line", ...border(circles ? "#848d96" : "#fff", byZoom(7, 0.5, 11, 1.3)) },
       ...(circles ? [rounds(circles)] : []),
     ];
   },
 
   area({ style: { fill, opacity, line, width } }) {
     return [
-      { id: "fill", type: "fill", paint: { "fill-color": fill ?? "#fff", "fill-opacity": fill ? opacity : 0 } },
-      { id: "line", ...stroke(line, byZoom(5, width * 0.3, 8, width, 11, width * 1.3)) },
+      { id: "fill", type: "fill", paint: { ...EDGED, "fill-color": fill ?? "#fff", "fill-opacity": fill ? opacity : 0 } },
+      { id: "line", ...border(line, byZoom(5, width * 0.3, 8, width, 11, width * 1.3)) },
     ];
   },
 
@@ -139,8 +143,8 @@ const dots = ({ colour, size }) => ({
 
 /** Areas filled by their category, parted by white lines as those of a choropleth. */
 const fills = (style) => [
-  { id: "fill", type: "fill", paint: { "fill-color": categoryColour(style), "fill-opacity": 0.94 } },
-  { id: "line", ...stroke("#fff", byZoom(7, 0.5, 11, 1.3)) },
+  { id: "fill", type: "fill", paint: { ...EDGED, "fill-color": categoryColour(style), "fill-opacity": 0.94 } },
+  { id: "line", ...border("#fff", byZoom(7, 0.5, 11, 1.3)) },
 ];
 
 /** Marks with a shape for each category; a line has its mark in the middle, an area inside. */

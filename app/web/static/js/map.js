@@ -17,6 +17,7 @@ export class GisMap extends HTMLElement {
     this.sources = new Map();
     this.dataset.state = "loading";
     try {
+      if (config.is_past) throw new Error("a past day is drawn by the server");
       if (!hasWebGL2()) throw new Error("no WebGL2");
       await this.create(await import(this.dataset.maplibre));
       remember(true);
@@ -25,7 +26,7 @@ export class GisMap extends HTMLElement {
       console.info(`simple map: ${error.message}`);
       this.querySelector(".gl")?.remove();
       this.dataset.state = "simple";
-      remember(false);
+      if (!config.is_past) remember(false);
       this.fetchDrawing();
       return false;
     }
@@ -78,7 +79,7 @@ export class GisMap extends HTMLElement {
     const provinces = this.layers.get("provinces");
     if (!provinces) return;
     this.addSource(provinces);
-    const paint = { "fill-color": token("--map-land") };
+    const paint = { "fill-color": token("--map-land"), "fill-antialias": false };
     this.map.addLayer({ id: "land", type: "fill", source: "provinces", "source-layer": "provinces", paint });
   }
 
@@ -175,7 +176,12 @@ export class GisMap extends HTMLElement {
     layer.values = values;
     recode(this.map, layer);
     const only = narrowed ? ["in", ["to-string", ["get", layer.id_field]], ["literal", Object.keys(values)]] : null;
-    for (const part of this.partsOf(layer.id)) if (this.map.getLayer(part)) this.map.setFilter(part, only);
+    for (const part of this.partsOf(layer.id)) this.limit(part, only);
+  }
+
+  /** Every filter that is set, also the same again, makes all tiles anew. */
+  limit(part, only) {
+    if (this.map.getLayer(part) && (only || this.map.getFilter(part))) this.map.setFilter(part, only);
   }
 
   /** Geometry in the chosen order, then the rings, then all labels; what lies highest finds its place first. */
