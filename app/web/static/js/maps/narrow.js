@@ -1,6 +1,7 @@
 // The filter: by attribute, by what the map shows now, by an area drawn on it. All of them are one question of the server.
 import { front } from "./front.js";
 import { decode, encode } from "./encoded.js";
+import { measured } from "./measure.js";
 
 const find = (selector, root = document) => root.querySelector(selector);
 const island = find("gis-map"), figure = find("figure.map"), bar = find(".drawing-bar");
@@ -92,6 +93,7 @@ function outline() {
   if (!island.map) return;
   const shown = corners ?? decode(new URLSearchParams(location.search).get("within") ?? "");
   find("output", bar).value = shown.length;
+  find("[data-measured]", bar).textContent = measured(shown);
   find("[data-draw=done]").disabled = shown.length < LEAST;
   const ring = shown.length >= LEAST ? [{ type: "Feature", properties: {}, geometry: { type: "Polygon", coordinates: [[...shown, shown[0]]] } }] : [];
   const points = corners ? shown.map((at) => ({ type: "Feature", properties: {}, geometry: { type: "Point", coordinates: at } })) : [];
