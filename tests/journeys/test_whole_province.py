@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Callable, Iterator
+from functools import cache
 from html import unescape
 from pathlib import Path
 from urllib.parse import urljoin
@@ -202,31 +203,36 @@ def of_room(pages: dict[str, str], room: str) -> list[str]:
     return [path for path in pages.values() if path.split("/")[1].partition("?")[0] == room]
 
 
-@pytest.fixture(scope="module", params=ROOMS, ids=lambda room: room or "home")
-def faults(request: pytest.FixtureRequest, governor: Visit, pages: dict[str, str]) -> Faults:
+@pytest.fixture(scope="module")
+def faults(governor: Visit, pages: dict[str, str]) -> Callable[[str], Faults]:
     """What is wrong with the pages of a room, by the number of the assertion; each page is opened once."""
-    return looked_at(governor, of_room(pages, request.param), closely=True)
+    return cache(lambda room: looked_at(governor, of_room(pages, room), closely=True))
 
 
-@pytest.fixture(scope="module", params=ROOMS, ids=lambda room: room or "home")
-def glanced(request: pytest.FixtureRequest, governor: Visit, pages: dict[str, str]) -> Faults:
+@pytest.fixture(scope="module")
+def glanced(governor: Visit, pages: dict[str, str]) -> Callable[[str], Faults]:
     """What is wrong with the pages of a room at a glance."""
-    return looked_at(governor, of_room(pages, request.param), closely=False)
+    return cache(lambda room: looked_at(governor, of_room(pages, room), closely=False))
 
 
+IN_EVERY_ROOM = pytest.mark.parametrize("room", ROOMS, ids=lambda room: room or "home")
+
+
+@IN_EVERY_ROOM
 @pytest.mark.parametrize("number", AT_A_GLANCE, ids=lambda number: f"{number:02} {EVERY[number]}")
-def test_of_every_screen_at_a_glance(glanced: Faults, number: int) -> None:
-    assert not glanced[number], "\n".join(glanced[number])
+def test_of_every_screen_at_a_glance(glanced: Callable[[str], Faults], room: str, number: int) -> None:
+    assert not glanced(room)[number], "\n".join(glanced(room)[number])
 
 
 @pytest.mark.deep
+@IN_EVERY_ROOM
 @pytest.mark.parametrize("number", EVERY, ids=lambda number: f"{number:02} {EVERY[number]}")
-def test_of_every_screen(faults: Faults, number: int) -> None:
-    assert not faults[number], "\n".join(faults[number])
+def test_of_every_screen(faults: Callable[[str], Faults], room: str, number: int) -> None:
+    assert not faults(room)[number], "\n".join(faults(room)[number])
 
 
 @pytest.mark.deep
-@pytest.mark.parametrize("room", ROOMS, ids=lambda room: room or "home")
+@IN_EVERY_ROOM
 def test_on_a_telephone_axe_finds_nothing(governor: Visit, pages: dict[str, str], room: str) -> None:
     governor.page.set_viewport_size({"width": PHONE, "height": 900})
     found = {path: (governor.open(path), governor.axe())[1] for path in of_room(pages, room)}

@@ -120,6 +120,20 @@ def test_who_sees_nothing_cancels_nothing_and_what_has_ended_is_not_cancelled(se
         commands.cancel_export(session, by=by, export_id=made.id)
 
 
+def test_who_sees_nothing_has_nothing_made_anew(session: Session) -> None:
+    by = cast.acting(session, "O-2")
+    made = asked(session, by)
+    blind = replace(by, viewer=replace(by.viewer, classes=frozenset[Read]()))
+    with pytest.raises(Forbidden):
+        commands.renew_export(session, by=blind, export=made)
+    with pytest.raises(Forbidden):
+        commands.keep_current(session, by=blind, export_id=made.id, on=True)
+    with pytest.raises(Conflict):
+        commands.renew_export(session, by=by, export=made)
+    with pytest.raises(Conflict):
+        commands.keep_current(session, by=by, export_id=made.id, on=True)
+
+
 @pytest.mark.parametrize("number", ["W-1", "O-2", "S-1"])
 def test_a_file_holds_what_its_position_sees(
     furnished: Database, maker: Maker, sent_by: SentBy, number: str, tmp_path: Path
