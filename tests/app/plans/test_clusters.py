@@ -150,3 +150,12 @@ def test_the_pages_form_a_cluster_and_read_a_list(sent_by: Callable[[str], TestC
     assert public.get("/api/plans/clusters").json()["clusters"][0]["members"][0]["is_lead"] is True
     assert sent(chief, f"{here}/members/98/end", last_day="30/09/2569") == (303, here)
     assert chief.get(f"{here}/members/98/end").status_code == 200
+
+
+def test_who_may_not_approve_plans_is_shown_none_of_the_forms(sent_by: Callable[[str], TestClient]) -> None:
+    chief, other = sent_by("O-1"), sent_by("W-1")
+    here = "/plans/clusters/toys"
+    assert sent(chief, "/plans/clusters/new", **NAME.model_dump()) == (303, here)
+    for form in ("/plans/clusters/new", f"{here}/members", f"{here}/members/98/end", f"{here}/lists"):
+        assert (form, chief.get(form).status_code) == (form, 200)
+        assert (form, other.get(form).status_code) == (form, 403)
