@@ -21,6 +21,8 @@ from tests.mutation.sites import Site, sites
 SITES = sites()
 LINKED = ("node_modules", ".venv")
 QUICK = ("-q", "-n", "0", "-p", "no:cacheprovider", "-m", "not deep")
+TESTED_IN = {"core": ("core/test_authority.py",), "datasets": ("datasets", "ogc/test_writing.py", "ogc/test_editing.py")}
+"""Where the tests of a slice's checks are, if not in its own directory alone."""
 REFUSED = re.compile(r"refus|may_not|may_be|only|nobody|without|author|forbid|must")
 
 
@@ -41,10 +43,9 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     shutil.rmtree(home.with_name(f"{home.name}-test"), ignore_errors=True)
 
 
-def beside(slice_: str, checkout: Path) -> str:
-    """The tests of a check's slice; of the policy, its own."""
-    tests = checkout / "tests" / "app" / slice_
-    return str(tests / "test_authority.py" if slice_ == "core" else tests)
+def beside(slice_: str, checkout: Path) -> list[str]:
+    """The tests of a check's slice, and those elsewhere that go through its commands; of the policy, its own."""
+    return [str(checkout / "tests" / "app" / name) for name in TESTED_IN.get(slice_, (slice_,))]
 
 
 def run(checkout: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -65,7 +66,7 @@ def recorded(checkout: Path, slice_: str) -> CoverageData:
     """Which test of a slice runs which lines. None of them fails: else a mutant would be found for no fault of its own."""
     path = checkout.parent / f"{slice_}.coverage"
     noting = ("coverage", "run", f"--data-file={path}", "--source=app", "-m")
-    ended = run(checkout, "-m", *noting, "pytest", "-p", "tests.mutation.contexts", *QUICK, beside(slice_, checkout))
+    ended = run(checkout, "-m", *noting, "pytest", "-p", "tests.mutation.contexts", *QUICK, *beside(slice_, checkout))
     assert ended.returncode == 0, ended.stdout[-3000:]
     data = CoverageData(str(path))
     data.read()
@@ -97,6 +98,6 @@ def test_a_check_that_is_taken_out_is_missed(copy: Path, site: Site) -> None:
     target.write_text(site.mutant(), "utf-8")
     try:
         found = not passes(copy, tests) if tests else False
-        assert found or not passes(copy, [beside(site.slice, copy)]), f"no test misses the check at {site.name}"
+        assert found or not passes(copy, beside(site.slice, copy)), f"no test misses the check at {site.name}"
     finally:
         shutil.copy2(site.path, target)
