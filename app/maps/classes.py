@@ -14,6 +14,7 @@ from app.core.errors import Invalid
 from app.maps import asking, queries, telling, times
 from app.maps.asking import MapIn
 from app.maps.classing import CLASSES, PARAMETER, catalog_of, classed_in, classified, parameter, partners
+from app.web.as_of import DAY, as_of_in
 from app.web.dependencies import Database, Viewing
 from app.web.forms import Form, filled
 from app.web.templating import render
@@ -53,7 +54,7 @@ LOOKS = {
 }
 
 
-@router.get("/maps/{layer_id}/classes", dependencies=[CLASSES])
+@router.get("/maps/{layer_id}/classes", dependencies=[DAY, CLASSES])
 def classes(
     request: Request, session: Database, viewer: Viewing, layer_id: str, given: Annotated[MapIn, Query()]
 ) -> Response:
@@ -71,7 +72,7 @@ def classes(
     if form.value is not None:
         raise HTTPException(303, headers={"Location": _on_the_map(request, layer, form.value)})
     front = queries.layer_named(catalog_of(request), layer_id, viewer=viewer)
-    asked = asking.asked_of(session, front, given, viewer=viewer, classes=parameter(request, front))
+    asked = asking.asked_of(session, front, given, viewer=viewer, classes=parameter(request, front), day=as_of_in(request))
     with times.at(session, asked.year):
         entry = queries.entry(session, front, viewer=viewer, question=asked.question)
     say = language_of(request).text

@@ -130,7 +130,8 @@ def test_a_drawing_of_another_year_says_so_in_its_corner_and_links_of_the_panel_
 
 def test_the_form_of_classes_counts_the_year_that_its_picture_shows(client: TestClient) -> None:
     """1.25, 0.25 and 0 in 2569; nothing in any of the three in the present year."""
-    for year, title in (("?year=2569", "ปีงบประมาณ 2569"), ("", f"ปีงบประมาณ {NOW}")):
+    past = ("?as_of=2026-09-30", "ปีงบประมาณ 2569")
+    for year, title in (("?year=2569", "ปีงบประมาณ 2569"), past, ("", f"ปีงบประมาณ {NOW}")):
         form = client.get(f"{MONEY}/classes{year}").text.split('id="classing-now"')[1]
         counted = [int(found) for found in re.findall(r'<span class="num">(\d+)</span>', form)]
         assert counted == [line["count"] for line in client.get(f"/api{MONEY}/values{year}").json()["legend"]]
