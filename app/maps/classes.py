@@ -26,7 +26,7 @@ from gis.palettes import OFFERED, PALETTES, ramp
 from gis.style import Choropleth
 
 router = APIRouter()
-KEPT = ("layers", "select", "year", "filter", "box", "within")
+KEPT = ("layers", "select", "year", "filter", "box", "within", "as_of")
 """What else of the map's address stays as it is."""
 METHODS = {
     Method.FILE: Text(th="ตามที่กำหนดไว้ของชั้นข้อมูล", en="As the layer defines it"),

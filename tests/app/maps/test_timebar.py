@@ -111,6 +111,14 @@ def test_a_map_as_of_a_past_day_is_of_that_day_in_table_values_panel_and_drawing
     assert "<svg class=\"svgmap" not in today.split("<gis-map")[1].split("</gis-map>")[0]
 
 
+def test_classes_chosen_on_a_map_of_a_past_day_lead_back_to_that_day(client: TestClient) -> None:
+    form = f"{MONEY}/classes?as_of=2026-09-30"
+    assert 'name="as_of" value="2026-09-30"' in client.get(form).text
+    answer = client.get(f"{form}&method=manual&number=3&limits=0,1,2,5&years=all&palette=viridis", follow_redirects=False)
+    assert answer.status_code == 303
+    assert "as_of=2026-09-30" in answer.headers["location"]
+
+
 def test_a_day_that_has_not_come_is_refused_on_a_map_and_another_way_of_writing_leads_to_the_day(client: TestClient) -> None:
     assert client.get(f"{MONEY}?as_of=2600-01-01").status_code == 400
     answer = client.get(f"{MONEY}?as_of=30/09/2569&sort=name_th", follow_redirects=False)
