@@ -99,6 +99,8 @@ from app.projects import pages as projects_pages
 from app.queries import api as queries_api
 from app.queries import pages as queries_pages
 from app.queries.running import Desk as AnalystsDesk
+from app.search import api as search_api
+from app.search import pages as search_pages
 from app.shapes import api as shapes_api
 from app.shapes import pages as shapes_pages
 from app.snapshots import api as snapshots_api
@@ -246,6 +248,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     shapes_pages.router,
     analyses_pages.router,
     visits_pages.router,
+    search_pages.router,
+    search_api.router,
     manual_pages.router,
 )
 """Every router of the service; a slice that gains routes is named here."""

@@ -15,7 +15,7 @@ RECORD_SLICES = (
 )  # fmt: skip
 ROOMS_WITHIN = ("maps/saved",)
 """Rooms of slices that keep records of their own, built like a slice."""
-READING_SLICES = ("maps", "ogc", "overview", "audit", "briefs", "analyses", "visits", "manual")
+READING_SLICES = ("maps", "ogc", "overview", "audit", "briefs", "analyses", "visits", "manual", "search")
 SLICES = (*RECORD_SLICES, *READING_SLICES)
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 

@@ -36,9 +36,7 @@ def lines(session: Session, *, viewer: Viewer, asked: str = "", then: bool = Fal
     of a source that had none yet.
     Tone marks, Thai digits and spelling variants do not matter (``core.search_norm``).
     """
-    found = select(Project, *_placed(viewer)).where(may_see(viewer))
-    for word in normalise(asked).split():
-        found = found.where(func.strpos(_searched(), func.core.search_norm(word)) > 0)
+    found = select(Project, *_placed(viewer)).where(may_see(viewer), *_holding(asked))
     rows = session.execute(found.order_by(Project.fiscal_year.desc(), Project.reference)).all()
     goals, nodes, money = _goals(session, viewer), _nodes(session, viewer), _money(session, viewer)
     lit, of = lights(session, viewer=viewer), sources(session, viewer=viewer, then=then)
@@ -53,6 +51,17 @@ def lines(session: Session, *, viewer: Viewer, asked: str = "", then: bool = Fal
     if stood is None:
         return [line for _, line in made]
     return [replace(line, state=stood[key].state) for key, line in made if key in stood]
+
+
+def titled(session: Session, asked: str, *, viewer: Viewer, limit: int) -> list[Project]:
+    """Those that ``lines`` would find, the newest first, at most so many."""
+    found = select(Project).where(may_see(viewer), *_holding(asked))
+    return list(session.scalars(found.order_by(Project.fiscal_year.desc(), Project.reference).limit(limit)))
+
+
+def _holding(asked: str) -> list[Any]:
+    """That title or reference holds each of the words."""
+    return [func.strpos(_searched(), func.core.search_norm(word)) > 0 for word in normalise(asked).split()]
 
 
 def owners(session: Session, *, viewer: Viewer) -> dict[str, Organization]:
