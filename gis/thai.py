@@ -76,6 +76,20 @@ def plausible(texts: Iterable[str]) -> bool:
     return len(_ILLEGAL.findall(joined)) <= thai * 0.02
 
 
+_FOLDED = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789", "่้๊๋์็ฯๆ .")
+
+
+def folded(text: str) -> str:
+    """The text for comparing with what somebody typed: lower case, without tone marks, spaces and dots, digits of ASCII.
+
+    The database does the same in ``core.search_norm``.
+
+    >>> folded("บ้านน้ำใส ม.๓") == folded("บานนำใส ม3")
+    True
+    """
+    return unicodedata.normalize("NFC", text).lower().translate(_FOLDED)
+
+
 _TO_ASCII = str.maketrans("๐๑๒๓๔๕๖๗๘๙\t\n\r\u00a0\u202f\u3000–—", "0123456789      --")
 _MARKS = "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
 _UNSEEN = _INVISIBLE.pattern[1:-1]

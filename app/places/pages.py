@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from app.places import queries
 from app.places.models import Area
-from app.places.rules import OFFICIAL_LEVELS, Level
+from app.places.rules import LEVELS, OFFICIAL_LEVELS, Level
 from app.web import panels
 from app.web.as_of import AsOf
 from app.web.dependencies import Database, Viewing
@@ -19,14 +19,6 @@ from gis.layer import Text
 
 router = APIRouter(prefix="/places")
 
-LEVELS: dict[str, Text] = {
-    Level.PROVINCE: Text(th="จังหวัด", en="Province"),
-    Level.DISTRICT: Text(th="อำเภอ", en="District"),
-    Level.SUBDISTRICT: Text(th="ตำบล", en="Subdistrict"),
-    Level.VILLAGE: Text(th="หมู่บ้าน", en="Village"),
-    Level.LOCAL_GOVERNMENT: Text(th="องค์กรปกครองส่วนท้องถิ่น", en="Local government"),
-    Level.CUSTOM_ZONE: Text(th="เขตที่กำหนดเอง", en="Custom zone"),
-}
 CHANGES: dict[str, Text] = {
     "split": Text(th="แยกพื้นที่", en="split"),
     "merge": Text(th="รวมพื้นที่", en="merged"),
@@ -79,7 +71,7 @@ def place(request: Request, session: Database, viewer: Viewing, code: str, as_of
 
 def _full_name(area: Area, language: Language) -> str:
     """อำเภอเมือง · Mueang District."""
-    level = LEVELS[area.level]
+    level = LEVELS[Level(area.level)]
     if area.level not in PREFIXED:
         return area.name_en or area.name_th if language is Language.ENGLISH else area.name_th
     if language is Language.ENGLISH:

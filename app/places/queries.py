@@ -130,7 +130,7 @@ WITH asked AS (SELECT core.search_norm(:text) AS norm), hit AS (
     SELECT a.*, starts_with(core.search_norm(a.name_th), asked.norm)
              OR starts_with(core.search_norm(coalesce(a.name_en, '')), asked.norm)
              OR starts_with(a.code, asked.norm) AS begins,
-           starts_with(a.name_th, :text) AS spelt,
+           starts_with(a.name_th, :text) AS spelt, strpos(a.search_name, asked.norm) > 0 AS holds,
            CASE WHEN starts_with(a.code, asked.norm) THEN 1 ELSE word_similarity(asked.norm, a.search_name) END AS likeness
     FROM places.area a, asked
     WHERE a.valid_to IS NULL AND asked.norm <> ''
@@ -140,7 +140,7 @@ WITH asked AS (SELECT core.search_norm(:text) AS norm), hit AS (
 SELECT hit.code, hit.level, hit.name_th AS title_th, hit.name_en AS title_en,
        nullif(concat_ws(' ', p.name_th, g.name_th), '') AS within_th,
        nullif(concat_ws(', ', p.name_en, g.name_en), '') AS within_en,
-       ST_X(hit.label_point) AS lon, ST_Y(hit.label_point) AS lat,
+       hit.holds, ST_X(hit.label_point) AS lon, ST_Y(hit.label_point) AS lat,
        CASE WHEN hit.geom IS NULL THEN NULL
             ELSE ARRAY[ST_XMin(hit.geom), ST_YMin(hit.geom), ST_XMax(hit.geom), ST_YMax(hit.geom)] END AS bbox
 FROM hit LEFT JOIN places.area p ON p.id = hit.parent_id LEFT JOIN places.area g ON g.id = p.parent_id

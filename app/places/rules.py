@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from gis.layer import Text
+
 
 class Level(StrEnum):
     """What kind of place an area is (ระดับเขต)."""
@@ -37,13 +39,13 @@ OFFICIAL_LEVELS = (Level.PROVINCE, Level.DISTRICT, Level.SUBDISTRICT, Level.VILL
 POLYGON_LEVELS = (Level.PROVINCE, Level.DISTRICT, Level.SUBDISTRICT)
 """Levels that cover a province without gap or overlap."""
 
-TITLES_TH = {
-    Level.PROVINCE: "จังหวัด",
-    Level.DISTRICT: "อำเภอ",
-    Level.SUBDISTRICT: "ตำบล",
-    Level.VILLAGE: "หมู่บ้าน",
-    Level.LOCAL_GOVERNMENT: "องค์กรปกครองส่วนท้องถิ่น",
-    Level.CUSTOM_ZONE: "เขตที่กำหนดเอง",
+LEVELS: dict[Level, Text] = {
+    Level.PROVINCE: Text(th="จังหวัด", en="Province"),
+    Level.DISTRICT: Text(th="อำเภอ", en="District"),
+    Level.SUBDISTRICT: Text(th="ตำบล", en="Subdistrict"),
+    Level.VILLAGE: Text(th="หมู่บ้าน", en="Village"),
+    Level.LOCAL_GOVERNMENT: Text(th="องค์กรปกครองส่วนท้องถิ่น", en="Local government"),
+    Level.CUSTOM_ZONE: Text(th="เขตที่กำหนดเอง", en="Custom zone"),
 }
 
 _DIGITS = {level: 2 * (depth + 1) for depth, level in enumerate(OFFICIAL_LEVELS)}

@@ -127,7 +127,10 @@ class Neighbour(BaseModel):
 
 
 class FoundArea(BaseModel):
-    """One hit of the search: what it is called, what it lies in, and where it is (EPSG:4326)."""
+    """One hit of the search: what it is called, what it lies in, and where it is (EPSG:4326).
+
+    ``holds`` is false for a name that is only like what was asked.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -137,6 +140,7 @@ class FoundArea(BaseModel):
     title_en: str | None
     within_th: str | None
     within_en: str | None
+    holds: bool
     lon: float | None
     lat: float | None
     bbox: tuple[float, float, float, float] | None

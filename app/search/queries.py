@@ -10,43 +10,56 @@ from sqlalchemy.orm import Session
 from app.core.authority import Viewer
 from app.indicators.queries.definitions import catalogue
 from app.organizations.queries.finding import found_posts
+from app.organizations.queries.posts import organizations
 from app.places.queries import search_areas
+from app.places.rules import LEVELS
 from app.projects.queries.listing import titled
-from app.search.rules import SHOWN, Kind
+from app.search.rules import KINDS, SHOWN, Kind
 from app.search.schemas import Group, Hit
 from gis.catalog import Catalog
-from gis.thai import normalise
+from gis.thai import folded, normalise
 
 ENOUGH = SHOWN + 1
 """One more than is shown tells that there is more."""
+OFFICE, LAYERS, RECORDS = "/organizations", "/maps", "/ogc/collections/catalog/items"
 
 
 def found(session: Session, catalog: Catalog, asked: str, *, viewer: Viewer) -> list[Group]:
-    """What holds the words, by kind; no kind without a hit, and nothing for no words."""
+    """What holds the words, by kind, at most five of each; nothing for no words.
+
+    A kind without a hit is left out. Places that are only like the words come last: they may be a misspelling.
+    """
     words = normalise(asked)
-    if not words:
+    if not folded(words):
         return []
     query = urlencode({"q": words})
-    kinds = (
+    groups = (
         _group(Kind.PLACE, _places(session, words, viewer), f"/places?{query}"),
         _group(Kind.PROJECT, _projects(session, words, viewer), f"/projects?{query}"),
         _group(Kind.INDICATOR, _indicators(session, words, viewer), f"/indicators?{query}"),
-        _group(Kind.POSITION, _positions(session, words, viewer), f"/organizations?{query}"),
-        _group(Kind.LAYER, _layers(catalog, words, viewer), "/maps"),
+        _group(Kind.POSITION, _positions(session, words, viewer), f"{OFFICE}?{query}"),
+        _group(Kind.LAYER, _layers(catalog, words, viewer), f"{RECORDS}?{query}"),
     )
-    return [group for group in kinds if group.hits]
+    return sorted((group for group in groups if group.hits), key=_is_only_alike)
 
 
 def _group(kind: Kind, hits: Iterable[Hit], all_of: str) -> Group:
-    listed = tuple(hits)
-    return Group(kind=kind, hits=listed[:SHOWN], more=all_of if len(listed) > SHOWN else None)
+    listed, title = tuple(hits), KINDS[kind]
+    more = all_of if len(listed) > SHOWN else None
+    return Group(kind=kind, title_th=title.th, title_en=title.en, hits=listed[:SHOWN], more=more)
+
+
+def _is_only_alike(group: Group) -> bool:
+    return all(hit.place is not None and not hit.place.holds for hit in group.hits)
 
 
 def _places(session: Session, words: str, viewer: Viewer) -> Iterable[Hit]:
     for one in search_areas(session, viewer=viewer, text=words, limit=ENOUGH):
+        level = LEVELS[one.level]
         yield Hit(
-            kind=Kind.PLACE, code=one.code, title_th=one.title_th, title_en=one.title_en, note_th=one.within_th,
-            note_en=one.within_en, path=f"/places/{quote(one.code)}", place=one,
+            kind=Kind.PLACE, code=one.code, title_th=one.title_th, title_en=one.title_en,
+            note_th=_joined(level.th, one.within_th), note_en=_joined(level.en, one.within_en),
+            path=f"/places/{quote(one.code)}", place=one,
         )  # fmt: skip
 
 
@@ -54,7 +67,7 @@ def _projects(session: Session, words: str, viewer: Viewer) -> Iterable[Hit]:
     for one in titled(session, words, viewer=viewer, limit=ENOUGH):
         yield Hit(
             kind=Kind.PROJECT, code=one.reference, title_th=one.title_th, title_en=one.title_en,
-            note_th=f"ปีงบประมาณ {one.fiscal_year}", note_en=f"fiscal year {one.fiscal_year}",
+            note_th=f"ปีงบประมาณ {one.fiscal_year}", note_en=f"Fiscal year {one.fiscal_year}",
             path=f"/projects/{quote(one.reference)}",
         )  # fmt: skip
 
@@ -69,16 +82,25 @@ def _indicators(session: Session, words: str, viewer: Viewer) -> Iterable[Hit]:
 
 
 def _positions(session: Session, words: str, viewer: Viewer) -> Iterable[Hit]:
-    for one in found_posts(session, words, viewer=viewer)[:ENOUGH]:
+    posts = found_posts(session, words, viewer=viewer)[:ENOUGH]
+    named = {one.code: one for one in organizations(session, viewer=viewer)} if posts else {}
+    for post in posts:
+        sits, office = post.acting or post.holder, named.get(post.organization)
+        names = (sits.name_th, sits.name_en or sits.name_th) if sits else (None, None)
+        offices = (office.name_th, office.name_en) if office else (None, None)
         yield Hit(
-            kind=Kind.POSITION, code=one.number, title_th=one.title_th, title_en=one.title_en,
-            path=f"/organizations/positions/{quote(one.number)}",
+            kind=Kind.POSITION, code=post.number, title_th=post.title_th, title_en=post.title_en,
+            note_th=_joined(names[0], offices[0]), note_en=_joined(names[1], offices[1]),
+            path=f"{OFFICE}/positions/{quote(post.number)}",
         )  # fmt: skip
 
 
+def _joined(*parts: str | None) -> str:
+    return " · ".join(filter(None, parts))
+
+
 def _layers(catalog: Catalog, words: str, viewer: Viewer) -> Iterable[Hit]:
-    folded = words.casefold()
     for layer in catalog.visible(viewer.visible()):
         title = layer.metadata.title
-        if folded in f"{title.th}\n{title.en}\n{layer.id}".casefold():
-            yield Hit(kind=Kind.LAYER, code=layer.id, title_th=title.th, title_en=title.en, path=f"/maps/{layer.id}")
+        if folded(words) in folded(f"{title.th}\n{title.en}\n{layer.id}"):
+            yield Hit(kind=Kind.LAYER, code=layer.id, title_th=title.th, title_en=title.en, path=f"{LAYERS}/{layer.id}")

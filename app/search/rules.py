@@ -1,4 +1,4 @@
-"""What the search calls things and how much it shows."""
+"""What the search calls things, and how much it shows."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from gis.layer import Text
 SHOWN = 5
 """Of each kind; who wants all follows the link to their list."""
 LONGEST = 100
+"""Letters of a search."""
+
 
 class Kind(StrEnum):
     """What may be found, in the order in which it is shown."""

@@ -32,5 +32,7 @@ class Group(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     kind: Kind
+    title_th: str
+    title_en: str
     hits: tuple[Hit, ...]
     more: str | None = None

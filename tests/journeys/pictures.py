@@ -58,6 +58,7 @@ SHOTS = (
     Shot("saved", "/maps/saved/2mmmmmmm/about", "O-2"),
     Shot("prints", f"/maps/population_density_districts/print?as_of={THEN}", covered=(800, 184, 912, 206)),
     Shot("analyses", f"/analyses/equity?year=2569&as_of={THEN}"),
+    Shot("search", "/search?q=%E0%B9%80%E0%B8%AB%E0%B8%99%E0%B8%B7%E0%B8%AD"),
     Shot("places", f"/places/9801?as_of={THEN}"),
     Shot("briefs", f"/briefs/9801?as_of={THEN}"),
     Shot("shapes", "/shapes?text=15.2,100.2%0A15.8,100.4%0A15.7,101.3%0A15.2,101.1", waits_for=SITE),

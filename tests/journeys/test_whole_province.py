@@ -55,7 +55,7 @@ HREF = re.compile(r'<a\b[^>]*?\bhref="([^"]+)"')
 ROOMS = (
     "", "audit", "budgets", "calls", "datasets", "indicators", "maps", "meetings", "monitoring", "organizations",
     "overview", "places", "plans", "projects", "queries", "stats", "exports", "snapshots",
-    "shapes", "briefs", "feeds", "webhooks", "analyses", "visits", "manual",
+    "shapes", "briefs", "feeds", "webhooks", "analyses", "visits", "manual", "search",
 )  # fmt: skip
 OF_GOVERNOR = select(Appointment.id).where(
     Appointment.position_number == GOVERNOR, Appointment.kind == AppointmentKind.SUBSTANTIVE, in_force(Appointment)

@@ -41,6 +41,7 @@ ORDERS = ("-name_en", "name_th,-id", "-length_km,number", "kind,-area_code", "-i
 
 
 WORDS, HIDDEN = ("SECRET", "ลับ,98", "a"), ("name_en", "length_km,id", "state")
+SOUGHT = ("เมือง", "SECRET", "98", "ถนน", "a")
 
 
 def layer(chance: random.Random) -> str:
@@ -366,6 +367,8 @@ ROADS: dict[str, tuple[int, Ask]] = {
     "/api/stats/{layer_id}.csv": (4, lambda chance, _: f"/api/stats/{layer(chance)}.csv?{counted(chance)}"),
     "/stats/{layer_id}": (4, lambda chance, _: f"/stats/{layer(chance)}?{counted(chance)}"),
     "/api/choropleth/{layer_id}": (2, lambda chance, _: f"/api/choropleth/{layer(chance)}?{narrowed(chance)}"),
+    "/search": (3, lambda chance, _: f"/search?q={quote(chance.choice(SOUGHT))}"),
+    "/api/search": (4, lambda chance, _: f"/api/search?q={quote(chance.choice(SOUGHT))}"),
     "/api/geocode": (2, lambda chance, _: f"/api/geocode?q={quote(chance.choice(('เมือง', 'SECRET', '9801')))}"),
     "/api/maps/{layer_id}": (2, lambda chance, _: f"/api/maps/{layer(chance)}"),
     "/api/maps": (1, lambda chance, _: f"/api/maps?lang={chance.choice(('th', 'en'))}"),

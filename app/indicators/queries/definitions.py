@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.core.authority import Viewer
 from app.core.errors import NotFound
+from app.core.searching import holds
 from app.indicators.models import Grade, Indicator, LightRule, Observation, ScoreBand, Scorecard
 from app.indicators.rules import Theme
 from app.indicators.rules.scoring import Thresholds
@@ -56,7 +57,7 @@ def catalogue(session: Session, *, viewer: Viewer, theme: Theme | None = None, t
     )
     asked = asked.where(may_see(viewer=viewer), true() if theme is None else Indicator.theme == theme.value)
     if text:
-        asked = asked.where(or_(*(column.icontains(text, autoescape=True) for column in SEARCHED)))
+        asked = asked.where(holds(text, *SEARCHED))
     rows = session.execute(asked.order_by(Indicator.theme, Indicator.code)).all()
     starts = _starts(session, {row[0].code: row[2] for row in rows if row[2] is not None})
     newest = {

@@ -8,6 +8,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.core.authority import Viewer
+from app.core.searching import holds
 from app.organizations.models import Appointment, Organization, Person, Position
 from app.organizations.models.force import exists_now, in_force
 from app.organizations.queries.posts import Post, posts
@@ -18,13 +19,11 @@ MOST = 50
 
 
 def found_posts(session: Session, text: str, *, viewer: Viewer) -> list[Post]:
-    """Positions of today whose number, title, organisation or known holder contains the text, at most fifty.
+    """Positions of today whose number, title, organisation or known holder holds the text, at most fifty.
 
     A name that the viewer may not know finds nothing.
     """
-    named = or_(
-        *(known_name(viewer, name).icontains(text, autoescape=True) for name in (Person.name_th, Person.name_en))
-    )
+    named = holds(text, *(known_name(viewer, name) for name in (Person.name_th, Person.name_en)))
     held = select(Appointment.position_number).join(Person, Person.id == Appointment.person_id).where(
         Appointment.position_number == Position.number, in_force(Appointment), named
     )  # fmt: skip
@@ -32,11 +31,13 @@ def found_posts(session: Session, text: str, *, viewer: Viewer) -> list[Post]:
     asked = (
         select(Position.number)
         .join(Organization, Organization.code == Position.organization_code)
-        .where(exists_now(), or_(*(column.icontains(text, autoescape=True) for column in told), held.exists()))
+        .where(exists_now(), holds(text, *told) | held.exists())
         .order_by(Position.rank, Position.number)
         .limit(MOST)
     )
     numbers = set(session.scalars(asked))
+    if not numbers:
+        return []
     return [post for post in posts(session, viewer=viewer) if post.number in numbers]
 
 

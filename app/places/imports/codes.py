@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from app.places.imports import official
 from app.places.imports.report import Remark, listed, note, refusal, repair
-from app.places.rules import TITLES_TH, is_code, parent_code
+from app.places.rules import LEVELS, is_code, parent_code
 from app.places.schemas import AreaRecord, KnownArea
 from gis.thai import normalise
 
@@ -48,7 +48,7 @@ def _malformed(records: Sequence[AreaRecord]) -> list[Remark]:
     return [
         refusal(
             "malformed-code",
-            f"รหัส {listed(r.code for r in records)} ไม่ใช่รหัส{TITLES_TH[level]} ตรวจคอลัมน์รหัสหรือระบุ --level",
+            f"รหัส {listed(r.code for r in records)} ไม่ใช่รหัส{LEVELS[level].th} ตรวจคอลัมน์รหัสหรือระบุ --level",
             f"{listed(r.code for r in records)}: not codes of a {level}; check the code column or say --level.",
             rows=tuple(r.row for r in records),
             areas=tuple(r.code for r in records),

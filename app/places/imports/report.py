@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from app.places.rules import TITLES_TH, Level
+from app.places.rules import LEVELS, Level
 
 SHOWN_CODES = 12
 """As many codes or rows are printed in a line for people; the JSON holds all."""
@@ -135,7 +135,7 @@ class ImportReport:
         return "\n".join([*lines, *self._foot()])
 
     def _head(self) -> str:
-        level = f" · {TITLES_TH[self.level]} ({self.level.value})" if self.level else ""
+        level = f" · {LEVELS[self.level].th} ({self.level.value})" if self.level else ""
         since = f" · ตั้งแต่ (from) {self.valid_from.isoformat()}" if self.valid_from else ""
         return f"{self.file_name}{level}{since}"
 

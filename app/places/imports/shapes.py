@@ -10,7 +10,7 @@ import shapely
 from shapely.geometry import Point, box
 
 from app.places.imports.report import Remark, note, refusal, repair, warning
-from app.places.rules import TITLES_TH, Level
+from app.places.rules import LEVELS, Level
 from app.places.schemas import AreaRecord
 from gis.geometry import Degenerate, Repair, multipolygon, repaired
 
@@ -85,7 +85,7 @@ def _polygon(record: AreaRecord, accept_repairs: bool, remarks: list[Remark]) ->
 def _wrong_kind(record: AreaRecord, th: str, en: str) -> Remark:
     return refusal(
         "wrong-geometry",
-        f"{TITLES_TH[record.level]} {record.code or record.name_th} ต้องเป็น{th} แต่เป็น {record.geom.geom_type}",
+        f"{LEVELS[record.level].th} {record.code or record.name_th} ต้องเป็น{th} แต่เป็น {record.geom.geom_type}",
         f"{record.level} {record.code} must be {en} but is a {record.geom.geom_type}; say the right --level.",
         **_about(record),
     )

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.core.authority import Viewer
 from app.core.reports import visible
+from app.core.searching import holds
 from app.organizations.models import Organization
 from app.organizations.queries import posts
 from app.plans.rules import LinkRole, Sum
@@ -61,7 +62,7 @@ def titled(session: Session, asked: str, *, viewer: Viewer, limit: int) -> list[
 
 def _holding(asked: str) -> list[Any]:
     """That title or reference holds each of the words."""
-    return [func.strpos(_searched(), func.core.search_norm(word)) > 0 for word in normalise(asked).split()]
+    return [holds(word, _searched()) for word in normalise(asked).split()]
 
 
 def owners(session: Session, *, viewer: Viewer) -> dict[str, Organization]:
@@ -70,8 +71,7 @@ def owners(session: Session, *, viewer: Viewer) -> dict[str, Organization]:
 
 
 def _searched() -> Any:
-    whole = Project.title_th + " " + func.coalesce(Project.title_en, "") + " " + Project.reference
-    return func.core.search_norm(whole)
+    return Project.title_th + " " + func.coalesce(Project.title_en, "") + " " + Project.reference
 
 
 def _placed(viewer: Viewer) -> Iterable[Any]:

@@ -1,8 +1,8 @@
-// What every page does: the search box suggests places, "/" goes to it, a telephone folds what it has no room for.
-import { PlaceSearch } from "./search.js";
+// What every page does: the search box suggests what it finds, "/" goes to it, a telephone folds what it has no room for.
+import { Search } from "./search.js";
 
 const form = document.querySelector(".find");
-if (form) new PlaceSearch(form);
+if (form) new Search(form);
 
 document.addEventListener("keydown", (event) => {
   const typing = event.target.closest?.("input, textarea, select, [contenteditable]");

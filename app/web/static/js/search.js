@@ -1,25 +1,25 @@
-// The search box as a combobox with a list (WAI-ARIA APG). Without this module the form opens /places?q=….
-// Choosing fires "place-chosen" on the document; unless a listener prevents that, the page of the place opens.
+// The search box as a combobox with a list of groups (WAI-ARIA APG). Without this module the form opens /search?q=….
+// Choosing a place fires "place-chosen" on the document; unless a listener prevents that, the page of what was chosen opens.
 
 const WAIT = 160;
 const english = document.documentElement.lang === "en";
-const element = (tag, textContent) => Object.assign(document.createElement(tag), { textContent });
-const inLanguage = (th, en) => (english && en) || th;
+const element = (tag, textContent, rest) => Object.assign(document.createElement(tag), { textContent }, rest);
+const inLanguage = (one, name) => (english && one[`${name}_en`]) || one[`${name}_th`];
 
-export class PlaceSearch {
+export class Search {
   constructor(form) {
     this.form = form;
     this.input = form.querySelector("input");
-    this.levels = JSON.parse(form.dataset.levels);
     this.list = Object.assign(document.createElement("div"), { id: "found", className: "found", hidden: true });
     this.list.setAttribute("role", "listbox");
-    this.list.setAttribute("aria-label", this.input.getAttribute("aria-label"));
-    this.said = Object.assign(document.createElement("p"), { className: "vh" });
+    this.list.setAttribute("aria-label", form.getAttribute("aria-label"));
+    this.said = element("p", "", { className: "vh" });
     this.said.setAttribute("role", "status");
     form.append(this.list, this.said);
     const combobox = { role: "combobox", "aria-autocomplete": "list", "aria-controls": "found", "aria-expanded": "false" };
     for (const [name, value] of Object.entries(combobox)) this.input.setAttribute(name, value);
-    this.places = [];
+    this.hits = [];
+    this.options = [];
     this.active = -1;
     this.listen();
   }
@@ -27,15 +27,15 @@ export class PlaceSearch {
   listen() {
     this.input.addEventListener("input", () => this.later());
     this.input.addEventListener("keydown", (event) => this.key(event));
-    this.input.addEventListener("focus", () => { if (this.places.length) this.open(); });
+    this.input.addEventListener("focus", () => { if (this.hits.length) this.open(); });
     this.form.addEventListener("focusout", (event) => { if (!this.form.contains(event.relatedTarget)) this.close(); });
     this.list.addEventListener("mousedown", (event) => event.preventDefault());
     this.list.addEventListener("click", (event) => {
       const option = event.target.closest("[role=option]");
-      if (option) this.choose(Number(option.dataset.index));
+      if (option) this.choose(this.options.indexOf(option));
     });
     this.form.addEventListener("submit", (event) => {
-      if (!this.places.length || this.list.hidden) return;
+      if (!this.hits.length || this.list.hidden) return;
       event.preventDefault();
       this.choose(Math.max(this.active, 0));
     });
@@ -51,59 +51,73 @@ export class PlaceSearch {
     if (!text) return this.show([]);
     this.asking = new AbortController();
     try {
-      const answer = await fetch(`/api/geocode?q=${encodeURIComponent(text)}`, { signal: this.asking.signal });
-      if (answer.ok) this.show((await answer.json()).results, text);
+      const answer = await fetch(`/api/search?q=${encodeURIComponent(text)}`, { signal: this.asking.signal });
+      if (answer.ok) this.show((await answer.json()).groups, text);
     } catch (error) {
       if (error.name !== "AbortError") throw error;
     }
   }
 
-  show(places, text = "") {
-    this.places = places;
+  show(groups, text = "") {
+    const { none, count, all } = this.form.dataset;
+    this.hits = groups.flatMap((group) => group.hits);
     this.active = -1;
     this.input.removeAttribute("aria-activedescendant");
-    this.list.replaceChildren(...places.map((place, index) => this.option(place, index)));
-    const { none, count } = this.form.dataset;
-    if (text && !places.length) this.list.append(element("p", none));
-    this.said.textContent = places.length ? count.replace("{n}", places.length) : text && none;
+    this.list.replaceChildren(...groups.map((group) => this.group(group)));
+    if (groups.some((group) => group.more)) {
+      const path = `/search?q=${encodeURIComponent(text)}`;
+      this.hits.push({ title_th: text, path });
+      this.list.append(this.option({ title_th: all, path }));
+    }
+    this.options = [...this.list.querySelectorAll("[role=option]")];
+    this.options.forEach((option, index) => { option.id = `found-${index}`; });
+    if (text && !this.hits.length) this.list.append(element("p", none));
+    this.said.textContent = this.hits.length ? count.replace("{n}", groups.reduce((sum, one) => sum + one.hits.length, 0)) : text && none;
     text ? this.open() : this.close();
   }
 
-  option(place, index) {
-    const option = Object.assign(document.createElement("div"), { id: `found-${index}` });
+  group(group) {
+    const whole = document.createElement("div"), title = element("i", inLanguage(group, "title"), { id: `found-${group.kind}` });
+    whole.setAttribute("role", "group");
+    whole.setAttribute("aria-labelledby", title.id);
+    whole.append(title, ...group.hits.map((hit) => this.option(hit)));
+    return whole;
+  }
+
+  option(hit) {
+    const option = document.createElement("div");
     option.setAttribute("role", "option");
     option.setAttribute("aria-selected", "false");
-    option.dataset.index = index;
-    const kind = [this.levels[place.level], inLanguage(place.within_th, place.within_en)].filter(Boolean).join(" · ");
-    option.append(element("b", inLanguage(place.title_th, place.title_en)), element("span", place.code), element("small", kind));
-    option.children[1].className = "code";
+    option.append(element("b", inLanguage(hit, "title")), element("span", hit.code ?? "", { className: "code" }));
+    if (hit.note_th) option.append(element("small", inLanguage(hit, "note")));
     return option;
   }
 
   key(event) {
     const steps = { ArrowDown: 1, ArrowUp: -1 };
     if (event.key === "Escape") return this.close();
-    if (!(event.key in steps) || !this.places.length) return;
+    if (!(event.key in steps) || !this.hits.length) return;
     event.preventDefault();
     this.open();
-    this.move((this.active + steps[event.key] + this.places.length) % this.places.length);
+    const step = steps[event.key], from = this.active < 0 && step < 0 ? 0 : this.active;
+    this.move((from + step + this.hits.length) % this.hits.length);
   }
 
   move(index) {
-    this.list.children[this.active]?.setAttribute("aria-selected", "false");
+    this.options[this.active]?.setAttribute("aria-selected", "false");
     this.active = index;
-    const option = this.list.children[index];
+    const option = this.options[index];
     option.setAttribute("aria-selected", "true");
     option.scrollIntoView({ block: "nearest" });
     this.input.setAttribute("aria-activedescendant", option.id);
   }
 
   choose(index) {
-    const place = this.places[index];
-    this.input.value = inLanguage(place.title_th, place.title_en);
+    const hit = this.hits[index];
+    this.input.value = inLanguage(hit, "title");
     this.close();
-    const chosen = new CustomEvent("place-chosen", { detail: place, cancelable: true });
-    if (document.dispatchEvent(chosen)) location.assign(`/places/${encodeURIComponent(place.code)}`);
+    const chosen = hit.place && new CustomEvent("place-chosen", { detail: hit.place, cancelable: true });
+    if (!chosen || document.dispatchEvent(chosen)) location.assign(hit.path);
   }
 
   open() { this.list.hidden = false; this.input.setAttribute("aria-expanded", "true"); }
