@@ -1,6 +1,7 @@
 """What a browser moves and paints: a program of its own, which needs nothing but Playwright (``python -P screen.py < asked``).
 
-Headless Chromium draws with software GL (SwiftShader), so that every machine can run it. It reads one JSON object and writes
+Headless Chromium draws with software GL (SwiftShader), as it does by itself on a machine without a graphics card, so that
+every machine can run it. It reads one JSON object and writes
 one. Works: ``loads`` (bytes of first visits), ``switches`` (another year or indicator: bytes, and the time from the end of the
 answer to the painted map), ``flights`` (times of frames while the map is panned and zoomed, with and without its front layer).
 """
@@ -16,8 +17,8 @@ from typing import Any
 from playwright.sync_api import Browser, Page, Request, Worker, sync_playwright
 
 SWITCHES = [
-    "--no-sandbox", "--disable-background-networking", "--disable-component-update", "--no-first-run", "--use-gl=angle",
-    "--use-angle=swiftshader", "--enable-unsafe-swiftshader",
+    "--no-sandbox", "--disable-background-networking", "--disable-component-update", "--no-first-run",
+    "--enable-unsafe-swiftshader",
 ]  # fmt: skip
 WINDOW = {"width": 1440, "height": 900}
 PATIENCE = 120_000

@@ -14,6 +14,9 @@ from tests.journeys.conftest import Visit
 pytestmark = pytest.mark.browser
 Visits = Callable[..., Visit]
 MAP = "/maps/population_density_subdistricts"
+STATE = (
+    "(id) => document.querySelector('gis-map').map.getFeatureState({ source: 'districts', sourceLayer: 'districts', id })"
+)
 
 
 def test_the_map_comes_to_rest_asks_no_other_host_and_breaks_no_rule(visit: Visits) -> None:
@@ -33,7 +36,7 @@ def test_values_reach_the_map_apart_from_geometry(visit: Visits) -> None:
         "document.querySelector('gis-map').map"
         ".getFeatureState({ source: 'subdistricts', sourceLayer: 'subdistricts', id: '980101' })"
     )
-    assert state == {"value": 4, "known": True}
+    assert state == {"value": 4, "known": True, "colour": "#f6f1d5"}, "the class of the fewest, 0 to 40"
 
 
 def test_a_click_opens_the_details_and_escape_closes_them(visit: Visits) -> None:
@@ -52,6 +55,37 @@ def test_a_click_opens_the_details_and_escape_closes_them(visit: Visits) -> None
     expect(page.locator("#details .about")).to_be_visible()
     assert "select" not in page.url
     assert seen.complaints == []
+
+
+def test_another_indicator_of_the_same_areas_is_drawn_by_the_same_layers(visit: Visits) -> None:
+    page = visit().open_map("/maps/population_density_districts")
+    page.evaluate(
+        "() => { const { map } = document.querySelector('gis-map'); window.drawn = map.getStyle().layers.map(({ id }) => id);"
+        " window.reread = 0; map.on('sourcedataloading', ({ tile }) => { reread += Boolean(tile); }); }"
+    )
+    density = page.evaluate(STATE, "9801")
+    page.click('.lay[data-layer="budget_districts"] .h > a')
+    page.wait_for_function(f"() => ({STATE})('9801').value !== {density['value']}")
+    assert page.evaluate("document.querySelector('gis-map').map.getStyle().layers.map(({ id }) => id)") == page.evaluate("drawn")
+    assert page.evaluate("reread") == 0
+    assert page.evaluate("[...document.querySelector('gis-map').shown]").count("budget_districts") == 1
+    shading = page.locator("[data-toggle]:checked")
+    toggled = shading.evaluate_all("(all) => all.map(({ dataset }) => dataset.toggle)")
+    assert "budget_districts" in toggled
+    assert "population_density_districts" not in toggled
+    page.click('.lay[data-layer="population_density_districts"] .h > a')
+    page.wait_for_function(f"() => ({STATE})('9801').value === {density['value']}")
+    assert page.evaluate(STATE, "9801") == density
+
+
+def test_edges_that_the_areas_draw_themselves_are_not_drawn_twice(visit: Visits) -> None:
+    page = visit().open_map("/maps/population_density_districts")
+    edges = "document.querySelector('gis-map').map.getLayoutProperty('districts shaded/line', 'visibility')"
+    assert page.evaluate(edges) == "none"
+    page.uncheck('[data-toggle="districts"]')
+    page.wait_for_function(f"{edges} === 'visible'")
+    page.check('[data-toggle="districts"]')
+    page.wait_for_function(f"{edges} === 'none'")
 
 
 def test_the_whole_walk_by_keyboard_search_choose_read(visit: Visits) -> None:

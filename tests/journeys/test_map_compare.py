@@ -123,7 +123,7 @@ def test_a_filter_by_keyboard_narrows_map_count_legend_and_table_and_is_told_onc
     expect(page.locator("#filter")).to_have_value("received_million >= 1.0")
     assert "filter=received_million" in page.url
     assert told(page) == ["1 จาก 3 รายการ"]
-    drawn = page.evaluate("document.querySelector('gis-map').map.getFilter('budget_districts/fill')")
+    drawn = page.evaluate("document.querySelector('gis-map').map.getFilter('districts shaded/fill')")
     assert drawn[2] == ["literal", ["9801"]]
     assert (seen.axe(), seen.complaints) == ([], [])
     tab_to(page, "#question [data-reset]")

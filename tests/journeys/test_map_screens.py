@@ -23,8 +23,8 @@ Visits = Callable[..., Visit]
 Picture = NDArray[np.float64]
 MAP = "/maps/population_density_subdistricts"
 THE_MAP = "document.querySelector('gis-map').map"
-DRAWN = f"""(layer) => [...new Set({THE_MAP}.queryRenderedFeatures({{ layers: {THE_MAP}.getStyle().layers
-    .map(({{ id }}) => id).filter((id) => id.startsWith(`${{layer}}/`) && !id.endsWith("/label")) }})
+DRAWN = f"""(layer) => [...new Set({THE_MAP}.queryRenderedFeatures({{ layers: document.querySelector("gis-map").partsOf(layer)
+    .filter((id) => {THE_MAP}.getLayer(id) && !id.endsWith("/label")) }})
     .map(({{ id, properties }}) => String(properties.id ?? properties.code ?? id)))]"""
 
 

@@ -36,11 +36,18 @@ export const sourceOf = (layer) => (layer.tiles ? `${layer.id} narrowed` : geome
 /** Whether a style shades whole areas: by classes of a value, or by category. Two such layers hide each other. */
 export const shades = ({ kind, filled }) => kind === "choropleth" || Boolean(filled);
 
+/** The first part of the names of its MapLibre layers. Layers that shade the same areas share it: one follows the other. */
+export const slotOf = (layer) => (layer.style.kind === "choropleth" ? `${sourceOf(layer)} shaded` : layer.id);
+
+/** Whether two layers are drawn by the same MapLibre layers: what they shade differs by the state of the areas alone. */
+export const alike = (one, other) => [one, other].every(({ style }) => style.kind === "choropleth")
+  && JSON.stringify(drawn(one)) === JSON.stringify(drawn(other));
+
 /** The MapLibre layers of one layer, lowest first: { geometry: [...], labels: [...] }. */
 export function drawn(layer) {
   const common = { minzoom: layer.style.min_zoom, ...tiles(layer) };
   const parts = DRAW[layer.style.kind](layer);
-  return { geometry: parts.map((part) => ({ ...(part.source ? {} : common), ...part, id: `${layer.id}/${part.id}` })), labels: labels(layer) };
+  return { geometry: parts.map((part) => ({ ...(part.source ? {} : common), ...part, id: `${slotOf(layer)}/${part.id}` })), labels: labels(layer) };
 }
 
 /** Rings around the chosen feature, whatever its geometry: black in white, never a colour. */
@@ -65,6 +72,8 @@ const byZoom = (...stops) => ["interpolate", ["linear"], ["zoom"], ...stops];
 const stroke = (colour, width) => ({ type: "line", layout: ROUND, paint: { "line-color": colour, "line-width": width } });
 /** A thin edge of areas: rounding its corners would double its triangles, and nobody would see it. */
 const border = (colour, width) => ({ ...stroke(colour, width), layout: {} });
+/** The colour is with the state of each area, so that another value or class is no other drawing. */
+const SHADE = ["to-color", ["feature-state", "colour"], "#fff"];
 /** Areas whose edge is drawn by a border: smoothing it as well would draw each edge twice. */
 const EDGED = { "fill-antialias": false };
 
@@ -73,7 +82,7 @@ const DRAW = {
     const { circles } = style, is = (state) => ["boolean", ["feature-state", state], false], known = is("known");
     return [
       { id: "none", type: "fill", paint: { ...EDGED, "fill-pattern": "no-data", "fill-opacity": ["case", ["any", known, is("out")], 0, 1] } },
-      { id: "fill", type: "fill", paint: { ...EDGED, "fill-color": shade(style), "fill-opacity": circles ? 0 : ["case", known, 0.94, 0] } },
+      { id: "fill", type: "fill", paint: { ...EDGED, "fill-color": SHADE, "fill-opacity": circles ? 0 : ["case", known, 0.94, 0] } },
       { id: "line", ...border(circles ? "#848d96" : "#fff", byZoom(7, 0.5, 11, 1.3)) },
       ...(circles ? [rounds(circles)] : []),
     ];
@@ -169,14 +178,11 @@ function marks(layer) {
   ];
 }
 
-/** Colours by class from the values of the areas: lower ≤ value < upper, as on the server. */
-function shade({ breaks, colours, zero, strict, outside }) {
-  const value = ["number", ["feature-state", "value"], 0], first = zero ? 1 : 0;
-  const inner = breaks.slice(1, -1).flatMap((limit, index) => [limit, colours[index + first + 1]]);
-  const within = inner.length ? ["step", value, colours[first], ...inner] : colours[first];
-  const none = ["any", ["<", value, breaks[0]], [">", value, breaks.at(-1)]];
-  const shaded = strict ? ["case", none, outside, within] : within;
-  return zero ? ["case", ["==", value, 0], colours[0], shaded] : shaded;
+/** The colour of a value by its class: lower ≤ value < upper, as on the server. */
+export function colourOf({ breaks, colours, zero, strict, outside }, value) {
+  if (zero && value === 0) return colours[0];
+  if (strict && (value < breaks[0] || value > breaks.at(-1))) return outside;
+  return colours[(zero ? 1 : 0) + breaks.slice(1, -1).filter((limit) => value >= limit).length];
 }
 
 function categoryColour({ attribute, categories, colour }) {
@@ -198,7 +204,7 @@ function labels(layer) {
   if (!label) return code(layer);
   const bold = label.weight === 600, points = layer.labelled && kind !== "line";
   return [{
-    id: `${layer.id}/label`,
+    id: `${slotOf(layer)}/label`,
     type: "symbol",
     source: sourceOf(layer),
     "source-layer": geometryOf(layer) + (points ? "_label" : ""),

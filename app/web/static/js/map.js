@@ -1,8 +1,9 @@
 // <gis-map>: the island that replaces the drawn map where WebGL2 is there. It knows layers, not pages.
 // States (data-state): loading → ready, or simple (no WebGL2: the drawing stays).
 // Events: "map-ready", "map-moved", "map-over" {feature, point}, "map-chose" {layer, id} or null.
-import { OPACITY, RINGS, chosen, drawn, geometryOf, shades, sourceOf } from "./layers.js";
+import { OPACITY, RINGS, alike, chosen, colourOf, drawn, geometryOf, shades, slotOf, sourceOf } from "./layers.js";
 import { byCode, recode } from "./maps/codes.js";
+import { addImages, token } from "./maps/images.js";
 
 const FONTS = ["400 16px Sarabun", "600 16px Sarabun"];
 const SAMPLE = "กุ้งน้ำ ที่ตั้ง ญี่ปุ่น Aa1";
@@ -61,17 +62,10 @@ export class GisMap extends HTMLElement {
     this.map.keyboard.disableRotation();
     await new Promise((done) => this.map.once("load", done));
     this.map.getCanvas().setAttribute("aria-label", this.config.locale["Map.Title"]);
-    await this.addImages();
+    await addImages(this.map);
     this.order = [...this.layers.keys()];
     this.addLand();
     this.listen();
-  }
-
-  async addImages() {
-    this.map.addImage("no-data", hatch(), { pixelRatio: 2 });
-    const marks = [...document.querySelectorAll("[data-mark]")];
-    const pictures = await Promise.all(marks.map((mark) => picture(mark.querySelector("svg"))));
-    marks.forEach(({ dataset: { mark } }, index) => this.map.addImage(mark, pictures[index], { pixelRatio: 2 }));
   }
 
   /** Paper under the provinces, so that what lies outside is grey. */
@@ -105,10 +99,10 @@ export class GisMap extends HTMLElement {
     const near = this.query([[x - 4, y - 4], [x + 4, y + 4]], ["symbol", "circle", "line"]);
     const fills = this.query([x, y], ["fill"]);
     const mark = near.find(({ layer: { id } }) => !this.isOutline(id) && !id.endsWith("/label"));
-    const found = mark ?? fills.find(({ layer: { id } }) => owner(id) === this.config.current)
-      ?? fills.find(({ layer: { id } }) => this.isFilled(owner(id)));
+    const found = mark ?? fills.find(({ layer: { id } }) => this.owner(id) === this.config.current)
+      ?? fills.find(({ layer: { id } }) => this.isFilled(this.owner(id)));
     if (!found) return null;
-    const layer = owner(found.layer.id);
+    const layer = this.owner(found.layer.id);
     return { layer, feature: found, id: String(found.properties[this.layers.get(layer).id_field]) };
   }
 
@@ -119,18 +113,16 @@ export class GisMap extends HTMLElement {
 
   parts() { return [...this.shown].flatMap((id) => this.partsOf(id)).filter((id) => this.map.getLayer(id)); }
   partsOf(id) { const { geometry, labels } = drawn(this.layers.get(id)); return [...geometry, ...labels].map((part) => part.id); }
-  isOutline(part) { const { style } = this.layers.get(owner(part)); return style.kind === "area" || shades(style); }
+  owner(part) { const slot = part.split("/")[0]; return [...this.shown].find((id) => id === slot || slotOf(this.layers.get(id)) === slot); }
+  isOutline(part) { const { style } = this.layers.get(this.owner(part)); return style.kind === "area" || shades(style); }
   isFilled(id) { const { style } = this.layers.get(id); return shades(style) || Boolean(style.fill); }
 
-  /** Draws a layer, or takes it away. */
+  /** Draws a layer, or takes it away. One at a time shades areas: the other gives way. */
   async show(id, on = true) {
     const layer = this.layers.get(id);
-    if (!on) {
-      this.shown.delete(id);
-      for (const part of this.partsOf(id)) if (this.map.getLayer(part)) this.map.removeLayer(part);
-      return;
-    }
+    if (!on) return this.hide(id);
     if (this.shown.has(id)) return;
+    if (shades(layer.style) && this.succeed(layer)) return this.shade(layer);
     this.shown.add(id);
     this.addSourceOf(layer);
     const { geometry, labels } = drawn(layer), { circles } = layer.style;
@@ -139,6 +131,32 @@ export class GisMap extends HTMLElement {
     if (layer.opacity !== undefined) this.fade(id, layer.opacity);
     this.stack();
     if (layer.style.kind === "choropleth") await this.shade(layer);
+  }
+
+  hide(id) {
+    for (const part of this.partsOf(id)) if (this.map.getLayer(part)) this.map.removeLayer(part);
+    this.shown.delete(id);
+    this.edge();
+  }
+
+  /** What shades now gives way to a layer; says whether its drawing stays for it, in the same place. */
+  succeed(layer) {
+    const before = [...this.shown].map((id) => this.layers.get(id)).find(({ style }) => shades(style));
+    if (!before || !alike(before, layer)) return before && this.hide(before.id);
+    const [here, there] = [this.order.indexOf(before.id), this.order.indexOf(layer.id)], share = layer.opacity ?? 1;
+    [this.order[here], this.order[there]] = [layer.id, before.id];
+    this.shown.delete(before.id);
+    this.shown.add(layer.id);
+    if (share !== (before.opacity ?? 1)) this.fade(layer.id, share);
+    return true;
+  }
+
+  /** Another style of a layer; where its drawing stays, only values and colours are set. */
+  async restyle(id, style) {
+    const layer = this.layers.get(id), on = this.shown.has(id), stays = alike(layer, { ...layer, ...style });
+    if (on && !stays) this.hide(id);
+    Object.assign(layer, style);
+    if (on) await (stays ? this.shade(layer) : this.show(id));
   }
 
   addSource(layer, id = layer.id, tiles = `/tiles/${layer.id}.json`) {
@@ -163,14 +181,23 @@ export class GisMap extends HTMLElement {
     if (on) await this.show(id);
   }
 
+  /** Asks for the values of a layer ahead, so that map and page can change at once. */
+  async bring(layer) {
+    const { values_at: at } = layer;
+    if (layer.style.kind === "choropleth") layer.brought = { at, told: await told(at) };
+  }
+
   /** Values come apart from geometry and join it by code; of a narrowed layer only the areas that answer are drawn. */
   async shade(layer) {
     const source = geometryOf(layer), asked = layer.values_at;
-    const { values, out = [], is_narrowed: narrowed } = typeof asked === "string" ? await (await fetch(asked)).json() : asked;
+    const ahead = layer.brought?.at === asked && layer.brought.told;
+    const { values, out = [], is_narrowed: narrowed } = ahead || (typeof asked === "string" ? await told(asked) : asked);
+    delete layer.brought;
     if (asked !== layer.values_at) return; // something else has been asked for since
     this.map.removeFeatureState({ source, sourceLayer: source });
     for (const [id, value] of Object.entries(values)) {
-      if (value !== null) this.map.setFeatureState({ source, sourceLayer: source, id }, { value, known: true });
+      if (value === null) continue;
+      this.map.setFeatureState({ source, sourceLayer: source, id }, { value, known: true, colour: colourOf(layer.style, value) });
     }
     for (const id of out) this.map.setFeatureState({ source, sourceLayer: source, id }, { known: false, out: true });
     layer.values = values;
@@ -191,6 +218,18 @@ export class GisMap extends HTMLElement {
     const labels = shown.flatMap((part) => part.labels).sort(byCode);
     for (const { id } of [...shown.flatMap((part) => part.geometry), ...rings, ...labels]) {
       if (this.map.getLayer(id)) this.map.moveLayer(id);
+    }
+    this.edge();
+  }
+
+  /** Edges of shaded areas are not drawn where the layer of the areas draws the same edges. */
+  edge() {
+    for (const layer of [...this.shown].map((id) => this.layers.get(id))) {
+      const line = `${slotOf(layer)}/line`, areas = this.layers.get(geometryOf(layer));
+      if (layer.style.kind !== "choropleth" || !this.map.getLayer(line)) continue;
+      const twice = this.shown.has(areas?.id) && !areas.tiles && (areas.opacity ?? 1) === 1 && !areas.style.min_zoom;
+      const wanted = twice ? "none" : "visible";
+      if ((this.map.getLayoutProperty(line, "visibility") ?? "visible") !== wanted) this.map.setLayoutProperty(line, "visibility", wanted);
     }
   }
 
@@ -213,6 +252,7 @@ export class GisMap extends HTMLElement {
     for (const part of [...geometry, ...labels]) {
       for (const name of OPACITY[part.type]) this.map.setPaintProperty(part.id, name, faded(part.paint?.[name], share));
     }
+    this.edge();
   }
 
   choose(layerId, id) {
@@ -235,10 +275,9 @@ export class GisMap extends HTMLElement {
   }
 }
 
+const told = async (address) => (await fetch(address)).json();
 const isMoving = () => !matchMedia("(prefers-reduced-motion: reduce)").matches;
 const isCrowd = ({ layer: { id } }) => id.endsWith("/crowd") || id.endsWith("/number");
-const owner = (part) => part.split("/")[0];
-const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
 function hasWebGL2() {
   const context = document.createElement("canvas").getContext("webgl2");
@@ -256,33 +295,6 @@ function faded(value, share) {
   if (value === undefined) return share;
   if (!Array.isArray(value)) return value * share;
   return value[0] === "case" ? ["case", value[1], value[2] * share, value[3] * share] : ["*", value, share];
-}
-
-/** Diagonal lines on white: "no data". */
-function hatch() {
-  const size = 16, canvas = Object.assign(document.createElement("canvas"), { width: size, height: size });
-  const pen = canvas.getContext("2d");
-  pen.fillStyle = "#fff";
-  pen.fillRect(0, 0, size, size);
-  pen.strokeStyle = token("--nodata-ink");
-  pen.lineWidth = 2.6;
-  for (const start of [-size, 0, size]) {
-    pen.beginPath();
-    pen.moveTo(start, size);
-    pen.lineTo(start + size, 0);
-    pen.stroke();
-  }
-  return pen.getImageData(0, 0, size, size);
-}
-
-/** The mark of the legend as an image. */
-async function picture(svg) {
-  const copy = svg.cloneNode(true), image = new Image();
-  const attributes = { xmlns: "http://www.w3.org/2000/svg", width: 64, height: 64 };
-  for (const [name, value] of Object.entries(attributes)) copy.setAttribute(name, value);
-  image.src = `data:image/svg+xml;utf8,${encodeURIComponent(copy.outerHTML)}`;
-  await image.decode();
-  return image;
 }
 
 customElements.define("gis-map", GisMap);

@@ -21,8 +21,8 @@ const keep = () => address.write(island, state);
 /** Shows or hides a layer; only one at a time shades areas. */
 async function show(id, on) {
   const others = on && isShading(id) ? [...island.shown].filter((other) => other !== id && isShading(other)) : [];
-  for (const other of others) await show(other, false);
   await island.show(id, on);
+  for (const other of others) named("toggle", other).checked = false;
   named("toggle", id).checked = on;
   for (const group of all(".grouped")) find("[data-shown]", group).textContent = all("[data-toggle]:checked", group).length;
   showFar();
@@ -101,12 +101,17 @@ async function whole(id) {
   if (island.shown.has(id)) await island.shade(layer);
 }
 
+let opened = 0;
+
 async function open(url) {
   if (location.search.includes("classes=")) return location.assign(url);
-  const other = await fetched(url), before = config.current;
+  const mine = ++opened, other = await fetched(url);
   const told = JSON.parse(find("#map-config", other).textContent);
-  config.current = state.current = told.current;
   for (const { id, values_at } of told.layers) island.layers.get(id).values_at = values_at;
+  await island.bring(island.layers.get(told.current));
+  if (mine !== opened) return;
+  const before = config.current;
+  config.current = state.current = told.current;
   swap(other, ["#twin", ".sheet-head", ".source-line", "#about-layer", "h1", "#time", "#question", "#narrowed", `.lay[data-layer="${before}"] .key`, `.lay[data-layer="${before}"] .h small`]);
   figure.setAttribute("aria-label", find("figure.map", other).getAttribute("aria-label"));
   document.title = other.title;

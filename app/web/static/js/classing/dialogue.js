@@ -30,12 +30,10 @@ function classed(layer, classes) {
 
 /** Draws the layer as `other`, the page at `url`, has it classified. */
 async function reclass(url, other) {
-  const { island, config, state, choose, tell, swap } = workspace, id = config.current, shown = island.shown.has(id);
+  const { island, config, state, choose, tell, swap } = workspace, id = config.current;
   if (!other.querySelector("#map-config")) return location.assign(url);
   const told = JSON.parse(other.querySelector("#map-config").textContent).layers.find((layer) => layer.id === id);
-  if (shown) await island.show(id, false);
-  Object.assign(island.layers.get(id), told);
-  if (shown) await island.show(id);
+  await island.restyle(id, told);
   const entry = `.lay[data-layer="${id}"]`;
   swap(other, ["#twin", ".sheet-head", ".source-line", "#about-layer", "#asked", `${entry} summary`, `${entry} .key`]);
   const here = new URL(location), classes = new URL(url).searchParams.get("classes");

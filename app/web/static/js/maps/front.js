@@ -65,14 +65,7 @@ async function redraw(layer, kept, style) {
   }
   const shown = island.layers.get(layer);
   if (shown.style.kind !== "choropleth") return island.narrow(layer, find("#twin").dataset.tiles);
-  if (style) return restyle(island, layer, style);
+  if (style) return island.restyle(layer, style);
   shown.values_at = `/api/maps/${layer}/values?${kept}`;
   if (island.shown.has(layer)) await island.shade(shown);
-}
-
-async function restyle(island, layer, style) {
-  const on = island.shown.has(layer);
-  if (on) await island.show(layer, false);
-  Object.assign(island.layers.get(layer), style);
-  if (on) await island.show(layer);
 }
