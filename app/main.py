@@ -284,9 +284,8 @@ def kept_questions(engine: Engine, shelf: Shelf, viewer: Viewer) -> dict[str, li
     with Session(engine) as session:
         if not viewer.is_public:
             show_to(session, viewer)
-        found = public_feeds(session, viewer=viewer)
         questions: dict[str, list[Question]] = {}
-        for one in found:
+        for one in public_feeds(session, viewer=viewer):
             if fault(shelf, one, viewer=viewer) is None:
                 questions.setdefault(one.version.layer, []).append(Question(f"/feeds/{one.feed.id}", one.title))
         return questions

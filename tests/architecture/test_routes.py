@@ -17,7 +17,7 @@ from app.web import dependencies, forms
 
 DECLARATIONS = {dependencies.anyone, dependencies.viewer_of, dependencies.acting_of}
 OWNED = {
-    "web": {"healthz", "readyz", "metrics", "jobs", "search", "openapi.json"},
+    "web": {"healthz", "readyz", "metrics", "jobs", "openapi.json"},
     "ogc": {"ogc", "tiles", "stats", "choropleth", "at", "geocode", "3"},
     "overview": {""},
 }
