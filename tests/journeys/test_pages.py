@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.journeys.conftest import Visit
 
@@ -89,6 +90,33 @@ def test_the_open_search_is_accessible_and_opens_the_place(visit: Visits) -> Non
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.wait_for_url("**/places/9802")
+
+
+def test_the_box_finds_every_kind_by_groups_and_leads_to_all_of_it(visit: Visits) -> None:
+    seen = visit(360, 780)
+    page = seen.open("/")
+    page.fill(".find input", "districts")
+    page.wait_for_selector("#found [role=option]")
+    assert page.locator("#found [role=group]").evaluate_all(
+        "(groups) => groups.map((group) => document.getElementById(group.getAttribute('aria-labelledby')).textContent)"
+    ) == ["ชั้นข้อมูลแผนที่"]
+    expect(page.locator(".find [role=status]")).to_have_text("พบ 5 รายการ ใช้ลูกศรขึ้นลงเพื่อเลือก")
+    box, shown = page.locator(".find input").bounding_box(), page.locator("#found").bounding_box()
+    assert box
+    assert shown
+    assert box["width"] > 300
+    assert shown["y"] >= box["y"] + box["height"], "the list lies below what is typed"
+    assert seen.axe() == []
+    page.keyboard.press("ArrowUp")
+    expect(page.locator("#found [aria-selected=true]")).to_have_text("ดูผลทั้งหมด")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search?q=districts")
+    assert page.locator("#layer li").count() == 5
+    page.fill(".find input", "zzzz")
+    expect(page.locator("#found")).to_contain_text("ไม่พบสิ่งใดที่มีคำนี้")
+    page.keyboard.press("Escape")
+    expect(page.locator("#found")).to_be_hidden()
+    assert seen.axe() == []
 
 
 def test_the_focus_can_be_seen_and_the_first_stop_skips_to_the_content(visit: Visits) -> None:
