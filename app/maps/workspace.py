@@ -138,4 +138,5 @@ def readers(layer: Layer, language: Language) -> dict[str, Any]:
         "place_title": partial(rules.place_title, language=language),
         "colour_of": partial(rules.colour_of, layer),
         "frequency": partial(rules.frequency, language=language),
+        "coverage": partial(rules.coverage, language=language),
     }
