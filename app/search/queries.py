@@ -8,7 +8,7 @@ from urllib.parse import quote, urlencode
 from sqlalchemy.orm import Session
 
 from app.core.authority import Viewer
-from app.indicators.queries.definitions import catalogue
+from app.indicators.queries.definitions import named
 from app.organizations.queries.finding import found_posts
 from app.organizations.queries.posts import organizations
 from app.places.queries import search_areas
@@ -73,8 +73,7 @@ def _projects(session: Session, words: str, viewer: Viewer) -> Iterable[Hit]:
 
 
 def _indicators(session: Session, words: str, viewer: Viewer) -> Iterable[Hit]:
-    for entry in catalogue(session, viewer=viewer, text=words)[:ENOUGH]:
-        one = entry.indicator
+    for one in named(session, words, viewer=viewer, limit=ENOUGH):
         yield Hit(
             kind=Kind.INDICATOR, code=one.code, title_th=one.name_th, title_en=one.name_en, note_th=one.unit_th,
             note_en=one.unit_en, path=f"/indicators/{quote(one.code)}",
@@ -83,14 +82,14 @@ def _indicators(session: Session, words: str, viewer: Viewer) -> Iterable[Hit]:
 
 def _positions(session: Session, words: str, viewer: Viewer) -> Iterable[Hit]:
     posts = found_posts(session, words, viewer=viewer)[:ENOUGH]
-    named = {one.code: one for one in organizations(session, viewer=viewer)} if posts else {}
+    offices = {one.code: one for one in organizations(session, viewer=viewer)} if posts else {}
     for post in posts:
-        sits, office = post.acting or post.holder, named.get(post.organization)
+        sits, office = post.acting or post.holder, offices.get(post.organization)
         names = (sits.name_th, sits.name_en or sits.name_th) if sits else (None, None)
-        offices = (office.name_th, office.name_en) if office else (None, None)
+        office_names = (office.name_th, office.name_en) if office else (None, None)
         yield Hit(
             kind=Kind.POSITION, code=post.number, title_th=post.title_th, title_en=post.title_en,
-            note_th=_joined(names[0], offices[0]), note_en=_joined(names[1], offices[1]),
+            note_th=_joined(names[0], office_names[0]), note_en=_joined(names[1], office_names[1]),
             path=f"{OFFICE}/positions/{quote(post.number)}",
         )  # fmt: skip
 

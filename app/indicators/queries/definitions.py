@@ -68,6 +68,12 @@ def catalogue(session: Session, *, viewer: Viewer, theme: Theme | None = None, t
     return sorted(entries, key=lambda one: (themes.index(Theme(one.indicator.theme)), one.indicator.code))
 
 
+def named(session: Session, text: str, *, viewer: Viewer, limit: int) -> list[Indicator]:
+    """Those that ``catalogue`` would find, by code, at most so many; no value is looked at."""
+    asked = select(Indicator).where(may_see(viewer=viewer), holds(text, *SEARCHED))
+    return list(session.scalars(asked.order_by(Indicator.code).limit(limit)))
+
+
 def _starts(session: Session, ends: dict[str, date]) -> dict[str, date]:
     """The first day of the period of each indicator that ends on its newest day."""
     pairs = tuple_(Observation.indicator_code, Observation.period_end).in_(list(ends.items()))
