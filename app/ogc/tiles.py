@@ -24,7 +24,7 @@ from app.core.errors import NotFound
 from app.ogc.answers import IMMUTABLE, address, control, of_bytes
 from app.ogc.parameters import FILTER, filter_given, filter_of, refuse_unknown
 from app.ogc.shelf import Shelf, shelf_of
-from app.web.compression import compress
+from app.web.compression import compress, takes
 from app.web.cross_origin import ALLOWED
 from app.web.dependencies import Viewing
 from app.web.headers import ALWAYS, RawHeaders, lines, raw
@@ -127,7 +127,7 @@ def _answer(given: Headers, asked: str | None, tag: str, content: bytes, viewer:
     headers = {**FRONT, "ETag": own, "Cache-Control": kept, "Vary": "Accept-Encoding"}
     if given.get("if-none-match") == own:
         return Response(status_code=304, headers=headers)
-    if "gzip" in given.get("accept-encoding", ""):
+    if takes(given.get("accept-encoding", ""), "gzip"):
         return Response(content, headers={**headers, "Content-Encoding": "gzip"}, media_type=MAPBOX_VECTOR_TILE)
     return Response(gzip.decompress(content), headers=headers, media_type=MAPBOX_VECTOR_TILE)
 
@@ -178,7 +178,7 @@ class FastTiles:
         headers = [(b"etag", tag)]
         if asked.get(b"if-none-match") == tag:
             return 304, headers, b""
-        if b"gzip" in asked.get(b"accept-encoding", b""):
+        if takes(asked.get(b"accept-encoding", b"").decode("latin-1"), "gzip"):
             headers.append((b"content-encoding", b"gzip"))
         else:
             content = gzip.decompress(content)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from functools import lru_cache
 
 import brotli
 from isal import igzip
@@ -38,6 +39,7 @@ def compress_harder(content: bytes) -> bytes:
     return bytes(brotli.compress(content, quality=9))
 
 
+@lru_cache(256)
 def takes(asked: str, coding: str) -> bool:
     """Whether an ``Accept-Encoding`` names a coding without refusing it (RFC 9110, 12.5.3).
 
