@@ -3,6 +3,7 @@
 // Events: "map-ready", "map-moved", "map-over" {feature, point}, "map-chose" {layer, id} or null.
 import { OPACITY, RINGS, alike, chosen, colourOf, drawn, geometryOf, shades, slotOf, sourceOf } from "./layers.js";
 import { byCode, recode } from "./maps/codes.js";
+import { edge } from "./maps/edges.js";
 import { addImages, token } from "./maps/images.js";
 
 const FONTS = ["400 16px Sarabun", "600 16px Sarabun"];
@@ -136,7 +137,7 @@ export class GisMap extends HTMLElement {
   hide(id) {
     for (const part of this.partsOf(id)) if (this.map.getLayer(part)) this.map.removeLayer(part);
     this.shown.delete(id);
-    this.edge();
+    edge(this);
   }
 
   /** What shades now gives way to a layer; says whether its drawing stays for it, in the same place. */
@@ -219,18 +220,7 @@ export class GisMap extends HTMLElement {
     for (const { id } of [...shown.flatMap((part) => part.geometry), ...rings, ...labels]) {
       if (this.map.getLayer(id)) this.map.moveLayer(id);
     }
-    this.edge();
-  }
-
-  /** Edges of shaded areas are not drawn where the layer of the areas draws the same edges. */
-  edge() {
-    for (const layer of [...this.shown].map((id) => this.layers.get(id))) {
-      const line = `${slotOf(layer)}/line`, areas = this.layers.get(geometryOf(layer));
-      if (layer.style.kind !== "choropleth" || !this.map.getLayer(line)) continue;
-      const twice = this.shown.has(areas?.id) && !areas.tiles && (areas.opacity ?? 1) === 1 && !areas.style.min_zoom;
-      const wanted = twice ? "none" : "visible";
-      if ((this.map.getLayoutProperty(line, "visibility") ?? "visible") !== wanted) this.map.setLayoutProperty(line, "visibility", wanted);
-    }
+    edge(this);
   }
 
   /** Moves a layer over (1) or under (-1) its neighbour among the shown ones; says whether it moved. */
@@ -252,7 +242,7 @@ export class GisMap extends HTMLElement {
     for (const part of [...geometry, ...labels]) {
       for (const name of OPACITY[part.type]) this.map.setPaintProperty(part.id, name, faded(part.paint?.[name], share));
     }
-    this.edge();
+    edge(this);
   }
 
   choose(layerId, id) {
