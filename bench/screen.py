@@ -30,11 +30,15 @@ SETTLED = """() => {
 WATCH = """
 performance.setResourceTimingBufferSize(100000);
 customElements.whenDefined("gis-map").then((island) => {
-  const shade = island.prototype.shade;
+  const { shade, paint } = island.prototype;
+  let address;
   window.painted = [];
-  island.prototype.shade = async function (layer) {
-    await shade.call(this, layer);
-    const { map } = this, address = new URL(layer.values_at, location.href).href, written = performance.now();
+  island.prototype.shade = function (layer) {
+    address = new URL(layer.values_at, location.href).href;
+    return shade.call(this, layer);
+  };
+  island.prototype.paint = function () {
+    const { map } = this, written = performance.now();
     map.on("render", function drawn() {
       if (!map.areTilesLoaded()) return;
       map.off("render", drawn);
@@ -45,14 +49,14 @@ customElements.whenDefined("gis-map").then((island) => {
         const answered = performance.getEntriesByName(address).at(-1)?.responseEnd ?? NaN;
         window.painted.push({ ms: performance.now() - answered, written: written - answered });
       };
-      port2.postMessage(null);
+      requestAnimationFrame(() => port2.postMessage(null));
     });
-    map.triggerRepaint();
+    return paint.call(this);
   };
 });
 """
-"""Notes each painting of values: the first frame after they were written in which every tile is drawn, its pixels asked back
-so that software GL has finished, told by a task after that frame."""
+"""Notes each painting of values: the first drawing after they were written in which every tile is drawn, its pixels asked back
+so that software GL has finished, told by a task after the animation frame that shows it."""
 FLY = """
 async (legs) => {
   const { map } = document.querySelector("gis-map"), frames = [];

@@ -13,8 +13,8 @@ from shapely.geometry.base import BaseGeometry
 
 from gis.geometry import METRES_PER_DEGREE, Geometries, area_sqm, as_array, multipolygon, multipolygons
 
-BANDS = (5, 7, 9, 11)
-"""Generalised geometries are kept for zooms up to 5, 7, 9 and 11; deeper zooms use the geometry itself."""
+BANDS = (4, 5, 7, 9, 11)
+"""Generalised geometries are kept for zooms up to 4, 5, 7, 9 and 11; deeper zooms use the geometry itself."""
 
 EARTH_RADIUS_M = 6_378_137.0
 TILE_PIXELS = 512

@@ -99,7 +99,7 @@ def _areas(session: Session) -> None:
     session.execute(
         text(
             "INSERT INTO derived.area_overview (area_id, band, geom)"
-            " SELECT id, band, st_transform(geom, 3857) FROM places.area, unnest(ARRAY[5, 7, 9, 11]) AS band"
+            " SELECT id, band, st_transform(geom, 3857) FROM places.area, unnest(ARRAY[4, 5, 7, 9, 11]) AS band"
             " WHERE geometrytype(geom) = 'MULTIPOLYGON'"
         )
     )

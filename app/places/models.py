@@ -141,7 +141,7 @@ class AreaOverview(Base):
 
     __tablename__ = "area_overview"
     __table_args__ = (
-        CheckConstraint("band IN (5, 7, 9, 11)", name="band_known"),
+        CheckConstraint("band IN (4, 5, 7, 9, 11)", name="band_known"),
         Index("ix_area_overview_band_geom", "band", "geom", postgresql_using="gist"),
         {"schema": "derived"},
     )

@@ -91,7 +91,7 @@ def test_dissolving_swallows_overlaps() -> None:
     assert united["a"].equals(square(0, 0, width=2))
 
 
-@pytest.mark.parametrize(("band", "metres"), [(5, 1222.99), (7, 305.75), (9, 76.44), (11, 19.11)])
+@pytest.mark.parametrize(("band", "metres"), [(4, 2445.98), (5, 1222.99), (7, 305.75), (9, 76.44), (11, 19.11)])
 def test_a_band_is_drawn_to_half_a_pixel(band: int, metres: float) -> None:
     # 40,075,017 m of equator / (512 pixels x 2^band) / 2
     assert half_pixel_m(band) == pytest.approx(metres, abs=0.005)

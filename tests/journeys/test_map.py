@@ -17,6 +17,7 @@ MAP = "/maps/population_density_subdistricts"
 STATE = (
     "(id) => document.querySelector('gis-map').map.getFeatureState({ source: 'districts', sourceLayer: 'districts', id })"
 )
+VALUE = "(id) => { const { layers, config } = document.querySelector('gis-map'); return layers.get(config.current).values[id]; }"
 
 
 def test_the_map_comes_to_rest_asks_no_other_host_and_breaks_no_rule(visit: Visits) -> None:
@@ -36,7 +37,8 @@ def test_values_reach_the_map_apart_from_geometry(visit: Visits) -> None:
         "document.querySelector('gis-map').map"
         ".getFeatureState({ source: 'subdistricts', sourceLayer: 'subdistricts', id: '980101' })"
     )
-    assert state == {"value": 4, "known": True, "colour": "#f6f1d5"}, "the class of the fewest, 0 to 40"
+    assert state == {"known": True, "out": False, "colour": "#f6f1d5"}, "the class of the fewest, 0 to 40"
+    assert page.evaluate(VALUE, "980101") == 4
 
 
 def test_a_click_opens_the_details_and_escape_closes_them(visit: Visits) -> None:
@@ -63,9 +65,9 @@ def test_another_indicator_of_the_same_areas_is_drawn_by_the_same_layers(visit: 
         "() => { const { map } = document.querySelector('gis-map'); window.drawn = map.getStyle().layers.map(({ id }) => id);"
         " window.reread = 0; map.on('sourcedataloading', ({ tile }) => { reread += Boolean(tile); }); }"
     )
-    density = page.evaluate(STATE, "9801")
+    density, value = page.evaluate(STATE, "9801"), page.evaluate(VALUE, "9801")
     page.click('.lay[data-layer="budget_districts"] .h > a')
-    page.wait_for_function(f"() => ({STATE})('9801').value !== {density['value']}")
+    page.wait_for_function(f"() => ({VALUE})('9801') !== {value}")
     assert page.evaluate("document.querySelector('gis-map').map.getStyle().layers.map(({ id }) => id)") == page.evaluate("drawn")
     assert page.evaluate("reread") == 0
     assert page.evaluate("[...document.querySelector('gis-map').shown]").count("budget_districts") == 1
@@ -74,18 +76,40 @@ def test_another_indicator_of_the_same_areas_is_drawn_by_the_same_layers(visit: 
     assert "budget_districts" in toggled
     assert "population_density_districts" not in toggled
     page.click('.lay[data-layer="population_density_districts"] .h > a')
-    page.wait_for_function(f"() => ({STATE})('9801').value === {density['value']}")
+    page.wait_for_function(f"() => ({VALUE})('9801') === {value}")
     assert page.evaluate(STATE, "9801") == density
 
 
-def test_edges_that_the_areas_draw_themselves_are_not_drawn_twice(visit: Visits) -> None:
+def test_edges_of_shaded_areas_have_one_drawer(visit: Visits) -> None:
     page = visit().open_map("/maps/population_density_districts")
-    edges = "document.querySelector('gis-map').map.getLayoutProperty('districts shaded/line', 'visibility')"
-    assert page.evaluate(edges) == "none"
+    paint = "((part, name) => document.querySelector('gis-map').map.getPaintProperty(part, name))"
+    shaded, areas = f"{paint}('districts shaded/line', 'line-opacity')", f"{paint}('districts/line', 'line-opacity')"
+    outline = f"JSON.stringify({paint}('districts shaded/fill', 'fill-outline-color'))"
+    near = ["step", ["zoom"], 0, 7, 1]
+    assert (page.evaluate(shaded), page.evaluate(areas)) == (0, near)
+    assert "rgba(77, 88, 98, 0.36)" in page.evaluate(outline), "#4d5862 of the districts, 1.2 px wide from zoom 8"
     page.uncheck('[data-toggle="districts"]')
-    page.wait_for_function(f"{edges} === 'visible'")
+    page.wait_for_function(f"() => {outline}.includes('rgba(255, 255, 255, 0.4)')")
+    assert page.evaluate(shaded) == near
     page.check('[data-toggle="districts"]')
-    page.wait_for_function(f"{edges} === 'none'")
+    page.wait_for_function(f"() => {shaded} === 0")
+    page.evaluate("document.querySelector('gis-map').fade('districts', 0.5)")
+    assert (page.evaluate(shaded), page.evaluate(areas)) == (near, 0.5), "who is faded draws no edges for another"
+
+
+def test_only_areas_of_another_colour_are_given_one_anew(visit: Visits) -> None:
+    page = visit().open_map("/maps/population_density_districts")
+    told = page.evaluate(
+        "async () => { const island = document.querySelector('gis-map'), { map } = island, set = [];"
+        " const layer = island.layers.get(island.config.current), give = map.setFeatureState.bind(map);"
+        " map.setFeatureState = (where, state) => { set.push(where.id); give(where, state); };"
+        " const { breaks } = layer.style, given = { ...layer.values, 9801: breaks[0], 9802: null };"
+        " layer.values_at = { values: given }; await island.shade(layer); const first = set.splice(0);"
+        " await island.shade(layer); const unknown = { source: 'districts', sourceLayer: 'districts', id: '9802' };"
+        " return [first, set, map.getFeatureState(unknown)]; }"
+    )
+    assert set(told[0]) <= {"9801"}
+    assert told[1:] == [[], {}]
 
 
 def test_the_whole_walk_by_keyboard_search_choose_read(visit: Visits) -> None:

@@ -18,10 +18,7 @@ pytestmark = [
 ]
 Visits = Callable[..., Visit]
 MONEY = "/maps/budget_districts"
-STATE = (
-    "document.querySelector('gis-map').map"
-    ".getFeatureState({ source: 'districts', sourceLayer: 'districts', id: '9801' }).value"
-)
+STATE = "document.querySelector('gis-map').layers.get('budget_districts').values['9801']"
 
 
 def past_the_layers(page: Page) -> None:
@@ -86,8 +83,8 @@ def test_the_dividing_line_moves_by_keyboard_and_both_maps_move_as_one(visit: Vi
     centre = page.evaluate("document.querySelector('[data-side=b] gis-map').map.getCenter().lng.toFixed(3)")
     assert centre == "101.000"
     page.wait_for_function(
-        "[...document.querySelectorAll('gis-map')].map(({ map }) =>"
-        " map.getFeatureState({ source: 'districts', sourceLayer: 'districts', id: '9802' }).value).join() === '0.25,0'"
+        "[...document.querySelectorAll('gis-map')].map(({ layers, config }) =>"
+        " layers.get(config.current).values?.['9802']).join() === '0.25,0'"
     )
     assert (seen.axe(), seen.complaints, seen.elsewhere()) == ([], [], [])
 

@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import shapely
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -68,6 +69,23 @@ def test_down_to_nothing_and_up_again_gives_the_same_database(fresh_database: Da
         connection.commit()
     assert migrate(fresh_database) is True
     assert migrate(fresh_database) is False
+
+
+def test_boundaries_that_were_kept_before_get_their_overview_of_the_country(toy_database: Database) -> None:
+    url, band = toy_database.url(Role.OWNER), "SELECT area_id FROM derived.area_overview WHERE band = {} ORDER BY 1"
+    overviews = "SELECT ST_AsBinary(o.geom) FROM derived.area_overview o JOIN places.area a ON a.id = area_id"
+    with connected(url) as connection:
+        command.downgrade(alembic_config(connection), "0035")
+        assert connection.execute(text(band.format(4))).all() == []
+        connection.commit()
+    assert migrate(toy_database) is True
+    with connected(url) as connection:
+        kept = connection.execute(text(band.format(5))).all()
+        assert len(kept) == 10, "a province, three districts, six subdistricts"
+        assert connection.execute(text(band.format(4))).all() == kept
+        for level in ("district", "subdistrict"):
+            found = connection.execute(text(f"{overviews} WHERE band = 4 AND level = '{level}'")).scalars()
+            assert shapely.coverage_is_valid(shapely.from_wkb([bytes(shape) for shape in found]))
 
 
 def test_a_view_belongs_to_the_views_role_and_is_a_security_barrier(fresh_database: Database) -> None:

@@ -13,6 +13,8 @@ const KINDS = {
 };
 /** From this zoom the true shape of lines and areas is drawn beside their marks; the drawn map does the same. */
 const SHAPES_FROM = 9.5;
+/** From this zoom edges of shaded areas are lines; below, where those would be thinner than a pixel, outlines of their fill. */
+export const LINES_FROM = 7;
 /** Larger names belong to what fills the screen when one comes near; then they name nothing any more. */
 const LARGE_NAME = 16, LARGE_NAME_ZOOMS = 3.2;
 
@@ -72,18 +74,22 @@ const byZoom = (...stops) => ["interpolate", ["linear"], ["zoom"], ...stops];
 const stroke = (colour, width) => ({ type: "line", layout: ROUND, paint: { "line-color": colour, "line-width": width } });
 /** A thin edge of areas: rounding its corners would double its triangles, and nobody would see it. */
 const border = (colour, width) => ({ ...stroke(colour, width), layout: {} });
-/** The colour is with the state of each area, so that another value or class is no other drawing. */
-const SHADE = ["to-color", ["feature-state", "colour"], "#fff"];
+/** The colour is with the state of each area, so that another value or class is no other drawing; without a value there is none. */
+const SHADE = ["to-color", ["feature-state", "colour"], "rgba(0, 0, 0, 0)"];
 /** Areas whose edge is drawn by a border: smoothing it as well would draw each edge twice. */
 const EDGED = { "fill-antialias": false };
+const WHITE = "#ffffff";
+
+/** The edge of areas, as maps/edges.js draws it from afar: colour, width at zoom 5, width at zoom 8. */
+export const borderOf = ({ style: { kind, line, width } }) => (kind === "area" ? [line, width * 0.3, width] : [WHITE, 0.4, 0.7]);
 
 const DRAW = {
   choropleth({ style }) {
-    const { circles } = style, is = (state) => ["boolean", ["feature-state", state], false], known = is("known");
+    const { circles } = style, is = (state) => ["boolean", ["feature-state", state], false];
     return [
-      { id: "none", type: "fill", paint: { ...EDGED, "fill-pattern": "no-data", "fill-opacity": ["case", ["any", known, is("out")], 0, 1] } },
-      { id: "fill", type: "fill", paint: { ...EDGED, "fill-color": SHADE, "fill-opacity": circles ? 0 : ["case", known, 0.94, 0] } },
-      { id: "line", ...border(circles ? "#848d96" : "#fff", byZoom(7, 0.5, 11, 1.3)) },
+      { id: "none", type: "fill", paint: { ...EDGED, "fill-pattern": "no-data", "fill-opacity": ["case", ["any", is("known"), is("out")], 0, 1] } },
+      { id: "fill", type: "fill", paint: { "fill-antialias": ["step", ["zoom"], true, LINES_FROM, false], "fill-color": SHADE, "fill-opacity": circles ? 0 : 0.94 } },
+      { id: "line", ...border(circles ? "#848d96" : WHITE, byZoom(7, 0.5, 11, 1.3)) },
       ...(circles ? [rounds(circles)] : []),
     ];
   },
@@ -176,13 +182,6 @@ function marks(layer) {
     { id: "middle", type: "symbol", filter: only("lines"), layout: { ...layout, ...along } },
     { id: "mark", type: "symbol", filter: ["all", ONE, ["!", only("lines")]], layout },
   ];
-}
-
-/** The colour of a value by its class: lower ≤ value < upper, as on the server. */
-export function colourOf({ breaks, colours, zero, strict, outside }, value) {
-  if (zero && value === 0) return colours[0];
-  if (strict && (value < breaks[0] || value > breaks.at(-1))) return outside;
-  return colours[(zero ? 1 : 0) + breaks.slice(1, -1).filter((limit) => value >= limit).length];
 }
 
 function categoryColour({ attribute, categories, colour }) {

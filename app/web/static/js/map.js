@@ -1,14 +1,17 @@
 // <gis-map>: the island that replaces the drawn map where WebGL2 is there. It knows layers, not pages.
 // States (data-state): loading → ready, or simple (no WebGL2: the drawing stays).
 // Events: "map-ready", "map-moved", "map-over" {feature, point}, "map-chose" {layer, id} or null.
-import { OPACITY, RINGS, alike, chosen, colourOf, drawn, geometryOf, shades, slotOf, sourceOf } from "./layers.js";
+import { OPACITY, RINGS, alike, chosen, drawn, geometryOf, shades, slotOf, sourceOf } from "./layers.js";
 import { byCode, recode } from "./maps/codes.js";
+import { colour } from "./maps/colours.js";
 import { edge } from "./maps/edges.js";
 import { addImages, token } from "./maps/images.js";
+import { skyless } from "./maps/skyless.js";
 
 const FONTS = ["400 16px Sarabun", "600 16px Sarabun"];
 const SAMPLE = "กุ้งน้ำ ที่ตั้ง ญี่ปุ่น Aa1";
 const CLOSE = 14; // the zoom at which it goes to a point
+const PATIENCE = 500; // ms
 
 export class GisMap extends HTMLElement {
   /** Starts the map; resolves to whether it runs. */
@@ -44,11 +47,11 @@ export class GisMap extends HTMLElement {
     maplibre.setWorkerUrl(new URL(this.dataset.worker, location.href).href);
     await Promise.all(FONTS.map((font) => document.fonts.load(font, SAMPLE)));
     const box = Object.assign(document.createElement("div"), { className: "gl" });
+    box.style.background = token("--map-out"); // a layer would draw it anew with every frame
     this.append(box);
-    const ground = { id: "ground", type: "background", paint: { "background-color": token("--map-out") } };
     this.map = new maplibre.Map({
       container: box,
-      style: { version: 8, sources: {}, layers: [ground] },
+      style: { version: 8, sources: {}, layers: [], transition: { duration: 0 } },
       ...(this.config.view ?? { bounds: this.config.opening, fitBoundsOptions: this.room() }),
       locale: this.config.locale,
       attributionControl: false,
@@ -62,6 +65,7 @@ export class GisMap extends HTMLElement {
     this.map.touchZoomRotate.disableRotation();
     this.map.keyboard.disableRotation();
     await new Promise((done) => this.map.once("load", done));
+    skyless(this.map);
     this.map.getCanvas().setAttribute("aria-label", this.config.locale["Map.Title"]);
     await addImages(this.map);
     this.order = [...this.layers.keys()];
@@ -195,16 +199,20 @@ export class GisMap extends HTMLElement {
     const { values, out = [], is_narrowed: narrowed } = ahead || (typeof asked === "string" ? await told(asked) : asked);
     delete layer.brought;
     if (asked !== layer.values_at) return; // something else has been asked for since
-    this.map.removeFeatureState({ source, sourceLayer: source });
-    for (const [id, value] of Object.entries(values)) {
-      if (value === null) continue;
-      this.map.setFeatureState({ source, sourceLayer: source, id }, { value, known: true, colour: colourOf(layer.style, value) });
-    }
-    for (const id of out) this.map.setFeatureState({ source, sourceLayer: source, id }, { known: false, out: true });
+    colour(this.map, source, layer.style, values, out);
     layer.values = values;
     recode(this.map, layer);
     const only = narrowed ? ["in", ["to-string", ["get", layer.id_field]], ["literal", Object.keys(values)]] : null;
     for (const part of this.partsOf(layer.id)) this.limit(part, only);
+  }
+
+  /** Draws what is set at once, ahead of what the page has to do; to be awaited until it is seen. */
+  paint() {
+    this.map.redraw();
+    return new Promise((done) => {
+      requestAnimationFrame(() => setTimeout(done));
+      setTimeout(done, PATIENCE); // a hidden tab has no frames
+    });
   }
 
   /** Every filter that is set, also the same again, makes all tiles anew. */

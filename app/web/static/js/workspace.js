@@ -18,12 +18,14 @@ const keep = () => address.write(island, state);
 
 /* ---------- layers ---------- */
 
-/** Shows or hides a layer; only one at a time shades areas. */
 async function show(id, on) {
-  const others = on && isShading(id) ? [...island.shown].filter((other) => other !== id && isShading(other)) : [];
   await island.show(id, on);
-  for (const other of others) named("toggle", other).checked = false;
-  named("toggle", id).checked = on;
+  mark();
+}
+
+/** The list says what the map shows: one layer that shades areas may have given way to another. */
+function mark() {
+  for (const box of all("[data-toggle]")) box.checked = island.shown.has(box.dataset.toggle);
   for (const group of all(".grouped")) find("[data-shown]", group).textContent = all("[data-toggle]:checked", group).length;
   showFar();
 }
@@ -111,7 +113,11 @@ async function open(url) {
   await island.bring(island.layers.get(told.current));
   if (mine !== opened) return;
   const before = config.current;
-  config.current = state.current = told.current;
+  config.current = state.current = island.config.current = told.current;
+  await island.show(config.current);
+  await whole(before);
+  await island.paint();
+  mark();
   swap(other, ["#twin", ".sheet-head", ".source-line", "#about-layer", "h1", "#time", "#question", "#narrowed", `.lay[data-layer="${before}"] .key`, `.lay[data-layer="${before}"] .h small`]);
   figure.setAttribute("aria-label", find("figure.map", other).getAttribute("aria-label"));
   document.title = other.title;
@@ -124,8 +130,6 @@ async function open(url) {
   history.pushState(null, "", `${new URL(url).pathname}${address.withoutQuestion()}${location.hash}`);
   find("#layers").hidePopover();
   state.layers = true;
-  await show(config.current, true);
-  await whole(before);
   await choose(null);
   tell(document.title);
 }

@@ -22,7 +22,10 @@ export async function front(layer, change, said) {
   const other = new DOMParser().parseFromString(await answer.text(), "text/html");
   if (mine !== last) return null;
   if (!answer.ok) return refused(other, answer);
-  const kept = find("#twin", other).dataset.kept;
+  const { kept, tiles } = find("#twin", other).dataset, island = find("gis-map");
+  const style = JSON.parse(find("#front-layer", other)?.textContent ?? null);
+  if (island.map) await repaint(island, layer, { kept, tiles, style });
+  if (mine !== last) return null;
   address(layer, new URLSearchParams(kept));
   find(`.lay[data-layer="${layer}"] .key`).replaceWith(find(".key", other));
   find(`.lay[data-layer="${layer}"] .h small`).textContent = find(".sheet-head small", other).textContent;
@@ -30,7 +33,7 @@ export async function front(layer, change, said) {
   document.title = document.title.replace(named(document), named(other));
   for (const part of PARTS) find(part).replaceWith(find(part, other));
   find("figure.map").setAttribute("aria-label", find("h1").textContent);
-  await redraw(layer, kept, JSON.parse(find("#front-layer", other)?.textContent ?? null));
+  if (!island.map) await redraw(island, layer, { kept, tiles, style });
   document.dispatchEvent(new CustomEvent("front-changed"));
   tell(typeof said === "function" ? said() : said);
   return null;
@@ -52,20 +55,22 @@ function address(layer, kept) {
   history.replaceState(history.state, "", url);
 }
 
-/** The map itself: values, tiles or, of a classified layer, all of its style on the running map, else the drawing. */
-async function redraw(layer, kept, style) {
-  const island = find("gis-map");
-  if (!island.map) {
-    const held = island.layers?.get(layer), shades = held?.style.kind === "choropleth";
-    if (held) Object.assign(held, style ?? (shades ? { values_at: `/api/maps/${layer}/values?${kept}` } : { tiles: find("#twin").dataset.tiles }));
-    find("#details .about")?.replaceWith(find("#about-layer").content.cloneNode(true));
-    const answer = await fetch(`/maps/${layer}.svg?${kept}`);
-    if (answer.ok) find(".drawn", island).innerHTML = await answer.text();
-    return;
-  }
+/** The running map goes ahead of the page: values, tiles or, of a classified layer, all of its style. */
+async function repaint(island, layer, { kept, tiles, style }) {
   const shown = island.layers.get(layer);
-  if (shown.style.kind !== "choropleth") return island.narrow(layer, find("#twin").dataset.tiles);
+  if (shown.style.kind !== "choropleth") return island.narrow(layer, tiles);
   if (style) return island.restyle(layer, style);
   shown.values_at = `/api/maps/${layer}/values?${kept}`;
-  if (island.shown.has(layer)) await island.shade(shown);
+  if (!island.shown.has(layer)) return;
+  await island.shade(shown);
+  await island.paint();
+}
+
+/** The drawing, where no map runs; the layer is ready for one that may. */
+async function redraw(island, layer, { kept, tiles, style }) {
+  const held = island.layers?.get(layer), shades = held?.style.kind === "choropleth";
+  if (held) Object.assign(held, style ?? (shades ? { values_at: `/api/maps/${layer}/values?${kept}` } : { tiles }));
+  find("#details .about")?.replaceWith(find("#about-layer").content.cloneNode(true));
+  const answer = await fetch(`/maps/${layer}.svg?${kept}`);
+  if (answer.ok) find(".drawn", island).innerHTML = await answer.text();
 }
