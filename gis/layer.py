@@ -37,21 +37,21 @@ class Text(Part):
 
 
 class Metadata(Part):
-    """The fourteen required fields of the Government Data Catalog (GD Catalog, สสช./สพร.), with title and notes bilingual."""
+    """The fourteen required fields of the Government Data Catalog (GD Catalog, สสช./สพร.), its names in both languages."""
 
     title: Text
     notes: Text
     group: str
     data_type: str = "ข้อมูลภูมิสารสนเทศเชิงพื้นที่"
-    owner_org: str
-    maintainer: str
+    owner_org: Text
+    maintainer: Text
     maintainer_email: str
     tags: tuple[str, ...] = Field(min_length=1)
     objective: tuple[str, ...] = ("พันธกิจหน่วยงาน",)
     update_frequency_unit: str
     update_frequency_interval: int = 1
     geo_coverage: str
-    data_source: str
+    data_source: Text
     data_format: tuple[str, ...] = ("GeoJSON", "CSV", "MVT")
     data_category: str | None = None
     license_id: str

@@ -68,7 +68,7 @@ def tilejson(layer: Layer, template: str, bounds: tuple[float, float, float, flo
         "tilejson": "3.0.0",
         "name": layer.metadata.title.th,
         "description": layer.metadata.notes.th,
-        "attribution": layer.metadata.data_source,
+        "attribution": layer.metadata.data_source.th,
         "scheme": "xyz",
         "tiles": [template],
         "minzoom": int(layer.style.min_zoom),

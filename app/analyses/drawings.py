@@ -96,8 +96,8 @@ def _layer(title: Text, value: dict[str, Any] | None, style: dict[str, Any], nam
     return Layer.model_validate({
         "id": name,
         "metadata": {
-            "title": title, "notes": title, "group": "analyses", "owner_org": "-", "maintainer": "-",
-            "maintainer_email": "-", "tags": ["-"], "update_frequency_unit": "-", "geo_coverage": "-", "data_source": "-",
+            "title": title, "notes": title, "group": "analyses", "owner_org": title, "maintainer": title,
+            "maintainer_email": "-", "tags": ["-"], "update_frequency_unit": "-", "geo_coverage": "-", "data_source": title,
             "license_id": "-",
         },
         "source": {"view": name, "id": "code", "geometry": {"type": "MultiPolygon"}},

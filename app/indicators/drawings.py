@@ -85,8 +85,8 @@ def _layer(indicator: Indicator, limits: tuple[float, ...]) -> Layer:
     return Layer.model_validate({
         "id": "indicator",
         "metadata": {
-            "title": text, "notes": text, "group": indicator.theme, "owner_org": "-", "maintainer": "-",
-            "maintainer_email": "-", "tags": ["-"], "update_frequency_unit": "-", "geo_coverage": "-", "data_source": "-",
+            "title": text, "notes": text, "group": indicator.theme, "owner_org": text, "maintainer": text,
+            "maintainer_email": "-", "tags": ["-"], "update_frequency_unit": "-", "geo_coverage": "-", "data_source": text,
             "license_id": "-",
         },
         "source": {"view": "indicator", "id": "code", "geometry": {"type": "MultiPolygon"}},

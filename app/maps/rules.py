@@ -24,12 +24,6 @@ GROUPS: dict[str, Text] = {
 }
 """Titles of the groups of layers, in the order of the list; a group without a title stands last under its own name."""
 
-FREQUENCIES = {"ปี": "year", "ไตรมาส": "quarter", "เดือน": "month", "สัปดาห์": "week", "วัน": "day", "ตามเวลาจริง": "moment"}
-COVERAGES = {
-    "โลก": "the world", "ประเทศ": "the country", "ภาค": "region", "จังหวัด": "province", "อำเภอ": "district",
-    "ตำบล": "subdistrict", "หมู่บ้าน": "village", "พิกัด": "coordinates", "ไม่มี": "none",
-}  # fmt: skip
-"""Words of the Government Data Catalog for how finely data tell places apart."""
 LEVEL_LAYERS = {2: "provinces", 4: "districts", 6: "subdistricts", 8: "villages"}
 """The layer that holds an area, by the length of its code."""
 LEVEL_TITLES = {2: ("จ.", "Province"), 4: ("อ.", "District"), 6: ("ต.", "Subdistrict"), 8: ("บ.", "Village")}
@@ -87,21 +81,6 @@ def place_title(place: PlaceName, language: Language) -> str:
     short, long = LEVEL_TITLES[len(place.code)]
     name = place.in_language(language)
     return f"{name} {long}" if language is Language.ENGLISH else f"{short}{name}"
-
-
-def frequency(layer: Layer, language: Language) -> str:
-    """How often the layer is brought up to date: ``ทุกปี``, ``every 3 months``."""
-    metadata = layer.metadata
-    unit, times = metadata.update_frequency_unit, metadata.update_frequency_interval
-    often = f" {times} " if times > 1 else ""
-    english = FREQUENCIES.get(unit, unit)
-    return language.say(f"ทุก{often}{unit}", f"every{often or ' '}{english}{'s' if times > 1 else ''}")
-
-
-def coverage(layer: Layer, language: Language) -> str:
-    """How finely the layer tells places apart: ``ตำบล``, ``subdistrict``; a word of one's own stays."""
-    told = layer.metadata.geo_coverage
-    return language.say(told, COVERAGES.get(told, told))
 
 
 def colour_of(layer: Layer, value: float | None) -> str | None:

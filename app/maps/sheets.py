@@ -274,7 +274,7 @@ def _sources(drawn: tuple[Drawn, ...], language: Language) -> tuple[str, ...]:
     of: dict[str, list[str]] = {}
     for each in drawn:
         if each.features:
-            of.setdefault(each.layer.metadata.data_source, []).append(language.text(each.layer.metadata.title))
+            of.setdefault(language.text(each.layer.metadata.data_source), []).append(language.text(each.layer.metadata.title))
     return tuple(f"{source} ({', '.join(titles)})" for source, titles in of.items())
 
 

@@ -137,6 +137,4 @@ def readers(layer: Layer, language: Language) -> dict[str, Any]:
         "name_of": partial(rules.title_of, language=language),
         "place_title": partial(rules.place_title, language=language),
         "colour_of": partial(rules.colour_of, layer),
-        "frequency": partial(rules.frequency, language=language),
-        "coverage": partial(rules.coverage, language=language),
     }

@@ -130,7 +130,7 @@ def collection(request: Request, layer: Layer, bounds: Bounds | None, lang: str)
         "title": layer.metadata.title.in_language(lang),
         "description": layer.metadata.notes.in_language(lang),
         "keywords": list(layer.metadata.tags),
-        "attribution": layer.metadata.data_source,
+        "attribution": layer.metadata.data_source.th,
         "itemType": "feature",
         "crs": list(FILTER_CRS),
         "storageCrs": CRS84,

@@ -52,8 +52,8 @@ def fields(layer: Layer) -> dict[str, Any]:
     return {
         "data_type": about.data_type,
         "title": about.title.th,
-        "owner_org": about.owner_org,
-        "maintainer": about.maintainer,
+        "owner_org": about.owner_org.th,
+        "maintainer": about.maintainer.th,
         "maintainer_email": about.maintainer_email,
         "tag_string": ",".join(about.tags),
         "notes": about.notes.th,
@@ -61,7 +61,7 @@ def fields(layer: Layer) -> dict[str, Any]:
         "update_frequency_unit": about.update_frequency_unit,
         "update_frequency_interval": str(about.update_frequency_interval),
         "geo_coverage": about.geo_coverage,
-        "data_source": about.data_source,
+        "data_source": about.data_source.th,
         "data_format": list(about.data_format),
         "data_category": layer.data_category,
         "license_id": about.license_id,
@@ -85,8 +85,8 @@ def record(
     """
     about, path = layer.metadata, f"{PATH}/items/{layer.id}"
     contact = {
-        "name": about.maintainer,
-        "organization": about.owner_org,
+        "name": about.maintainer.in_language(lang),
+        "organization": about.owner_org.in_language(lang),
         "emails": [{"value": about.maintainer_email}],
         "roles": ["pointOfContact"],
     }
@@ -162,7 +162,7 @@ def package(request: Request, layer: Layer, bounds: Bounds | None) -> dict[str, 
         "allow_harvest": layer.access.read == "public",
         **fields(layer),
         "title_translated": about.title.model_dump(),
-        "organization": {"title": about.owner_org},
+        "organization": {"title": about.owner_org.th},
         "tags": [{"name": tag, "display_name": tag} for tag in about.tags],
         "num_tags": len(about.tags),
         "west_bound_longitude": west,
@@ -191,12 +191,13 @@ def dataset(request: Request, layer: Layer, bounds: Bounds | None) -> dict[str, 
         "@id": address(request, f"{PATH}/items/{layer.id}"),
         "@type": "dcat:Dataset",
         "dct:identifier": layer.id,
-        "dct:title": [{"@language": "th", "@value": about.title.th}, {"@language": "en", "@value": about.title.en}],
-        "dct:description": [{"@language": "th", "@value": about.notes.th}, {"@language": "en", "@value": about.notes.en}],
+        "dct:title": _both(about.title),
+        "dct:description": _both(about.notes),
         "dcat:keyword": [{"@language": "th", "@value": tag} for tag in about.tags],
-        "dct:publisher": {"@type": "foaf:Agent", "foaf:name": about.owner_org},
+        "dct:publisher": {"@type": "foaf:Agent", "foaf:name": _both(about.owner_org)},
         "dcat:contactPoint": {
-            "@type": "vcard:Organization", "vcard:fn": about.maintainer, "vcard:hasEmail": f"mailto:{about.maintainer_email}",
+            "@type": "vcard:Organization", "vcard:fn": _both(about.maintainer),
+            "vcard:hasEmail": f"mailto:{about.maintainer_email}",
         },
         "dct:license": about.license_id,
         "dct:accessRights": layer.data_category,
@@ -230,6 +231,11 @@ def _area(bounds: Bounds | None) -> dict[str, Any] | None:
         "type": "Polygon",
         "coordinates": [[[west, south], [east, south], [east, north], [west, north], [west, south]]],
     }
+
+
+def _both(text: Text) -> list[dict[str, str]]:
+    """A literal for each language, as JSON-LD writes them."""
+    return [{"@language": "th", "@value": text.th}, {"@language": "en", "@value": text.en}]
 
 
 def _wkt(bounds: Bounds) -> str:

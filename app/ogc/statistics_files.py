@@ -118,8 +118,8 @@ def _about(asked: Asked, found: Figures, day: date) -> Iterator[tuple[str, str]]
     metadata = asked.layer.metadata
     yield "ชั้นข้อมูล", metadata.title.th
     yield "รหัสชั้น", asked.layer.id
-    yield "หน่วยงานเจ้าของ", metadata.owner_org
-    yield "แหล่งที่มา", metadata.data_source
+    yield "หน่วยงานเจ้าของ", metadata.owner_org.th
+    yield "แหล่งที่มา", metadata.data_source.th
     yield "สัญญาอนุญาต", metadata.license_id
     if statistics.source_of(asked.layer).source.dated:
         yield "ข้อมูล ณ วันที่", written_day(day)

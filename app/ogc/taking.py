@@ -118,8 +118,8 @@ def about(taking: Taking, rows: int, unplaced: int, known_on: date) -> tuple[tup
     told = {
         "layer": metadata.title.in_language(taking.lang),
         "id": taking.layer.id,
-        "owner": metadata.owner_org,
-        "source": metadata.data_source,
+        "owner": metadata.owner_org.in_language(taking.lang),
+        "source": metadata.data_source.in_language(taking.lang),
         "licence": metadata.license_id,
         "day": written_day(day) if thai else day.isoformat(),
         "asked": conditions or ALL.in_language(taking.lang),

@@ -67,8 +67,8 @@ def _layer(kind: str) -> Layer:
     return Layer(
         id=f"answer_{kind}",
         metadata=Metadata(
-            title=TITLE, notes=TITLE, group="", owner_org="", maintainer="", maintainer_email="", tags=("sql",),
-            update_frequency_unit="", geo_coverage="", data_source="", license_id="",
+            title=TITLE, notes=TITLE, group="", owner_org=TITLE, maintainer=TITLE, maintainer_email="", tags=("sql",),
+            update_frequency_unit="", geo_coverage="", data_source=TITLE, license_id="",
         ),
         source=Source(view=f"answer_{kind}", id="row", geometry=Geometry(type="Geometry")),
         attributes=(Attribute(name="row", title=TITLE, type="text", role="id"),),

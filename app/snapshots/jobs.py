@@ -171,7 +171,7 @@ class Keeper:
         metadata = layer.metadata
         snapshot = Snapshot(
             id=uuid.uuid4(), layer=layer.id, layer_hash=self.catalog.hash_of(layer.id), state=self._state(layer),
-            title_th=metadata.title.th, title_en=metadata.title.en, source=metadata.data_source,
+            title_th=metadata.title.th, title_en=metadata.title.en, source=metadata.data_source.th,
             licence=metadata.license_id, made_at=datetime.now(UTC),
         )  # fmt: skip
         (self.folder / str(snapshot.id)).mkdir(parents=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 from fastapi import APIRouter, Request
 from sqlalchemy.orm import Session
@@ -15,7 +16,7 @@ from app.snapshots import commands, queries
 from app.snapshots.files import name_of
 from app.snapshots.rules import NOT_THERE
 from app.snapshots.schemas import WithdrawalIn
-from app.snapshots.telling import SUMS, given, shown, sums
+from app.snapshots.telling import SUMS, given, shown, source, sums
 from app.web.dependencies import Acts, Database, Viewing
 from app.web.forms import Form, Submitted, filled
 from app.web.sheets import Sheet, answered, passage, show, tried
@@ -73,6 +74,7 @@ def _page(request: Request, session: Session, viewer: Viewer, day: date | None) 
     found = shown(request, queries.of_day(session, wanted, viewer=viewer))
     return render(
         request, "snapshots/snapshots.html", days=days, day=wanted, found=found, name_of=name_of, FORMATS=FORMATS, SUMS=SUMS,
+        source=partial(source, request),
         bytes=sum(file.bytes for each in found if each.snapshot.withdrawn_at is None for file in each.snapshot.files),
     )  # fmt: skip
 

@@ -18,6 +18,7 @@ from app.ogc.shelf import shelf_of
 from app.snapshots.files import folder_of, is_sound, name_of, path_of
 from app.snapshots.models import Day, File
 from app.snapshots.rules import DAMAGED, NOT_THERE
+from gis.layer import Text
 from gis.writers.formats import FORMATS
 
 SUMS = "SHA256SUMS"
@@ -27,6 +28,13 @@ def shown(request: Request, found: Iterable[Day]) -> list[Day]:
     """Those of layers that are public still."""
     catalog = shelf_of(request).catalog
     return [each for each in found if catalog.get(each.layer, PUBLIC.visible()) is not None]
+
+
+def source(request: Request, found: Day) -> Text:
+    """Whence a snapshot's data came: as it was kept, in English as the layer says it while that is still its source."""
+    layer = shelf_of(request).catalog.get(found.layer, PUBLIC.visible())
+    now, kept = layer and layer.metadata.data_source, found.snapshot.source
+    return now if now and now.th == kept else Text(th=kept, en=kept)
 
 
 def told(request: Request, found: Day) -> dict[str, Any]:

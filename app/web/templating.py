@@ -21,6 +21,7 @@ from app.web.identity import NOBODY, Identify, Identity, carries_credentials, is
 from app.web.static import STATIC
 from app.web.words import Language
 from gis.layer import Text
+from gis.metadata import category, coverage, frequency
 from gis.svgmap import marks
 
 APP = Path(__file__).parents[1]
@@ -81,7 +82,7 @@ def _environment() -> Environment:
     )
     made.filters |= {"number": words.number, "sqkm": words.square_kilometres}
     made.globals |= {"BASES": BASES, "static": STATIC.url, "NAVIGATION": NAVIGATION, "mark_shape": _mark_shape}
-    made.globals["written_day"] = written_day
+    made.globals |= {"written_day": written_day, "category": category, "coverage": coverage, "frequency": frequency}
     return made
 
 

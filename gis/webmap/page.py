@@ -107,7 +107,7 @@ def _before(layer: Layer, features: Sequence[Feature], heading: str, told: Seque
 def _after(layers: Sequence[Layer], made_on: date, true_on: date, lang: str) -> str:
     """Sources and licences of all layers, each once, the main layer's first."""
     words, metadata = WORDS[lang], [layer.metadata for layer in layers]
-    sources = dict.fromkeys(part for each in metadata for part in (each.data_source, each.owner_org))
+    sources = dict.fromkeys(part.in_language(lang) for each in metadata for part in (each.data_source, each.owner_org))
     licences = dict.fromkeys(each.license_id for each in metadata)
     said = (
         f"{words['source']} {next(iter(sources))}",

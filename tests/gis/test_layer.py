@@ -13,13 +13,13 @@ FILE = """
 title = { th = "ทดสอบ", en = "Test" }
 notes = { th = "ทดสอบ", en = "Test" }
 group = "test"
-owner_org = "สำนักงานจังหวัด"
-maintainer = "กลุ่มงาน"
+owner_org = { th = "สำนักงานจังหวัด", en = "Provincial Office" }
+maintainer = { th = "กลุ่มงาน", en = "A group" }
 maintainer_email = "data@province.example"
 tags = ["ทดสอบ"]
 update_frequency_unit = "ปี"
 geo_coverage = "จังหวัด"
-data_source = "ทดสอบ"
+data_source = { th = "ทดสอบ", en = "Test" }
 license_id = "Open Data Common"
 [source]
 view = "squares"

@@ -29,13 +29,13 @@ METADATA = {
     "title": {"th": "ทดลอง", "en": "Trial"},
     "notes": {"th": "แผนที่ทดลอง", "en": "A map to try"},
     "group": "people",
-    "owner_org": "สำนักงานจังหวัด",
-    "maintainer": "กลุ่มงาน",
+    "owner_org": {"th": "สำนักงานจังหวัด", "en": "Provincial Office"},
+    "maintainer": {"th": "กลุ่มงาน", "en": "A group"},
     "maintainer_email": "map@example.go.th",
     "tags": ["ทดลอง"],
     "update_frequency_unit": "ปี",
     "geo_coverage": "จังหวัด",
-    "data_source": "ทะเบียนทดลอง",
+    "data_source": {"th": "ทะเบียนทดลอง", "en": "A register to try"},
     "license_id": "Open Data Common",
 }
 CHOROPLETH = {"kind": "choropleth", "attribute": "rate", "breaks": [0, 1, 2]}

@@ -39,7 +39,7 @@ def attacked() -> str:
     bad = feature(ATTACK, ATTACK, box(0, 0, 1, 1), rate=0.5, state=ATTACK, is_synthetic=True)
     mark = feature(ATTACK, ATTACK, Point(0.5, 0.5), rate=1.5, state=ATTACK)
     symbols = layer_with({"kind": "symbol", "attribute": "state", "label": {"size": 13}}, "projects")
-    metadata = {"title": {"th": ATTACK, "en": ATTACK}, "notes": {"th": ATTACK, "en": ATTACK}, "data_source": ATTACK}
+    metadata = {name: {"th": ATTACK, "en": ATTACK} for name in ("title", "notes", "owner_org", "data_source")}
     layers = [
         layer.model_copy(update={"metadata": layer.metadata.model_validate(layer.metadata.model_dump() | metadata)})
         for layer in (layer_with(CHOROPLETH), symbols)

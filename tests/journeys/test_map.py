@@ -80,6 +80,30 @@ def test_another_indicator_of_the_same_areas_is_drawn_by_the_same_layers(visit: 
     assert page.evaluate(STATE, "9801") == density
 
 
+def test_the_map_is_painted_ahead_of_the_page(visit: Visits) -> None:
+    page = visit().open_map("/maps/population_density_districts")
+    page.evaluate(
+        "() => { const island = document.querySelector('gis-map'), paint = island.paint.bind(island); window.ahead = [];"
+        " const said = () => document.querySelector('h1').textContent;"
+        " island.paint = async () => { ahead.push(said()); await paint(); ahead.push(said()); }; }"
+    )
+    before = page.locator("h1").inner_text()
+    page.click('.lay[data-layer="budget_districts"] .h > a')
+    expect(page.locator("h1")).not_to_have_text(before)
+    assert len(page.evaluate("ahead")) == 2
+    assert [said.startswith(before) for said in page.evaluate("ahead")] == [True, True]
+
+
+def test_no_frame_spends_time_on_a_sky(visit: Visits) -> None:
+    page = visit().open_map(MAP)
+    drawn = page.evaluate(
+        "() => { const { map } = document.querySelector('gis-map'), { drawFunctions } = map.painter;"
+        " const { sky, fill } = drawFunctions, drawn = []; drawFunctions.sky = (...all) => { drawn.push('sky'); sky(...all); };"
+        " drawFunctions.fill = (...all) => { drawn.push('fill'); fill(...all); }; map.redraw(); return [...new Set(drawn)]; }"
+    )
+    assert drawn == ["fill"]
+
+
 def test_edges_of_shaded_areas_have_one_drawer(visit: Visits) -> None:
     page = visit().open_map("/maps/population_density_districts")
     paint = "((part, name) => document.querySelector('gis-map').map.getPaintProperty(part, name))"

@@ -134,14 +134,3 @@ def test_colours_are_those_of_the_class() -> None:
     assert rules.colour_of(shaded, 40) == "#c7e2c1"
     assert rules.colour_of(shaded, None) is None
     assert rules.colour_of(layer("roads"), 1) is None
-
-
-def test_how_often_a_layer_is_updated_reads_in_both_languages() -> None:
-    assert rules.frequency(layer("districts"), THAI) == "ทุกปี"
-    assert rules.frequency(layer("districts"), ENGLISH) == "every year"
-
-
-def test_every_layer_tells_its_coverage_in_both_languages() -> None:
-    assert rules.coverage(layer("districts"), THAI) == "อำเภอ"
-    assert rules.coverage(layer("districts"), ENGLISH) == "district"
-    assert {one.metadata.geo_coverage for one in Catalog.read(LAYERS)} <= rules.COVERAGES.keys()
