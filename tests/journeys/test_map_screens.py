@@ -9,6 +9,7 @@ from itertools import combinations
 from typing import Any
 
 import numpy as np
+import pypdfium2
 import pytest
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter
@@ -230,3 +231,18 @@ def test_22_on_a_slow_computer_the_list_can_be_used_before_the_map(visit: Visits
     assert page.locator("gis-map").get_attribute("data-state") != "ready"
     link.click(no_wait_after=True)
     expect(page.locator("#details h2")).to_have_text("ท่าข้าม", timeout=120_000)
+
+
+def test_the_running_map_stands_on_paper_too(visit: Visits) -> None:
+    page = visit().open_map(MAP)
+    with pypdfium2.PdfDocument(page.pdf(format="A4", print_background=True)) as paper:
+        sheet = np.asarray(paper[0].render(scale=1).to_pil().convert("RGB"), dtype=float)
+    upper = sheet[: len(sheet) // 2]
+    assert np.mean(np.ptp(upper, axis=2) > 20) > 0.05, "shaded areas are coloured, an empty map is grey"
+    assert page.locator(".printed").count() == 0
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    expect(page.locator("[data-scale]")).to_be_hidden()
+    expect(page.locator(".printed")).to_be_visible()
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.locator(".printed").count() == 0

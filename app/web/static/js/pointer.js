@@ -5,7 +5,7 @@ const WIDE = 110; // pixels, the longest scale bar
 
 export class Pointer {
   constructor(figure, island, words) {
-    Object.assign(this, { island, words });
+    Object.assign(this, { figure, island, words });
     const parts = ["[data-hint]", "[data-position]", "[data-scale]"];
     [this.box, this.place, this.scale] = parts.map((part) => figure.querySelector(part));
     this.place.hidden = this.scale.hidden = false;
@@ -17,7 +17,7 @@ export class Pointer {
   over({ found, point, lngLat }) {
     this.island.map.getCanvasContainer().classList.toggle("over", Boolean(found));
     if (lngLat) this.place.textContent = position(lngLat.lng, lngLat.lat);
-    if (!found) return this.hush();
+    if (!found || this.figure.classList.contains("drawing")) return this.hush();
     const layer = this.island.layers.get(found.layer), { properties } = found.feature;
     const name = properties[layer.title_field] ?? properties[layer.fallback_field] ?? layer.title;
     this.say(name, this.about(layer, found), point);
