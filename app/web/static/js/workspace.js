@@ -9,12 +9,12 @@ const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 const island = find("gis-map"), figure = find("figure.map"), details = find("#details");
 const config = JSON.parse(document.getElementById(island.dataset.config).textContent);
 const { words } = config;
-const state = { current: config.current, selected: config.selected, layers: false };
+const state = { current: config.current, selected: config.selected, layers: false, begun: false };
 
 const tell = (text) => { find("#told").textContent = text; };
 const named = (data, id) => find(`[data-${data}="${CSS.escape(id)}"]`);
 const isShading = (id) => shades(island.layers.get(id).style);
-const keep = () => address.write(island, state);
+const keep = () => state.begun && address.write(island, state);
 
 /* ---------- layers ---------- */
 
@@ -251,8 +251,9 @@ const { view, layers } = address.read(new Set(config.layers.map(({ id }) => id))
 const opening = boundsOf(find(".chosen")) ?? config.bounds.flat();
 if (await island.start({ ...config, opening, view })) {
   pointer = new Pointer(figure, island, words);
+  listen(); // who is quicker than the first values is answered by the map, and not by another page
   await begin(layers);
-  listen();
+  state.begun = true;
 } else {
   find("[data-simple]").hidden = false;
 }
