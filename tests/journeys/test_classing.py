@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.journeys.conftest import Visit
 
@@ -96,6 +96,23 @@ def test_a_pressed_class_is_shown_alone_and_the_table_follows(visit: Visits) -> 
     assert seen.axe() == []
     page.keyboard.press("Space")
     expect(page.locator("#twin tbody tr")).to_have_count(6)
+    assert seen.complaints == []
+
+
+def test_a_class_pressed_before_the_first_values_have_come_opens_no_other_page(visit: Visits) -> None:
+    seen, held = visit(), list[Route]()
+    page = seen.page
+    page.route(re.compile("/api/(maps|choropleth)/"), lambda route: route.continue_() if held else held.append(route))
+    seen.open(f"{MAP}?classes=manual_0_1_2_5")
+    page.wait_for_selector("gis-map[data-state=ready]")
+    page.evaluate("window.stayed = true")
+    third = page.locator(f'.lay[data-layer="{LAYER}"] [data-only="2"]')
+    third.focus()
+    page.keyboard.press("Space")
+    expect(third).to_have_attribute("aria-pressed", "true")
+    expect(third).to_be_focused()
+    assert page.evaluate("window.stayed") is True
+    held[0].continue_()
     assert seen.complaints == []
 
 
