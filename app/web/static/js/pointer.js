@@ -17,7 +17,7 @@ export class Pointer {
   over({ found, point, lngLat }) {
     this.island.map.getCanvasContainer().classList.toggle("over", Boolean(found));
     if (lngLat) this.place.textContent = position(lngLat.lng, lngLat.lat);
-    if (!found || this.figure.classList.contains("drawing")) return this.hush();
+    if (!found || this.figure.classList.contains("outlining")) return this.hush();
     const layer = this.island.layers.get(found.layer), { properties } = found.feature;
     const name = properties[layer.title_field] ?? properties[layer.fallback_field] ?? layer.title;
     this.say(name, this.about(layer, found), point);

@@ -63,7 +63,7 @@ function draw() {
   corners = [];
   find("#question").hidePopover();
   bar.hidden = false;
-  figure.classList.add("drawing");
+  figure.classList.add("outlining");
   outline();
   island.map.getCanvas().focus();
 }
@@ -71,7 +71,7 @@ function draw() {
 function stop() {
   corners = null;
   bar.hidden = true;
-  figure.classList.remove("drawing");
+  figure.classList.remove("outlining");
   outline();
   find("#map-tools [popovertarget=question]").focus();
 }
