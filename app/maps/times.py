@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from math import ceil
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -21,6 +22,9 @@ from app.maps.queries import EVERYTHING
 from app.web.words import Language
 from gis import statement
 from gis.layer import Layer
+
+MOST_TICKS = 7
+"""How many years in figures stand beside each other under the bar of a telephone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,13 @@ class Timeline:
     @property
     def newer(self) -> Year | None:
         return self.years[self.at + 1] if self.at + 1 < len(self.years) else None
+
+    @property
+    def ticks(self) -> tuple[int | None, ...]:
+        """The number under each year: the first, and from the newest back so many that seven have room on a telephone."""
+        last, step = len(self.years) - 1, ceil(len(self.years) / MOST_TICKS)
+        told = {0} | {at for at in range(len(self.years)) if (last - at) % step == 0 and at >= step}
+        return tuple(year.number if at in told else None for at, year in enumerate(self.years))
 
     def on(self, number: int) -> Year:
         """The year of that number. Raises Invalid with those that there are."""

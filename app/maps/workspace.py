@@ -33,6 +33,9 @@ WORDS = {
 }
 """What the island says by itself."""
 
+FOR_THE_SERVER = {"order", "palette", "shown", "tints", "total"}
+"""What of a style the island has no use for: it is told the colours, and layers in their order."""
+
 
 def configuration(
     entries: Iterable[LayerEntry],
@@ -114,7 +117,7 @@ def values_at(layer: Layer) -> str | None:
 
 def _style(layer: Layer, areas: Layer | None, language: Language, asked: Asked | None) -> dict[str, Any]:
     style = layer.style
-    told = style.model_dump()
+    told = style.model_dump(exclude=FOR_THE_SERVER)
     if style.label is None and areas is not None and areas.style.label is not None:
         told["label"] = areas.style.label.model_dump()
     if isinstance(style, Choropleth):

@@ -71,6 +71,29 @@ def test_another_year_by_keyboard_changes_map_table_and_address_and_is_told_once
     again.wait_for_function(f"{STATE} === 1.25")
 
 
+STANDS = """() => {
+  const box = (of) => of.getBoundingClientRect(), bar = box(document.querySelector("#time"));
+  const here = box(document.querySelector(".nav [aria-current]")), nav = box(document.querySelector(".nav"));
+  const words = [...document.querySelectorAll("#time .ticks span")].map((tick) => {
+    const range = document.createRange();
+    range.selectNodeContents(tick);
+    return box(range);
+  }).filter(({ width }) => width);
+  return {
+    sticks_out: [...document.querySelectorAll("#time > *")].filter((part) => box(part).right > bar.right).length,
+    years: words.length,
+    over_each_other: words.slice(1).filter(({ left }, index) => left < words[index].right + 4).length,
+    page_is_named: here.left >= nav.left && here.right <= nav.right,
+  };
+}"""
+
+
+@pytest.mark.parametrize("width", [1440, 1160, 1000, 961, 360])
+def test_years_stand_beside_each_other_in_a_bar_of_any_width(visit: Visits, width: int) -> None:
+    page = visit(width, 800).open_map(MONEY)
+    assert page.evaluate(STANDS) == {"sticks_out": 0, "years": 2, "over_each_other": 0, "page_is_named": True}
+
+
 def test_the_dividing_line_moves_by_keyboard_and_both_maps_move_as_one(visit: Visits) -> None:
     seen = visit()
     page = seen.open(f"{MONEY}/compare")

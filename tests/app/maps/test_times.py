@@ -50,6 +50,15 @@ def test_a_year_is_there_where_there_is_data(session: Session, name: str, years:
     assert {year.is_fiscal for year in found.years} == {is_fiscal}
 
 
+@pytest.mark.parametrize(
+    ("many", "told"), [(1, "1"), (2, "12"), (7, "1234567"), (8, "1__4_6_8"), (9, "1_3_5_7_9"), (15, "1____6__9__2__5")]
+)
+def test_of_many_years_only_those_that_have_room_are_under_the_bar(many: int, told: str) -> None:
+    years = tuple(times.Year(number, None, is_fiscal=False) for number in range(1, many + 1))
+    ticks = times.Timeline(years, many - 1).ticks
+    assert "".join(str(number)[-1] if number else "_" for number in ticks) == told
+
+
 def test_a_layer_without_years_has_no_timeline(session: Session) -> None:
     assert times.timeline(session, layer("rivers"), viewer=PUBLIC) is None
 
