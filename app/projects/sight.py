@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.core.authority import Viewer
 from app.organizations.models import Position
-from app.projects.models import Project, SavedView
+from app.projects.models import Project, SavedView, Site, SiteArea
 from app.projects.rules.views import Sharing
 from gis.access import Read
 
@@ -27,6 +27,14 @@ def knows_inside(viewer: Viewer) -> ColumnElement[bool]:
 def lies_within(viewer: Viewer, code: Code) -> ColumnElement[bool]:
     """Whether a part of a project lies in the viewer's areas; every part of a public project does."""
     return true() if viewer.areas is None else or_(Project.class_ == Read.PUBLIC, _begins(code, viewer.areas))
+
+
+def sees_site(viewer: Viewer) -> ColumnElement[bool]:
+    """Whether any part of a site lies in the viewer's areas: one over a border is seen from both sides of it, whole."""
+    if viewer.areas is None:
+        return true()
+    part = exists().where(SiteArea.site_id == Site.id, _begins(SiteArea.area_code, viewer.areas))
+    return or_(Project.class_ == Read.PUBLIC, _begins(Site.area_code, viewer.areas), part.correlate(Site))
 
 
 def keeps(viewer: Viewer) -> ColumnElement[bool]:

@@ -27,7 +27,7 @@ from app.places.rules import level_of_code
 from app.projects.models import Project, Site
 from app.projects.queries.detail import Detail, detail, state_on
 from app.projects.queries.places import SiteTold, sites_told
-from app.projects.sight import lies_within, may_see
+from app.projects.sight import may_see, sees_site
 from app.visits.rules import Legs, Visit, minutes_of, proposed, way
 from app.web.words import Language
 from gis.catalog import Catalog
@@ -110,7 +110,7 @@ def route_of(
 
 def gone_to(session: Session, references: Sequence[str], *, viewer: Viewer) -> list[tuple[str, Text]]:
     """Those of some projects that have a place to go to, in the order given, with their titles."""
-    seen = exists().where(Site.project_id == Project.id, Site.geom.is_not(None), lies_within(viewer, Site.area_code))
+    seen = exists().where(Site.project_id == Project.id, Site.geom.is_not(None), sees_site(viewer))
     asked = select(Project.reference, Project.title_th, Project.title_en).where(
         Project.reference.in_(references), may_see(viewer), seen
     )

@@ -15,7 +15,9 @@ SELECT
         ELSE project.state -- in_progress stands for itself
     END AS phase,
     site.role, site.precision,
-    site.area_code, project.class, project.agency, project.is_synthetic, site.geom
+    site.area_code,
+    site.area_code || ARRAY(SELECT area.area_code FROM projects_then.site_area AS area WHERE area.site_id = site.id) AS touched,
+    project.class, project.agency, project.is_synthetic, site.geom
 FROM projects_then.project
 JOIN projects_then.site ON site.project_id = project.id
 WHERE site.geom IS NOT NULL

@@ -45,6 +45,7 @@ CHECKS: dict[str, tuple[object, str, object]] = {
     "the filter of rows": (statement, "_visible", lambda _layer, _shape: []),
     "the scope of agencies": (statement, "_of_agency", lambda _column, _shape: []),
     "the scope of areas": (statement, "_in_area", lambda _column, _shape: []),
+    "the areas that rows touch": (statement, "_touches_area", lambda _column, _shape: []),
     "the classes and purposes": (access.Visible, "cleared_for", lambda _self, _purpose: frozenset(Read)),
     "the class of the layer": (layer.Layer, "visible_to", lambda _self, _visible: True),
     "the classes of attributes": (catalog.Catalog, "_seen", lambda _self, whole, _visible: whole),
@@ -56,7 +57,8 @@ CHECKS: dict[str, tuple[object, str, object]] = {
     "the filter of features": (datasets, "_may_see", lambda _viewer: true()),
     "the filter of datasets": (datasets, "_may_see_dataset", lambda _viewer: true()),
     "the filter of projects": (sight, "may_see", lambda _viewer: true()),
-    "the filter of sites": (sight, "lies_within", lambda _viewer, _code: true()),
+    "the filter of sites": (sight, "sees_site", lambda _viewer: true()),
+    "the filter of their parts": (sight, "lies_within", lambda _viewer, _code: true()),
 }
 """Every condition of the application on who may see what: where it stands, and what is left when it is gone."""
 POLICIES = (

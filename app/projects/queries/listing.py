@@ -24,7 +24,7 @@ from app.projects.queries.standing import lights, sources
 from app.projects.rules import Precision
 from app.projects.rules.facets import Goals, Line
 from app.projects.rules.shares import Located
-from app.projects.sight import lies_within, may_see
+from app.projects.sight import lies_within, may_see, sees_site
 from gis.thai import normalise
 
 EXACT = (Precision.SURVEYED, Precision.GPS, Precision.DIGITISED)
@@ -88,7 +88,7 @@ def _placed(viewer: Viewer) -> Iterable[Any]:
 
 
 def _of_sites(viewer: Viewer, what: Any, *, located: bool = False) -> Any:
-    asked: Select[Any] = select(what).where(Site.project_id == Project.id, lies_within(viewer, Site.area_code))
+    asked: Select[Any] = select(what).where(Site.project_id == Project.id, sees_site(viewer))
     if located:
         asked = asked.where(Site.geom.is_not(None), Site.area_code.is_not(None))
     return asked.correlate(Project).scalar_subquery()

@@ -20,7 +20,7 @@ from app.places.queries import BORDER_METRES
 from app.places.rules import Level
 from app.projects.models import Project, Site, SiteArea
 from app.projects.rules.shares import Mismatch, mismatch
-from app.projects.sight import lies_within, may_see
+from app.projects.sight import lies_within, may_see, sees_site
 
 SRID = 4326
 SQM_PER_RAI = 1600
@@ -131,7 +131,7 @@ def doubles(
     asked = (
         select(Project.reference, Project.title_th, Project.title_en, Project.fiscal_year, metres.label("metres"))
         .join(Site, Site.project_id == Project.id)
-        .where(may_see(viewer), lies_within(viewer, Site.area_code))
+        .where(may_see(viewer), sees_site(viewer))
         .where(Site.geom.op("&&")(func.st_expand(here, BORDER_METRES / 100_000)))
         .where(func.st_dwithin(func.geography(Site.geom), func.geography(here), BORDER_METRES))
         .group_by(Project.id)
@@ -151,7 +151,7 @@ def sites_told(session: Session, project: Project, *, viewer: Viewer) -> list[Si
     asked = (
         select(Site, *measured)
         .join(Project, Project.id == Site.project_id)
-        .where(Site.project_id == project.id, may_see(viewer), lies_within(viewer, Site.area_code))
+        .where(Site.project_id == project.id, may_see(viewer), sees_site(viewer))
         .order_by(Site.added_at, Site.id)
     )
     rows = [(row[0], float(row[1] or 0), float(row[2] or 0)) for row in session.execute(asked)]

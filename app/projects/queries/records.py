@@ -33,7 +33,7 @@ def sites_of(session: Session, project: Project, *, viewer: Viewer) -> list[Site
     asked = (
         select(Site)
         .join(Project, Project.id == Site.project_id)
-        .where(Site.project_id == project.id, sight.may_see(viewer), sight.lies_within(viewer, Site.area_code))
+        .where(Site.project_id == project.id, sight.may_see(viewer), sight.sees_site(viewer))
         .order_by(Site.share_ppm.desc(), Site.id)
     )
     return list(session.scalars(asked))

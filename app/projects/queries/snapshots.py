@@ -25,7 +25,7 @@ from app.projects.models import (
     Responsible,
     Site,
 )
-from app.projects.sight import knows_inside, lies_within, may_see
+from app.projects.sight import knows_inside, may_see, sees_site
 
 GENERAL = (
     "reference", "title_th", "title_en", "kind", "sector", "fiscal_year", "last_year", "state", "agency", "rationale",
@@ -80,7 +80,7 @@ def _sites(session: Session, ids: Collection[uuid.UUID], viewer: Viewer) -> list
     asked = (
         select(Site, func.st_asgeojson(Site.geom, 7))
         .join(Project, Project.id == Site.project_id)
-        .where(Site.project_id.in_(ids), lies_within(viewer, Site.area_code))
+        .where(Site.project_id.in_(ids), sees_site(viewer))
         .order_by(Site.added_at, Site.id)
     )
     return [

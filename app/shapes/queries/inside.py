@@ -27,7 +27,7 @@ from app.places.rules import Level
 from app.projects.models import Project, Site
 from app.projects.queries.areas import states
 from app.projects.rules import WHOLE_PPM
-from app.projects.sight import lies_within, may_see
+from app.projects.sight import may_see, sees_site
 from gis import statement
 from gis.catalog import Catalog
 from gis.cql2.sql import Condition
@@ -191,7 +191,7 @@ def shares_inside(session: Session, zone: Zone, *, viewer: Viewer) -> dict[uuid.
     asked = (
         select(Site.project_id, func.sum(Site.share_ppm * share))
         .join(Project, Project.id == Site.project_id)
-        .where(may_see(viewer), lies_within(viewer, Site.area_code))
+        .where(may_see(viewer), sees_site(viewer))
         .where(Site.geom.op("&&")(shape), func.ST_Intersects(Site.geom, shape))
         .group_by(Site.project_id)
     )
