@@ -1,4 +1,5 @@
-"""Statistics of 20,000 projects by district, year and source: cold against the bare sum of what is kept, and unchanged."""
+"""Statistics of 20,000 projects by district, year and source: cold against the bare sum of what is kept, and unchanged; and
+how long it takes to read their sites through the view that the map is made of."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from statistics import median
+from typing import Any
 
 import psycopg
 from starlette.testclient import TestClient
@@ -22,7 +24,7 @@ from bench.pace import Pace
 from bench.projects import lay
 from bench.report import Row, row, tell
 from bench.seeing import looking
-from gis import statistics
+from gis import statement, statistics
 from gis.access import Read
 from gis.catalog import Catalog
 from gis.question import Question
@@ -35,7 +37,7 @@ VIEWERS = {
     "all agencies": Viewer("analyst", INSIDE),
     "one agency": Viewer("works", INSIDE, frozenset({"works"})),
 }
-GOAL, GOAL_UNCHANGED = 5.0, 5.0
+GOAL, GOAL_UNCHANGED, GOAL_SITES = 5.0, 5.0, 20.0
 FLOOR = """
 SELECT left(area_code, 4), fiscal_year, source, count(DISTINCT project_id), sum(received), sum(obligated), sum(disbursed)
 FROM derived.project_figure WHERE current_date BETWEEN from_on AND until_on - 1 GROUP BY 1, 2, 3
@@ -43,6 +45,11 @@ FROM derived.project_figure WHERE current_date BETWEEN from_on AND until_on - 1 
 COLD = (
     "ms of the statement, as the viewer's role, told who looks, taking turns; floor: the owner's bare aggregate over what is"
     " kept, without viewers, places, names and the whole"
+)
+SITES_FLOOR = "SELECT count(*) FROM projects.project JOIN projects.site ON project_id = project.id WHERE geom IS NOT NULL"
+SITES = (
+    "ms of counting the sites of the layer of projects, as the viewer's role, taking turns; floor: the owner's bare join of the"
+    " two tables, without viewers and the past"
 )
 UNCHANGED = (
     "ms of an answer to the public that has been asked for before, in process; floor: /healthz by the same client"
@@ -58,6 +65,7 @@ def measure(settings: Settings, pace: Pace) -> Iterator[Row]:
                 tell(f"สถิติของ {name}", f"statistics of {name}")
                 figures = _in_turn(pace, database, viewer)
                 yield row(f"statistics, {name}", "ms", figures, goal=GOAL, how=COLD, better="less")
+                yield row(f"sites, {name}", "ms", _sites(pace, database, viewer), goal=GOAL_SITES, how=SITES, better="less")
             yield _unchanged(settings, database, pace)
 
 
@@ -84,13 +92,29 @@ def _in_turn(pace: Pace, database: Database, viewer: Viewer) -> dict[str, list[f
     question = Question()
     text = statistics.statement(layer, question.shape(visible), BY, catalog.get("districts", visible))
     values = question.bound(statistics.source_of(layer), visible)
+    return _against(pace, database, viewer, (text, values), FLOOR)
+
+
+def _sites(pace: Pace, database: Database, viewer: Viewer) -> dict[str, list[float]]:
+    visible = viewer.visible()
+    layer = Catalog.read(LAYERS).get(LAYER, visible)
+    assert layer is not None
+    question = Question()
+    asked = statement.count(layer, question.shape(visible)), question.bound(layer, visible)
+    return _against(pace, database, viewer, asked, SITES_FLOOR)
+
+
+def _against(
+    pace: Pace, database: Database, viewer: Viewer, asked: tuple[str, dict[str, Any]], floor: str
+) -> dict[str, list[float]]:
+    """A statement with its values as the viewer reads it, and another as the owner does."""
     with ExitStack() as open_:
         role = Role.PUBLIC if viewer.is_public else Role.APP
         ours = open_.enter_context(looking(database, role, viewer))
         bare = open_.enter_context(looking(database, Role.OWNER, EVERYTHING))
         asks: dict[str, Callable[[], object]] = {
-            "ours": lambda: ours.execute(text.encode(), values).fetchall(),
-            "floor": lambda: bare.execute(FLOOR.encode()).fetchall(),
+            "ours": lambda: ours.execute(asked[0].encode(), asked[1]).fetchall(),
+            "floor": lambda: bare.execute(floor.encode()).fetchall(),
         }
         return _blocks(pace, asks)
 
