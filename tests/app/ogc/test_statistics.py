@@ -394,12 +394,16 @@ def test_the_other_layers_of_projects_are_asked_by_place_as_well(client: TestCli
 
 
 def test_a_site_that_a_viewer_does_not_see_meets_no_shape_of_his(toy_database: Database, sent_by: Start) -> None:
-    """P-2, now internal, touches district 9801, which D-1 sees; but most of its site lies outside."""
+    """P-2, now internal, touches district 9801, which D-1 sees: with the lesser part of its site, then with none of it."""
+    of_it = "area_code = '980102' AND project_id = (SELECT id FROM projects.project WHERE reference = 'P-2')"
+    shape = f"S_INTERSECTS(geom, {EAST})"
     with transaction(toy_database, Role.OWNER) as session:
         session.execute(text("UPDATE projects.project SET class = 'internal' WHERE reference = 'P-2'"))
-        session.execute(text("UPDATE projects.site SET area_code = '980201' WHERE area_code = '980102' AND"
-                             " project_id = (SELECT id FROM projects.project WHERE reference = 'P-2')"))  # fmt: skip
-    shape = f"S_INTERSECTS(geom, {EAST})"
+        session.execute(text(f"UPDATE projects.site SET area_code = '980201' WHERE {of_it}"))
+    counts = {who: asked(sent_by(who), filter_=shape)["total"]["count"] for who in ("O-2", "", "D-1")}
+    assert counts == {"O-2": 1, "": 0, "D-1": 1}
+    with transaction(toy_database, Role.OWNER) as session:
+        session.execute(text(f"UPDATE projects.site_area SET area_code = '980202' WHERE {of_it}"))
     counts = {who: asked(sent_by(who), filter_=shape)["total"]["count"] for who in ("O-2", "", "D-1")}
     assert counts == {"O-2": 1, "": 0, "D-1": 0}
     assert asked(sent_by("D-1"))["total"]["count"] == 3
