@@ -231,6 +231,53 @@ def test_a_failure_takes_back_what_was_done_before_it(tmp_path: Path) -> None:
     assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"kept": "as it was"}
 
 
+def unit(office: Any, name: str, *lines: str) -> str:
+    office.units.mkdir(parents=True, exist_ok=True)
+    (office.units / name).write_text("\n".join(["[Service]", f"WorkingDirectory={office.root}", *lines]))
+    office.log.mkdir(parents=True, exist_ok=True)
+    return name
+
+
+def test_a_process_is_ended_by_its_number_and_birth_and_a_stranger_of_that_number_lives(tmp_path: Path) -> None:
+    office = part("layout").Office(root=str(tmp_path))
+    services = part("services").Processes(office)
+    sleeper = unit(office, "sleeper.service", "Type=exec", "ExecStart=/bin/sleep 60")
+    services.start(sleeper)
+    (started,) = services.born
+    mark = office.below("/run/phaen") / f"{sleeper}.pid"
+    number, birth = mark.read_text().split()
+    assert int(number) == started.pid
+    mark.write_text(f"{number} {int(birth) - 1}")  # the number has come again
+    assert not services.is_active(sleeper)
+    services.stop(sleeper)
+    assert started.poll() is None
+    mark.write_text(f"{number} {birth}")
+    assert services.is_active(sleeper)
+    services.stop(sleeper)
+    with pytest.raises(ProcessLookupError):
+        os.kill(started.pid, 0)
+    started.returncode = 0  # it was waited for by its number
+
+
+def test_work_that_is_done_leaves_no_number_behind(tmp_path: Path) -> None:
+    office = part("layout").Office(root=str(tmp_path))
+    services = part("services").Processes(office)
+    for name, program in (("good.service", "/bin/true"), ("bad.service", "/bin/false")):
+        once = unit(office, name, "Type=oneshot", f"ExecStart={program}")
+        with contextlib.ExitStack() as stack:
+            if program == "/bin/false":
+                stack.enter_context(pytest.raises(part("work").Failure, match=name))
+            services.start(once)
+        assert not (office.below("/run/phaen") / f"{name}.pid").exists()
+
+
+def test_an_nginx_is_known_by_its_name_too(tmp_path: Path) -> None:
+    office = part("layout").Office(root=str(tmp_path))
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run/nginx.pid").write_text(f"{os.getpid()}\n")
+    assert not part("site").is_running(office)
+
+
 @needs_nginx
 def test_a_dry_run_shows_everything_and_writes_nothing() -> None:
     with below_a_folder() as made:
@@ -469,7 +516,7 @@ def test_the_server_s_unit_waits_for_a_command_that_has_the_data_and_then_takes_
     for process in services.born:
         process.returncode = 0  # it outlives this test
     assert standing != of_the_command
-    assert standing == (office.root / "run/phaen/phaen-database.service.pid").read_text()
+    assert standing == (office.root / "run/phaen/phaen-database.service.pid").read_text().split()[0]
     until = time.monotonic() + 20
     while office.get("/readyz").status != 200 and time.monotonic() < until:
         time.sleep(0.2)

@@ -119,11 +119,11 @@ class Processes:
                 **(_as(account) if account else {}),
             )
             self.born.append(process)
-            (self.run / f"{unit}.pid").write_text(str(process.pid), "ascii")
+            (self.run / f"{unit}.pid").write_text(f"{process.pid} {_birth(process.pid)}", "ascii")
             if told.get("Type") == ["notify"]:
                 self._await(process, ready, unit, log)
-            elif told.get("Type") == ["oneshot"] and process.wait() != 0:
-                raise self._failed(unit, log)
+            elif told.get("Type") == ["oneshot"]:
+                self._finish(process, unit, log)
 
     def stop(self, unit: str) -> None:
         number = self._number(unit)
@@ -146,8 +146,9 @@ class Processes:
 
     def _number(self, unit: str) -> int | None:
         with contextlib.suppress(OSError, ValueError):
-            number = int((self.run / f"{unit}.pid").read_text("ascii"))
-            return number if _lives(number) else None
+            number, _, birth = (self.run / f"{unit}.pid").read_text("ascii").partition(" ")
+            # Numbers come again: one that was born at another moment is somebody else's. Older releases told none.
+            return int(number) if _lives(int(number)) and birth in ("", _birth(int(number))) else None
         return None
 
     def _surroundings(self, unit: str, told: dict[str, list[str]], account: pwd.struct_passwd | None) -> dict[str, str]:
@@ -183,6 +184,12 @@ class Processes:
         if process.poll() is None:
             process.kill()
         raise self._failed(unit, log)
+
+    def _finish(self, process: "subprocess.Popen[bytes]", unit: str, log: Path) -> None:
+        status = process.wait()
+        (self.run / f"{unit}.pid").unlink(missing_ok=True)
+        if status != 0:
+            raise self._failed(unit, log)
 
     def _failed(self, unit: str, log: Path) -> Failure:
         last = "\n".join(f"    {line}" for line in log.read_text("utf-8", errors="replace").splitlines()[-15:])
@@ -254,3 +261,10 @@ def _lives(number: int) -> bool:
     with contextlib.suppress(OSError):
         return "State:\tZ" not in Path(f"/proc/{number}/status").read_text("utf-8")
     return False
+
+
+def _birth(number: int) -> str:
+    """When a process was started, in ticks since the machine was; with its number that is said of no other process."""
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{number}/stat").read_text("utf-8", errors="replace").rpartition(") ")[2].split()[19]
+    return ""

@@ -1,5 +1,6 @@
 """nginx in front: our site added to whatever the machine's nginx serves already, tested before it counts."""
 
+import contextlib
 import ipaddress
 import re
 import shutil
@@ -117,7 +118,10 @@ def is_running(office: Office) -> bool:
     """Whether an nginx that we have started without systemd lives."""
     pid = office.below("/run/nginx.pid")
     number = pid.read_text("ascii").strip() if pid.exists() else ""
-    return bool(number) and Path(f"/proc/{number}").exists()
+    # Numbers come again: the process must call itself nginx as well.
+    with contextlib.suppress(OSError):
+        return bool(number) and Path(f"/proc/{number}/cmdline").read_bytes().startswith(b"nginx:")
+    return False
 
 
 def stop(office: Office) -> None:
