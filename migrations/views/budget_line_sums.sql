@@ -31,7 +31,7 @@ WITH standing AS (
     GROUP BY line_id
 ), summed AS (
     SELECT
-        line.id AS line_id, coalesce(requested, 0) AS requested, coalesce(approved, 0) AS approved,
+        line.*, coalesce(requested, 0) AS requested, coalesce(approved, 0) AS approved,
         coalesce(allocated, 0) AS allocated, coalesce(transferred, 0) AS transferred, coalesce(carried_in, 0) AS carried_in,
         coalesce(returned, 0) AS returned, coalesce(lapsed, 0) AS lapsed, coalesce(contracted, 0) AS contracted,
         coalesce(disbursed, 0) AS disbursed, coalesce(direct_paid, 0) AS direct_paid, coalesce(paid_late, 0) AS paid_late,
@@ -40,7 +40,7 @@ WITH standing AS (
     LEFT JOIN folded ON folded.line_id = line.id
 )
 SELECT
-    summed.line_id, line.reference, line.project_id, line.activity_number, line.fiscal_year, line.source, line.class5,
+    line.id AS line_id, line.reference, line.project_id, line.activity_number, line.fiscal_year, line.source, line.class5,
     line.subclass, line.road, line.external_code, line.lead_days AS own_lead_days,
     coalesce(line.lead_days, subclass.lead_days, class5.lead_days) AS lead_days,
     requested, approved, allocated, transferred, carried_in, returned, lapsed, contracted, disbursed, direct_paid,
@@ -50,8 +50,7 @@ SELECT
     contracted + direct_paid AS obligated,
     project.reference AS project_reference, project.title_th, project.title_en, project.state, project.class,
     project.agency, project.area_codes, line.is_synthetic
-FROM summed
-JOIN budgets.budget_line AS line ON line.id = summed.line_id
+FROM summed AS line
 JOIN projects_then.project ON project.id = line.project_id
 JOIN budgets.expense_class AS class5 ON class5.code = line.class5
 LEFT JOIN budgets.expense_class AS subclass ON subclass.code = line.subclass;
