@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from sqlalchemy import column, select, table, union_all
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.core.authority import Viewer
 from app.core.errors import Invalid, NotFound
-from app.maps import rules
+from app.maps import kept, rules
 from app.maps.schemas import Bounds, Comparison, Feature, Group, LayerEntry, PlaceName, Row, Table
 from app.web.words import Language
 from gis import geojson, statement
@@ -22,7 +23,6 @@ from gis.classed import ClassedLayer
 from gis.columns import quoted
 from gis.geojson import Feature as Drawable
 from gis.layer import Attribute, Layer
-from gis.legend import legend_of
 from gis.question import Question
 from gis.style import Choropleth
 
@@ -55,14 +55,18 @@ def first_layer(session: Session, catalog: Catalog, *, viewer: Viewer) -> Layer:
 
 def groups(session: Session, catalog: Catalog, *, viewer: Viewer) -> list[Group]:
     """All layers of the viewer by group, with legends and counts."""
-    layers = catalog.visible(viewer.visible())
-    return rules.grouped(entry(session, layer, viewer=viewer) for layer in layers)
+    layers, now = catalog.visible(viewer.visible()), kept.moment(session)
+    return rules.grouped(entry(session, layer, viewer=viewer, now=now) for layer in layers)
 
 
-def entry(session: Session, layer: Layer, *, viewer: Viewer, question: Question = EVERYTHING) -> LayerEntry:
-    """One layer with the legend that its rows give it, or those that answer the question."""
-    tally = _tally(session, layer, viewer, question)
-    return LayerEntry(layer, legend_of(layer, tally), sum(tally.values()))
+def entry(
+    session: Session, layer: Layer, *, viewer: Viewer, question: Question = EVERYTHING, now: kept.Moment | None = None
+) -> LayerEntry:
+    """One layer with the legend that its rows give it, or those that answer the question. ``now``: where it is known."""
+    tally = partial(_tally, session, layer, viewer, question)
+    if question != EVERYTHING or isinstance(layer, ClassedLayer):
+        return rules.entry(layer, tally())
+    return kept.entry_of(session, layer, now or kept.moment(session), tally, viewer=viewer)
 
 
 def _tally(session: Session, layer: Layer, viewer: Viewer, question: Question) -> Mapping[Any, int]:

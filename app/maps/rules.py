@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from statistics import median
+from typing import Any
 
 from app.maps.schemas import Bounds, Comparison, Group, LayerEntry, People, PlaceName, Row, Settled
 from app.web import words
 from app.web.words import Language, reads
 from gis.layer import Attribute, Layer, Text
+from gis.legend import legend_of
 from gis.style import Choropleth, Symbol
 
 GROUPS: dict[str, Text] = {
@@ -29,6 +31,11 @@ LEVEL_LAYERS = {2: "provinces", 4: "districts", 6: "subdistricts", 8: "villages"
 LEVEL_TITLES = {2: ("จ.", "Province"), 4: ("อ.", "District"), 6: ("ต.", "Subdistrict"), 8: ("บ.", "Village")}
 OTHER = Text(th="อื่น ๆ", en="Others")
 THAILAND: Bounds = (97.3, 5.6, 105.7, 20.5)
+
+
+def entry(layer: Layer, tally: Mapping[Any, int]) -> LayerEntry:
+    """A layer with the legend that a tally of its values gives it, and how many features that are."""
+    return LayerEntry(layer, legend_of(layer, tally), sum(tally.values()))
 
 
 def grouped(entries: Iterable[LayerEntry]) -> list[Group]:
