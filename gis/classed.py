@@ -161,6 +161,7 @@ def _styled(
         "palette": palette,
         "zero": is_apart,
         "strict": choice.method is Method.MANUAL,
+        "open_end": style.open_end and choice.method is Method.FILE,
         "tints": ramp(palette, len(limits) - 1 + is_apart, is_reversed=is_reversed),
     }
     if choice.look is Look.CIRCLES and (circles := _circles(known, palette)):

@@ -170,16 +170,22 @@ def _starts(unique: NDArray[np.float64], times: NDArray[np.float64], classes: in
     return starts[::-1]
 
 
-def labels(breaks: Sequence[float], decimals: int | None = None) -> list[str]:
+def labels(breaks: Sequence[float], decimals: int | None = None, *, open_end: bool = False) -> list[str]:
     """The legend's text of each class, with as many decimals as the limits need unless told; one value alone as such.
+
+    ``open_end``: the last class holds whatever is above; its upper limit is told nowhere.
 
     >>> labels((0, 50, 1200)), labels((0, 0.25, 1.5)), labels((1, 5, nextafter(5, inf)))
     (['0–50', '50–1,200'], ['0.00–0.25', '0.25–1.50'], ['1–5', '5'])
+    >>> labels((0, 0.5, 2, 1000), open_end=True)
+    ['0.0–0.5', '0.5–2.0', '≥ 2.0']
     """
+    told = breaks[:-1] if open_end else breaks
     if decimals is None:
-        decimals = max(_decimals(limit) for limit in breaks)
-    pairs = ((f"{low:,.{decimals}f}", f"{high:,.{decimals}f}") for low, high in pairwise(breaks))
-    return [low if low == high else f"{low}–{high}" for low, high in pairs]
+        decimals = max(_decimals(limit) for limit in told)
+    pairs = ((f"{low:,.{decimals}f}", f"{high:,.{decimals}f}") for low, high in pairwise(told))
+    classes = [low if low == high else f"{low}–{high}" for low, high in pairs]
+    return [*classes, f"≥ {told[-1]:,.{decimals}f}"] if open_end else classes
 
 
 def _decimals(limit: float) -> int:

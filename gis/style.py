@@ -101,8 +101,9 @@ class Choropleth(Drawn):
     """Areas shaded by a rate. ``breaks`` are the fixed inner and outer class limits, so that years compare.
 
     ``zero``: 0 is a class of its own, the first. ``strict``: a value beyond the limits belongs to no class, not to the
-    outermost one. ``tints``: the colour of each class, where they are not those of the palette. ``total``: the value is no
-    rate but a sum, which shaded areas tell wrongly: a large area looks like much. ``circles``: it is told by these instead.
+    outermost one. ``open_end``: the last class holds whatever is above; its upper limit is told nowhere. ``tints``: the
+    colour of each class, where they are not those of the palette. ``total``: the value is no rate but a sum, which shaded
+    areas tell wrongly: a large area looks like much. ``circles``: it is told by these instead.
     ``codes``: what is written on the areas of each class, where its colour means nothing by itself.
     """
 
@@ -112,6 +113,7 @@ class Choropleth(Drawn):
     palette: str = "need"
     zero: bool = False
     strict: bool = False
+    open_end: bool = False
     tints: tuple[Colour, ...] = ()
     total: Total | None = None
     circles: Circles | None = None
@@ -159,7 +161,7 @@ class Choropleth(Drawn):
 
     def labels(self) -> list[str]:
         """What each class holds, as the legend tells it."""
-        return [*(["0"] if self.zero else []), *classify.labels(self.breaks)]
+        return [*(["0"] if self.zero else []), *classify.labels(self.breaks, open_end=self.open_end)]
 
     def colours(self) -> tuple[str, ...]:
         """One colour for each class, light to dark."""

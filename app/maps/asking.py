@@ -36,6 +36,10 @@ class MapIn(NarrowIn):
     year: Annotated[int | None, Field(ge=FIRST_YEAR, le=LAST_YEAR)] = None
 
 
+ITEM_FORMS = {"csv": "csv", "geojson": "json"}
+"""How items are asked for a form that feeds have."""
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """The question of a layer as all that shows it asks it: the year, the CQL2 text, and what it compiles to.
@@ -87,14 +91,14 @@ class Asked:
     def _of_day(self) -> dict[str, object]:
         return {"as_of": self.day.isoformat()} if self.day else {}
 
-    def items(self, layer: Layer) -> str:
-        """Where the rows of the table are told to machines, all of them as CSV."""
+    def items(self, layer: Layer, form: str = "csv") -> str:
+        """Where the rows of the table are told to machines, all of them as ``csv`` or ``geojson``."""
         day = (self.year.day if self.year else None) or self.day
         if not day and not self.told:
-            return f"/feeds/{layer.id}.csv"
+            return f"/feeds/{layer.id}.{form}"
         on = {"datetime": day.isoformat()} if day else {}
         narrowed = {"filter": self.told} if self.told else {}
-        return f"/ogc/collections/{layer.id}/items?{urlencode({'f': 'csv', **on, **narrowed, 'limit': MOST_ITEMS})}"
+        return f"/ogc/collections/{layer.id}/items?{urlencode({'f': ITEM_FORMS[form], **on, **narrowed, 'limit': MOST_ITEMS})}"
 
     def tiles(self, layer: Layer) -> str | None:
         """The tiles of what answers, for a layer that is drawn from its own; None where it is all of it."""

@@ -33,7 +33,7 @@ WORDS = {
 }
 """What the island says by itself."""
 
-FOR_THE_SERVER = {"order", "palette", "shown", "tints", "total"}
+FOR_THE_SERVER = {"open_end", "order", "palette", "shown", "tints", "total"}
 """What of a style the island has no use for: it is told the colours, and layers in their order."""
 
 

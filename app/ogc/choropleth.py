@@ -88,7 +88,7 @@ def _described(layer: Layer, style: Choropleth, values: dict[str, float | None])
         "geometry_of": layer.source.geometry_of,
         "breaks": style.breaks,
         "colours": style.colours(),
-        "labels": classify.labels(style.breaks),
+        "labels": classify.labels(style.breaks, open_end=style.open_end),
         "counts": counts,
         "no_data_count": missing,
         "values": values,

@@ -1,5 +1,7 @@
+-- needs: project_states
 -- โครงการ · one row per located site of a project. What is still proposed, returned or turned down is at least internal,
--- so the public sees what has come into the plan. An unlocated site is counted elsewhere, never faked here.
+-- so the public sees what has come into the plan. An unlocated site is counted elsewhere, never faked here. On a past day
+-- what had not begun to be is left out, as in the list of projects.
 CREATE VIEW published.projects AS
 SELECT
     site.id::text AS id, project.reference, project.title_th, project.title_en, project.kind, project.sector,
@@ -21,4 +23,8 @@ SELECT
 FROM projects_then.project
 JOIN projects_then.site ON site.project_id = project.id
 WHERE site.geom IS NOT NULL
+    AND (
+        (SELECT nullif(current_setting('phaen.true_on', true), '')) IS NULL
+        OR project.id IN (SELECT stood.project_id FROM published.project_states AS stood WHERE stood.state IS NOT NULL)
+    )
 ORDER BY site.id::text;

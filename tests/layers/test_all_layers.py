@@ -16,7 +16,7 @@ from gis.access import Read
 from gis.catalog import Catalog
 from gis.layer import Layer, Rows
 from gis.palettes import PALETTES
-from gis.style import Choropleth
+from gis.style import Category, Choropleth, Symbol
 
 CATALOG = Catalog.read(LAYERS)
 EVERY = pytest.mark.parametrize("layer", list(CATALOG), ids=lambda layer: layer.id)
@@ -47,6 +47,26 @@ def test_the_layers_that_the_first_landing_promises_are_there() -> None:
     promised = {"provinces", "districts", "subdistricts", "villages", "rivers", "roads", "facilities", "projects"}
     assert promised <= {layer.id for layer in CATALOG}
     assert len(CATALOG) >= 11
+
+
+@pytest.mark.parametrize("other", ["late_projects", "facilities"])
+def test_no_symbol_of_projects_means_something_else_in_a_layer_shown_with_them(other: str) -> None:
+    marks = [{(one.shape, one.colour) for one in categories(layer)} for layer in ("projects", other)]
+    assert all(marks)
+    assert marks[0] & marks[1] == set()
+
+
+def categories(layer_id: str) -> tuple[Category, ...]:
+    style = next(layer.style for layer in CATALOG if layer.id == layer_id)
+    assert isinstance(style, Symbol)
+    return style.categories
+
+
+@EVERY
+def test_an_open_class_is_told_without_its_last_limit(layer: Layer) -> None:
+    if isinstance(layer.style, Choropleth) and layer.style.open_end:
+        assert layer.style.labels()[-1].startswith("≥ ")
+        assert not any(f"{layer.style.breaks[-1]:,.0f}" in label for label in layer.style.labels())
 
 
 @EVERY

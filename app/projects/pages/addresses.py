@@ -36,7 +36,7 @@ ROOM = Text(th="โครงการ", en="Projects")
 MARKS = {
     "proposed": ("ring", "#7559a6"), "planned": ("target", "#5b6670"), "funded": ("half", "#0072b2"),
     "procuring": ("diamond", "#8a5c00"), "in_progress": ("circle", "#0072b2"), "suspended": ("triangle", "#e69f00"),
-    "done": ("tick", "#2a3138"), "stopped": ("cross", "#a50026"),
+    "done": ("tick", "#2a3138"), "stopped": ("cross", "#6b747c"),
 }  # fmt: skip
 """The mark of each phase, as the layer of sites draws it; a test compares them."""
 WORDS: dict[str, Any] = {

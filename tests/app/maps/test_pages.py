@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
+from html import unescape
 
 import pytest
 from fastapi.testclient import TestClient
@@ -34,6 +35,32 @@ def test_every_layer_has_its_page_with_drawing_legend_and_table(client: TestClie
     assert 'class="legend"' in answer.text
     assert 'id="twin"' in answer.text
     assert f'href="/feeds/{layer}.csv"' in answer.text
+
+
+def test_what_is_taken_along_is_what_is_shown(client: TestClient) -> None:
+    page = client.get("/maps/projects?filter=reference = 'P-1'")
+    assert page.status_code == 200
+    about = page.text.rpartition("นำไปใช้")[2]
+    links = {text: unescape(href) for href, text in re.findall(r'<a href="([^"]+)">(CSV|GeoJSON|TileJSON)</a>', about)}
+    assert len(links) == 3
+    assert {one["properties"]["reference"] for one in client.get(links["GeoJSON"]).json()["features"]} == {"P-1"}
+    rows = client.get(links["CSV"]).text.splitlines()[1:]
+    assert rows
+    assert all("P-1" in row for row in rows)
+    assert "filter=" in client.get(links["TileJSON"]).text
+
+
+def test_a_year_takes_its_rows_along_and_says_that_other_layers_are_of_today(client: TestClient) -> None:
+    page = client.get("/maps/budget_districts?year=2569").text
+    assert "datetime=2026-09-30" in unescape(page.rpartition("นำไปใช้")[2])
+    assert "ชั้นอื่นบนแผนที่เป็นของวันนี้" in page
+    assert "ชั้นอื่นบนแผนที่เป็นของวันนี้" not in client.get("/maps/projects").text
+
+
+def test_a_filter_that_nothing_answers_asks_for_no_import(client: TestClient) -> None:
+    page = client.get("/maps/projects?filter=reference = 'nobody'").text
+    assert "ไม่มีรายการที่ตรงกับตัวกรอง" in page
+    assert "import areas" not in page
 
 
 @pytest.mark.parametrize("layer", IDS)

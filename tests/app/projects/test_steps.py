@@ -253,6 +253,19 @@ def test_a_line_of_history_begins_where_the_project_stands_and_moves_it(owner: S
         owner.execute(text("TRUNCATE projects.project_transition"))
 
 
+def test_a_project_whose_history_begins_later_is_not_on_the_map_of_a_day_before(owner: Session) -> None:
+    sites = text("SELECT count(*) FROM published.projects WHERE reference = 'P-1'")
+    today, day = owner.scalar(sites), text("SELECT set_config('phaen.true_on', '2020-01-01', true)")
+    assert today
+    with owner.begin_nested():
+        owner.execute(day)
+        assert owner.scalar(sites) == today, "it was registered as it stands; nothing says that it had not begun"
+        owner.execute(text(LINE.format(1, "completed", "accepted")))
+        assert owner.scalar(sites) == 0
+        owner.execute(text("SELECT set_config('phaen.true_on', '', true)"))
+        assert owner.scalar(sites) == today
+
+
 def test_a_version_is_kept_for_good(session: Session, owner: Session) -> None:
     del session
     owner.execute(text("INSERT INTO projects.project_version (project_id, number, state, snapshot, position, title)"

@@ -183,6 +183,8 @@ function listen() {
   });
   document.addEventListener("change", async ({ target: { dataset, checked } }) => {
     if (!dataset.toggle) return;
+    // What shades the map is what its title, years, legend and table tell of.
+    if (checked && isShading(dataset.toggle) && dataset.toggle !== config.current) return open(find(`.lay[data-layer="${CSS.escape(dataset.toggle)}"] .h > a`).href);
     await show(dataset.toggle, checked);
     tell(`${checked ? words.shown : words.hidden}: ${island.layers.get(dataset.toggle).title}`);
     changed();
