@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,7 @@ from tests.live import listening
 
 pytestmark = pytest.mark.browser
 Visits = Callable[..., Visit]
-KEY = "2mmmmmmm"
+KEY, OF_YEARS = "2mmmmmmm", "3mmmmmmm"
 SHOWN = "[...document.querySelectorAll('[data-toggle]:checked')].map((e) => e.dataset.toggle).sort()"
 
 
@@ -32,13 +33,15 @@ def address(settings: Settings, server: Database) -> Iterator[str]:
     """A province with one saved map, whose service lets a site of this machine show it."""
     with clone_of(server, TOY, of_worker("saved_maps")) as province:
         with transaction(province, Role.OWNER) as session:
-            row = {"id": KEY, "query": "layers=roads~50,population_density_districts&select=9801"}
+            shown = "layers=roads~50,population_density_districts&select=9801"
+            rows = [{"id": KEY, "layer": "population_density_districts", "query": shown},
+                    {"id": OF_YEARS, "layer": "budget_districts", "query": "layers=budget_districts"}]  # fmt: skip
             session.execute(
                 text(
                     "INSERT INTO maps.saved_map (id, first_id, number, position_number, title_th, title_en, layer, query, view,"
                     " class, front_class) VALUES (:id, :id, 1, 'O-2', 'ถนนและประชากร', 'Roads and people',"
-                    " 'population_density_districts', :query, '8.50/15.5000/101.0000', 'public', 'public')"
-                ), row,
+                    " :layer, :query, '8.50/15.5000/101.0000', 'public', 'public')"
+                ), rows,
             )  # fmt: skip
         with listening(create_app(settings.model_copy(update={"embed_origins": "https://maps.example"}), province)) as found:
             yield found
@@ -71,6 +74,18 @@ def test_the_frame_of_another_site_holds_the_map_alone(visit: Visits, width: int
         True, width,
     ]  # fmt: skip
     assert seen.axe() == []
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (900, 480), (360, 480)])
+def test_in_the_frame_nothing_covers_another_where_the_map_has_years(visit: Visits, width: int, height: int) -> None:
+    page = visit(width=width, height=height).open_map(f"/maps/saved/{OF_YEARS}/embed")
+    parts = ("figure.map", ".sheet-head", ".time-bar", ".credit")
+    boxes = (page.locator(part).bounding_box() for part in parts)
+    edges = [(box["y"], box["y"] + box["height"]) for box in boxes if box]
+    assert len(edges) == len(parts)
+    assert all(below[0] >= above[1] - 1 for above, below in pairwise(edges))
+    assert edges[-1][1] <= height
+    assert edges[0][1] - edges[0][0] >= 150, "the map has room"
 
 
 def test_about_it_is_accessible_and_fits(visit: Visits) -> None:
