@@ -166,6 +166,11 @@ def test_only_one_layer_shades_the_areas(visit: Visits) -> None:
     page = visit().open_map(MAP)
     page.locator('[data-toggle="population_density_districts"]').check()
     expect(page.locator('[data-toggle="population_density_subdistricts"]')).not_to_be_checked()
+    # Title, legend and table tell of what shades the map now.
+    expect(page.locator("h1")).to_contain_text("ความหนาแน่นประชากรรายอำเภอ")
+    expect(page.locator("#twin h2")).to_contain_text("ความหนาแน่นประชากรรายอำเภอ")
+    expect(page.locator('.lay[aria-current="true"]')).to_have_attribute("data-layer", "population_density_districts")
+    expect(page.locator('.lay[aria-current="true"] details')).to_have_attribute("open", "")
     expect(page.locator("#told")).to_contain_text("ความหนาแน่นประชากรรายอำเภอ")
 
 
