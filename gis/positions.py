@@ -18,6 +18,8 @@ THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 WGS84 = 4326
 ZONES = {47: (32647, 24047), 48: (32648, 24048)}
 """The systems of each UTM zone: WGS 84, Indian 1975."""
+BETWEEN = 102.0
+"""The meridian between zones 47 and 48."""
 INDIAN = frozenset({24047, 24048, 4240})
 HOW = (
     "เขียนพิกัดเป็นองศา เช่น 15.5, 100.25 หรือ 15°30'00\" 100°15'00\" หรือ UTM เช่น 47N 634019 1714010 หรือ MGRS เช่น 47PPT3401914010",
@@ -85,6 +87,13 @@ def parse(text: str, crs: int | None = None) -> Position:
         if easting > 1000 and northing > 1000:
             return _projected(easting, northing, _system(found[1], crs), "utm")
     return _of_degrees(written, crs)
+
+
+def written_utm(position: Position) -> str:
+    """The same in metres of UTM on WGS 84, in the zone that it lies in: ``47N 634019 1714010``."""
+    zone = 47 if position.lon < BETWEEN else 48
+    ((easting, northing),) = transform_coordinates(np.array([[position.lon, position.lat]]), WGS84, ZONES[zone][0])
+    return f"{zone}N {easting:.0f} {northing:.0f}"
 
 
 def parse_many(text: str, crs: int | None = None) -> list[Position]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from urllib.parse import quote, urlencode
 
 from sqlalchemy.orm import Session
@@ -11,16 +12,19 @@ from app.core.authority import Viewer
 from app.indicators.queries.definitions import named
 from app.organizations.queries.finding import found_posts
 from app.organizations.queries.posts import organizations
-from app.places.queries import search_areas
-from app.places.rules import LEVELS
+from app.places.queries import district_at, search_areas
+from app.places.rules import LEVELS, Level
 from app.projects.queries.listing import titled
 from app.search.rules import KINDS, SHOWN, Kind
 from app.search.schemas import Group, Hit
+from gis import positions
 from gis.catalog import Catalog
+from gis.positions import NotAPosition, Position, written_utm
 from gis.thai import folded, normalise
 
 ENOUGH = SHOWN + 1
 """One more than is shown tells that there is more."""
+ZONES = tuple(f"{zone}" for zone in positions.ZONES)
 OFFICE, LAYERS, RECORDS = "/organizations", "/maps", "/ogc/collections/catalog/items"
 
 
@@ -34,6 +38,7 @@ def found(session: Session, catalog: Catalog, asked: str, *, viewer: Viewer) -> 
         return []
     query = urlencode({"q": words})
     groups = (
+        _group(Kind.POINT, _points(session, words, viewer), f"/search?{query}"),
         _group(Kind.PLACE, _places(session, words, viewer), f"/places?{query}"),
         _group(Kind.PROJECT, _projects(session, words, viewer), f"/projects?{query}"),
         _group(Kind.INDICATOR, _indicators(session, words, viewer), f"/indicators?{query}"),
@@ -51,6 +56,32 @@ def _group(kind: Kind, hits: Iterable[Hit], all_of: str) -> Group:
 
 def _is_only_alike(group: Group) -> bool:
     return all(hit.place is not None and not hit.place.holds for hit in group.hits)
+
+
+def _points(session: Session, words: str, viewer: Viewer) -> Iterable[Hit]:
+    """Where coordinates lead: to the map there. Without a zone they may be of either; then only where an area is known."""
+    for one in _positions_of(words):
+        around = district_at(session, viewer=viewer, lon=one.lon, lat=one.lat, level=Level.SUBDISTRICT)[:1]
+        (area,) = around or (None,)
+        if area is None and one.form == "utm" and not words.startswith(ZONES):
+            continue
+        level, view = LEVELS[Level.SUBDISTRICT], f"#13.00/{one.lat:.4f}/{one.lon:.4f}"
+        yield Hit(
+            kind=Kind.POINT, code=written_utm(one), title_th=f"{one.lat:.5f}, {one.lon:.5f}",
+            note_th=f"{level.th}{area.name_th}" if area else None,
+            note_en=f"{level.en} {area.name_en or area.name_th}" if area else None,
+            path=f"{LAYERS}/subdistricts?select={quote(area.code)}{view}" if area else f"{LAYERS}{view}",
+        )  # fmt: skip
+
+
+def _positions_of(words: str) -> list[Position]:
+    found = []
+    for system in (None, *(systems[0] for systems in positions.ZONES.values())):
+        with suppress(NotAPosition):
+            found.append(positions.parse(words, system))
+        if found and system is None:
+            break
+    return found
 
 
 def _places(session: Session, words: str, viewer: Viewer) -> Iterable[Hit]:

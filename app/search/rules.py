@@ -15,6 +15,7 @@ LONGEST = 100
 class Kind(StrEnum):
     """What may be found, in the order in which it is shown."""
 
+    POINT = "point"
     PLACE = "place"
     PROJECT = "project"
     INDICATOR = "indicator"
@@ -23,6 +24,7 @@ class Kind(StrEnum):
 
 
 KINDS: dict[Kind, Text] = {
+    Kind.POINT: Text(th="พิกัด", en="Coordinates"),
     Kind.PLACE: Text(th="พื้นที่", en="Places"),
     Kind.PROJECT: Text(th="โครงการ", en="Projects"),
     Kind.INDICATOR: Text(th="ตัวชี้วัด", en="Indicators"),

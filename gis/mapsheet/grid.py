@@ -11,6 +11,7 @@ import shapely
 from numpy.typing import NDArray
 
 from gis.crs import REGISTRY, STORAGE, Reference, transform_coordinates
+from gis.positions import BETWEEN
 from gis.svgmap import Frame
 from gis.svgmap.paths import path_of
 
@@ -18,8 +19,6 @@ LINES = 6
 """About so many lines across the longer side."""
 STEPS = 24
 """Pieces of a line, which is not straight on the picture."""
-BETWEEN = 102.0
-"""The meridian between zones 47 and 48."""
 CLEAR = 26.0
 """Pixels that two numbers of one edge keep between them."""
 Points = NDArray[np.float64]

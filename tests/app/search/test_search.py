@@ -35,6 +35,26 @@ def found(client: TestClient, asked: str) -> Found:
 
 
 @pytest.mark.parametrize(
+    "asked", ["15.5, 100.25", "100.25 15.5", "๑๕.๕, ๑๐๐.๒๕", "47N 634076 1714020", "634076 1714020", "15°30'00\"N 100°15'00\"E"]
+)
+def test_coordinates_lead_to_the_map_there(client: TestClient, asked: str) -> None:
+    (group, *others) = client.get("/api/search", params={"q": asked}).json()["groups"]
+    assert (group["kind"], others) == ("point", [])
+    (hit,) = group["hits"]
+    assert hit["title_th"] == "15.50000, 100.25000"
+    assert hit["code"].startswith("47N 63")
+    assert hit["note_th"].startswith("ตำบล")
+    assert re.fullmatch(r"/maps/subdistricts\?select=98\d{4}#15\.00/15\.5000/100\.2500", hit["path"])
+    assert client.get(hit["path"].partition("#")[0]).status_code == 200
+
+
+def test_coordinates_of_no_area_lead_to_the_map_but_not_where_the_zone_is_a_guess(client: TestClient) -> None:
+    (group,) = client.get("/api/search", params={"q": "7.88, 98.39"}).json()["groups"]
+    assert [hit["path"] for hit in group["hits"]] == ["/maps#13.00/7.8800/98.3900"]
+    assert client.get("/api/search", params={"q": "432000 871000"}).json()["groups"] == []
+
+
+@pytest.mark.parametrize(
     ("asked", "expected"),
     [
         ("เหนือ", {"place": ["9802"], "project": ["P-2"]}),
