@@ -44,7 +44,7 @@ def test_coordinates_lead_to_the_map_there(client: TestClient, asked: str) -> No
     assert hit["title_th"] == "15.50000, 100.25000"
     assert hit["code"].startswith("47N 63")
     assert hit["note_th"].startswith("ตำบล")
-    assert re.fullmatch(r"/maps/subdistricts\?select=98\d{4}#15\.00/15\.5000/100\.2500", hit["path"])
+    assert re.fullmatch(r"/maps/subdistricts\?select=98\d{4}#13\.00/15\.5000/100\.2500", hit["path"])
     assert client.get(hit["path"].partition("#")[0]).status_code == 200
 
 
