@@ -1,5 +1,5 @@
 """Statistics of 20,000 projects by district, year and source: cold against the bare sum of what is kept, and unchanged; and
-how long it takes to read their sites through the view that the map is made of."""
+how long it takes to read their sites and their money through the views that maps are made of."""
 
 from __future__ import annotations
 
@@ -27,7 +27,8 @@ from bench.seeing import looking
 from gis import statement, statistics
 from gis.access import Read
 from gis.catalog import Catalog
-from gis.question import Question
+from gis.layer import Layer
+from gis.question import Question, Shape
 
 LAYER, BY = "projects", ("district", "fiscal_year", "source")
 NAME = "statistics"
@@ -37,7 +38,7 @@ VIEWERS = {
     "all agencies": Viewer("analyst", INSIDE),
     "one agency": Viewer("works", INSIDE, frozenset({"works"})),
 }
-GOAL, GOAL_UNCHANGED, GOAL_SITES = 5.0, 5.0, 20.0
+GOAL, GOAL_UNCHANGED, GOAL_SITES, GOAL_MONEY = 5.0, 5.0, 20.0, 20.0
 FLOOR = """
 SELECT left(area_code, 4), fiscal_year, source, count(DISTINCT project_id), sum(received), sum(obligated), sum(disbursed)
 FROM derived.project_figure WHERE current_date BETWEEN from_on AND until_on - 1 GROUP BY 1, 2, 3
@@ -50,6 +51,16 @@ SITES_FLOOR = "SELECT count(*) FROM projects.project JOIN projects.site ON proje
 SITES = (
     "ms of counting the sites of the layer of projects, as the viewer's role, taking turns; floor: the owner's bare join of the"
     " two tables, without viewers and the past"
+)
+MONEY_LAYER, MONEY_VALUE = "budget_districts", "received_million"
+MONEY_FLOOR = """
+SELECT left(part.area_code, 4), sum(event.amount_satang * site.share_ppm::numeric * part.share_ppm / 1000000000000)
+FROM budgets.ledger_event AS event JOIN projects.site USING (project_id) JOIN projects.site_area AS part ON site_id = site.id
+WHERE event.kind = 'allocated' GROUP BY 1
+"""
+MONEY = (
+    "ms of the values of the map of money by district, as the viewer's role, taking turns; floor: the owner's bare join of"
+    " ledger, sites and their parts, without viewers, the past, the year and largest remainders"
 )
 UNCHANGED = (
     "ms of an answer to the public that has been asked for before, in process; floor: /healthz by the same client"
@@ -66,6 +77,7 @@ def measure(settings: Settings, pace: Pace) -> Iterator[Row]:
                 figures = _in_turn(pace, database, viewer)
                 yield row(f"statistics, {name}", "ms", figures, goal=GOAL, how=COLD, better="less")
                 yield row(f"sites, {name}", "ms", _sites(pace, database, viewer), goal=GOAL_SITES, how=SITES, better="less")
+                yield row(f"money, {name}", "ms", _money(pace, database, viewer), goal=GOAL_MONEY, how=MONEY, better="less")
             yield _unchanged(settings, database, pace)
 
 
@@ -96,12 +108,20 @@ def _in_turn(pace: Pace, database: Database, viewer: Viewer) -> dict[str, list[f
 
 
 def _sites(pace: Pace, database: Database, viewer: Viewer) -> dict[str, list[float]]:
-    visible = viewer.visible()
-    layer = Catalog.read(LAYERS).get(LAYER, visible)
+    layer, shape, bound = _whole(LAYER, viewer)
+    return _against(pace, database, viewer, (statement.count(layer, shape), bound), SITES_FLOOR)
+
+
+def _money(pace: Pace, database: Database, viewer: Viewer) -> dict[str, list[float]]:
+    layer, shape, bound = _whole(MONEY_LAYER, viewer)
+    return _against(pace, database, viewer, (statement.values(layer, shape, MONEY_VALUE), bound), MONEY_FLOOR)
+
+
+def _whole(name: str, viewer: Viewer) -> tuple[Layer, Shape, dict[str, Any]]:
+    """A layer and what is asked when all of it is."""
+    layer, question = Catalog.read(LAYERS).get(name, viewer.visible()), Question()
     assert layer is not None
-    question = Question()
-    asked = statement.count(layer, question.shape(visible)), question.bound(layer, visible)
-    return _against(pace, database, viewer, asked, SITES_FLOOR)
+    return layer, question.shape(viewer.visible()), question.bound(layer, viewer.visible())
 
 
 def _against(

@@ -67,6 +67,6 @@ def test_a_moment_of_a_stream_gives_its_time_and_its_memory(own: Settings) -> No
 @pytest.mark.deep
 def test_a_moment_of_statistics_gives_a_row_for_each_viewer_and_one_for_what_is_remembered(own: Settings) -> None:
     rows = list(statistics.measure(own, replace(MOMENT, seconds=0.2)))
-    of_viewers = [f"{asked}, {name}" for name in statistics.VIEWERS for asked in ("statistics", "sites")]
+    of_viewers = [f"{asked}, {name}" for name in statistics.VIEWERS for asked in ("statistics", "sites", "money")]
     assert [row.name for row in rows] == [*of_viewers, "statistics, unchanged"]
     assert all(row.ours > 0 and row.floor for row in rows)
