@@ -1,4 +1,3 @@
--- needs: project_states
 -- โครงการ · one row per located site of a project. What is still proposed, returned or turned down is at least internal,
 -- so the public sees what has come into the plan. An unlocated site is counted elsewhere, never faked here. On a past day
 -- what had not begun to be is left out, as in the list of projects.
@@ -25,6 +24,9 @@ JOIN projects_then.site ON site.project_id = project.id
 WHERE site.geom IS NOT NULL
     AND (
         (SELECT nullif(current_setting('phaen.true_on', true), '')) IS NULL
-        OR project.id IN (SELECT stood.project_id FROM published.project_states AS stood WHERE stood.state IS NOT NULL)
+        OR project.id NOT IN (
+            SELECT step.project_id FROM projects.project_transition AS step GROUP BY step.project_id
+            HAVING min((step.at AT TIME ZONE 'Asia/Bangkok')::date) > (SELECT nullif(current_setting('phaen.true_on', true), '')::date)
+        )
     )
 ORDER BY site.id::text;
