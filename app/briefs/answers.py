@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from app.briefs import papers
 from app.briefs.maps import Drawn
+from app.briefs.notes import Imprint, notes_for
 from app.briefs.telling import Told, marks
 from app.core.authority import Viewer
 from app.web.templating import hung, kept_by, render, svg
@@ -40,15 +41,6 @@ def on_screen(request: Request, template: str, told: Told, what: Drawn, **more: 
 
 
 def notes_of(request: Request, viewer: Viewer, *places: str) -> list[str]:
-    """What stands at the foot: whose it is, what is not real or not public, and where it is found again."""
-    language = language_of(request)
-    invented = language.say("มีข้อมูลสมมุติเพื่อการสาธิต", "Holds invented data for demonstration")
-    hidden = language.say("มีข้อมูลที่ไม่เปิดเผยต่อสาธารณะ", "Holds data that is not public")
-    office = hung(request, "office")
-    told = (
-        language.text(office) if office else "",
-        invented if hung(request, "banner") else "",
-        hidden if not viewer.is_public else "",
-        *places,
-    )
-    return [each for each in told if each]
+    """What stands at the foot of a paper that answers a request."""
+    imprint = Imprint(hung(request, "office"), hung(request, "banner") is not None)
+    return notes_for(imprint, language_of(request), *places, is_hidden=not viewer.is_public)

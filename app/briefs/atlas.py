@@ -12,7 +12,9 @@ from pathlib import Path
 from sqlalchemy import column, select, table
 from sqlalchemy.orm import Session
 
+from app.briefs.areas import areas_told
 from app.briefs.maps import drawn_of
+from app.briefs.notes import Imprint, notes_for
 from app.briefs.papers import Page, page_of, to_book
 from app.briefs.queries import brief_of
 from app.briefs.telling import Told, values_of
@@ -45,7 +47,7 @@ Passed = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Atlas:
-    """What is to be made, and for whom; with the day, conditions and language of a taking.
+    """What is to be made, and for whom; with the day, conditions and language of a taking. ``imprint``: who puts it out.
 
     When it has been written ``versions`` are those of the layers that it was made of, and ``pages`` the digest of the figures
     of each area, by code.
@@ -55,6 +57,7 @@ class Atlas:
     catalog: Catalog
     database: Database
     viewer: Viewer
+    imprint: Imprint
     versions: dict[str, int] = field(default_factory=dict)
     pages: dict[str, str] = field(default_factory=dict)
 
@@ -65,21 +68,23 @@ class Atlas:
     def write(self, path: Path, *, passed: Passed) -> int:
         """The whole book; of how many areas. Raises Invalid where there are none or too many; what ``passed`` raises ends it."""
         with self._opened() as session:
-            codes = self._codes(session)
+            codes = codes_of(session, self.taking, viewer=self.viewer)
             _refuse(len(codes))
             pages = []
             for done, code in enumerate(codes):
-                passed(done, len(codes) + 1)
+                passed(done, len(codes))
                 pages.append(self._page(session, code))
-        passed(len(codes), len(codes) + 1)
-        path.write_bytes(self._bound(pages))
-        passed(len(codes) + 1, len(codes) + 1)
+            areas = areas_told(
+                session, self.taking.layer, codes, self.language, viewer=self.viewer, on=self.taking.on
+            )
+        passed(len(codes), len(codes))
+        path.write_bytes(self._bound(pages, areas))
         return len(codes)
 
     def compare(self) -> None:
         """Fill ``versions`` and ``pages`` as they are now, without drawing or setting anything."""
         with self._opened() as session:
-            for code in self._codes(session):
+            for code in codes_of(session, self.taking, viewer=self.viewer):
                 self._figures(session, code)
 
     @contextmanager
@@ -96,26 +101,32 @@ class Atlas:
         self.pages[code] = digest_of(told)
         return told
 
-    def _codes(self, session: Session) -> list[str]:
-        layer, visible = self.taking.layer, self.viewer.visible()
-        where = " AND ".join(statement.conditions(layer, self.taking.question.shape(visible)))
-        key = quoted(layer.source.id)
-        asked = f"SELECT {key} FROM {statement.view(layer)} WHERE {where} ORDER BY {key} LIMIT {MOST_AREAS + 1}"
-        found = session.connection().exec_driver_sql(asked, self.taking.question.bound(layer, visible))
-        return [row[0] for row in found]
-
     def _page(self, session: Session, code: str) -> Page:
         told = self._figures(session, code)
         what = drawn_of(self.catalog, session, code, self.language, viewer=self.viewer)
-        return page_of(told, what, self.language, [f"/briefs/{code}"], prefix=f"{code}-")
+        return page_of(told, what, self.language, self._notes(f"/briefs/{code}"), prefix=f"{code}-")
 
-    def _bound(self, pages: list[Page]) -> bytes:
+    def _notes(self, *places: str) -> list[str]:
+        return notes_for(self.imprint, self.language, *places, is_hidden=not self.viewer.is_public)
+
+    def _bound(self, pages: list[Page], areas: str) -> bytes:
         said, day = self.language, self.taking.on or today()
         title = f"{said.text(TITLE)}: {said.text(self.taking.layer.metadata.title)}"
         dates = [f"{said.say('จริง ณ', 'True on')} {long_date(day, said)}", f"{len(pages)} {said.say('พื้นที่', 'areas')}"]
-        conditions = " & ".join(f"{name}={value}" for name, value in self.taking.given)
         seen = said.say("ตามสิทธิของตำแหน่งที่ขอ", "as the position that asked may see")
-        return to_book(title, "", dates, [each for each in (conditions, seen) if each], pages, said.value)
+        office = self.imprint.named(said)
+        warned = [each for each in self._notes() if each != office]
+        return to_book(title, office, dates, [areas, seen, *warned], pages, said.value)
+
+
+def codes_of(session: Session, taking: Taking, *, viewer: Viewer) -> list[str]:
+    """The areas that a taking finds, one more than an atlas may have where there are too many."""
+    layer, visible = taking.layer, viewer.visible()
+    where = " AND ".join(statement.conditions(layer, taking.question.shape(visible)))
+    key = quoted(layer.source.id)
+    asked = f"SELECT {key} FROM {statement.view(layer)} WHERE {where} ORDER BY {key} LIMIT {MOST_AREAS + 1}"
+    found = session.connection().exec_driver_sql(asked, taking.question.bound(layer, visible))
+    return [row[0] for row in found]
 
 
 def versions_of(session: Session, *, viewer: Viewer) -> dict[str, int]:

@@ -42,8 +42,8 @@ def brief_of(session: Session, code: str, *, viewer: Viewer, on: date | None = N
     ranked = needs(measured_in(session, code, viewer=viewer, known=on, on=on))
     return Brief(
         code=area.code,
-        name=_named(area),
-        above=tuple(_named(one) for one in ancestors(session, area, viewer=viewer)),
+        name=named(area),
+        above=tuple(named(one) for one in ancestors(session, area, viewer=viewer)),
         year=year,
         day=day,
         people=beside.here.people,
@@ -67,7 +67,7 @@ def _money(session: Session, code: str, year: int, viewer: Viewer) -> tuple[Mone
     return tuple(one for one in made if one.received or one.disbursed)
 
 
-def _named(area: Area) -> Text:
+def named(area: Area) -> Text:
     """อำเภอเมือง · Mueang District."""
     level = LEVELS.get(len(area.code))
     if level is None:
