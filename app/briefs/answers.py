@@ -11,7 +11,6 @@ from app.briefs import papers
 from app.briefs.maps import Drawn
 from app.briefs.notes import Imprint, notes_for
 from app.briefs.telling import Told, marks
-from app.core.authority import Viewer
 from app.web.templating import hung, kept_by, render, svg
 from app.web.words import language_of
 
@@ -40,7 +39,7 @@ def on_screen(request: Request, template: str, told: Told, what: Drawn, **more: 
     )  # fmt: skip
 
 
-def notes_of(request: Request, viewer: Viewer, *places: str) -> list[str]:
-    """What stands at the foot of a paper that answers a request."""
+def notes_of(request: Request, *places: str, is_hidden: bool) -> list[str]:
+    """What stands at the foot of a paper that answers a request; ``is_hidden``: something in it is not for the public."""
     imprint = Imprint(hung(request, "office"), hung(request, "banner") is not None)
-    return notes_for(imprint, language_of(request), *places, is_hidden=not viewer.is_public)
+    return notes_for(imprint, language_of(request), *places, is_hidden=is_hidden)

@@ -13,10 +13,11 @@ from sqlalchemy import column, select, table
 from sqlalchemy.orm import Session
 
 from app.briefs.areas import areas_told
-from app.briefs.maps import drawn_of
+from app.briefs.maps import Drawn, drawn_of
 from app.briefs.notes import Imprint, notes_for
 from app.briefs.papers import Page, page_of, to_book
 from app.briefs.queries import brief_of
+from app.briefs.rules import Brief
 from app.briefs.telling import Told, values_of
 from app.core.addresses import Database
 from app.core.authority import Viewer
@@ -70,15 +71,18 @@ class Atlas:
         with self._opened() as session:
             codes = codes_of(session, self.taking, viewer=self.viewer)
             _refuse(len(codes))
-            pages = []
+            pages, is_hidden = list[Page](), False
             for done, code in enumerate(codes):
                 passed(done, len(codes))
-                pages.append(self._page(session, code))
+                brief = self._figures(session, code)
+                what = drawn_of(self.catalog, session, code, self.language, viewer=self.viewer)
+                pages.append(self._page(brief, what))
+                is_hidden |= brief.is_hidden or what.is_hidden
             areas = areas_told(
                 session, self.taking.layer, codes, self.language, viewer=self.viewer, on=self.taking.on
             )
         passed(len(codes), len(codes))
-        path.write_bytes(self._bound(pages, areas))
+        path.write_bytes(self._bound(pages, areas, is_hidden))
         return len(codes)
 
     def compare(self) -> None:
@@ -96,26 +100,26 @@ class Atlas:
                 look_back(session, self.taking.on)
             yield session
 
-    def _figures(self, session: Session, code: str) -> Told:
-        told = values_of(brief_of(session, code, viewer=self.viewer, on=self.taking.on), self.language)
-        self.pages[code] = digest_of(told)
-        return told
+    def _figures(self, session: Session, code: str) -> Brief:
+        """The brief of an area, whose digest is kept."""
+        brief = brief_of(session, code, viewer=self.viewer, on=self.taking.on)
+        self.pages[code] = digest_of(values_of(brief, self.language))
+        return brief
 
-    def _page(self, session: Session, code: str) -> Page:
-        told = self._figures(session, code)
-        what = drawn_of(self.catalog, session, code, self.language, viewer=self.viewer)
-        return page_of(told, what, self.language, self._notes(f"/briefs/{code}"), prefix=f"{code}-")
+    def _page(self, brief: Brief, what: Drawn) -> Page:
+        notes = self._notes(f"/briefs/{brief.code}", is_hidden=brief.is_hidden or what.is_hidden)
+        return page_of(values_of(brief, self.language), what, self.language, notes, prefix=f"{brief.code}-")
 
-    def _notes(self, *places: str) -> list[str]:
-        return notes_for(self.imprint, self.language, *places, is_hidden=not self.viewer.is_public)
+    def _notes(self, *places: str, is_hidden: bool) -> list[str]:
+        return notes_for(self.imprint, self.language, *places, is_hidden=is_hidden)
 
-    def _bound(self, pages: list[Page], areas: str) -> bytes:
+    def _bound(self, pages: list[Page], areas: str, is_hidden: bool) -> bytes:
         said, day = self.language, self.taking.on or today()
         title = f"{said.text(TITLE)}: {said.text(self.taking.layer.metadata.title)}"
         dates = [f"{said.say('จริง ณ', 'True on')} {long_date(day, said)}", f"{len(pages)} {said.say('พื้นที่', 'areas')}"]
         seen = said.say("ตามสิทธิของตำแหน่งที่ขอ", "as the position that asked may see")
         office = self.imprint.named(said)
-        warned = [each for each in self._notes() if each != office]
+        warned = [each for each in self._notes(is_hidden=is_hidden) if each != office]
         return to_book(title, office, dates, [areas, seen, *warned], pages, said.value)
 
 

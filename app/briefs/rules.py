@@ -66,7 +66,7 @@ class Brief:
     """All that stands on the page. ``year`` is the fiscal year in B.E.; ``day`` the one on which all of it is true.
 
     ``rank``, ``peers``: of what areas of its level in the province received per head. ``villages`` and ``parts`` are
-    counts of areas below. What is not known is None, and never 0.
+    counts of areas below. What is not known is None, and never 0. ``is_hidden``: something of it is not for the public.
     """
 
     code: str
@@ -84,6 +84,7 @@ class Brief:
     needs: tuple[Measured, ...]
     needs_in_all: int
     money: tuple[Money, ...]
+    is_hidden: bool
 
     @property
     def of_year(self) -> tuple[Listed, ...]:

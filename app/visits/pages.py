@@ -65,7 +65,7 @@ def pack(request: Request, session: Database, viewer: Viewing, given: Asked, as_
     day = long_date(as_of or today(session), language)
     body = papers.to_pdf(
         values_of(found, language), picture, dates=[f"{language.say('จริง ณ', 'True on')} {day}"],
-        notes=notes_of(request, viewer), base=str(request.base_url).rstrip("/"),
+        notes=notes_of(request, is_hidden=found.is_hidden), base=str(request.base_url).rstrip("/"),
         address=str(request.url.replace(path="/visits")),
     )  # fmt: skip
     return _file(request, body, "application/pdf", "visit.pdf")
