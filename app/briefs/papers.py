@@ -129,6 +129,7 @@ def _blocks(told: Told) -> list[Block]:
         Heading(f"{words['money']} ({told['money_unit']})"),
         Table([Column(words[name]) for name in ("money", "received", "bound", "paid")], money)
         if money else Paragraph(words["no_money"]),
+        *([Paragraph(str(told["money_note"]))] if told["money_note"] else []),
         Heading(str(told["projects_title"])),
         Table([Column(words[name]) for name in ("state", "projects", "where", "received", "done")], projects)
         if projects else Paragraph(words["no_projects"]),

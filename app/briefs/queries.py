@@ -8,10 +8,10 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from app.briefs.hidden import measured_hidden, projects_hidden
-from app.briefs.rules import MOST_NEEDS, Brief, Money
+from app.briefs.rules import MOST_NEEDS, Brief, Elsewhere, Money
 from app.budgets.queries.places import any_hidden as money_hidden
 from app.budgets.queries.places import in_area
-from app.budgets.queries.reports import source_names
+from app.budgets.queries.reports import placed, source_names
 from app.core.authority import Viewer
 from app.core.calendar import fiscal_year
 from app.core.errors import NotFound
@@ -60,6 +60,7 @@ def brief_of(session: Session, code: str, *, viewer: Viewer, on: date | None = N
         needs=tuple(ranked[:MOST_NEEDS]),
         needs_in_all=len(ranked),
         money=_money(session, code, year, viewer),
+        elsewhere=_elsewhere(session, year, viewer) if len(code) == PROVINCE_DIGITS else None,
         is_hidden=_hidden(session, code, year, listed, measured, viewer),
     )
 
@@ -84,6 +85,11 @@ def _money(session: Session, code: str, year: int, viewer: Viewer) -> tuple[Mone
     baht = ("received_baht", "obligated_baht", "disbursed_baht")
     made = (Money(names[row["source"]], *(row[each] for each in baht)) for row in rows)
     return tuple(one for one in made if one.received or one.disbursed)
+
+
+def _elsewhere(session: Session, year: int, viewer: Viewer) -> Elsewhere:
+    found = placed(session, year, viewer=viewer)
+    return Elsewhere(found.province_wide, found.unlocated)
 
 
 def named(area: Area) -> Text:

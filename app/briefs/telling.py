@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from app.briefs.rules import MILLION, MOST_PROJECTS, SOURCES, Brief, Money, Point, Source, points
+from app.briefs.rules import MILLION, MOST_PROJECTS, SOURCES, Brief, Elsewhere, Money, Point, Source, points
 from app.indicators.addresses import SHAPES as NEED_SHAPES
 from app.indicators.queries.areas import Measured
 from app.indicators.rules.scoring import LIGHTS as NEED_LIGHTS
@@ -27,6 +27,7 @@ WORDS: Mapping[str, Say] = {
     "columns": ("พื้นที่ · จังหวัด · เป้า", "here · province · target"),
     "no_indicators": ("ไม่มีตัวชี้วัดที่มีเป้าหรือเทียบจังหวัดได้", "No indicator has a target or compares with the province"),
     "money": ("เงินตามแหล่ง", "Money by source"),
+    "located": ("เฉพาะที่ระบุตำบลได้", "what is located in subdistricts"),
     "no_money": ("ไม่มีเงินของโครงการใดตั้งอยู่ในพื้นที่นี้", "No money of any project lies in this area"),
     "projects": ("โครงการ", "Projects"),
     "no_projects": ("ไม่มีโครงการใดมีที่ตั้งในพื้นที่นี้", "No project has a place in this area"),
@@ -77,6 +78,7 @@ class Subject:
     money: Sequence[Money]
     projects: Sequence[Listed]
     place_of: Callable[[Listed], str]
+    money_note: str = ""
     words: Mapping[str, Say] = field(default_factory=dict)
     sources: Mapping[Source, Text] = field(default_factory=lambda: SOURCES)
 
@@ -92,7 +94,18 @@ def values_of(brief: Brief, language: Language) -> Told:
         name=language.text(brief.name), above=" · ".join(language.text(each) for each in reversed(brief.above)),
         year=brief.year, day=brief.day, points=points(brief, language), figures=_figures(brief, language),
         needs=brief.needs, needs_in_all=brief.needs_in_all, money=brief.money, projects=brief.projects, place_of=place_of,
+        money_note=_money_note(brief.elsewhere, language),
     ), language)  # fmt: skip
+
+
+def _money_note(elsewhere: Elsewhere | None, language: Language) -> str:
+    """What of the money is told, and for a province what is in none of its areas."""
+    say = language.say
+    parts = ((elsewhere.province_wide, "เงินทั้งจังหวัดที่ไม่แบ่งลงพื้นที่", "for the whole province"),
+             (elsewhere.unlocated, "เงินที่ไม่ระบุที่ตั้ง", "not located")) if elsewhere else ()  # fmt: skip
+    left = [say(f"{th} {million(baht)} ล้านบาท", f"{million(baht)} M baht {en}") for baht, th, en in parts if baht]
+    located, both = say(*WORDS["located"]), say(" และ", " and ").join(left)
+    return f"{located} · {say('ไม่รวม', 'without ')}{both}" if left else located
 
 
 def told_of(of: Subject, language: Language) -> Told:
@@ -112,6 +125,7 @@ def told_of(of: Subject, language: Language) -> Told:
         "money": [_money(each, most, language) for each in of.money],
         "money_unit": language.say(f"ล้านบาท ได้รับปี {of.year} · ก่อหนี้ · เบิกจ่าย",
                                    f"million baht received in {of.year} · obligated · disbursed"),
+        "money_note": of.money_note,
         "projects": [_project(each, of.place_of(each), language) for each in shown],
         "projects_title": f"{said['projects']} {len(of.projects):,}",
         "projects_unit": said["projects_unit"],
@@ -127,10 +141,11 @@ def _figures(brief: Brief, language: Language) -> list[Figure]:
     below = brief.counts.get("subdistrict") or 0
     inside = say(f"ใน {below} ตำบล", f"in {below} subdistricts") if below else ""
     per_head = number(brief.here.per_head)
+    beside = say(f"ต่อหัว {per_head} บาท", f"{per_head} baht per head")
     return [
         Figure(say("ประชากร", "People"), number(brief.people), say("คน", ""), size, Source.PEOPLE),
         Figure(say("หมู่บ้าน", "Villages"), number(brief.counts.get("village", 0)), inside, "", Source.PEOPLE),
-        *money_figures(brief.money, brief.year, say(f"ต่อหัว {per_head} บาท", f"{per_head} baht per head"), language),
+        *money_figures(brief.money, brief.year, f"{say(*WORDS['located'])} · {beside}", language),
         projects_figure(len(brief.of_year), len(brief.late), brief.year, language),
     ]
 

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from app.briefs.queries import brief_of
 from app.briefs.rules import points
+from app.briefs.telling import values_of
 from app.core.authority import PUBLIC
 from app.core.errors import NotFound
 from app.web.words import Language
@@ -107,3 +108,28 @@ def test_an_area_page_leads_to_its_brief_of_the_same_day(client: TestClient) -> 
     assert f'href="/briefs/9801{THEN}"' in client.get(f"/places/9801{THEN}").text
     assert client.get("/briefs/98010101").status_code == 404
     assert client.get("/briefs/9801.xlsx").status_code in (404, 422, 400)
+
+
+def told_everywhere(client: TestClient, code: str, *said: str) -> list[bool]:
+    """Whether page, PDF and DOCX say all of it."""
+    page = re.sub(r"<[^>]+>", " ", client.get(f"/briefs/{code}{THEN}").text)
+    paper = " ".join(lines_of(client, f"/briefs/{code}.pdf{THEN}"))
+    made = Document(io.BytesIO(client.get(f"/briefs/{code}.docx{THEN}").content))
+    word = " ".join(each.text for each in (*made.paragraphs, *(c for t in made.tables for r in t.rows for c in r.cells)))
+    return [all(each in text for each in said) for text in (page, paper, word)]
+
+
+def test_a_province_says_what_of_its_money_lies_in_none_of_its_areas(client: TestClient) -> None:
+    """P-3 received 90,000 baht and has no place: with the 1,500,000.01 that have one it is all that the year received."""
+    assert told_everywhere(client, "98", "1.50", "เฉพาะที่ระบุตำบลได้ · ไม่รวมเงินที่ไม่ระบุที่ตั้ง 0.09 ล้านบาท") == [True] * 3
+    assert told_everywhere(client, "9801", "1.25", "เฉพาะที่ระบุตำบลได้") == [True] * 3
+    assert told_everywhere(client, "9801", "ไม่รวม") == [False] * 3
+
+
+def test_money_for_the_whole_province_is_told_by_itself(during: Session) -> None:
+    during.execute(text(
+        "UPDATE projects.site SET is_province_wide = true WHERE project_id = (SELECT id FROM projects.project "
+        "WHERE reference = 'P-3')"
+    ))  # fmt: skip
+    told = values_of(brief_of(during, "98", viewer=PUBLIC, on=DURING), Language.ENGLISH)
+    assert told["money_note"] == "what is located in subdistricts · without 0.09 M baht for the whole province"
