@@ -134,7 +134,7 @@ def _per_head(brief: Brief, language: Language) -> Point | None:
         f"(ค่ากลาง {number(rank.middle)} บาท)"
     )
     en = (
-        f"received {number(here)} baht per head in {brief.year}, rank {rank.rank} of {rank.of} areas "
+        f"received {number(here)} baht per head in {brief.year} B.E., rank {rank.rank} of {rank.of} areas "
         f"(middle {number(rank.middle)} baht)"
     )
     return Point(language.say(th, en), Source.BUDGETS)

@@ -15,7 +15,7 @@ from app.monitoring.rules import LIGHTS, MARKS, Light
 from app.overview.queries.areas import Listed
 from app.projects.rules import State
 from app.projects.rules.states import STATES
-from app.web.words import Language, long_date, number, square_kilometres
+from app.web.words import Language, in_era, long_date, number, square_kilometres
 from gis.layer import Text
 
 Say = tuple[str, str]
@@ -124,7 +124,7 @@ def told_of(of: Subject, language: Language) -> Told:
         "more_needs": of.needs_in_all - len(of.needs),
         "money": [_money(each, most, language) for each in of.money],
         "money_unit": language.say(f"ล้านบาท ได้รับปี {of.year} · ก่อหนี้ · เบิกจ่าย",
-                                   f"million baht received in {of.year} · obligated · disbursed"),
+                                   f"million baht received in {of.year} B.E. · obligated · disbursed"),
         "money_note": of.money_note,
         "projects": [_project(each, of.place_of(each), language) for each in shown],
         "projects_title": f"{said['projects']} {len(of.projects):,}",
@@ -155,7 +155,7 @@ def money_figures(money: Sequence[Money], year: int, beside: str, language: Lang
     received, say = sum(each.received for each in money), language.say
     paid, bound = (_percent(sum(getattr(each, name) for each in money), received) for name in ("disbursed", "obligated"))
     return (
-        Figure(say(f"ได้รับปี {year}", f"Received {year}"), million(received), say("ล้านบาท", "M baht"), beside,
+        Figure(say(f"ได้รับปี {year}", f"Received {year} B.E."), million(received), say("ล้านบาท", "M baht"), beside,
                Source.BUDGETS),
         Figure(say("เบิกจ่าย", "Disbursed"), number(paid), "%" if paid is not None else "",
                "" if bound is None else say(f"ก่อหนี้ {number(bound)}%", f"{number(bound)}% obligated"), Source.BUDGETS),
@@ -166,7 +166,7 @@ def projects_figure(of_year: int, late: int, year: int, language: Language) -> F
     """How many projects of the year, and how many of all years are late."""
     say = language.say
     beside = say(f"ล่าช้าทุกปี {late}", f"{late} late, all years")
-    return Figure(say(f"โครงการปี {year}", f"Projects {year}"), number(of_year), "", beside, Source.PROJECTS)
+    return Figure(say(f"โครงการปี {year}", f"Projects {year} B.E."), number(of_year), "", beside, Source.PROJECTS)
 
 
 def million(baht: float) -> str:
@@ -212,7 +212,7 @@ def _project(one: Listed, place: str, language: Language) -> Told:
     state = LIGHTS[one.light] if one.light else STATES[State(one.project.state)]
     return {
         "mark": f"mark-p-{one.light}.svg" if one.light else "", "state": language.text(state), "title": title,
-        "reference": one.project.reference, "year": f"{one.project.first_year}", "place": place,
+        "reference": one.project.reference, "year": in_era(one.project.first_year, language), "place": place,
         "received": million(one.received) if one.received else "–", "done": _done(one),
     }  # fmt: skip
 

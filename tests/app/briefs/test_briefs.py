@@ -89,6 +89,26 @@ def test_the_brief_in_english_is_wholly_english_but_for_names_without_any(client
         assert said in whole
 
 
+@pytest.mark.parametrize("path", ["/briefs/9801", "/briefs/9801.pdf", "/briefs/9801.docx"])
+def test_in_english_every_year_names_its_era(client: TestClient, path: str) -> None:
+    answer = client.get(f"{path}{THEN}&lang=en")
+    if path.endswith(".pdf"):
+        said = " ".join(lines_of(client, f"{path}{THEN}&lang=en"))
+    elif path.endswith(".docx"):
+        said = said_in(answer.content)
+    else:
+        said = re.sub(r"<[^>]+>", " ", answer.text.partition("<article")[2].partition("</article")[0])
+    years = re.findall(r"\b25\d\d\b(.{5})", said)
+    assert (len(years) >= 4, set(years)) == (True, {" B.E."})
+
+
+def said_in(document: bytes) -> str:
+    """All texts of a DOCX."""
+    made = Document(io.BytesIO(document))
+    cells = [cell.text for table in made.tables for row in table.rows for cell in row.cells]
+    return " ".join([*(each.text for each in made.paragraphs), *cells])
+
+
 def test_as_a_text_document_it_has_the_map_and_its_tables(client: TestClient) -> None:
     made = Document(io.BytesIO(client.get(f"/briefs/9801.docx{THEN}").content))
     assert "อำเภอเมืองของเล่น" in made.paragraphs[0].text
@@ -114,8 +134,7 @@ def told_everywhere(client: TestClient, code: str, *said: str) -> list[bool]:
     """Whether page, PDF and DOCX say all of it."""
     page = re.sub(r"<[^>]+>", " ", client.get(f"/briefs/{code}{THEN}").text)
     paper = " ".join(lines_of(client, f"/briefs/{code}.pdf{THEN}"))
-    made = Document(io.BytesIO(client.get(f"/briefs/{code}.docx{THEN}").content))
-    word = " ".join(each.text for each in (*made.paragraphs, *(c for t in made.tables for r in t.rows for c in r.cells)))
+    word = said_in(client.get(f"/briefs/{code}.docx{THEN}").content)
     return [all(each in text for each in said) for text in (page, paper, word)]
 
 
