@@ -11,6 +11,7 @@ from app.briefs import papers
 from app.briefs.maps import Drawn
 from app.briefs.notes import Imprint, notes_for
 from app.briefs.telling import Told, marks
+from app.briefs.word import to_word
 from app.web.templating import hung, kept_by, render, svg
 from app.web.words import language_of
 
@@ -21,8 +22,11 @@ def as_file(
     request: Request, told: Told, what: Drawn, form: str, *, name: str, notes: list[str], address: str = ""
 ) -> Response:
     """The brief as PDF or DOCX, called ``name``; ``address`` is where a reader of the PDF finds it again by a touch."""
-    page = papers.page_of(told, what, language_of(request), notes, address=address)
-    body = papers.to_pdf(page) if form == "pdf" else papers.to_word(told, what.picture, notes)
+    language = language_of(request)
+    if form == "pdf":
+        body = papers.to_pdf(papers.page_of(told, what, language, notes, address=address))
+    else:
+        body = to_word(papers.explained(told, what, language), what, notes, office=imprint_of(request).named(language))
     headers = {
         "Content-Disposition": f'inline; filename="{name}.{form}"',
         "Cache-Control": kept_by(request),
@@ -41,5 +45,9 @@ def on_screen(request: Request, template: str, told: Told, what: Drawn, **more: 
 
 def notes_of(request: Request, *places: str, is_hidden: bool) -> list[str]:
     """What stands at the foot of a paper that answers a request; ``is_hidden``: something in it is not for the public."""
-    imprint = Imprint(hung(request, "office"), hung(request, "banner") is not None)
-    return notes_for(imprint, language_of(request), *places, is_hidden=is_hidden)
+    return notes_for(imprint_of(request), language_of(request), *places, is_hidden=is_hidden)
+
+
+def imprint_of(request: Request) -> Imprint:
+    """Whose papers these are, by what stands on every page."""
+    return Imprint(hung(request, "office"), hung(request, "banner") is not None)

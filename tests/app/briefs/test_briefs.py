@@ -11,6 +11,8 @@ import re
 import pypdfium2
 import pytest
 from docx import Document
+from docx.oxml.ns import qn
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -21,6 +23,7 @@ from app.briefs.telling import values_of
 from app.core.authority import PUBLIC
 from app.core.errors import NotFound
 from app.web.words import Language
+from gis.layer import Text
 from tests.ledger import DURING
 
 THEN = f"?as_of={DURING.isoformat()}"
@@ -99,7 +102,7 @@ def test_in_english_every_year_names_its_era(client: TestClient, path: str) -> N
     else:
         said = re.sub(r"<[^>]+>", " ", answer.text.partition("<article")[2].partition("</article")[0])
     years = re.findall(r"\b25\d\d\b(.{5})", said)
-    assert (len(years) >= 4, set(years)) == (True, {" B.E."})
+    assert (len(years) >= 5, set(years)) == (True, {" B.E."})
 
 
 def said_in(document: bytes) -> str:
@@ -114,8 +117,30 @@ def test_as_a_text_document_it_has_the_map_and_its_tables(client: TestClient) ->
     assert "อำเภอเมืองของเล่น" in made.paragraphs[0].text
     assert len(made.inline_shapes) == 1
     cells = [cell.text for table in made.tables for row in table.rows for cell in row.cells]
-    assert "ปรับปรุงถนนสายเหนือ" in cells
+    assert "ปรับปรุงถนนสายเหนือ (P-2 · ปี 2569)" in cells
     assert "300 คน" in " ".join(cells)
+
+
+def test_a_text_document_says_what_the_pdf_says_and_what_it_is(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    assert isinstance(client.app, FastAPI)
+    monkeypatch.setattr(client.app.state, "office", lambda: Text(th="ของเล่น", en="Toy"))
+    content = client.get(f"/briefs/9802.docx{THEN}").content
+    said, made = said_in(content), Document(io.BytesIO(content))
+    for each in ("จริง ณ 22 มิถุนายน 2569", "ตัวชี้วัด ENV-WASTE (หน่วย)", "P-2 · ปี 2569", "ความหนาแน่นประชากรรายตำบล [1]:"):
+        assert each in said, each
+    legend = next(each for each in made.paragraphs if each.text.startswith("ความหนาแน่น"))
+    assert sum(run._r.find(f".//{qn('w:shd')}") is not None for run in legend.runs) >= 3
+    [picture] = made.inline_shapes
+    assert picture._inline.docPr.get("descr").startswith("แผนที่ อำเภอเหนือ: ความหนาแน่นประชากร")
+    about = made.core_properties
+    assert (about.title, about.author, about.comments) == ("สรุปพื้นที่ อำเภอเหนือ", "ของเล่น", "")
+    assert about.modified is not None
+    assert about.modified.year >= 2026
+    spoken = made.styles.element.find(f".//{qn('w:lang')}")
+    assert spoken is not None
+    assert (spoken.get(qn("w:val")), spoken.get(qn("w:bidi"))) == ("th-TH", "th-TH")
 
 
 def test_what_is_not_known_is_a_dash_and_an_empty_part_says_so(client: TestClient) -> None:
