@@ -13,7 +13,7 @@ from app.briefs.notes import Imprint, notes_for
 from app.briefs.telling import Told, marks
 from app.briefs.word import to_word
 from app.web.templating import hung, kept_by, render, svg
-from app.web.words import language_of
+from app.web.words import has_thai_digits, language_of
 
 FORMS = {"pdf": "application/pdf", "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document"}
 
@@ -23,6 +23,8 @@ def as_file(
 ) -> Response:
     """The brief as PDF or DOCX, called ``name``; ``address`` is where a reader of the PDF finds it again by a touch."""
     language = language_of(request)
+    if has_thai_digits(request):
+        told, what, notes = papers.in_thai(told, what, notes)
     if form == "pdf":
         body = papers.to_pdf(papers.page_of(told, what, language, notes, address=address))
     else:

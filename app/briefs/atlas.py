@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from app.briefs.areas import areas_told
 from app.briefs.maps import Drawn, drawn_of
 from app.briefs.notes import Imprint, notes_for
-from app.briefs.papers import Page, page_of, to_book
+from app.briefs.papers import Page, in_thai, page_of, to_book
 from app.briefs.queries import brief_of
 from app.briefs.rules import Brief
 from app.briefs.telling import Told, values_of
@@ -25,6 +25,7 @@ from app.core.database import transaction
 from app.core.errors import Invalid
 from app.core.then import look_back
 from app.ogc.taking import Taking
+from app.web.digits import in_values
 from app.web.words import Language, long_date, today
 from gis import statement
 from gis.catalog import Catalog
@@ -108,7 +109,10 @@ class Atlas:
 
     def _page(self, brief: Brief, what: Drawn) -> Page:
         notes = self._notes(f"/briefs/{brief.code}", is_hidden=brief.is_hidden or what.is_hidden)
-        return page_of(values_of(brief, self.language), what, self.language, notes, prefix=f"{brief.code}-")
+        told = values_of(brief, self.language)
+        if self.taking.thai_digits:
+            told, what, notes = in_thai(told, what, notes)
+        return page_of(told, what, self.language, notes, prefix=f"{brief.code}-")
 
     def _notes(self, *places: str, is_hidden: bool) -> list[str]:
         return notes_for(self.imprint, self.language, *places, is_hidden=is_hidden)
@@ -120,7 +124,9 @@ class Atlas:
         seen = said.say("ตามสิทธิของตำแหน่งที่ขอ", "as the position that asked may see")
         office = self.imprint.named(said)
         warned = [each for each in self._notes(is_hidden=is_hidden) if each != office]
-        return to_book(title, office, dates, [areas, seen, *warned], pages, said.value)
+        cover = [title, office, *dates, areas, seen, *warned]
+        title, office, *rest = in_values(cover) if self.taking.thai_digits else cover
+        return to_book(title, office, rest[: len(dates)], rest[len(dates) :], pages, said.value)
 
 
 def codes_of(session: Session, taking: Taking, *, viewer: Viewer) -> list[str]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.briefs.maps import Drawn
 from app.briefs.telling import Told, marks
 from app.core.faces import faces
+from app.web import digits
 from app.web.words import Language
 from gis.mapsheet.figure import files_of, swatch, told_of
 from gis.svgmap import LegendItem, Picture
@@ -17,6 +18,8 @@ from gis.typesetting import typeset
 HERE = Path(__file__).parent
 LAYOUT, SINGLE, ATLAS, MAP_ONLY = (HERE / f"{name}.typ" for name in ("brief", "single", "atlas", "map"))
 DOTS = 200
+FOR_PROGRAMS = frozenset({"lang", "mark"})
+"""What a page says to its layout alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,13 @@ def page_of(said: Told, what: Drawn, language: Language, notes: Sequence[str], p
     return Page(told, files_of(what.picture, faces(), prefix) | keys)
 
 
+def in_thai(said: Told, what: Drawn, notes: Sequence[str]) -> tuple[Told, Drawn, list[str]]:
+    """What a page says, its map and its notes with Thai digits."""
+    legend = tuple(replace(each, label=digits.told(each.label)) for each in what.legend)
+    drawn = replace(what, picture=digits.in_picture(what.picture), legend=legend)
+    return digits.in_values(said, FOR_PROGRAMS), drawn, digits.in_values(list(notes))
+
+
 def explained(said: Told, what: Drawn, language: Language) -> Told:
     """What a page says, with what explains the colours of its map."""
     return said | {"legend_title": language.text(what.title), "legend": [{"label": each.label} for each in what.legend]}
@@ -55,7 +65,7 @@ def to_pdf(page: Page) -> bytes:
 def to_book(title: str, office: str, dates: Sequence[str], notes: Sequence[str], pages: Sequence[Page], lang: str) -> bytes:
     """A cover with its contents, then a page for each area."""
     told = {"title": title, "office": office, "dates": list(dates), "notes": list(notes), "lang": lang, "cover": 1,
-            "briefs": [page.told for page in pages]}  # fmt: skip
+            "digits": pages[0].told["digits"], "briefs": [page.told for page in pages]}  # fmt: skip
     files = {name: content for page in pages for name, content in page.files.items()}
     return typeset(ATLAS, told, fonts=faces(), files=files | _shared())
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from string import digits
 
 from app.briefs.rules import MILLION, MOST_PROJECTS, SOURCES, Brief, Elsewhere, Money, Point, Source, points
 from app.indicators.addresses import SHAPES as NEED_SHAPES
@@ -115,6 +116,7 @@ def told_of(of: Subject, language: Language) -> Told:
     most = max((each.received for each in of.money), default=0) or 1
     return {
         "lang": language.value,
+        "digits": list(digits),
         "name": of.name,
         "above": of.above,
         "dates": [f"{language.say('จริง ณ', 'True on')} {long_date(of.day, language)}"],

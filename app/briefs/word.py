@@ -44,7 +44,7 @@ def to_word(told: Told, what: Drawn, notes: Sequence[str], *, office: str) -> by
 
 def _explained(line: Line, told: Told, legend: Sequence[LegendItem]) -> None:
     """The legend: before each label a box in its colour."""
-    written(line, f"{told['legend_title']}{_note(Source.PEOPLE)}: ", 12, bold=False)
+    written(line, f"{told['legend_title']}{_note(told, Source.PEOPLE)}: ", 12, bold=False)
     for item, said in zip(legend, _rows(told, "legend"), strict=True):
         box = line.add_run("\u00a0" * 4)
         box.font.size = Pt(9)
@@ -78,8 +78,9 @@ def _rows(told: Told, name: str) -> list[dict[str, str]]:
     return [{key: str(value) for key, value in row.items()} for row in rows]
 
 
-def _note(source: Source | str) -> str:
-    return f" [{source if isinstance(source, str) else int(source)}]"
+def _note(told: Told, source: Source | str) -> str:
+    """The number of a source, in the digits of the paper."""
+    return f" [{_texts(told['digits'])[int(source)]}]"
 
 
 def _blocks(told: Told) -> list[Block]:
@@ -88,15 +89,15 @@ def _blocks(told: Told) -> list[Block]:
     return [
         Paragraph(" · ".join(each for each in (str(told["above"]), *_texts(told["dates"])) if each)),
         Heading(words["main"]),
-        *(Paragraph(f"• {each['text']}{_note(each['source'])}") for each in _rows(told, "points")),
-        Table([Column(f"{each['name']}{_note(each['source'])}") for each in _rows(told, "figures")],
+        *(Paragraph(f"• {each['text']}{_note(told, each['source'])}") for each in _rows(told, "points")),
+        Table([Column(f"{each['name']}{_note(told, each['source'])}") for each in _rows(told, "figures")],
               [[f"{each['value']} {each['unit']} {each['beside']}".strip() for each in _rows(told, "figures")]]),
-        Heading(f"{words['indicators']}{_note(Source.INDICATORS)}"),
+        Heading(f"{words['indicators']}{_note(told, Source.INDICATORS)}"),
         _needs(told),
-        Heading(f"{words['money']}{_note(Source.BUDGETS)} ({told['money_unit']})"),
+        Heading(f"{words['money']}{_note(told, Source.BUDGETS)} ({told['money_unit']})"),
         _money(told),
         *([Paragraph(str(told["money_note"]))] if told["money_note"] else []),
-        Heading(f"{told['projects_title']}{_note(Source.PROJECTS)} ({told['projects_unit']})"),
+        Heading(f"{told['projects_title']}{_note(told, Source.PROJECTS)} ({told['projects_unit']})"),
         _projects(told),
         *([Paragraph(rest)] if rest else []),
     ]  # fmt: skip

@@ -29,7 +29,8 @@ from app.ogc.taking import taking_of
 from app.web.dependencies import Acts, Database
 from app.web.forms import Submitted, filled
 from app.web.templating import render
-from app.web.words import language_of
+from app.web.words import COOKIE as LANGUAGE
+from app.web.words import NUMERALS, has_thai_digits, language_of
 
 router = APIRouter(prefix="/exports")
 
@@ -48,6 +49,8 @@ def ask(request: Request, session: Database, by: Acts, given: Submitted) -> Resp
     if form.value is None:
         told = next(iter(form.errors.values()))
         raise Invalid(told.th, told.en, place=next(iter(form.errors)))
+    if form.value.format == BOOK.id:
+        form.value.parameters.setdefault(LANGUAGE, NUMERALS if has_thai_digits(request) else language_of(request).value)
     made = commands.ask_export(session, by=by, layer=sound(request, session, by, form.value), given=form.value)
     return RedirectResponse(f"/exports/{made.id}", 303)
 

@@ -12,7 +12,6 @@ import pypdfium2
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
-from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -21,9 +20,11 @@ from app.briefs.queries import brief_of
 from app.briefs.rules import points
 from app.briefs.telling import values_of
 from app.core.authority import PUBLIC
+from app.core.cluster import Database
 from app.core.errors import NotFound
+from app.core.settings import Settings
+from app.main import create_app
 from app.web.words import Language
-from gis.layer import Text
 from tests.ledger import DURING
 
 THEN = f"?as_of={DURING.isoformat()}"
@@ -121,12 +122,9 @@ def test_as_a_text_document_it_has_the_map_and_its_tables(client: TestClient) ->
     assert "300 คน" in " ".join(cells)
 
 
-def test_a_text_document_says_what_the_pdf_says_and_what_it_is(
-    client: TestClient, monkeypatch: pytest.MonkeyPatch
-) -> None:  # fmt: skip
-    assert isinstance(client.app, FastAPI)
-    monkeypatch.setattr(client.app.state, "office", lambda: Text(th="ของเล่น", en="Toy"))
-    content = client.get(f"/briefs/9802.docx{THEN}").content
+def test_a_text_document_says_what_the_pdf_says_and_what_it_is(settings: Settings, database: Database) -> None:
+    with TestClient(create_app(settings.model_copy(update={"province": "98"}), database)) as office:
+        content = office.get(f"/briefs/9802.docx{THEN}").content
     said, made = said_in(content), Document(io.BytesIO(content))
     for each in ("จริง ณ 22 มิถุนายน 2569", "ตัวชี้วัด ENV-WASTE (หน่วย)", "P-2 · ปี 2569", "ความหนาแน่นประชากรรายตำบล [1]:"):
         assert each in said, each
@@ -141,6 +139,27 @@ def test_a_text_document_says_what_the_pdf_says_and_what_it_is(
     spoken = made.styles.element.find(f".//{qn('w:lang')}")
     assert spoken is not None
     assert (spoken.get(qn("w:val")), spoken.get(qn("w:bidi"))) == ("th-TH", "th-TH")
+
+
+def arabic(said: str) -> list[str]:
+    """The terms with Arabic digits but those with a Latin letter."""
+    return [each for each in re.findall(r"[!-~]*[0-9][!-~]*", said) if not re.search("[A-Za-z]", each)]
+
+
+@pytest.mark.parametrize("code", ["98", "9801"])
+def test_papers_have_the_digits_of_their_reader(client: TestClient, code: str) -> None:
+    address = f"/briefs/{code}.{{}}{THEN}"
+    for more, cookie in (("&lang=th-u-nu-thai", ""), ("", "digits=thai")):
+        headers = {"Cookie": cookie}
+        answer = client.get(address.format("pdf") + more, headers=headers)
+        paper = " ".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(answer.content))
+        word = said_in(client.get(address.format("docx") + more, headers=headers).content)
+        for said in (paper, word):
+            assert arabic(said) == []
+            assert "๒๒ มิถุนายน ๒๕๖๙" in said
+            assert f"/briefs/{code}" in said
+    plain = " ".join(lines_of(client, f"/briefs/{code}.pdf{THEN}&lang=th"))
+    assert re.findall("[๐-๙]", plain) == []
 
 
 def test_what_is_not_known_is_a_dash_and_an_empty_part_says_so(client: TestClient) -> None:

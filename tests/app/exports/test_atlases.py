@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -81,6 +82,19 @@ def test_areas_that_are_not_all_of_an_area_are_named(furnished: Database, maker:
     client = sent_by("O-2")
     assert "อำเภอเมืองของเล่น·อำเภอใต้" in pages_of(client, some)[0]
     assert "NaiMueangSubdistrict·" in pages_of(client, one)[0]
+
+
+def test_an_atlas_has_the_digits_that_were_asked_for(maker: Maker, sent_by: SentBy) -> None:
+    client = sent_by("O-2")
+    client.cookies.set("digits", "thai")
+    assert 'name="lang" value="th-u-nu-thai"' in client.get("/briefs/98?lang=th-u-nu-thai").text
+    status, way = sent(client, "/exports?lang=th-u-nu-thai", layer="districts", format="atlas")[:2]
+    assert status == 303, way
+    maker.make_all()
+    for page in pages_of(client, way.rpartition("/")[2]):
+        assert [each for each in re.findall(r"[!-~]*[0-9][!-~]*", page) if not re.search("[A-Za-z]", each)] == []
+    assert "๓พื้นที่" in pages_of(client, way.rpartition("/")[2])[0]
+    assert "ไทย เลขไทย" in client.get(way).text
 
 
 def test_conditions_that_no_area_answers_are_told(furnished: Database, maker: Maker) -> None:

@@ -201,3 +201,12 @@ def test_legs_add_up_to_the_total_as_they_are_printed(during: Session) -> None:
         ("27.3 km (road)", "20 min", "27.3 km · 20 min"), ("27.4 km (road)", "21 min", "54.7 km · 41 min"),
     ]  # fmt: skip
     assert [one["onward"] for one in listed(told, "stops")][:2] == ["27.3 km (road) · 20 min", "27.4 km (road) · 21 min"]
+
+
+def test_the_pack_has_the_digits_of_its_reader(client: TestClient) -> None:
+    first, weir, district = pages_of(client, asked("P-1", "9802", lang="th-u-nu-thai"))
+    for page in (first, weir, district):
+        arabic = [each for each in re.findall(r"[!-~]*[0-9][!-~]*", page) if not re.search("[A-Za-z]", each)]
+        assert arabic == []
+    assert "๑๕.๕๐๐๐๐" in weir
+    assert "/places/9802" in district
