@@ -28,7 +28,7 @@ WORDS: Mapping[str, Say] = {
     "columns": ("พื้นที่ · จังหวัด · เป้า", "here · province · target"),
     "no_indicators": ("ไม่มีตัวชี้วัดที่มีเป้าหรือเทียบจังหวัดได้", "No indicator has a target or compares with the province"),
     "money": ("เงินตามแหล่ง", "Money by source"),
-    "located": ("เฉพาะที่ระบุตำบลได้", "what is located in subdistricts"),
+    "located": ("เฉพาะที่ระบุตำบลได้", "only what is located"),
     "no_money": ("ไม่มีเงินของโครงการใดตั้งอยู่ในพื้นที่นี้", "No money of any project lies in this area"),
     "projects": ("โครงการ", "Projects"),
     "no_projects": ("ไม่มีโครงการใดมีที่ตั้งในพื้นที่นี้", "No project has a place in this area"),

@@ -16,15 +16,20 @@ from fastapi.testclient import TestClient
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from app.briefs.maps import drawn_of
+from app.briefs.papers import page_of, to_pdf
 from app.briefs.queries import brief_of
 from app.briefs.rules import points
 from app.briefs.telling import values_of
 from app.core.authority import PUBLIC
 from app.core.cluster import Database
 from app.core.errors import NotFound
+from app.core.published import LAYERS
 from app.core.settings import Settings
+from app.indicators.rules.scoring import LIGHTS
 from app.main import create_app
 from app.web.words import Language
+from gis.catalog import Catalog
 from tests.ledger import DURING
 
 THEN = f"?as_of={DURING.isoformat()}"
@@ -85,6 +90,18 @@ def test_page_and_pdf_say_the_same(client: TestClient) -> None:
         assert said in page, said
         assert said in whole, said
     assert sum("ปรับปรุงถนนสายเหนือ" in line for line in lines) == 1
+
+
+def test_the_longest_light_of_an_indicator_stands_on_one_line(during: Session) -> None:
+    told = values_of(brief_of(during, "9802", viewer=PUBLIC, on=DURING), Language.THAI)
+    needs = told["needs"]
+    assert isinstance(needs, list)
+    longest = max((Language.THAI.text(each) for each in LIGHTS.values()), key=len)
+    told["needs"] = [each | {"light": longest, "mark": "mark-n-red.svg", "target": "90,000"} for each in needs]
+    what = drawn_of(Catalog.read(LAYERS), during, "9802", Language.THAI, viewer=PUBLIC)
+    [page] = pypdfium2.PdfDocument(to_pdf(page_of(told, what, Language.THAI, [])))
+    lines = page.get_textpage().get_text_range().replace("\r", "").split("\n")
+    assert sum(longest in line for line in lines) == len(needs) >= 1
 
 
 def test_the_brief_in_english_is_wholly_english_but_for_names_without_any(client: TestClient) -> None:
@@ -195,4 +212,4 @@ def test_money_for_the_whole_province_is_told_by_itself(during: Session) -> None
         "WHERE reference = 'P-3')"
     ))  # fmt: skip
     told = values_of(brief_of(during, "98", viewer=PUBLIC, on=DURING), Language.ENGLISH)
-    assert told["money_note"] == "what is located in subdistricts · without 0.09 M baht for the whole province"
+    assert told["money_note"] == "only what is located · without 0.09 M baht for the whole province"
