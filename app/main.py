@@ -91,7 +91,7 @@ from app.overview import api as overview_api
 from app.overview import pages as overview_pages
 from app.overview import panels as overview_panels
 from app.places import pages as places_pages
-from app.places.queries import area_by_code
+from app.places.queries import province_named
 from app.plans import api as plans_api
 from app.plans import pages as plans_pages
 from app.projects import api as projects_api
@@ -293,8 +293,5 @@ def kept_questions(engine: Engine, shelf: Shelf, viewer: Viewer) -> dict[str, li
 
 def office_name(engine: Engine, settings: Settings) -> Text | None:
     """The home province's name; None until its boundary is known."""
-    if settings.home_province is None:
-        return None
     with Session(engine) as session:
-        area = area_by_code(session, viewer=PUBLIC, level="province", code=settings.home_province)
-        return Text(th=area.name_th, en=area.name_en or area.name_th) if area else None
+        return province_named(session, settings.home_province, viewer=PUBLIC)

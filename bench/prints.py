@@ -15,6 +15,7 @@ from statistics import median
 import psycopg
 
 from app.briefs.atlas import Atlas
+from app.briefs.notes import Imprint
 from app.core.addresses import Database
 from app.core.authority import PUBLIC
 from app.core.cluster import create_database, drop_database
@@ -158,7 +159,7 @@ def _atlas(pace: Pace, database: Database, plain: Draws | None, folder: Path, di
     tell(f"สมุด {len(districts)} พื้นที่", f"atlas of {len(districts)} areas")
     layer, told = _layer("districts"), f"code <= '{districts[-1]}'"
     taking = Taking(layer, question_of(layer, told), (), REGISTRY[STORAGE], None, None, "th", (("filter", told),))
-    atlas = Atlas(taking, Catalog.read(LAYERS), database, PUBLIC)
+    atlas = Atlas(taking, Catalog.read(LAYERS), database, PUBLIC, Imprint())
     figures: dict[str, list[float]] = {name: [] for name in (("ours", "script") if plain else ("ours",))}
     for _ in range(min(pace.rounds, ATLASES)):
         began = time.perf_counter()

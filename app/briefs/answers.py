@@ -9,10 +9,11 @@ from starlette.responses import Response
 
 from app.briefs import papers
 from app.briefs.maps import Drawn
+from app.briefs.notes import Imprint, notes_for
 from app.briefs.telling import Told, marks
-from app.core.authority import Viewer
+from app.briefs.word import to_word
 from app.web.templating import hung, kept_by, render, svg
-from app.web.words import language_of
+from app.web.words import has_thai_digits, language_of
 
 FORMS = {"pdf": "application/pdf", "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document"}
 
@@ -21,8 +22,13 @@ def as_file(
     request: Request, told: Told, what: Drawn, form: str, *, name: str, notes: list[str], address: str = ""
 ) -> Response:
     """The brief as PDF or DOCX, called ``name``; ``address`` is where a reader of the PDF finds it again by a touch."""
-    page = papers.page_of(told, what, language_of(request), notes, address=address)
-    body = papers.to_pdf(page) if form == "pdf" else papers.to_word(told, what.picture, notes)
+    language = language_of(request)
+    if has_thai_digits(request):
+        told, what, notes = papers.in_thai(told, what, notes)
+    if form == "pdf":
+        body = papers.to_pdf(papers.page_of(told, what, language, notes, address=address))
+    else:
+        body = to_word(papers.explained(told, what, language), what, notes, office=imprint_of(request).named(language))
     headers = {
         "Content-Disposition": f'inline; filename="{name}.{form}"',
         "Cache-Control": kept_by(request),
@@ -39,16 +45,11 @@ def on_screen(request: Request, template: str, told: Told, what: Drawn, **more: 
     )  # fmt: skip
 
 
-def notes_of(request: Request, viewer: Viewer, *places: str) -> list[str]:
-    """What stands at the foot: whose it is, what is not real or not public, and where it is found again."""
-    language = language_of(request)
-    invented = language.say("มีข้อมูลสมมุติเพื่อการสาธิต", "Holds invented data for demonstration")
-    hidden = language.say("มีข้อมูลที่ไม่เปิดเผยต่อสาธารณะ", "Holds data that is not public")
-    office = hung(request, "office")
-    told = (
-        language.text(office) if office else "",
-        invented if hung(request, "banner") else "",
-        hidden if not viewer.is_public else "",
-        *places,
-    )
-    return [each for each in told if each]
+def notes_of(request: Request, *places: str, is_hidden: bool) -> list[str]:
+    """What stands at the foot of a paper that answers a request; ``is_hidden``: something in it is not for the public."""
+    return notes_for(imprint_of(request), language_of(request), *places, is_hidden=is_hidden)
+
+
+def imprint_of(request: Request) -> Imprint:
+    """Whose papers these are, by what stands on every page."""
+    return Imprint(hung(request, "office"), hung(request, "banner") is not None)

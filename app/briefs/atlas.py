@@ -12,9 +12,12 @@ from pathlib import Path
 from sqlalchemy import column, select, table
 from sqlalchemy.orm import Session
 
-from app.briefs.maps import drawn_of
-from app.briefs.papers import Page, page_of, to_book
+from app.briefs.areas import areas_told
+from app.briefs.maps import Drawn, drawn_of
+from app.briefs.notes import Imprint, notes_for
+from app.briefs.papers import Page, in_thai, page_of, to_book
 from app.briefs.queries import brief_of
+from app.briefs.rules import Brief
 from app.briefs.telling import Told, values_of
 from app.core.addresses import Database
 from app.core.authority import Viewer
@@ -22,6 +25,7 @@ from app.core.database import transaction
 from app.core.errors import Invalid
 from app.core.then import look_back
 from app.ogc.taking import Taking
+from app.web.digits import in_values
 from app.web.words import Language, long_date, today
 from gis import statement
 from gis.catalog import Catalog
@@ -45,7 +49,7 @@ Passed = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Atlas:
-    """What is to be made, and for whom; with the day, conditions and language of a taking.
+    """What is to be made, and for whom; with the day, conditions and language of a taking. ``imprint``: who puts it out.
 
     When it has been written ``versions`` are those of the layers that it was made of, and ``pages`` the digest of the figures
     of each area, by code.
@@ -55,6 +59,7 @@ class Atlas:
     catalog: Catalog
     database: Database
     viewer: Viewer
+    imprint: Imprint
     versions: dict[str, int] = field(default_factory=dict)
     pages: dict[str, str] = field(default_factory=dict)
 
@@ -65,21 +70,26 @@ class Atlas:
     def write(self, path: Path, *, passed: Passed) -> int:
         """The whole book; of how many areas. Raises Invalid where there are none or too many; what ``passed`` raises ends it."""
         with self._opened() as session:
-            codes = self._codes(session)
+            codes = codes_of(session, self.taking, viewer=self.viewer)
             _refuse(len(codes))
-            pages = []
+            pages, is_hidden = list[Page](), False
             for done, code in enumerate(codes):
-                passed(done, len(codes) + 1)
-                pages.append(self._page(session, code))
-        passed(len(codes), len(codes) + 1)
-        path.write_bytes(self._bound(pages))
-        passed(len(codes) + 1, len(codes) + 1)
+                passed(done, len(codes))
+                brief = self._figures(session, code)
+                what = drawn_of(self.catalog, session, code, self.language, viewer=self.viewer)
+                pages.append(self._page(brief, what))
+                is_hidden |= brief.is_hidden or what.is_hidden
+            areas = areas_told(
+                session, self.taking.layer, codes, self.language, viewer=self.viewer, on=self.taking.on
+            )
+        passed(len(codes), len(codes))
+        path.write_bytes(self._bound(pages, areas, is_hidden))
         return len(codes)
 
     def compare(self) -> None:
         """Fill ``versions`` and ``pages`` as they are now, without drawing or setting anything."""
         with self._opened() as session:
-            for code in self._codes(session):
+            for code in codes_of(session, self.taking, viewer=self.viewer):
                 self._figures(session, code)
 
     @contextmanager
@@ -91,31 +101,42 @@ class Atlas:
                 look_back(session, self.taking.on)
             yield session
 
-    def _figures(self, session: Session, code: str) -> Told:
-        told = values_of(brief_of(session, code, viewer=self.viewer, on=self.taking.on), self.language)
-        self.pages[code] = digest_of(told)
-        return told
+    def _figures(self, session: Session, code: str) -> Brief:
+        """The brief of an area, whose digest is kept."""
+        brief = brief_of(session, code, viewer=self.viewer, on=self.taking.on)
+        self.pages[code] = digest_of(values_of(brief, self.language))
+        return brief
 
-    def _codes(self, session: Session) -> list[str]:
-        layer, visible = self.taking.layer, self.viewer.visible()
-        where = " AND ".join(statement.conditions(layer, self.taking.question.shape(visible)))
-        key = quoted(layer.source.id)
-        asked = f"SELECT {key} FROM {statement.view(layer)} WHERE {where} ORDER BY {key} LIMIT {MOST_AREAS + 1}"
-        found = session.connection().exec_driver_sql(asked, self.taking.question.bound(layer, visible))
-        return [row[0] for row in found]
+    def _page(self, brief: Brief, what: Drawn) -> Page:
+        notes = self._notes(f"/briefs/{brief.code}", is_hidden=brief.is_hidden or what.is_hidden)
+        told = values_of(brief, self.language)
+        if self.taking.thai_digits:
+            told, what, notes = in_thai(told, what, notes)
+        return page_of(told, what, self.language, notes, prefix=f"{brief.code}-")
 
-    def _page(self, session: Session, code: str) -> Page:
-        told = self._figures(session, code)
-        what = drawn_of(self.catalog, session, code, self.language, viewer=self.viewer)
-        return page_of(told, what, self.language, [f"/briefs/{code}"], prefix=f"{code}-")
+    def _notes(self, *places: str, is_hidden: bool) -> list[str]:
+        return notes_for(self.imprint, self.language, *places, is_hidden=is_hidden)
 
-    def _bound(self, pages: list[Page]) -> bytes:
+    def _bound(self, pages: list[Page], areas: str, is_hidden: bool) -> bytes:
         said, day = self.language, self.taking.on or today()
         title = f"{said.text(TITLE)}: {said.text(self.taking.layer.metadata.title)}"
         dates = [f"{said.say('จริง ณ', 'True on')} {long_date(day, said)}", f"{len(pages)} {said.say('พื้นที่', 'areas')}"]
-        conditions = " & ".join(f"{name}={value}" for name, value in self.taking.given)
         seen = said.say("ตามสิทธิของตำแหน่งที่ขอ", "as the position that asked may see")
-        return to_book(title, "", dates, [each for each in (conditions, seen) if each], pages, said.value)
+        office = self.imprint.named(said)
+        warned = [each for each in self._notes(is_hidden=is_hidden) if each != office]
+        cover = [title, office, *dates, areas, seen, *warned]
+        title, office, *rest = in_values(cover) if self.taking.thai_digits else cover
+        return to_book(title, office, rest[: len(dates)], rest[len(dates) :], pages, said.value)
+
+
+def codes_of(session: Session, taking: Taking, *, viewer: Viewer) -> list[str]:
+    """The areas that a taking finds, one more than an atlas may have where there are too many."""
+    layer, visible = taking.layer, viewer.visible()
+    where = " AND ".join(statement.conditions(layer, taking.question.shape(visible)))
+    key = quoted(layer.source.id)
+    asked = f"SELECT {key} FROM {statement.view(layer)} WHERE {where} ORDER BY {key} LIMIT {MOST_AREAS + 1}"
+    found = session.connection().exec_driver_sql(asked, taking.question.bound(layer, visible))
+    return [row[0] for row in found]
 
 
 def versions_of(session: Session, *, viewer: Viewer) -> dict[str, int]:

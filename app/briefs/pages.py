@@ -26,7 +26,7 @@ def file(
     """The brief as a file. Raises NotFound."""
     brief, language = brief_of(session, code, viewer=viewer, on=as_of), language_of(request)
     what = drawn_of(request.app.state.catalog, session, code, language, viewer=viewer)
-    notes = notes_of(request, viewer, f"/briefs/{code}")
+    notes = notes_of(request, f"/briefs/{code}", is_hidden=brief.is_hidden or what.is_hidden)
     return as_file(request, values_of(brief, language), what, form, name=f"brief-{brief.code}", notes=notes)
 
 
@@ -40,5 +40,5 @@ def page(request: Request, session: Database, viewer: Viewing, code: Code, as_of
     return on_screen(
         request, "briefs/brief.html", values_of(brief, language), what, code=brief.code, whole=whole,
         home_of_needs=f"{whole}#indicators", files={form: f"/briefs/{brief.code}.{form}{then}" for form in FORMS},
-        notes=notes_of(request, viewer, f"/briefs/{code}"),
+        notes=notes_of(request, f"/briefs/{code}", is_hidden=brief.is_hidden or what.is_hidden),
     )  # fmt: skip

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy.orm import Session
 
-from app.briefs.rules import MOST_NEEDS, Brief, Money
+from app.briefs.hidden import measured_hidden, projects_hidden
+from app.briefs.rules import MOST_NEEDS, Brief, Elsewhere, Money
+from app.budgets.queries.places import any_hidden as money_hidden
 from app.budgets.queries.places import in_area
-from app.budgets.queries.reports import source_names
+from app.budgets.queries.reports import placed, source_names
 from app.core.authority import Viewer
 from app.core.calendar import fiscal_year
 from app.core.errors import NotFound
 from app.core.records import today
-from app.indicators.queries.areas import measured_in
+from app.indicators.queries.areas import Measured, measured_in
 from app.indicators.ranking import needs
 from app.maps.queries import places_of
-from app.overview.queries.areas import around, projects_in
+from app.overview.queries.areas import PROVINCE_DIGITS, Listed, around, projects_in
 from app.overview.rules import standing
 from app.places.models import Area
 from app.places.queries import ancestors, area_at, counts_below
@@ -39,11 +42,12 @@ def brief_of(session: Session, code: str, *, viewer: Viewer, on: date | None = N
             f"Briefs are of provinces, districts and subdistricts with an outline, not of {code}.",
         )
     listed = projects_in(session, code, viewer=viewer)
-    ranked = needs(measured_in(session, code, viewer=viewer, known=on, on=on))
+    measured = measured_in(session, code, viewer=viewer, known=on, on=on)
+    ranked = needs(measured)
     return Brief(
         code=area.code,
-        name=_named(area),
-        above=tuple(_named(one) for one in ancestors(session, area, viewer=viewer)),
+        name=named(area),
+        above=tuple(named(one) for one in ancestors(session, area, viewer=viewer)),
         year=year,
         day=day,
         people=beside.here.people,
@@ -56,6 +60,22 @@ def brief_of(session: Session, code: str, *, viewer: Viewer, on: date | None = N
         needs=tuple(ranked[:MOST_NEEDS]),
         needs_in_all=len(ranked),
         money=_money(session, code, year, viewer),
+        elsewhere=_elsewhere(session, year, viewer) if len(code) == PROVINCE_DIGITS else None,
+        is_hidden=_hidden(session, code, year, listed, measured, viewer),
+    )
+
+
+def _hidden(
+    session: Session, code: str, year: int, listed: Sequence[Listed], measured: Sequence[Measured], viewer: Viewer
+) -> bool:
+    """Whether anything here is not for the public; an area is ranked among those of its province."""
+    if viewer.is_public:
+        return False
+    ranked = code[:PROVINCE_DIGITS] if len(code) > PROVINCE_DIGITS else ""
+    return (
+        measured_hidden(measured, code)
+        or projects_hidden(session, {one.project.project_id: one.project.state for one in listed}, viewer=viewer)
+        or money_hidden(session, year, ranked, viewer=viewer, code=code)
     )
 
 
@@ -67,7 +87,12 @@ def _money(session: Session, code: str, year: int, viewer: Viewer) -> tuple[Mone
     return tuple(one for one in made if one.received or one.disbursed)
 
 
-def _named(area: Area) -> Text:
+def _elsewhere(session: Session, year: int, viewer: Viewer) -> Elsewhere:
+    found = placed(session, year, viewer=viewer)
+    return Elsewhere(found.province_wide, found.unlocated)
+
+
+def named(area: Area) -> Text:
     """อำเภอเมือง · Mueang District."""
     level = LEVELS.get(len(area.code))
     if level is None:

@@ -62,11 +62,20 @@ class Money:
 
 
 @dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Baht that a year received in no area of the province: for all of it, and what is not located."""
+
+    province_wide: float
+    unlocated: float
+
+
+@dataclass(frozen=True, slots=True)
 class Brief:
     """All that stands on the page. ``year`` is the fiscal year in B.E.; ``day`` the one on which all of it is true.
 
     ``rank``, ``peers``: of what areas of its level in the province received per head. ``villages`` and ``parts`` are
-    counts of areas below. What is not known is None, and never 0.
+    counts of areas below. What is not known is None, and never 0. ``is_hidden``: something of it is not for the public.
+    ``elsewhere`` is of a province alone.
     """
 
     code: str
@@ -84,6 +93,8 @@ class Brief:
     needs: tuple[Measured, ...]
     needs_in_all: int
     money: tuple[Money, ...]
+    elsewhere: Elsewhere | None
+    is_hidden: bool
 
     @property
     def of_year(self) -> tuple[Listed, ...]:
@@ -123,7 +134,7 @@ def _per_head(brief: Brief, language: Language) -> Point | None:
         f"(ค่ากลาง {number(rank.middle)} บาท)"
     )
     en = (
-        f"received {number(here)} baht per head in {brief.year}, rank {rank.rank} of {rank.of} areas "
+        f"received {number(here)} baht per head in {brief.year} B.E., rank {rank.rank} of {rank.of} areas "
         f"(middle {number(rank.middle)} baht)"
     )
     return Point(language.say(th, en), Source.BUDGETS)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from string import digits
 
-from app.briefs.rules import MILLION, MOST_PROJECTS, SOURCES, Brief, Money, Point, Source, points
+from app.briefs.rules import MILLION, MOST_PROJECTS, SOURCES, Brief, Elsewhere, Money, Point, Source, points
 from app.indicators.addresses import SHAPES as NEED_SHAPES
 from app.indicators.queries.areas import Measured
 from app.indicators.rules.scoring import LIGHTS as NEED_LIGHTS
@@ -15,7 +16,7 @@ from app.monitoring.rules import LIGHTS, MARKS, Light
 from app.overview.queries.areas import Listed
 from app.projects.rules import State
 from app.projects.rules.states import STATES
-from app.web.words import Language, long_date, number, square_kilometres
+from app.web.words import Language, in_era, long_date, number, square_kilometres
 from gis.layer import Text
 
 Say = tuple[str, str]
@@ -27,6 +28,7 @@ WORDS: Mapping[str, Say] = {
     "columns": ("พื้นที่ · จังหวัด · เป้า", "here · province · target"),
     "no_indicators": ("ไม่มีตัวชี้วัดที่มีเป้าหรือเทียบจังหวัดได้", "No indicator has a target or compares with the province"),
     "money": ("เงินตามแหล่ง", "Money by source"),
+    "located": ("เฉพาะที่ระบุตำบลได้", "only what is located"),
     "no_money": ("ไม่มีเงินของโครงการใดตั้งอยู่ในพื้นที่นี้", "No money of any project lies in this area"),
     "projects": ("โครงการ", "Projects"),
     "no_projects": ("ไม่มีโครงการใดมีที่ตั้งในพื้นที่นี้", "No project has a place in this area"),
@@ -77,6 +79,7 @@ class Subject:
     money: Sequence[Money]
     projects: Sequence[Listed]
     place_of: Callable[[Listed], str]
+    money_note: str = ""
     words: Mapping[str, Say] = field(default_factory=dict)
     sources: Mapping[Source, Text] = field(default_factory=lambda: SOURCES)
 
@@ -92,7 +95,18 @@ def values_of(brief: Brief, language: Language) -> Told:
         name=language.text(brief.name), above=" · ".join(language.text(each) for each in reversed(brief.above)),
         year=brief.year, day=brief.day, points=points(brief, language), figures=_figures(brief, language),
         needs=brief.needs, needs_in_all=brief.needs_in_all, money=brief.money, projects=brief.projects, place_of=place_of,
+        money_note=_money_note(brief.elsewhere, language),
     ), language)  # fmt: skip
+
+
+def _money_note(elsewhere: Elsewhere | None, language: Language) -> str:
+    """What of the money is told, and for a province what is in none of its areas."""
+    say = language.say
+    parts = ((elsewhere.province_wide, "เงินทั้งจังหวัดที่ไม่แบ่งลงพื้นที่", "for the whole province"),
+             (elsewhere.unlocated, "เงินที่ไม่ระบุที่ตั้ง", "not located")) if elsewhere else ()  # fmt: skip
+    left = [say(f"{th} {million(baht)} ล้านบาท", f"{million(baht)} M baht {en}") for baht, th, en in parts if baht]
+    located, both = say(*WORDS["located"]), say(" และ", " and ").join(left)
+    return f"{located} · {say('ไม่รวม', 'without ')}{both}" if left else located
 
 
 def told_of(of: Subject, language: Language) -> Told:
@@ -102,6 +116,7 @@ def told_of(of: Subject, language: Language) -> Told:
     most = max((each.received for each in of.money), default=0) or 1
     return {
         "lang": language.value,
+        "digits": list(digits),
         "name": of.name,
         "above": of.above,
         "dates": [f"{language.say('จริง ณ', 'True on')} {long_date(of.day, language)}"],
@@ -111,7 +126,8 @@ def told_of(of: Subject, language: Language) -> Told:
         "more_needs": of.needs_in_all - len(of.needs),
         "money": [_money(each, most, language) for each in of.money],
         "money_unit": language.say(f"ล้านบาท ได้รับปี {of.year} · ก่อหนี้ · เบิกจ่าย",
-                                   f"million baht received in {of.year} · obligated · disbursed"),
+                                   f"million baht received in {of.year} B.E. · obligated · disbursed"),
+        "money_note": of.money_note,
         "projects": [_project(each, of.place_of(each), language) for each in shown],
         "projects_title": f"{said['projects']} {len(of.projects):,}",
         "projects_unit": said["projects_unit"],
@@ -127,10 +143,11 @@ def _figures(brief: Brief, language: Language) -> list[Figure]:
     below = brief.counts.get("subdistrict") or 0
     inside = say(f"ใน {below} ตำบล", f"in {below} subdistricts") if below else ""
     per_head = number(brief.here.per_head)
+    beside = say(f"ต่อหัว {per_head} บาท", f"{per_head} baht per head")
     return [
         Figure(say("ประชากร", "People"), number(brief.people), say("คน", ""), size, Source.PEOPLE),
         Figure(say("หมู่บ้าน", "Villages"), number(brief.counts.get("village", 0)), inside, "", Source.PEOPLE),
-        *money_figures(brief.money, brief.year, say(f"ต่อหัว {per_head} บาท", f"{per_head} baht per head"), language),
+        *money_figures(brief.money, brief.year, f"{say(*WORDS['located'])} · {beside}", language),
         projects_figure(len(brief.of_year), len(brief.late), brief.year, language),
     ]
 
@@ -140,7 +157,7 @@ def money_figures(money: Sequence[Money], year: int, beside: str, language: Lang
     received, say = sum(each.received for each in money), language.say
     paid, bound = (_percent(sum(getattr(each, name) for each in money), received) for name in ("disbursed", "obligated"))
     return (
-        Figure(say(f"ได้รับปี {year}", f"Received {year}"), million(received), say("ล้านบาท", "M baht"), beside,
+        Figure(say(f"ได้รับปี {year}", f"Received {year} B.E."), million(received), say("ล้านบาท", "M baht"), beside,
                Source.BUDGETS),
         Figure(say("เบิกจ่าย", "Disbursed"), number(paid), "%" if paid is not None else "",
                "" if bound is None else say(f"ก่อหนี้ {number(bound)}%", f"{number(bound)}% obligated"), Source.BUDGETS),
@@ -151,7 +168,7 @@ def projects_figure(of_year: int, late: int, year: int, language: Language) -> F
     """How many projects of the year, and how many of all years are late."""
     say = language.say
     beside = say(f"ล่าช้าทุกปี {late}", f"{late} late, all years")
-    return Figure(say(f"โครงการปี {year}", f"Projects {year}"), number(of_year), "", beside, Source.PROJECTS)
+    return Figure(say(f"โครงการปี {year}", f"Projects {year} B.E."), number(of_year), "", beside, Source.PROJECTS)
 
 
 def million(baht: float) -> str:
@@ -197,7 +214,7 @@ def _project(one: Listed, place: str, language: Language) -> Told:
     state = LIGHTS[one.light] if one.light else STATES[State(one.project.state)]
     return {
         "mark": f"mark-p-{one.light}.svg" if one.light else "", "state": language.text(state), "title": title,
-        "reference": one.project.reference, "year": f"{one.project.first_year}", "place": place,
+        "reference": one.project.reference, "year": in_era(one.project.first_year, language), "place": place,
         "received": million(one.received) if one.received else "–", "done": _done(one),
     }  # fmt: skip
 

@@ -47,12 +47,17 @@ Block = Heading | Paragraph | Table
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A paper with its title, and what stands at its foot: which template, from when, and what it is not."""
+    """A paper with its title, and what stands at its foot: which template, from when, and what it is not.
+
+    ``author`` is the office that puts it out, where it names one; ``lang`` is ``th`` or ``en``.
+    """
 
     title: str
     foot: str
     blocks: Sequence[Block]
     is_wide: bool = False
+    author: str = ""
+    lang: str = "th"
 
 
 def summed(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], word: str) -> list[Cell]:

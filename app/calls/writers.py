@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 from docx import Document as new_document
@@ -35,6 +36,7 @@ FACE = "TH Sarabun New"
 """The face that documents of the state are set in; a machine without it takes its own Thai face."""
 LAYOUT = Path(__file__).with_name("paper.typ")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+SPOKEN = {"th": "th-TH", "en": "en-GB"}
 THIN = Border(*(Side(style="thin"),) * 4)
 
 
@@ -93,14 +95,15 @@ def _put(sheet: Worksheet, row: int, column: int, value: Cell, font: Font, *, bo
 def to_docx(paper: Paper) -> bytes:
     """A text document; every run names its face for complex scripts too, else Thai falls back to another."""
     made = new_document()
+    _signed(made, paper)
     section = made.sections[0]
     wide, narrow = Pt(841.9), Pt(595.3)
     section.orientation = WD_ORIENT.LANDSCAPE if paper.is_wide else WD_ORIENT.PORTRAIT
     section.page_width, section.page_height = (wide, narrow) if paper.is_wide else (narrow, wide)
-    _written(made.add_paragraph(), paper.title, 20, bold=True)
+    written(made.add_paragraph(), paper.title, 20, bold=True)
     for block in paper.blocks:
         _add(made, block)
-    _written(made.add_paragraph(), paper.foot, 12, bold=False)
+    written(made.add_paragraph(), paper.foot, 12, bold=False)
     out = io.BytesIO()
     made.save(out)
     return out.getvalue()
@@ -111,7 +114,7 @@ def _add(made: Document, block: Block) -> None:
         _grid(made, block)
         return
     for text in block.text.split("\n"):
-        _written(made.add_paragraph(), text, 18 if isinstance(block, Heading) else 16, bold=isinstance(block, Heading))
+        written(made.add_paragraph(), text, 18 if isinstance(block, Heading) else 16, bold=isinstance(block, Heading))
 
 
 def _grid(made: Document, table: Table) -> None:
@@ -122,10 +125,23 @@ def _grid(made: Document, table: Table) -> None:
             line = grid.cell(number, place).paragraphs[0]
             if isinstance(cell, int):
                 line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-            _written(line, _shown(cell), 14, bold=number == 0 or cells is table.totals)
+            written(line, _shown(cell), 14, bold=number == 0 or cells is table.totals)
 
 
-def _written(line: Line, text: str, points: int, *, bold: bool) -> None:
+def _signed(made: Document, paper: Paper) -> None:
+    """What the file says of itself, and in which languages it is checked and broken into lines: Thai in any case."""
+    about, told = made.core_properties, datetime.now(UTC).replace(microsecond=0)
+    about.title, about.author, about.language = CONTROL.sub("", paper.title), paper.author, SPOKEN[paper.lang]
+    about.last_modified_by, about.comments = paper.author, ""
+    about.created = about.modified = told
+    spoken = made.styles.element.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}/{qn('w:lang')}")
+    assert spoken is not None
+    spoken.set(qn("w:val"), SPOKEN[paper.lang])
+    spoken.set(qn("w:bidi"), SPOKEN["th"])
+
+
+def written(line: Line, text: str, points: int, *, bold: bool) -> None:
+    """A text at the end of a line, with its face and size for Thai too."""
     run = line.add_run(CONTROL.sub("", text))
     run.bold, run.font.size, run.font.name = bold, Pt(points), FACE
     marks = run._r.get_or_add_rPr()

@@ -25,6 +25,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from app.briefs.atlas import Atlas
+from app.briefs.notes import Imprint
 from app.core.authority import EVERYTHING, Viewer
 from app.core.chores import Chore
 from app.core.cluster import Database
@@ -65,11 +66,15 @@ class Ended(Exception):
 
 @dataclass
 class Maker:
-    """What makes exports. ``stop`` ends a work in the middle; it is begun anew by the next worker."""
+    """What makes exports. ``stop`` ends a work in the middle; it is begun anew by the next worker.
+
+    ``imprint`` tells who puts out what is made at that moment.
+    """
 
     database: Database
     settings: Settings
     catalog: Catalog
+    imprint: Callable[[], Imprint]
     stop: threading.Event = field(default_factory=threading.Event)
 
     def __post_init__(self) -> None:
@@ -184,7 +189,7 @@ class Maker:
             return HandedOver(hand_over, self.database, asked.get("saved", ""))
         taking = taking_of(layer, export.parameters, file_format)
         if file_format is BOOK:
-            return Atlas(taking, self.catalog, self.database, viewer)
+            return Atlas(taking, self.catalog, self.database, viewer, self.imprint())
         return Taker(taking, file_format, viewer, self.streams, LONGEST_SECONDS)
 
     def _news(self, export_id: uuid.UUID) -> Callable[[int, int], None]:

@@ -10,6 +10,8 @@ from fastapi import APIRouter, Request
 from sqlalchemy.orm import Session
 from starlette.responses import FileResponse, RedirectResponse, Response
 
+from app.briefs.areas import areas_told
+from app.briefs.atlas import codes_of
 from app.core.authority import Acting
 from app.core.errors import Invalid
 from app.core.settings import Settings
@@ -18,14 +20,17 @@ from app.exports.asking import sound
 from app.exports.files import FOLDER, file_of, name_of
 from app.exports.models import Export
 from app.exports.queries import NOT_READY
-from app.exports.rules import COMPARED_MINUTES, LIVE, MADE, MOST_OPEN, OPEN, STATES, State
+from app.exports.rules import BOOK, COMPARED_MINUTES, LIVE, MADE, MOST_OPEN, OPEN, STATES, State
 from app.exports.schemas import ExportIn, from_form
 from app.maps.queries import places_of
 from app.maps.rules import place_title
 from app.ogc.shelf import shelf_of
+from app.ogc.taking import taking_of
 from app.web.dependencies import Acts, Database
 from app.web.forms import Submitted, filled
 from app.web.templating import render
+from app.web.words import COOKIE as LANGUAGE
+from app.web.words import NUMERALS, has_thai_digits, language_of
 
 router = APIRouter(prefix="/exports")
 
@@ -44,6 +49,8 @@ def ask(request: Request, session: Database, by: Acts, given: Submitted) -> Resp
     if form.value is None:
         told = next(iter(form.errors.values()))
         raise Invalid(told.th, told.en, place=next(iter(form.errors)))
+    if form.value.format == BOOK.id:
+        form.value.parameters.setdefault(LANGUAGE, NUMERALS if has_thai_digits(request) else language_of(request).value)
     made = commands.ask_export(session, by=by, layer=sound(request, session, by, form.value), given=form.value)
     return RedirectResponse(f"/exports/{made.id}", 303)
 
@@ -55,7 +62,7 @@ def export(request: Request, session: Database, by: Acts, export_id: uuid.UUID) 
     ahead = queries.ahead(session, found, viewer=by.viewer)
     return render(
         request, "exports/export.html", export=found, ahead=ahead, name=name_of(found), titles=_titles(request, by),
-        **_currency(session, by, found), **_words(),
+        areas=_areas(request, session, by, found), **_currency(session, by, found), **_words(),
     )  # fmt: skip
 
 
@@ -96,6 +103,15 @@ def file(request: Request, session: Database, by: Acts, export_id: uuid.UUID) ->
         "Cache-Control": "private, no-store",
     }
     return FileResponse(path, headers=headers, media_type=MADE[found.format].media, filename=name_of(found))
+
+
+def _areas(request: Request, session: Session, by: Acting, found: Export) -> str:
+    """The areas of an atlas in words: those that it was made of, before that those that are found now."""
+    layer = shelf_of(request).catalog.get(found.layer, by.viewer.visible()) if found.format == BOOK.id else None
+    if layer is None:
+        return ""
+    codes = sorted(found.pages) if found.pages else codes_of(session, taking_of(layer, found.parameters, BOOK), viewer=by.viewer)
+    return areas_told(session, layer, codes, language_of(request), viewer=by.viewer)
 
 
 def _currency(session: Session, by: Acting, found: Export) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from app.briefs.atlas import Atlas, changed_pages, versions_of
+from app.briefs.notes import Imprint
 from app.core.authority import EVERYTHING, Acting, Basis, Viewer
 from app.core.chores import Chore
 from app.core.cluster import Database
@@ -79,7 +80,7 @@ class Renewer:
         layer = self.catalog.get(export.layer, by.viewer.visible()) if by else None
         if by is None or layer is None or not self._is_due(export, by.viewer, now):
             return False
-        atlas = Atlas(taking_of(layer, export.parameters, BOOK), self.catalog, self.database, by.viewer)
+        atlas = Atlas(taking_of(layer, export.parameters, BOOK), self.catalog, self.database, by.viewer, Imprint())
         atlas.compare()
         return self._noted(export, atlas, now)
 

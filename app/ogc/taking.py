@@ -13,6 +13,7 @@ from app.core.errors import Invalid
 from app.core.spreadsheets import inert
 from app.ogc.parameters import CRS84, page_of
 from app.ogc.values import chosen
+from app.web.words import NUMERALS
 from gis.access import Visible
 from gis.crs import REGISTRY, STORAGE, Reference
 from gis.layer import Attribute, Layer, Text
@@ -47,7 +48,7 @@ ALL = Text(th="ทั้งหมด", en="everything")
 class Taking:
     """``question`` and the day ``on`` are as for items; without ``limit`` everything is taken.
 
-    ``given`` are the parameters that say so, as they came.
+    ``given`` are the parameters that say so, as they came. ``thai_digits`` are for what people read, and not for data.
     """
 
     layer: Layer
@@ -58,6 +59,7 @@ class Taking:
     limit: int | None
     lang: str
     given: tuple[tuple[str, str], ...]
+    thai_digits: bool = False
 
     def shape(self, visible: Visible) -> Shape:
         return self.question.shape(visible)
@@ -93,6 +95,7 @@ def taking_of(layer: Layer, given: Mapping[str, str], file_format: FileFormat) -
         limit=page.limit if "limit" in given else None,
         lang="en" if given.get("lang") == "en" else "th",
         given=tuple(sorted((name, value) for name, value in given.items() if name not in ("f", "lang"))),
+        thai_digits=given.get("lang") == NUMERALS,
     )
 
 

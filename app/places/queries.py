@@ -13,6 +13,7 @@ from app.core.errors import NotFound
 from app.places.models import Area, Succession
 from app.places.rules import Level
 from app.places.schemas import FoundArea, KnownArea, NamedArea, Neighbour, PointArea
+from gis.layer import Text
 
 BORDER_METRES = 200
 """Boundaries drawn at 1:50,000 differ from the ground: a point this close to a border has more than one candidate."""
@@ -29,6 +30,12 @@ def area_by_code(session: Session, *, viewer: Viewer, level: str, code: str, on:
     """The version of an area in force on a day (default: the open one)."""
     del viewer
     return session.scalars(_valid(on).where(Area.level == level, Area.code == code)).one_or_none()
+
+
+def province_named(session: Session, code: str | None, *, viewer: Viewer) -> Text | None:
+    """The name of a province; None without a code, and until its boundary is known."""
+    area = area_by_code(session, viewer=viewer, level=Level.PROVINCE, code=code) if code else None
+    return Text(th=area.name_th, en=area.name_en or area.name_th) if area else None
 
 
 def area_at(session: Session, code: str, *, viewer: Viewer, on: date | None = None) -> Area:

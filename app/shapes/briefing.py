@@ -35,5 +35,5 @@ def made(request: Request, session: Session, viewer: Viewer, asked: Asked, on: d
     language = language_of(request)
     brief = brief_of_shape(session, catalog, asked.zone, viewer=viewer, on=on)
     what = drawn_inside(catalog, session, asked.zone.geom, language, viewer=viewer)
-    notes = notes_of(request, viewer, *marks_of(asked.zone, language))
+    notes = notes_of(request, *marks_of(asked.zone, language), is_hidden=brief.is_hidden or what.is_hidden)
     return Made(brief, values_of(brief, asked.name, language), what, notes)

@@ -95,7 +95,7 @@ def _per_head(brief: ShapeBrief, language: Language) -> Point | None:
     province = _place(brief, next(iter(brief.inside.shares_of(PROVINCE_DIGITS))), language)
     here, around = number(brief.per_head), number(brief.around)
     th = f"ได้รับงบต่อหัวปี {brief.year} ประมาณ {here} บาท ทั้ง {province} {around} บาท"
-    en = f"received about {here} baht per head in {brief.year}, all of {province} {around} baht"
+    en = f"received about {here} baht per head in {brief.year} B.E., all of {province} {around} baht"
     return Point(language.say(th, en), Source.BUDGETS)
 
 

@@ -9,16 +9,21 @@ from typing import Annotated
 import typer
 
 from app.audit import jobs
+from app.briefs.notes import Imprint
+from app.core.authority import PUBLIC
 from app.core.chores import Chore, work_off
-from app.core.cluster import keep_up, open_database
+from app.core.cluster import Database, keep_up, open_database
+from app.core.database import transaction
 from app.core.published import LAYERS
 from app.core.settings import Settings
 from app.core.terminal import opened, tell
+from app.demo.queries import demo_present
 from app.exports import jobs as exports_jobs
 from app.exports import renewal
 from app.exports.jobs import Maker
 from app.exports.renewal import Renewer
 from app.ogc import manifests
+from app.places.queries import province_named
 from app.snapshots import jobs as snapshots_jobs
 from app.snapshots.jobs import Keeper
 from app.webhooks import jobs as webhooks_jobs
@@ -46,7 +51,7 @@ def work(parent: OfParent = None) -> None:
     beside = list[threading.Thread]()
     with contextlib.suppress(KeyboardInterrupt), opens(settings) as database:
         tend = Chore("database", TEND_SECONDS, lambda: keep_up(settings))
-        maker = Maker(database, settings, Catalog.read(LAYERS))
+        maker = Maker(database, settings, Catalog.read(LAYERS), lambda: imprint_of(database, settings))
         keeper = Keeper(database, settings, maker.catalog, maker.stop)
         herald = Herald(database, settings, maker.catalog, maker.stop)
         renewer = Renewer(database, settings, maker.catalog, maker.stop)
@@ -68,3 +73,10 @@ def work(parent: OfParent = None) -> None:
         # In the middle of a file: the interpreter would be taken down under it. What it made is begun anew.
         logging.shutdown()
         os._exit(0)
+
+
+def imprint_of(database: Database, settings: Settings) -> Imprint:
+    """Who puts out the papers that the worker makes: the same as stands on the pages of the web."""
+    with transaction(database, viewer=PUBLIC) as session:
+        office = province_named(session, settings.home_province, viewer=PUBLIC)
+        return Imprint(office, demo_present(session, viewer=PUBLIC))

@@ -24,7 +24,7 @@ from app.web.as_of import AsOf
 from app.web.dependencies import Database, Viewing
 from app.web.templating import kept_by, render, svg
 from app.web.turns import TRAVELLING
-from app.web.words import language_of, long_date
+from app.web.words import has_thai_digits, language_of, long_date
 from gis.layer import Text
 
 router = APIRouter(prefix="/visits")
@@ -65,8 +65,8 @@ def pack(request: Request, session: Database, viewer: Viewing, given: Asked, as_
     day = long_date(as_of or today(session), language)
     body = papers.to_pdf(
         values_of(found, language), picture, dates=[f"{language.say('จริง ณ', 'True on')} {day}"],
-        notes=notes_of(request, viewer), base=str(request.base_url).rstrip("/"),
-        address=str(request.url.replace(path="/visits")),
+        notes=notes_of(request, is_hidden=found.is_hidden), base=str(request.base_url).rstrip("/"),
+        address=str(request.url.replace(path="/visits")), thai_digits=has_thai_digits(request),
     )  # fmt: skip
     return _file(request, body, "application/pdf", "visit.pdf")
 

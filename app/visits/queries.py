@@ -12,11 +12,13 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from app.analyses.travelling import ROADS, USUAL
+from app.briefs.hidden import projects_hidden, rows_hidden
 from app.briefs.queries import brief_of
 from app.briefs.rules import Brief
 from app.budgets.queries.places import MEASURED, received_by_source
 from app.core.authority import Viewer
 from app.core.errors import NotFound
+from app.maps.exports import GROUND
 from app.maps.queries import all_drawn, places_of
 from app.maps.schemas import PlaceName
 from app.monitoring.models import ProgressReport
@@ -75,7 +77,10 @@ class Unknown:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """The stops in the order of the address with the legs between them; ``better`` is an order that takes less time."""
+    """The stops in the order of the address with the legs between them; ``better`` is an order that takes less time.
+
+    ``is_hidden``: something of a stop, or a road between them, is not for the public.
+    """
 
     visit: Visit
     stops: tuple[Stop, ...]
@@ -85,6 +90,7 @@ class Route:
     better_minutes: float
     roads: int
     places: Mapping[str, PlaceName]
+    is_hidden: bool
 
     @property
     def minutes(self) -> float:
@@ -105,7 +111,18 @@ def route_of(
         tuple(way(order, legs, is_round=visit.is_round)), () if better == order else tuple(better),
         minutes_of(way(better, legs, is_round=visit.is_round)), roads,
         places_of(session, {code for one in stops for code in one.codes}, viewer=viewer),
+        not viewer.is_public and _hidden(session, catalog, stops, viewer),
     )  # fmt: skip
+
+
+def _hidden(session: Session, catalog: Catalog, stops: Sequence[Stop], viewer: Viewer) -> bool:
+    """Any road may lie on the quickest way, or be why it is another."""
+    states = {one.works.told.project.id: one.works.state for one in stops if one.works is not None}
+    return (
+        any(one.brief.is_hidden for one in stops if one.brief is not None)
+        or projects_hidden(session, states, viewer=viewer)
+        or rows_hidden(session, catalog, GROUND, viewer=viewer)
+    )
 
 
 def gone_to(session: Session, references: Sequence[str], *, viewer: Viewer) -> list[tuple[str, Text]]:

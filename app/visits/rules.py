@@ -96,6 +96,20 @@ def kilometres_of(legs: Sequence[Leg]) -> float:
     return sum(leg.metres for leg in legs) / METRES_PER_KM
 
 
+def as_printed(legs: Sequence[Leg]) -> list[Leg]:
+    """The legs in whole minutes and hundreds of metres, so that up to each stop they add up to the rounded sum.
+
+    >>> [leg.minutes for leg in as_printed([Leg(23.6, 19_100, True), Leg(13.6, 14_300, True)])]
+    [24, 13]
+    """
+    minutes = [round(minutes_of(legs[:count])) for count in range(len(legs) + 1)]
+    metres = [round(kilometres_of(legs[:count]), 1) * METRES_PER_KM for count in range(len(legs) + 1)]
+    return [
+        replace(leg, minutes=minutes[at + 1] - minutes[at], metres=round(metres[at + 1] - metres[at]))
+        for at, leg in enumerate(legs)
+    ]
+
+
 def proposed(order: Sequence[str], legs: Legs, *, is_round: bool) -> list[str]:
     """The stops in the order that takes the least time, from the first one; the given order where none takes less."""
     costs = [[0.0 if one == other else legs[one, other].minutes for other in order] for one in order]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -16,8 +17,8 @@ from app.projects.rules import State
 from app.projects.rules.dossier import DUTIES, Duty
 from app.projects.rules.states import STATES
 from app.visits.queries import Route, Stop, Works
-from app.visits.rules import HOW, METRES_PER_KM, clock, kilometres_of, minutes_of
-from app.web.words import Language, long_date, number, short_date
+from app.visits.rules import HOW, METRES_PER_KM, as_printed, clock, kilometres_of, minutes_of
+from app.web.words import Language, in_era, long_date, number, short_date
 from gis.crs import STORAGE, transform_coordinates
 from gis.drawn import MERIDIAN, ZONE_47, ZONE_48
 from gis.tours import Leg
@@ -62,7 +63,7 @@ WORDS: Mapping[str, Say] = {
 
 def values_of(route: Route, language: Language) -> Told:
     """What the first page says, and a page for each stop."""
-    say = language.say
+    say, route = language.say, replace(route, legs=tuple(as_printed(route.legs)))
     stops = [_stop(at, one, route, language) for at, one in enumerate(route.stops, start=1)]
     return {
         "lang": language.value,
@@ -189,7 +190,7 @@ def _who(works: Works, language: Language) -> list[tuple[str, str]]:
     ]
     nobody = language.say("ยังไม่ระบุตำแหน่งผู้รับผิดชอบ", "no responsible position is named")
     return [
-        ("state", f"{language.text(STATES[State(works.state)])} · {language.say('ปี', 'FY')} {years}"),
+        ("state", f"{language.text(STATES[State(works.state)])} · {language.say('ปี', 'FY')} {in_era(years, language)}"),
         ("agency", language.say(owner.name_th, owner.name_en) if owner else "–"),
         ("contact", " · ".join(contacts) or nobody),
     ]

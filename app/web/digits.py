@@ -7,9 +7,14 @@ is in English and terms with Latin letters (A4, EPSG:32647, O-1, P-2569) stay as
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
+from dataclasses import replace
+from typing import TypeVar, cast
 
 from app.core.money import THAI_WRITTEN
+from gis.svgmap import Picture
 
+Told = TypeVar("Told")
 TOKEN = re.compile(
     r"<!--.*?-->|<(script|style|textarea)\b.*?</\1\s*>|<(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+>|[^<]++", re.DOTALL
 )
@@ -59,6 +64,27 @@ def in_thai(page: str) -> str:
 def told(words: str) -> str:
     """Words of a page, as they stand in HTML, with Thai digits."""
     return RUN.sub(lambda run: run.group(1).translate(THAI_WRITTEN) if run.group(1) else run.group(), words)
+
+
+def in_values(values: Told, kept: Collection[str] = ()) -> Told:
+    """Values for a paper with Thai digits in their texts; what is named as ``kept`` is for programs, and stays.
+
+    >>> in_values({"said": ["3 ข้อ"], "file": "key-3", "count": 3}, {"file"})
+    {'said': ['๓ ข้อ'], 'file': 'key-3', 'count': 3}
+    """
+    made: object = values
+    if isinstance(values, str):
+        made = told(values)
+    elif isinstance(values, list):
+        made = [in_values(each, kept) for each in values]
+    elif isinstance(values, dict):
+        made = {name: each if name in kept else in_values(each, kept) for name, each in values.items()}
+    return cast(Told, made)
+
+
+def in_picture(picture: Picture) -> Picture:
+    """A drawing with Thai digits in the names and numbers on it."""
+    return replace(picture, labels=tuple(replace(each, text=told(each.text)) for each in picture.labels))
 
 
 def _attribute(found: re.Match[str]) -> str:

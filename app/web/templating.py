@@ -82,6 +82,7 @@ def _environment() -> Environment:
     )
     made.filters |= {"number": words.number, "sqkm": words.square_kilometres}
     made.globals |= {"BASES": BASES, "static": STATIC.url, "NAVIGATION": NAVIGATION, "mark_shape": _mark_shape}
+    made.globals["NUMERALS"] = words.NUMERALS
     made.globals |= {"written_day": written_day, "category": category, "coverage": coverage, "frequency": frequency}
     return made
 

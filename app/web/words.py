@@ -76,6 +76,15 @@ def long_date(day: date, language: Language) -> str:
     return language.say(f"{day.day} {MONTHS_TH[day.month - 1]} {day.year + BUDDHIST_ERA}", f"{day.day} {day:%B %Y}")
 
 
+def in_era(year: int | str, language: Language) -> str:
+    """A Buddhist year, or several, beside which English names the era.
+
+    >>> in_era(2569, Language.THAI), in_era("2569–2570", Language.ENGLISH)
+    ('2569', '2569–2570 B.E.')
+    """
+    return language.say(f"{year}", f"{year} B.E.")
+
+
 def moment(at: datetime | None, seconds: bool = False, *, language: Language) -> str:
     """``22 มิ.ย. 2569 14.05 น.``; in English ``22 Jun 2026 14:05``; a dash where nothing is known."""
     if at is None:

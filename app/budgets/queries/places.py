@@ -5,12 +5,13 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Mapping
 
-from sqlalchemy import RowMapping, func, select
+from sqlalchemy import RowMapping, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.budgets.views import BY_PROJECT, PLACES
 from app.core.authority import Viewer
 from app.core.reports import visible
+from gis.access import Read
 
 MEASURED = ("received_baht", "obligated_baht", "disbursed_baht")
 
@@ -58,3 +59,14 @@ def received_by_source(session: Session, projects: Collection[uuid.UUID], *, vie
         .group_by(*keys).order_by(*keys)
     )  # fmt: skip
     return list(session.execute(asked).mappings())
+
+
+def any_hidden(session: Session, year: int, among: str, *, viewer: Viewer, code: str | None = None) -> bool:
+    """Whether money of a year in an area is not public, without a code also what lies nowhere; of ``code`` that of all years."""
+    wanted = PLACES.c.fiscal_year == year
+    if among:
+        wanted = and_(wanted, PLACES.c.area_code.startswith(among, autoescape=True))
+    if code is not None:
+        wanted = or_(wanted, PLACES.c.area_code.startswith(code, autoescape=True))
+    asked = select(PLACES.c.project_id).where(wanted, PLACES.c["class"] != Read.PUBLIC, visible(viewer, PLACES))
+    return session.scalar(asked.limit(1)) is not None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import column, func, select, table
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.core.authority import Viewer
 from app.projects.models import PROPOSED, Project, SiteArea
 from app.projects.sight import knows_inside, lies_within, may_see
+from gis.access import Read
 
 STATES = table("project_states", *map(column, ("project_id", "state", "is_kept")), schema="published")
 
@@ -74,3 +75,9 @@ def placed(session: Session, prefix: str, digits: int, *, viewer: Viewer) -> lis
         for code, key, reference, th, en, first, last in session.execute(asked)
         if key in stood
     ]
+
+
+def any_hidden(session: Session, projects: Iterable[uuid.UUID], *, viewer: Viewer) -> bool:
+    """Whether one of some projects is not public."""
+    asked = select(Project.id).where(Project.id.in_(list(projects)), Project.class_ != Read.PUBLIC, may_see(viewer))
+    return session.scalar(asked.limit(1)) is not None

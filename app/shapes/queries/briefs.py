@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy.orm import Session
 
+from app.briefs.hidden import measured_hidden, projects_hidden
 from app.briefs.rules import MOST_NEEDS, Money
+from app.budgets.queries.places import any_hidden as money_hidden
 from app.budgets.queries.places import received_by_area
 from app.budgets.queries.reports import source_names
 from app.core.authority import Viewer
@@ -33,6 +35,7 @@ class ShapeBrief:
     """All that stands on the page. ``stands`` is the code of the area whose indicators are shown, None where there is none.
 
     ``around`` is what the province of the shape received per head in the year; None where that is not known.
+    ``is_hidden``: something of it is not for the public.
     """
 
     inside: Inside
@@ -44,6 +47,7 @@ class ShapeBrief:
     needs: tuple[Measured, ...]
     needs_in_all: int
     money: tuple[Money, ...]
+    is_hidden: bool
 
     @property
     def projects(self) -> tuple[Listed, ...]:
@@ -87,7 +91,18 @@ def brief_of_shape(
     return ShapeBrief(
         found, year, day, stands, places_of(session, codes, viewer=viewer), _around(session, found, year, viewer),
         tuple(ranked[:MOST_NEEDS]), len(ranked), _money(session, found, year, viewer),
+        not viewer.is_public and _hidden(session, found, year, measured, viewer),
     )  # fmt: skip
+
+
+def _hidden(session: Session, found: Inside, year: int, measured: Sequence[Measured], viewer: Viewer) -> bool:
+    """Whether a project, an indicator, or the money of the province that it is compared with, is not for the public."""
+    province = next(iter(found.shares_of(PROVINCE_DIGITS)), None)
+    return (
+        measured_hidden(measured, found.stands or "")
+        or projects_hidden(session, {one.project_id: one.state for one in found.projects}, viewer=viewer)
+        or (province is not None and money_hidden(session, year, province, viewer=viewer))
+    )
 
 
 def _around(session: Session, found: Inside, year: int, viewer: Viewer) -> float | None:

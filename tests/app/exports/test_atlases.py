@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -52,7 +53,48 @@ def test_the_conditions_of_items_choose_the_areas(furnished: Database, maker: Ma
     maker.make_all()
     cover, *pages = pages_of(sent_by("O-2"), export_id)
     assert [name in page for name, page in zip(("NaiMueang", "BanNamSai"), pages, strict=True)] == [True, True]
-    assert "codeLIKE'9801%'" in cover
+    assert "AllsubdistrictsofMueangKhongLenDistrict" in cover
+    assert "LIKE" not in cover
+
+
+def test_an_atlas_says_whose_it_is_of_what_areas_and_warns_on_every_page(
+    furnished: Database, maker: Maker, sent_by: SentBy
+) -> None:
+    """P-1 lies in 9801, the first of three."""
+    export_id = committed(furnished, kind="atlas", layer="districts", filter="code LIKE '98%'", lang="th")
+    changed(furnished, "UPDATE projects.project SET class = 'internal' WHERE reference = 'P-1'")
+    maker.make_all()
+    cover, *pages = pages_of(sent_by("O-2"), export_id)
+    assert cover.startswith("ของเล่น")
+    assert "ทุกอำเภอของจังหวัดของเล่น" in cover
+    assert ["มีข้อมูลสมมุติเพื่อการสาธิต" in page for page in (cover, *pages)] == [True] * 4
+    assert ["มีข้อมูลที่ไม่เปิดเผยต่อสาธารณะ" in page for page in (cover, *pages)] == [True, True, False, False]
+    assert "filter=" not in cover
+    page = sent_by("O-2").get(f"/exports/{export_id}").text
+    assert "<dt>พื้นที่</dt><dd>ทุกอำเภอของจังหวัดของเล่น</dd>" in page
+    assert ("<code>lang" in page, "LIKE" in page) == (False, False)
+
+
+def test_areas_that_are_not_all_of_an_area_are_named(furnished: Database, maker: Maker, sent_by: SentBy) -> None:
+    some = committed(furnished, kind="atlas", layer="districts", filter="code <> '9802'")
+    one = committed(furnished, kind="atlas", layer="subdistricts", filter="code = '980101'", lang="en")
+    maker.make_all()
+    client = sent_by("O-2")
+    assert "อำเภอเมืองของเล่น·อำเภอใต้" in pages_of(client, some)[0]
+    assert "NaiMueangSubdistrict·" in pages_of(client, one)[0]
+
+
+def test_an_atlas_has_the_digits_that_were_asked_for(maker: Maker, sent_by: SentBy) -> None:
+    client = sent_by("O-2")
+    client.cookies.set("digits", "thai")
+    assert 'name="lang" value="th-u-nu-thai"' in client.get("/briefs/98?lang=th-u-nu-thai").text
+    status, way = sent(client, "/exports?lang=th-u-nu-thai", layer="districts", format="atlas")[:2]
+    assert status == 303, way
+    maker.make_all()
+    for page in pages_of(client, way.rpartition("/")[2]):
+        assert [each for each in re.findall(r"[!-~]*[0-9][!-~]*", page) if not re.search("[A-Za-z]", each)] == []
+    assert "๓พื้นที่" in pages_of(client, way.rpartition("/")[2])[0]
+    assert "ไทย เลขไทย" in client.get(way).text
 
 
 def test_conditions_that_no_area_answers_are_told(furnished: Database, maker: Maker) -> None:
@@ -75,7 +117,7 @@ def test_a_cancelled_atlas_ends_between_two_areas(
 
     monkeypatch.setattr(maker, "_news", lambda _id: cancelled_after_one)
     maker.make_all()
-    assert heard == [(0, 4), (1, 4)]
+    assert heard == [(0, 3), (1, 3)]
     assert not list(maker.folder.glob(f"{export_id}*"))
 
 

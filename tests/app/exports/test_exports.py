@@ -19,6 +19,7 @@ from openpyxl import load_workbook
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from app.briefs.notes import Imprint
 from app.core.authority import Acting
 from app.core.cluster import Database
 from app.core.database import alone, transaction
@@ -34,18 +35,20 @@ from app.exports.schemas import ExportIn
 from app.main import create_service
 from gis.access import Read
 from gis.catalog import Catalog
+from gis.layer import Text
 from tests import cast
 from tests.app.conftest import sent
 from tests.app.ogc.opened import opened
 
 SentBy = Callable[..., TestClient]
 CATALOG = Catalog.read(LAYERS)
+IMPRINT = Imprint(Text(th="ของเล่น", en="Toy"), is_invented=True)
 
 
 @pytest.fixture
 def maker(furnished: Database, apart: Settings) -> Iterator[Maker]:
     """The worker's part over that province, in the home where the service looks for files."""
-    made = Maker(furnished, apart, CATALOG)
+    made = Maker(furnished, apart, CATALOG, lambda: IMPRINT)
     yield made
     made.engine.dispose()
     for path in made.folder.glob("*"):
@@ -240,7 +243,7 @@ def test_a_work_that_was_cut_off_is_done_by_the_next_worker(furnished: Database,
     assert list(maker.folder.glob("*")) == []
     with alone(maker.engine, WORK, str(export_id)) as is_mine:
         assert is_mine
-        other = Maker(furnished, maker.settings, CATALOG)
+        other = Maker(furnished, maker.settings, CATALOG, maker.imprint)
         assert other.make_all() == 0, "somebody is at it"
     assert other.make_all() == 1
     assert (told(furnished, export_id).state, told(furnished, export_id).attempts) == (State.DONE, 2)

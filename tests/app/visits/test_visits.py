@@ -6,6 +6,7 @@ Villages stand on it half a degree apart: 0.5 × 111.32 × cos 15.5° = 53.6 km,
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -22,10 +23,11 @@ from app.briefs.telling import Told
 from app.core.authority import PUBLIC
 from app.core.published import LAYERS
 from app.visits.queries import Route, route_of
-from app.visits.rules import MOST_STOPS, visit_of
+from app.visits.rules import MOST_STOPS, as_printed, visit_of
 from app.visits.telling import values_of
 from app.web.words import Language
 from gis.catalog import Catalog
+from gis.tours import Leg
 from tests.ledger import DURING
 
 CATALOG = Catalog.read(LAYERS)
@@ -181,3 +183,30 @@ def test_projects_lead_to_a_visit_where_they_have_a_place(client: TestClient) ->
     assert 'href="/visits?stop=P-1"' in client.get("/projects/P-1").text
     offered = re.findall('name="stop" value="([^"]+)"', client.get("/projects").text)
     assert sorted(offered) == ["P-1", "P-2"]
+
+
+def test_in_english_the_years_of_a_project_name_their_era(during: Session) -> None:
+    [stop] = listed(values_of(route(during, "P-1"), Language.ENGLISH), "stops")
+    assert {each["name"]: each["text"] for each in stop["facts"]}["State"].endswith("FY 2569 B.E.")
+
+
+def test_legs_add_up_to_the_total_as_they_are_printed(during: Session) -> None:
+    """Three legs of 20.48 minutes and 27.34 km: 61 minutes and 82.0 km in all, though each alone would be 20 and 27.3."""
+    found = replace(route(during, WEST, NEXT, FAR), legs=(Leg(20.48, 27_340.0, True),) * 3)
+    told = values_of(found, Language.ENGLISH)
+    printed = as_printed(found.legs)
+    assert [(one.minutes, one.metres) for one in printed] == [(20, 27_300), (21, 27_400), (20, 27_300)]
+    assert told["total"] == "82.0 km · 1 h 1 min"
+    assert [(one["leg"], one["time"], one["arrive"]) for one in listed(told, "rows")][1:3] == [
+        ("27.3 km (road)", "20 min", "27.3 km · 20 min"), ("27.4 km (road)", "21 min", "54.7 km · 41 min"),
+    ]  # fmt: skip
+    assert [one["onward"] for one in listed(told, "stops")][:2] == ["27.3 km (road) · 20 min", "27.4 km (road) · 21 min"]
+
+
+def test_the_pack_has_the_digits_of_its_reader(client: TestClient) -> None:
+    first, weir, district = pages_of(client, asked("P-1", "9802", lang="th-u-nu-thai"))
+    for page in (first, weir, district):
+        arabic = [each for each in re.findall(r"[!-~]*[0-9][!-~]*", page) if not re.search("[A-Za-z]", each)]
+        assert arabic == []
+    assert "๑๕.๕๐๐๐๐" in weir
+    assert "/places/9802" in district
