@@ -18,7 +18,6 @@ from app.web.qr import document
 from app.web.templating import hung
 from app.web.words import Language, language_of
 from gis import svgmap
-from gis.access import Read
 from gis.layer import Layer
 from gis.mapsheet import Grid, Sheet, grid_of, room_of
 from gis.svgmap import Drawn
@@ -57,7 +56,7 @@ def sheet(request: Request, session: Session, viewer: Viewer, layer: Layer, want
         legends=legends.legends(what, language),
         dates=_dates(as_of, what, language),
         sources=_sources(what.drawn, language),
-        notes=_notes(request, viewer, what, wanted, language),
+        notes=_notes(request, what, wanted, language),
         address=kept or request.url.path.rpartition(".")[0] + "/print",
         code=document(kept) if kept else b"",
         words={name: language.say(*texts) for name, texts in WORDS.items()},
@@ -117,15 +116,12 @@ def _sources(drawn: tuple[Drawn, ...], language: Language) -> tuple[str, ...]:
     return tuple(f"{source} ({', '.join(titles)})" for source, titles in of.items())
 
 
-def _notes(request: Request, viewer: Viewer, what: Shown, wanted: PrintIn, language: Language) -> tuple[str, ...]:
+def _notes(request: Request, what: Shown, wanted: PrintIn, language: Language) -> tuple[str, ...]:
     """What a reader must know: invented data, data that is not public, what is cut off or not printed, the projection."""
     banner = hung(request, "banner")
-    hidden = not viewer.is_public and any(
-        each.layer.access.read != Read.PUBLIC or each.layer.access.rows.class_ for each in what.drawn
-    )
     told = (
         language.say("มีข้อมูลสมมุติเพื่อการสาธิต", "Holds invented data for demonstration") if banner else "",
-        language.say("มีข้อมูลที่ไม่เปิดเผยต่อสาธารณะ", "Holds data that is not public") if hidden else "",
+        language.say("มีข้อมูลที่ไม่เปิดเผยต่อสาธารณะ", "Holds data that is not public") if what.is_closed else "",
         language.say("มาตราส่วนนี้แสดงพื้นที่ไม่ครบ", "At this scale a part of the area is cut off") if what.is_cut else "",
         language.say("ชั้นที่โปร่งแสงบนแผนที่พิมพ์ทึบ", "Layers that the map shows through are printed opaque") if wanted.is_faded else "",
         *telling.notes(what.layer, language),

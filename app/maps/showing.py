@@ -12,7 +12,8 @@ from app.core.authority import Viewer
 from app.core.errors import Invalid
 from app.maps import asking, comparing, exports, queries, rules, telling, times
 from app.maps.asking import Asked
-from app.maps.classing import catalog_of, classed_in, parameter
+from app.maps.classing import catalog_of, classed_in, lenders, parameter
+from app.maps.closed import has_closed_rows, shows_closed
 from app.maps.papers import PrintIn
 from app.web.words import Language, language_of
 from gis.catalog import Catalog
@@ -29,7 +30,7 @@ class Shown:
     """What a sheet shows: its frame at a round scale, the area that is shown alone, and the layers from below.
 
     ``asked`` is the question of the layer in front, ``said`` what the sheet has to say of it; ``differing`` is the difference
-    of two maps that stands in the place of that layer.
+    of two maps that stands in the place of that layer. ``is_closed``: whether anything of it is not public.
     """
 
     frame: Frame
@@ -41,6 +42,7 @@ class Shown:
     asked: Asked
     said: tuple[str, ...]
     differing: comparing.Shown | None = None
+    is_closed: bool = False
 
     @property
     def is_cut(self) -> bool:
@@ -58,17 +60,40 @@ def shown(request: Request, session: Session, viewer: Viewer, layer: Layer, want
     """
     language, classes = language_of(request), parameter(request, layer)
     asked = asking.asked_of(session, layer, wanted.of_map, viewer=viewer, classes=classes)
-    differing = _differing(request, session, viewer, layer, wanted, asked) if wanted.compared else None
+    compared = _compared(request, session, viewer, layer, wanted, asked) if wanted.compared else None
+    differing = compared.differing if compared else None
     front = differing.entry.layer if differing else layer
     said = () if differing else telling.narrowing(session, layer, asked, language, viewer=viewer)
     with times.at(session, differing.year if differing else asked.year):
         area = _area(session, catalog_of(request), viewer, wanted.area) if wanted.area else None
         frame, ratio, found = _drawn(request, session, viewer, front, wanted, area, asked)
         called = _called(session, wanted.area, language, viewer)
+        drawn = tuple(exports.inside(each, area.geom if area else None) for each in found)
+        is_closed = shows_closed(session, drawn, {layer.id: asked.question}, viewer=viewer)
+    is_closed = is_closed or _lends_closed(request, session, viewer, layer, drawn, asked, compared)
     if differing:
-        found = [comparing.valued(each, differing) if each.layer.id == front.id else each for each in found]
-    drawn = tuple(exports.inside(each, area.geom if area else None) for each in found)
-    return Shown(frame, ratio, area, called, drawn, front, asked, said, differing)
+        drawn = tuple(comparing.valued(each, differing) if each.layer.id == front.id else each for each in drawn)
+    return Shown(frame, ratio, area, called, drawn, front, asked, said, differing, is_closed)
+
+
+def _lends_closed(
+    request: Request, session: Session, viewer: Viewer, layer: Layer, drawn: tuple[Drawn, ...], asked: Asked,
+    compared: comparing.Compared | None,
+) -> bool:  # fmt: skip
+    """Whether what is drawn as the front is made of rows that are not public: of either year or layer of a difference, of what
+    classes are made of."""
+    if viewer.is_public:
+        return False
+    if compared:
+        lent = [(side.layer, side.year) for side in (compared.a, compared.b)]
+    else:
+        lent = [(one, asked.year) for one in lenders(request.app.state.catalog, layer, viewer)]
+    ids = [feature.id for each in drawn if each.layer.id in (layer.id, *(one.id for one, _ in lent)) for feature in each.features]
+    for one, year in lent:
+        with times.at(session, year):
+            if has_closed_rows(session, one, ids, viewer=viewer):
+                return True
+    return False
 
 
 def _drawn(
@@ -88,10 +113,10 @@ def _drawn(
     return frame, ratio, found
 
 
-def _differing(
+def _compared(
     request: Request, session: Session, viewer: Viewer, layer: Layer, wanted: PrintIn, asked: Asked
-) -> comparing.Shown:
-    """The difference of two maps. Raises Invalid where there is none, and for what a comparison does not know."""
+) -> comparing.Compared:
+    """Two maps with their difference. Raises Invalid where there is none, and for what a comparison does not know."""
     assert wanted.compared is not None
     if asked.kept or classed_in(request):
         raise Invalid(
@@ -99,8 +124,8 @@ def _differing(
             "A difference is of all areas by the layer's own values; leave out the single year, filter and classes.", place="way",
         )  # fmt: skip
     catalog: Catalog = request.app.state.catalog
-    found = comparing.compare(session, catalog, layer, wanted.compared, language_of(request), viewer=viewer).differing
-    if found is None:
+    found = comparing.compare(session, catalog, layer, wanted.compared, language_of(request), viewer=viewer)
+    if found.differing is None:
         raise Invalid(
             "หน่วยของสองชั้นไม่เหมือนกัน จึงไม่มีผลต่างให้พิมพ์",
             "The two layers have different units, so there is no difference to print.", place="way",
