@@ -29,10 +29,16 @@ def legends(what: Shown, language: Language) -> tuple[Legend, ...]:
     """Of each layer that shows anything, the topmost first; counted is what lies inside an area that is shown alone."""
     told = ((each.layer, _signed(what, each, _counted(each, what), language)) for each in reversed(_ordered(what)))
     return tuple(
-        Legend(language.text(layer.metadata.title), _bracketed(unit_of(layer, language)), _kept(items))
+        _legend(what, layer, items, language)
         for layer, items in told
         if layer.id == what.layer.id or any(item.count for item in items)
     )
+
+
+def _legend(what: Shown, layer: Layer, items: tuple[LegendItem, ...], language: Language) -> Legend:
+    made_of = what.bases.get(layer.id)
+    note = language.text(made_of) if made_of else ""
+    return Legend(language.text(layer.metadata.title), _bracketed(unit_of(layer, language)), _kept(items), note)
 
 
 def _signed(what: Shown, drawn: Drawn, counted: list[Drawable], language: Language) -> tuple[LegendItem, ...]:

@@ -79,10 +79,12 @@ def _title(layer: Layer, what: Shown, language: Language) -> str:
 
 
 def _period(what: Shown, language: Language) -> str:
-    """The year of the data, of a difference both years; empty for a layer without years."""
+    """The year of the data, of a difference both years, of values made of several what they are; empty without years."""
     if what.differing:
         return what.differing.title
-    return what.asked.year.title(language) if what.asked.year else ""
+    made_of = what.bases.get(what.layer.id)
+    parts = (what.asked.year.title(language) if what.asked.year else "", language.text(made_of) if made_of else "")
+    return " · ".join(part for part in parts if part)
 
 
 def _office(request: Request, language: Language) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import shapely
 from sqlalchemy.orm import Session
@@ -12,13 +13,14 @@ from app.core.authority import Viewer
 from app.core.errors import Invalid
 from app.maps import asking, comparing, exports, queries, rules, telling, times
 from app.maps.asking import Asked
+from app.maps.bases import basis
 from app.maps.classing import catalog_of, classed_in, lenders, parameter
 from app.maps.closed import has_closed_rows, shows_closed
 from app.maps.papers import PrintIn
 from app.web.words import Language, language_of
 from gis.catalog import Catalog
 from gis.geojson import Feature as Drawable
-from gis.layer import Layer
+from gis.layer import Layer, Text
 from gis.mapsheet import framed, room_of
 from gis.svgmap import Drawn, Frame
 
@@ -30,7 +32,8 @@ class Shown:
     """What a sheet shows: its frame at a round scale, the area that is shown alone, and the layers from below.
 
     ``asked`` is the question of the layer in front, ``said`` what the sheet has to say of it; ``differing`` is the difference
-    of two maps that stands in the place of that layer. ``is_closed``: whether anything of it is not public.
+    of two maps that stands in the place of that layer. ``is_closed``: whether anything of it is not public;
+    ``bases``: what the values of a layer are made of, by its id.
     """
 
     frame: Frame
@@ -43,6 +46,7 @@ class Shown:
     said: tuple[str, ...]
     differing: comparing.Shown | None = None
     is_closed: bool = False
+    bases: Mapping[str, Text] = field(default_factory=dict)
 
     @property
     def is_cut(self) -> bool:
@@ -70,10 +74,12 @@ def shown(request: Request, session: Session, viewer: Viewer, layer: Layer, want
         called = _called(session, wanted.area, language, viewer)
         drawn = tuple(exports.inside(each, area.geom if area else None) for each in found)
         is_closed = shows_closed(session, drawn, {layer.id: asked.question}, viewer=viewer)
+        told = ((each.layer.id, basis(session, each.layer, viewer=viewer)) for each in drawn)
+        bases = {name: made_of for name, made_of in told if made_of}
     is_closed = is_closed or _lends_closed(request, session, viewer, layer, drawn, asked, compared)
     if differing:
         drawn = tuple(comparing.valued(each, differing) if each.layer.id == front.id else each for each in drawn)
-    return Shown(frame, ratio, area, called, drawn, front, asked, said, differing, is_closed)
+    return Shown(frame, ratio, area, called, drawn, front, asked, said, differing, is_closed, bases)
 
 
 def _lends_closed(

@@ -23,11 +23,12 @@ DOTS = (60, 150, 300)
 
 @dataclass(frozen=True, slots=True)
 class Legend:
-    """What explains one layer: its title, the unit of its values, and each class with how many features it has."""
+    """What explains one layer: its title, the unit of its values, each class with how many features it has, and a ``note``."""
 
     title: str
     unit: str
     items: tuple[LegendItem, ...]
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,7 @@ def _legend(number: int, legend: Legend) -> dict[str, object]:
         for place, item in enumerate(legend.items)
     ]
     wide = max(item.radius for item in legend.items) * 2 / PX_PER_MM
-    return {"title": legend.title, "unit": legend.unit, "items": items, "wide": wide}
+    return {"title": legend.title, "unit": legend.unit, "note": legend.note, "items": items, "wide": wide}
 
 
 def _in_thai(told: object) -> object:
