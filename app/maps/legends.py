@@ -8,6 +8,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from app.maps import exports
+from app.maps.headings import unit_of
 from app.maps.showing import Shown
 from app.web.words import Language
 from gis.geojson import Feature as Drawable
@@ -18,11 +19,6 @@ from gis.svgmap import Drawn, LegendItem, legend_of
 
 AREAS = "area_overview"
 """Layers whose features are areas of the administration, with their codes, are drawn from this view."""
-
-
-def unit_of(layer: Layer, language: Language) -> str:
-    value = layer.by_role("value")
-    return language.text(value.unit) if value and value.unit else ""
 
 
 def legends(what: Shown, language: Language) -> tuple[Legend, ...]:

@@ -9,7 +9,6 @@ from starlette.requests import Request
 
 from app.core.authority import Viewer
 from app.maps import legends, telling
-from app.maps.legends import unit_of
 from app.maps.papers import Digits, Lines, PrintIn
 from app.maps.saved.asking import opened
 from app.maps.showing import Shown, shown
@@ -19,7 +18,7 @@ from app.web.templating import hung
 from app.web.words import Language, language_of
 from gis import svgmap
 from gis.layer import Layer
-from gis.mapsheet import Grid, Sheet, grid_of, room_of
+from gis.mapsheet import Grid, Sheet, grid_of
 from gis.svgmap import Drawn
 
 WORDS = {
@@ -30,27 +29,25 @@ WORDS = {
     "overleaf": ("คำอธิบายสัญลักษณ์อยู่หน้าถัดไป", "The legend is overleaf"),
     "km": ("กม.", "km"),
     "north": ("น", "N"),
+    "page": ("หน้า", "Page"),
 }
 
 
 def sheet(request: Request, session: Session, viewer: Viewer, layer: Layer, wanted: PrintIn, as_of: date | None) -> Sheet:
     """The sheet of what is asked for. Raises NotFound and Invalid as ``shown`` does."""
-    language, room = language_of(request), room_of(wanted.paper, wanted.orientation)
-    what = shown(request, session, viewer, layer, wanted)
+    language, what = language_of(request), shown(request, session, viewer, layer, wanted)
     picture = svgmap.draw(
-        what.drawn, size=room.pixels, frame=what.frame, focus=what.area.geom if what.area else None,
+        what.drawn, size=what.room.pixels, frame=what.frame, focus=what.area.geom if what.area else None,
         lang=language, prefix="print", furniture=False,
     )  # fmt: skip
     grid = grid_of(what.frame) if wanted.grid is Lines.UTM else None
-    said = _title(layer, what, language)
-    parts = (said if wanted.title else "", _period(what, language), what.area_title, unit_of(what.layer, language))
     kept = saved_at(request, session, viewer, wanted.saved) if wanted.saved else ""
     return Sheet(
-        title=wanted.title or said,
-        subtitle=" · ".join(part for part in parts if part),
+        title=what.heading.title,
+        subtitle=what.heading.subtitle,
         only=what.said,
         office=_office(request, language),
-        room=room,
+        room=what.room,
         picture=picture,
         ratio=what.ratio,
         legends=legends.legends(what, language),
@@ -63,7 +60,7 @@ def sheet(request: Request, session: Session, viewer: Viewer, layer: Layer, want
         system=_of_grid(grid, language),
         grid=grid,
         thai_digits=wanted.digits is Digits.THAI,
-        alternative=f"{language.say('แผนที่', 'Map of')} {said}",
+        alternative=f"{language.say('แผนที่', 'Map of')} {what.heading.said}",
     )
 
 
@@ -71,20 +68,6 @@ def saved_at(request: Request, session: Session, viewer: Viewer, map_id: str) ->
     """The address of a saved map. Raises NotFound and Gone."""
     found = opened(session, request.app.state.catalog, map_id, viewer=viewer)
     return f"{str(request.base_url).rstrip('/')}/maps/saved/{found.id}"
-
-
-def _title(layer: Layer, what: Shown, language: Language) -> str:
-    said = language.text(layer.metadata.title)
-    return f"{language.say('ผลต่าง', 'Difference')}: {said}" if what.differing else said
-
-
-def _period(what: Shown, language: Language) -> str:
-    """The year of the data, of a difference both years, of values made of several what they are; empty without years."""
-    if what.differing:
-        return what.differing.title
-    made_of = what.bases.get(what.layer.id)
-    parts = (what.asked.year.title(language) if what.asked.year else "", language.text(made_of) if made_of else "")
-    return " · ".join(part for part in parts if part)
 
 
 def _office(request: Request, language: Language) -> str:

@@ -16,12 +16,13 @@ from app.maps.asking import Asked
 from app.maps.bases import basis
 from app.maps.classing import catalog_of, classed_in, lenders, parameter
 from app.maps.closed import has_closed_rows, shows_closed
+from app.maps.headings import Heading, heading
 from app.maps.papers import PrintIn
 from app.web.words import Language, language_of
 from gis.catalog import Catalog
 from gis.geojson import Feature as Drawable
 from gis.layer import Layer, Text
-from gis.mapsheet import framed, room_of
+from gis.mapsheet import Room, framed, room_of
 from gis.svgmap import Drawn, Frame
 
 PROVINCE_DIGITS = 2
@@ -40,6 +41,8 @@ class Shown:
     ratio: int
     area: Drawable | None
     area_title: str
+    heading: Heading
+    room: Room
     drawn: tuple[Drawn, ...]
     layer: Layer
     asked: Asked
@@ -70,8 +73,11 @@ def shown(request: Request, session: Session, viewer: Viewer, layer: Layer, want
     said = () if differing else telling.narrowing(session, layer, asked, language, viewer=viewer)
     with times.at(session, differing.year if differing else asked.year):
         area = _area(session, catalog_of(request), viewer, wanted.area) if wanted.area else None
-        frame, ratio, found = _drawn(request, session, viewer, front, wanted, area, asked)
         called = _called(session, wanted.area, language, viewer)
+        made_of = basis(session, front, viewer=viewer)
+        head = heading(layer, front, differing, asked, made_of, called, wanted.title, language)
+        room = room_of(wanted.paper, wanted.orientation, head.title, head.subtitle)
+        frame, ratio, found = _drawn(request, session, viewer, front, wanted, area, asked, room)
         drawn = tuple(exports.inside(each, area.geom if area else None) for each in found)
         is_closed = shows_closed(session, drawn, {layer.id: asked.question}, viewer=viewer)
         told = ((each.layer.id, basis(session, each.layer, viewer=viewer)) for each in drawn)
@@ -79,7 +85,7 @@ def shown(request: Request, session: Session, viewer: Viewer, layer: Layer, want
     is_closed = is_closed or _lends_closed(request, session, viewer, layer, drawn, asked, compared)
     if differing:
         drawn = tuple(comparing.valued(each, differing) if each.layer.id == front.id else each for each in drawn)
-    return Shown(frame, ratio, area, called, drawn, front, asked, said, differing, is_closed, bases)
+    return Shown(frame, ratio, area, called, head, room, drawn, front, asked, said, differing, is_closed, bases)
 
 
 def _lends_closed(
@@ -103,13 +109,14 @@ def _lends_closed(
 
 
 def _drawn(
-    request: Request, session: Session, viewer: Viewer, front: Layer, wanted: PrintIn, area: Drawable | None, asked: Asked
-) -> tuple[Frame, int, list[Drawn]]:
+    request: Request, session: Session, viewer: Viewer, front: Layer, wanted: PrintIn, area: Drawable | None, asked: Asked,
+    room: Room,
+) -> tuple[Frame, int, list[Drawn]]:  # fmt: skip
     catalog: Catalog = catalog_of(request)
     bounds = area.geom.bounds if area else wanted.bbox
     if bounds is None:
         bounds = queries.opening_view(session, catalog, viewer=viewer, home=exports.home_of(request))
-    frame, ratio = framed(bounds, room_of(wanted.paper, wanted.orientation), wanted.scale)
+    frame, ratio = framed(bounds, room, wanted.scale)
     named = [queries.layer_named(catalog, name, viewer=viewer).id for name in wanted.named]
     names = named or [*exports.as_on_the_map(session, catalog, viewer, front), *_parts_of(wanted.area)]
     found = exports.drawn_on(

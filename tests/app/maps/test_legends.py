@@ -11,10 +11,12 @@ from shapely.geometry import LineString, Point, box
 from shapely.geometry.base import BaseGeometry
 
 from app.maps.asking import Asked, MapIn
+from app.maps.headings import Heading
 from app.maps.legends import legends
 from app.maps.showing import Shown
 from app.web.words import Language
 from gis.geojson import Feature
+from gis.mapsheet import Orientation, Paper, room_of
 from gis.question import Question
 from gis.svgmap import Drawn, Frame
 from tests.app.maps.test_prints import said_in
@@ -29,7 +31,8 @@ def counted(style: dict[str, Any], geom: BaseGeometry, kind: str) -> int:
     layer = layer_with(style, kind=kind)
     drawn = Drawn(layer, [Feature("x", "ก", geom, {})])
     asked = Asked(MapIn(), None, "", Question())
-    what = Shown(Frame.of((99, 14, 102, 17), 300, 300), 1_000, AREA, "", (drawn,), layer, asked, ())
+    frame, room = Frame.of((99, 14, 102, 17), 300, 300), room_of(Paper.A4, Orientation.LANDSCAPE)
+    what = Shown(frame, 1_000, AREA, "", Heading("", "", ""), room, (drawn,), layer, asked, ())
     return sum(item.count for item in legends(what, Language.THAI)[0].items)
 
 
