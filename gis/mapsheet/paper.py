@@ -82,7 +82,7 @@ def _head(inside: float, title: str, subtitle: str) -> float:
 def _lines(text: str, points: float, wide: float) -> int:
     """How many lines a text takes, rather one too many than one too few.
 
-    >>> _lines("เมือง", TITLE, 140), _lines("เมือง " * 30, TITLE, 140)
+    >>> _lines("เมือง", TITLE, 140), _lines("เมือง " * 20, TITLE, 140)
     (1, 3)
     """
     length = width_of(text, points * MM_PER_POINT) * WIDER
