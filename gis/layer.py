@@ -8,53 +8,18 @@ keys are refused. Attribute roles follow the vocabulary of OGC API Features Part
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal
+from string import Formatter
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from gis.access import Read, Visible
 from gis.classes import CATEGORIES, Class
 from gis.disclosure import LEAST
+from gis.parts import Identifier, Metadata, Part, Text
 from gis.style import Choropleth, Style, Symbol, plain
 
-Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,62}$")]
-
-
-class Part(BaseModel):
-    """Any part of a layer file: frozen, and strict about its keys."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Text(Part):
-    """A text for people, Thai first."""
-
-    th: str = Field(min_length=1)
-    en: str = Field(min_length=1)
-
-    def in_language(self, lang: str) -> str:
-        return self.en if lang == "en" else self.th
-
-
-class Metadata(Part):
-    """The fourteen required fields of the Government Data Catalog (GD Catalog, สสช./สพร.), its names in both languages."""
-
-    title: Text
-    notes: Text
-    group: str
-    data_type: str = "ข้อมูลภูมิสารสนเทศเชิงพื้นที่"
-    owner_org: Text
-    maintainer: Text
-    maintainer_email: str
-    tags: tuple[str, ...] = Field(min_length=1)
-    objective: tuple[str, ...] = ("พันธกิจหน่วยงาน",)
-    update_frequency_unit: str
-    update_frequency_interval: int = 1
-    geo_coverage: str
-    data_source: Text
-    data_format: tuple[str, ...] = ("GeoJSON", "CSV", "MVT")
-    data_category: str | None = None
-    license_id: str
+__all__ = ["Identifier", "Layer", "LayerFile", "Metadata", "Part", "Text"]
 
 
 class Geometry(Part):
@@ -196,9 +161,13 @@ class Statistics(Part):
 
 
 class LayerFile(Part):
-    """The content of ``layers/<id>.toml``."""
+    """The content of ``layers/<id>.toml``.
+
+    ``basis``: what the values are made of; an attribute in braces stands for its values in the rows: ``of the year {year}``.
+    """
 
     metadata: Metadata
+    basis: Text | None = None
     source: Source
     attributes: tuple[Attribute, ...] = Field(min_length=1)
     style: Style = Field(discriminator="kind")
@@ -223,9 +192,9 @@ class LayerFile(Part):
             raise ValueError(f"the id column {self.source.id!r} is not among the attributes")
         if any(a.name == self.source.id and a.class_ is not Read.PUBLIC for a in self.attributes):
             raise ValueError("the id has no class of its own: who sees a row knows which row it is")
-        missing = [name for name in self.style.attribute_names() if name not in names]
+        missing = [name for name in (*self.style.attribute_names(), *self.basis_names) if name not in names]
         if missing:
-            raise ValueError(f"the style names {missing}, which the attributes do not declare")
+            raise ValueError(f"the style or basis names {missing}, which the attributes do not declare")
         return self
 
     @model_validator(mode="after")
@@ -233,6 +202,12 @@ class LayerFile(Part):
         if self.metadata.data_category not in (None, self.data_category):
             raise ValueError(f"data_category is {self.metadata.data_category!r}, but its class is {self.data_category!r}")
         return self
+
+    @property
+    def basis_names(self) -> tuple[str, ...]:
+        """The attributes that the basis names, in either language."""
+        told = (self.basis.th, self.basis.en) if self.basis else ()
+        return tuple(dict.fromkeys(name for text in told for _, name, _, _ in Formatter().parse(text) if name is not None))
 
     @property
     def data_category(self) -> str:

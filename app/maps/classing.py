@@ -123,6 +123,15 @@ def partners(catalog: Catalog, layer: Layer, viewer: Viewer) -> list[Layer]:
             and each.source.geometry_of == layer.source.geometry_of]  # fmt: skip
 
 
+def lenders(catalog: Catalog, layer: Layer, viewer: Viewer) -> list[Layer]:
+    """The other layers of which the values of a classified layer are made."""
+    if not isinstance(layer, ClassedLayer):
+        return []
+    other = catalog.get(layer.choice.against or "", viewer.visible())
+    settled = _settled(catalog, layer, viewer) if layer.choice.per in (Per.HEAD, Per.SQKM) else None
+    return [each for each in (other, settled) if each]
+
+
 def _is_rate(layer: Layer) -> bool:
     return isinstance(layer.style, Choropleth) and layer.style.total is None
 

@@ -189,7 +189,7 @@ class SitesDrawn:
 
 def inside(drawn: Drawn, geom: BaseGeometry | None) -> Drawn:
     """Of an area that is shown alone only the marks inside it; lines and areas around it lie below its veil."""
-    if geom is None or not isinstance(drawn.layer.style, Symbol):
+    if geom is None or not isinstance(drawn.layer.style, Symbol) or drawn.layer.style.filled:
         return drawn
     shapely.prepare(geom)
     return replace(drawn, features=[each for each in drawn.features if geom.intersects(middle_of(each))])

@@ -6,14 +6,13 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from threading import Lock
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
 from app.core.authority import Viewer
-from app.maps import rules
 from app.maps.schemas import LayerEntry
 from gis.layer import Layer
 
@@ -27,7 +26,6 @@ STATE = text("""
 SELECT pg_current_xact_id_if_assigned() IS NULL AS is_clean, layer, version FROM published.layer_version
 """)
 Value = TypeVar("Value")
-Tally = Mapping[Any, int]
 
 
 class Kept(Generic[Value]):
@@ -71,12 +69,12 @@ def moment(session: Session) -> Moment:
     return Moment(tuple(map(str, asked)), {row.layer: row.version for row in rows if row.is_clean})
 
 
-def entry_of(session: Session, layer: Layer, now: Moment, tally: Callable[[], Tally], *, viewer: Viewer) -> LayerEntry:
+def entry_of(session: Session, layer: Layer, now: Moment, make: Callable[[], LayerEntry], *, viewer: Viewer) -> LayerEntry:
     """The entry of a whole layer, counted anew when its version, the day or who looks is another."""
     version = now.versions.get(layer.id)
     if version is None:
-        return rules.entry(layer, tally())
+        return make()
     held = _ENTRIES.setdefault(session.get_bind().engine, Kept(ENTRIES))
-    found = held.get((layer.id, viewer.visible(), version, now.asked), lambda: rules.entry(layer, tally()))
+    found = held.get((layer.id, viewer.visible(), version, now.asked), make)
     # The file of a layer may be another in the same process (tests, a catalogue read again).
-    return found if found.layer == layer else rules.entry(layer, tally())
+    return found if found.layer == layer else make()

@@ -14,7 +14,7 @@ from starlette.responses import Response
 from app.core.authority import Viewer
 from app.core.errors import Invalid
 from app.core.faces import faces
-from app.maps import population, queries, sheets
+from app.maps import population, queries, sheets, showing
 from app.maps.classing import CLASSES, PARAMETER, catalog_of
 from app.maps.exports import home_of
 from app.maps.papers import Digits, Lines, PrintIn
@@ -49,7 +49,7 @@ def layout(request: Request, session: Database, viewer: Viewing, layer_id: str, 
     form, what = _form(request), None
     if form.value is not None:
         try:
-            what = sheets.shown(request, session, viewer, layer, form.value)
+            what = showing.shown(request, session, viewer, layer, form.value)
         except Invalid as error:
             form = form.refused(error.place or "", error.th, error.en)
     kept = {*PrintIn.model_fields, PARAMETER}

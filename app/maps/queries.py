@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.core.authority import Viewer
 from app.core.errors import Invalid, NotFound
-from app.maps import kept, rules
+from app.maps import bases, kept, rules
 from app.maps.schemas import Bounds, Comparison, Feature, Group, LayerEntry, PlaceName, Row, Table
 from app.web.words import Language
 from gis import geojson, statement
@@ -63,19 +63,20 @@ def entry(
     session: Session, layer: Layer, *, viewer: Viewer, question: Question = EVERYTHING, now: kept.Moment | None = None
 ) -> LayerEntry:
     """One layer with the legend that its rows give it, or those that answer the question. ``now``: where it is known."""
-    tally = partial(_tally, session, layer, viewer, question)
+    made = partial(_entry, session, layer, viewer, question)
     if question != EVERYTHING or isinstance(layer, ClassedLayer):
-        return rules.entry(layer, tally())
-    return kept.entry_of(session, layer, now or kept.moment(session), tally, viewer=viewer)
+        return made()
+    return kept.entry_of(session, layer, now or kept.moment(session), made, viewer=viewer)
 
 
-def _tally(session: Session, layer: Layer, viewer: Viewer, question: Question) -> Mapping[Any, int]:
+def _entry(session: Session, layer: Layer, viewer: Viewer, question: Question) -> LayerEntry:
     if isinstance(layer, ClassedLayer):
-        return Counter(layer.values.get(code) for code in _codes(session, layer, viewer, question))
+        return rules.entry(layer, Counter(layer.values.get(code) for code in _codes(session, layer, viewer, question)))
     counted = rules.counted_attribute(layer)
     value = quoted(counted.name) if counted else "NULL"
     sql = f"SELECT {value}, count(*) FROM {_from(layer, viewer, question)} GROUP BY 1"
-    return {row[0]: row[1] for row in _run(session, sql, question.bound(layer, viewer.visible()))}
+    tally = {row[0]: row[1] for row in _run(session, sql, question.bound(layer, viewer.visible()))}
+    return rules.entry(layer, tally, bases.basis(session, layer, viewer=viewer))
 
 
 def extent(session: Session, layer: Layer, *, viewer: Viewer, home: str | None = None) -> Bounds | None:
@@ -291,7 +292,6 @@ def _as_shaded(layer: Layer, row: Mapping[Any, Any]) -> Row:
 
 
 def _codes(session: Session, layer: Layer, viewer: Viewer, question: Question) -> tuple[str, ...]:
-    """The ids of what answers."""
     sql = f"SELECT {quoted(layer.source.id)}::text FROM {_from(layer, viewer, question)}"
     return tuple(row[0] for row in _run(session, sql, question.bound(layer, viewer.visible())))
 

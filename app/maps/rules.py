@@ -33,9 +33,9 @@ OTHER = Text(th="อื่น ๆ", en="Others")
 THAILAND: Bounds = (97.3, 5.6, 105.7, 20.5)
 
 
-def entry(layer: Layer, tally: Mapping[Any, int]) -> LayerEntry:
+def entry(layer: Layer, tally: Mapping[Any, int], basis: Text | None = None) -> LayerEntry:
     """A layer with the legend that a tally of its values gives it, and how many features that are."""
-    return LayerEntry(layer, legend_of(layer, tally), sum(tally.values()))
+    return LayerEntry(layer, legend_of(layer, tally), sum(tally.values()), basis)
 
 
 def grouped(entries: Iterable[LayerEntry]) -> list[Group]:

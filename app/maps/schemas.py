@@ -20,11 +20,12 @@ Bounds = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class LayerEntry:
-    """A layer in the list of layers, with its legend and the number of its features."""
+    """A layer in the list of layers, with its legend and the number of its features; ``basis``: what its values are made of."""
 
     layer: Layer
     legend: tuple[LegendEntry, ...]
     count: int
+    basis: Text | None = None
 
     @property
     def id(self) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from gis.mapsheet.figure import files_of, swatch, told_of
 from gis.mapsheet.grid import Grid
-from gis.mapsheet.paper import FOOT, GAP, HEAD, MARGIN, NUMBERS, PX_PER_MM, Room
+from gis.mapsheet.paper import ABOVE, DATES, FOOT, GAP, GUTTER, MARGIN, NUMBERS, PX_PER_MM, SUBTITLE, TITLE, UNDER, Room
 from gis.svgmap import LegendItem, Picture
 from gis.typesetting import typeset
 
@@ -17,17 +17,20 @@ THAI_DIGITS = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
 BAR_MM = 45.0
 """The scale bar is at most so long."""
 CODE = "code.svg"
+MOST_PAGES = 20
+"""So many pages can be numbered; a legend of all layers fills two or three."""
 DOTS = (60, 150, 300)
 """Dots to the inch that a PNG may have: for a look, for a screen, for a printer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Legend:
-    """What explains one layer: its title, the unit of its values, and each class with how many features it has."""
+    """What explains one layer: its title, the unit of its values, each class with how many features it has, and a ``note``."""
 
     title: str
     unit: str
     items: tuple[LegendItem, ...]
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,7 @@ class Sheet:
 
 
 def to_pdf(sheet: Sheet, fonts: Sequence[Path]) -> bytes:
-    """One page, two where the legend is too long for one. ``fonts``: the folders of Sarabun."""
+    """One page, more where the legend is too long for one, each with its number. ``fonts``: the folders of Sarabun."""
     return typeset(SHEET, _told(sheet), fonts=fonts, files=_files(sheet, fonts))
 
 
@@ -99,12 +102,16 @@ def _told(sheet: Sheet) -> dict[str, object]:
         "grid": [asdict(number) | {"at": number.at / PX_PER_MM} for number in (sheet.grid.numbers if sheet.grid else ())],
         "bar": {"long": bar.pixels / PX_PER_MM, "parts": _parts(bar.kilometres), "unit": sheet.words["km"]},
         "ratio": f"1 : {sheet.ratio:,}",
+        "numbers": [str(number) for number in range(1, MOST_PAGES + 1)],
         "alternative": sheet.alternative,
     }
     said = _in_thai(told) if sheet.thai_digits else told
     assert isinstance(said, dict)
     return said | {
-        "room": {**asdict(sheet.room), "margin": MARGIN, "head": HEAD, "foot": FOOT, "numbers": NUMBERS, "gap": GAP},
+        "room": {**asdict(sheet.room), "margin": MARGIN, "foot": FOOT, "numbers": NUMBERS, "gap": GAP, "dates": DATES,
+                 "gutter": GUTTER},
+        "points": {"title": TITLE, "subtitle": SUBTITLE},
+        "line": {"above": ABOVE, "below": UNDER},
         "lang": sheet.picture.lang,
         "address": sheet.address,
         "single": False,
@@ -127,7 +134,7 @@ def _legend(number: int, legend: Legend) -> dict[str, object]:
         for place, item in enumerate(legend.items)
     ]
     wide = max(item.radius for item in legend.items) * 2 / PX_PER_MM
-    return {"title": legend.title, "unit": legend.unit, "items": items, "wide": wide}
+    return {"title": legend.title, "unit": legend.unit, "note": legend.note, "items": items, "wide": wide}
 
 
 def _in_thai(told: object) -> object:

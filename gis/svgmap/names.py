@@ -33,6 +33,8 @@ _NARROW = {
 }
 _WIDE = {"ท": 0.67, "พ": 0.73, "น": 0.65, "บ": 0.65, "ป": 0.66, "ห": 0.64, "ผ": 0.66, "ฝ": 0.66, "ฟ": 0.73, "ณ": 0.85}
 _CELL = 48.0
+BOLD = 600
+Steps = tuple[tuple[float, float, float], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +119,16 @@ def place(wishes: Sequence[Wish], inside: Box, taken: Iterable[Box], marks: Iter
 
 
 def _best(wish: Wish, inside: Box, names: Occupied, marks: Occupied) -> Label | None:
+    """The best place near the middle; a bold name that finds none there is sought one anywhere, half of it in its area."""
+    near = _best_of(_candidates(wish), inside, names, marks)
+    if near is not None or wish.label.weight < BOLD:
+        return near
+    return _best_of(_candidates(wish, _FARTHER, 0.5), inside, names, marks)
+
+
+def _best_of(candidates: Iterator[tuple[float, Label]], inside: Box, names: Occupied, marks: Occupied) -> Label | None:
     best, least = None, float("inf")
-    for place_cost, label in _candidates(wish):
+    for place_cost, label in candidates:
         boxes = boxes_of(label)
         if not all(_within(box, inside) for box in boxes) or any(names.touched(box) for box in boxes):
             continue
@@ -146,11 +156,14 @@ def boxes_of(label: Label) -> list[Box]:
     return [(x - high, y - high, x + high, y + high) for x, y in middles]
 
 
-def _candidates(wish: Wish) -> Iterator[tuple[float, Label]]:
-    """Places for the name with their cost, by what the geometry is; cutting may have left a collection."""
+def _candidates(wish: Wish, steps: Steps | None = None, share: float = 0.8) -> Iterator[tuple[float, Label]]:
+    """Places for the name with their cost, by what the geometry is; cutting may have left a collection.
+
+    ``steps``: from the middle of an area, in which the ``share`` of the name has to lie there.
+    """
     dimension = -1 if wish.geom.is_empty else int(shapely.get_dimensions(wish.geom))
     if dimension == 2:
-        return _in_area(wish)
+        return _in_area(wish, steps or _STEPS, share / 2)
     if dimension == 1:
         return _along(wish)
     return _beside(wish) if dimension == 0 else iter(())
@@ -162,7 +175,7 @@ def moved(label: Label, x: float, y: float, angle: float = 0) -> Label:
     return Label(*place, label.text, label.size, label.weight, round(angle, 1), label.colour, label.halo, label.kind)
 
 
-def _in_area(wish: Wish) -> Iterator[tuple[float, Label]]:
+def _in_area(wish: Wish, steps: Steps, half: float) -> Iterator[tuple[float, Label]]:
     label, geom = wish.label, largest_polygon(wish.geom)
     left, top, right, bottom = geom.bounds
     wide = width_of(label.text, label.size)
@@ -170,10 +183,10 @@ def _in_area(wish: Wish) -> Iterator[tuple[float, Label]]:
         return
     middle = middle_of(geom, 2.0)
     shapely.prepare(geom)
-    for cost, dx, dy in _STEPS:
+    for cost, dx, dy in steps:
         x, y = middle[0] + dx * wide, middle[1] + dy * label.size
         if cost == 0 or geom.contains(
-            shapely.box(x - wide * 0.4, y - label.size / 2, x + wide * 0.4, y + label.size / 2)
+            shapely.box(x - wide * half, y - label.size / 2, x + wide * half, y + label.size / 2)
         ):
             yield cost, moved(label, x, y)
 
@@ -183,6 +196,12 @@ _STEPS = (
     (0.4, 0.0, 1.8), (0.5, -0.35, -1.2), (0.5, 0.35, -1.2), (0.5, -0.35, 1.2), (0.5, 0.35, 1.2),
     (0.6, -0.7, 0.0), (0.6, 0.7, 0.0), (0.7, 0.0, -3.0), (0.7, 0.0, 3.0),
 )  # fmt: skip
+_FARTHER = tuple(
+    (round(0.8 + abs(dx) / 4 + abs(dy) / 20, 3), dx, dy)
+    for dy in (0.9, -0.9, 1.8, -1.8, 2.7, -2.7, 3.6, -3.6, 4.5, -4.5, 5.4, -5.4, 6.3, -6.3, 7.2, -7.2, 8.1, -8.1)
+    for dx in (0.0, -0.2, 0.2, -0.4, 0.4, -0.6, 0.6, -0.8, 0.8, -1.0, 1.0)
+)
+"""Shares of the name's width and lines of its size from the middle, with their cost."""
 
 
 def largest_polygon(geom: BaseGeometry) -> Polygon:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 from textwrap import wrap
 
 import shapely
@@ -11,6 +12,7 @@ from shapely.geometry.base import BaseGeometry
 
 from gis.geojson import bounds_of, styled_value
 from gis.style import Area, Choropleth, Symbol
+from gis.svgmap.crowds import apart
 from gis.svgmap.frame import Frame, ScaleBar
 from gis.svgmap.legend import LegendItem, legend_of, spoken
 from gis.svgmap.marks import hatch
@@ -113,7 +115,7 @@ def draw(
     """
     frame = frame or _frame(layers, focus, size)
     ordered = sorted(layers, key=lambda drawn: (drawn.layer.style.order, drawn.layer.id))
-    sheets = [Sheet(drawn, frame, prefix, lang) for drawn in ordered]
+    sheets = _apart([Sheet(drawn, frame, prefix, lang) for drawn in ordered])
     focused = in_pixels([focus], frame)[0] if focus is not None else None
     scale = frame.scale_bar(min(frame.width / 5, 120))
     bar, corner = _furniture(frame, scale, lang) if furniture else ("", ())
@@ -122,6 +124,16 @@ def draw(
     numbers = [label for sheet in sheets for label in sheet.numbers()]
     labels = (*_names(sheets, frame, focused, corner), *numbers, *corner)
     return Picture(frame, body, labels, tuple(legends[::-1]), scale, lang)
+
+
+def _apart(sheets: list[Sheet]) -> list[Sheet]:
+    """The same with crowds that keep off each other, whichever layer they are of."""
+    frame = sheets[0].frame if sheets else None
+    crowds = [crowd for sheet in sheets for crowd in sheet.crowds]
+    if frame is None or not crowds:
+        return sheets
+    placed = iter(apart(crowds, frame.width, frame.height))
+    return [replace(sheet, placed=tuple(islice(placed, len(sheet.crowds)))) if sheet.crowds else sheet for sheet in sheets]
 
 
 def _legend(sheet: Sheet, lang: str) -> tuple[LegendItem, ...]:
@@ -162,7 +174,8 @@ def _stack(sheets: Sequence[Sheet], frame: Frame, focus: BaseGeometry | None) ->
     ground = [sheet.svg() for sheet in sheets if not sheet.mark_radius]
     marks = [sheet.svg() for sheet in sheets if sheet.mark_radius]
     chosen = [sheet.selection() for sheet in sheets if sheet.drawn.selected]
-    return [*ground, _veil(focus, frame) if focus is not None else "", *chosen, *marks]
+    crowds = [sheet.crowded() for sheet in sheets]
+    return [*ground, _veil(focus, frame) if focus is not None else "", *chosen, *marks, *crowds]
 
 
 def _veil(focus: BaseGeometry, frame: Frame) -> str:
@@ -192,7 +205,7 @@ def _furniture(frame: Frame, scale: ScaleBar, lang: str) -> tuple[str, tuple[Lab
 def _names(
     sheets: Sequence[Sheet], frame: Frame, focus: BaseGeometry | None, corner: Sequence[Label]
 ) -> tuple[Label, ...]:
-    taken = [box for label in corner for box in boxes_of(label)]
+    taken = [*(box for label in corner for box in boxes_of(label)), *(box for sheet in sheets for box in sheet.circles())]
     marks = [box for sheet in sheets for box in sheet.marks()]
     wishes = [wish for sheet in sheets for wish in (*_codes(sheet, frame), *_wishes(sheet, frame))]
     inside: Box = (4, 4, frame.width - 4, frame.height - 4)

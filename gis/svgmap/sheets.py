@@ -44,12 +44,16 @@ class Drawn:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One drawn layer laid on a frame. ``prefix`` keeps the identifiers of several pictures on a page apart."""
+    """One drawn layer laid on a frame. ``prefix`` keeps the identifiers of several pictures on a page apart.
+
+    ``placed``: its crowds where they keep off those of other layers.
+    """
 
     drawn: Drawn
     frame: Frame
     prefix: str
     lang: str
+    placed: tuple[Crowd, ...] | None = None
 
     @property
     def layer(self) -> Layer:
@@ -82,7 +86,7 @@ class Sheet:
     @property
     def crowds(self) -> tuple[Crowd, ...]:
         """Where features stand too close for marks of their own."""
-        return self._told[0]
+        return self._told[0] if self.placed is None else self.placed
 
     @property
     def hidden(self) -> frozenset[int]:
@@ -107,13 +111,17 @@ class Sheet:
         """Outlines are thinner where a whole country is shown."""
         return min(1.0, max(0.4, (self.frame.zoom - 4) / 3.5))
 
+    def circles(self) -> list[Box]:
+        """What the crowds cover, which no name may."""
+        return [(c.x - c.radius, c.y - c.radius, c.x + c.radius, c.y + c.radius) for c in self.crowds]
+
     def marks(self) -> list[Box]:
         """What the marks cover, so that names can keep off them."""
         if self._marked is None:
             return []
         spots = enumerate(self.spots)
         marks = [(s.x, s.y, self.mark_radius) for n, s in spots if not s.is_empty and n not in self.hidden]
-        return [(x - r, y - r, x + r, y + r) for x, y, r in (*marks, *((c.x, c.y, c.radius) for c in self.crowds))]
+        return [(x - r, y - r, x + r, y + r) for x, y, r in marks]
 
     def defs(self) -> str:
         """The marks that this layer repeats."""
@@ -219,9 +227,13 @@ class Sheet:
 
     def _symbols(self, style: Symbol) -> str:
         shapes = self._shapes(style) if self.frame.zoom >= SHAPES_FROM_ZOOM else []
-        below = self._group(shapes, 'fill="none"', "shape")
-        crowds = self._group(self._crowds(), f'fill="{style.colour}" stroke="#fff" stroke-width="1.5"', "crowds")
-        return below + self._group(self._uses(style), 'fill="none"') + crowds
+        return self._group(shapes, 'fill="none"', "shape") + self._group(self._uses(style), 'fill="none"')
+
+    def crowded(self) -> str:
+        """The circles of its crowds, which lie above the marks of every layer: their numbers are read."""
+        style = self._marked
+        look = f'fill="{style.colour}" stroke="#fff" stroke-width="1.5"' if style else ""
+        return self._group(self._crowds(), look, "crowds")
 
     def _crowds(self) -> Iterable[str]:
         for crowd in self.crowds:
