@@ -7,12 +7,15 @@ from datetime import date
 from html import escape
 from pathlib import Path
 
+from gis.access import Read, joined
+from gis.classes import NAMES
 from gis.geojson import Bounds, Feature, bounds_of
 from gis.layer import Layer
 from gis.style import Area, Choropleth
 from gis.svgmap.legend import LegendItem, legend_of
 from gis.svgmap.marks import hatch, shape
 from gis.svgmap.sheets import Drawn
+from gis.told import class_told
 from gis.values import short_date
 from gis.webmap.chart import OfflineMap, Settings, document
 from gis.webmap.content import layer_json
@@ -22,12 +25,14 @@ WORDS: dict[str, dict[str, str]] = {
         "search": "ค้นหาชื่อหรือรหัส", "none": "ไม่พบชื่อนี้ในแผนที่", "legend": "คำอธิบายแผนที่", "source": "ที่มา",
         "true_on": "จริง ณ", "made_on": "รู้ ณ", "licence": "สัญญาอนุญาต", "zoom_in": "ขยาย", "zoom_out": "ย่อ",
         "metres": " ม.", "kilometres": " กม.", "synthetic": "ข้อมูลสมมุติเพื่อสาธิต ไม่ใช่ข้อมูลราชการจริง",
-        "part": "มีข้อมูลสมมุติเพื่อสาธิต {n:,} จาก {of:,} รายการ", "script": "แผนที่นี้ต้องใช้ JavaScript ซึ่งอยู่ในไฟล์นี้แล้ว",
+        "hidden": "มีข้อมูลที่ไม่เปิดเผยต่อสาธารณะ", "part": "มีข้อมูลสมมุติเพื่อสาธิต {n:,} จาก {of:,} รายการ",
+        "script": "แผนที่นี้ต้องใช้ JavaScript ซึ่งอยู่ในไฟล์นี้แล้ว",
     },
     "en": {
         "search": "Search by name or code", "none": "No such name on this map", "legend": "Legend", "source": "Source",
         "true_on": "True on", "made_on": "Known on", "licence": "Licence", "zoom_in": "Zoom in", "zoom_out": "Zoom out",
         "metres": " m", "kilometres": " km", "synthetic": "Synthetic data for demonstration, not official records",
+        "hidden": "Holds data that is not public",
         "part": "{n:,} of {of:,} rows are synthetic demonstration data",
         "script": "This map needs JavaScript, which is inside this file",
     },
@@ -48,12 +53,13 @@ def to_html(
     bounds: Bounds | None = None,
     opacities: Mapping[str, float] | None = None,
     said: Sequence[str] = (),
+    class_: Read = Read.PUBLIC,
 ) -> str:
     """The file: ``layer`` with its features, legend, popups and search, and ``overlays`` to switch on and off.
 
     ``title`` stands above the map instead of the layer's; ``bounds`` is where it opens, by default around the features;
     ``opacities`` are those of layers by id, from 0 to 1, where they are less than 1. ``said``: lines below the title of what
-    the map is narrowed to.
+    the map is narrowed to. ``class_`` is that of the rows: a file that holds anything above public says so.
     ``leaflet_dir`` is ``node_modules/leaflet``. ``true_on`` (the day that the figures speak of) defaults to
     ``made_on``. ``font_dir`` is ``node_modules/@fontsource/sarabun``: with it the file brings its own Thai letters,
     without it the reader's computer chooses among known Thai fonts. The same input gives the same bytes.
@@ -70,7 +76,8 @@ def to_html(
         zoom_out=words["zoom_out"],
     )
     chart = OfflineMap(settings, leaflet_dir, font_dir)
-    chart.before = _before(layer, features, title, said, lang)
+    highest = joined(class_, *(class_told(each.layer) for each in layers))
+    chart.before = _before(layer, features, title, said, lang, highest)
     chart.side = _side((drawn, *(each for each in reversed(layers) if each is not drawn)), lang)
     chart.after = _after([layer, *(each.layer for each in overlays)], made_on, true_on or made_on, lang)
     ground = _ground(layers, drawn)
@@ -93,15 +100,22 @@ def _ground(layers: Sequence[Drawn], main: Drawn) -> Drawn | None:
     return min(outlines, key=lambda each: len(each.features), default=None)
 
 
-def _before(layer: Layer, features: Sequence[Feature], heading: str, told: Sequence[str], lang: str) -> str:
+def _before(layer: Layer, features: Sequence[Feature], heading: str, told: Sequence[str], lang: str, class_: Read) -> str:
     words, metadata = WORDS[lang], layer.metadata
     title, notes = escape(heading or metadata.title.in_language(lang)), escape(metadata.notes.in_language(lang))
     synthetic = sum(bool(feature.properties.get("is_synthetic")) for feature in features)
     said = words["synthetic"] if synthetic == len(features) else words["part"].format(n=synthetic, of=len(features))
     banner = f'<div class="synthetic" role="note">{escape(said)}</div>' if synthetic else ""
+    hidden = f'<div class="hidden" role="note">{escape(_hidden(class_, lang))}</div>' if class_ is not Read.PUBLIC else ""
     script = f"<noscript><p>{escape(words['script'])}</p></noscript>"
     only = "".join(f'<p class="said">{escape(line)}</p>' for line in told)
-    return f"<header>{banner}<h1>{title}</h1>{only}<p>{notes}</p>{script}</header>"
+    return f"<header>{hidden}{banner}<h1>{title}</h1>{only}<p>{notes}</p>{script}</header>"
+
+
+def _hidden(class_: Read, lang: str) -> str:
+    """What a reader must know before he hands the file on."""
+    name = class_.replace("_", ", ") if lang == "en" else NAMES[class_][0]
+    return f"{WORDS[lang]['hidden']} ({name})"
 
 
 def _after(layers: Sequence[Layer], made_on: date, true_on: date, lang: str) -> str:

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Dialog, Page, Playwright, Route
 from shapely import from_wkt
 from shapely.geometry import LineString, Point, box
 
+from gis.access import Read
 from gis.svgmap import Drawn
 from gis.webmap import to_html
 from gis.webmap.assets import PackageMissing
@@ -80,6 +81,24 @@ def test_synthetic_rows_are_declared_and_counted() -> None:
     assert "มีข้อมูลสมมุติเพื่อสาธิต 2 จาก 3 รายการ" in some
     assert "ข้อมูลสมมุติเพื่อสาธิต ไม่ใช่ข้อมูลราชการจริง" in every
     assert 'class="synthetic"' not in density()
+
+
+def test_a_file_with_an_attribute_or_a_layer_above_public_says_so() -> None:
+    layer = layer_with(CHOROPLETH)
+    told = [a.model_copy(update={"class_": Read.PERSONAL}) if a.name == "state" else a for a in layer.attributes]
+    layers = {
+        "ส่วนบุคคล": layer.model_copy(update={"attributes": tuple(told)}),
+        "ลับ": layer.model_copy(update={"access": layer.access.model_copy(update={"read": Read.CONFIDENTIAL})}),
+    }
+    for name, one in layers.items():
+        html = to_html(one, shaded(1, 1, 1), leaflet_dir=LEAFLET, made_on=MADE)
+        assert f'<div class="hidden" role="note">มีข้อมูลที่ไม่เปิดเผยต่อสาธารณะ ({name})</div>' in html
+    both = to_html(
+        layers["ลับ"], shaded(1, 1, 1), overlays=[Drawn(layers["ส่วนบุคคล"], shaded(1, 1, 1))], leaflet_dir=LEAFLET,
+        made_on=MADE, lang="en",
+    )  # fmt: skip
+    assert "Holds data that is not public (personal, confidential)" in both
+    assert 'class="hidden"' not in density()
 
 
 def test_the_legend_is_that_of_the_drawn_map_with_its_unit() -> None:

@@ -1,0 +1,104 @@
+"""A saved map as one file, opened in Chromium with the network cut: what it says of itself to whoever gets it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from html import unescape
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import text
+
+from app.core.cluster import Database
+from app.core.database import transaction
+from app.core.roles import Role
+from tests.app.conftest import sent
+from tests.gis.test_webmap import LEAFLET, chromium, visit
+
+__all__ = ["chromium", "visit"]
+ClientOf = Callable[[str], TestClient]
+FORM = {"title_th": "โครงการสำหรับประชุม", "title_en": "Projects for a meeting", "layer": "districts",
+        "query": "layers=projects,districts,provinces", "view": "8/15.5/101.5"}  # fmt: skip
+HIDDEN = {"th": "มีข้อมูลที่ไม่เปิดเผยต่อสาธารณะ (ใช้ภายใน)", "en": "Holds data that is not public (internal)"}
+
+pytestmark = [
+    pytest.mark.browser, pytest.mark.skipif(not LEAFLET.exists(), reason="node_modules/leaflet is absent: run npm ci first")
+]  # fmt: skip
+
+
+@pytest.fixture
+def one_internal(province: Database) -> Iterator[None]:
+    """Of the two projects with a place the second, the road P-2, is not public."""
+    change = text("UPDATE projects.project SET class = :class WHERE reference = 'P-2'")
+    with transaction(province, Role.OWNER) as session:
+        session.execute(change, {"class": "internal"})
+    yield
+    with transaction(province, Role.OWNER) as session:
+        session.execute(change, {"class": "public"})
+
+
+def kept(client: TestClient, **given: str) -> str:
+    """The address of a map that was kept."""
+    status, there = sent(client, "/maps/saved/new", **{**FORM, **given})
+    assert status == 303, there
+    return there.removesuffix("/about")
+
+
+def page_of(client: TestClient, there: str, lang: str = "th") -> str:
+    return unescape(client.get(f"{there}/about?lang={lang}").text)
+
+
+@pytest.mark.parametrize("lang", ["th", "en"])
+@pytest.mark.usefixtures("one_internal")
+def test_a_file_with_a_row_that_is_not_public_says_so_and_names_the_class(client_of: ClientOf, visit: Any, lang: str) -> None:
+    """All layers are public; the map was kept as public. What O-2 gets holds both projects, what the public gets one."""
+    planner, public = client_of("O-2"), client_of("")
+    there = kept(planner)
+    key = there.rpartition("/")[2]
+    own, others = (client.get(f"{there}.html?lang={lang}") for client in (planner, public))
+    seen = visit(own.text)
+    assert seen.page.locator("header .hidden").inner_text() == HIDDEN[lang]
+    assert seen.page.locator("header .hidden").bounding_box()["y"] == 0
+    assert f'filename="map-{key}-internal.html"' in own.headers["content-disposition"]
+    plain = visit(others.text)
+    assert plain.count(".hidden") == 0
+    assert "P-2" not in others.text
+    assert f'filename="map-{key}.html"' in others.headers["content-disposition"]
+
+
+@pytest.mark.usefixtures("one_internal")
+def test_the_page_names_the_highest_class_that_the_position_sees_beside_the_download(client_of: ClientOf) -> None:
+    planner = client_of("O-2")
+    there = kept(planner)
+    own = page_of(planner, there)
+    assert "<dt>ชั้นความลับสูงสุดที่ตำแหน่งนี้เห็น</dt><dd>ใช้ภายใน</dd>" in own
+    assert "แผนที่นี้มีข้อมูลที่ไม่เปิดเผยต่อสาธารณะ (ใช้ภายใน) แฟ้มและงานพิมพ์" in own
+    assert "<dd>internal</dd>" in page_of(planner, there, "en")
+    assert "This map holds data that is not public (internal) Files" in page_of(planner, there, "en")
+    of_public = page_of(client_of(""), there)
+    assert "ไม่เปิดเผยต่อสาธารณะ" not in of_public
+    assert "ชั้นความลับ" not in of_public
+
+
+@pytest.mark.usefixtures("one_internal")
+def test_a_file_whose_filter_leaves_only_public_rows_carries_no_note(client_of: ClientOf, visit: Any) -> None:
+    planner = client_of("O-2")
+    there = kept(planner, layer="projects", query="filter=reference %3D 'P-1'&layers=projects,districts")
+    assert visit(planner.get(f"{there}.html").text).count(".hidden") == 0
+    assert "ไม่เปิดเผยต่อสาธารณะ" not in page_of(planner, there)
+    road = kept(planner, layer="projects", query="filter=reference %3D 'P-2'&layers=projects,districts")
+    assert visit(planner.get(f"{road}.html").text).count(".hidden") == 1
+
+
+def test_a_wholly_public_map_carries_no_note_for_those_who_may_see_more(client_of: ClientOf, visit: Any) -> None:
+    planner = client_of("O-2")
+    there = kept(planner)
+    assert visit(planner.get(f"{there}.html").text).count(".hidden") == 0
+    assert "<dt>ชั้นความลับสูงสุดที่ตำแหน่งนี้เห็น</dt><dd>เปิดเผย</dd>" in page_of(planner, there)
+
+
+@pytest.mark.usefixtures("one_internal")
+def test_the_file_of_one_layer_says_it_as_well(client_of: ClientOf, visit: Any) -> None:
+    assert visit(client_of("O-2").get("/maps/projects.html").text).page.locator(".hidden").inner_text() == HIDDEN["th"]
+    assert visit(client_of("").get("/maps/projects.html").text).count(".hidden") == 0
