@@ -64,6 +64,7 @@ def layer_json(
     layer = drawn.layer
     head = script_json(
         {
+            "title": layer.metadata.title.in_language(lang),
             "place": place,
             "order": layer.style.order,
             "opacity": opacity,
@@ -163,8 +164,14 @@ def _said(layer: Layer, feature: Feature, popup: Sequence[Attribute], lang: str)
             for a in popup if a.name in feature.properties]  # fmt: skip
     circles = circles_of(layer)
     sized = {"radius": circles.radius_of(styled_value(layer, feature))} if circles else {}
-    return {"id": feature.id, "title": feature.title, "look": _look(layer, feature), "rows": rows,
-            "brief": _brief(layer, feature, lang), **sized}  # fmt: skip
+    return {"id": feature.id, "title": feature.title, "codes": _codes(layer, feature), "look": _look(layer, feature),
+            "rows": rows, "brief": _brief(layer, feature, lang), **sized}  # fmt: skip
+
+
+def _codes(layer: Layer, feature: Feature) -> list[str]:
+    """By which codes people ask for the feature; a key that only machines know is none."""
+    read = (a for a in layer.attributes if a.role == "reference" or (a.name == layer.source.id and a.popup))
+    return [str(value) for a in read if (value := feature.properties.get(a.name)) is not None]
 
 
 def _look(layer: Layer, feature: Feature) -> int:

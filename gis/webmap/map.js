@@ -70,7 +70,7 @@ const phaen = (function () {
       for (const each of marked ? [item, marked] : [item]) if (data.touch) bind(each, said);
       (item.setStyle ? shapes : group).addLayer(item);
       if (marked) group.addLayer(marked);
-      index.push({ said: said, item: item, opens: marked || item, main: data.main, group: group });
+      index.push({ said: said, item: item, opens: marked || item, data: data, group: group });
     }
   }
 
@@ -120,26 +120,55 @@ const phaen = (function () {
     }
   }
 
-  // Tone marks and spaces are left out, so that a name is found however its marks were typed.
-  const plain = (text) => text.toLowerCase().replace(/[\u0e47-\u0e4e\s.]/g, "");
+  // Tone marks, spaces and hyphens are left out and Thai digits read as Arabic: a name or code is found however it was typed.
+  const plain = (text) => text.toLowerCase().replace(/[\u0e47-\u0e4e\s.-]/g, "")
+    .replace(/[\u0e50-\u0e59]/g, (digit) => digit.charCodeAt(0) - 0xe50);
+
+  // What has a code is one thing under its title, however many shapes and layers show it; anything else is one feature.
+  const thing = ({ said, data }) => JSON.stringify(said.codes.length ? [said.title, said.codes] : [data.place, said.id]);
+  const weight = ({ data }) => 2 * data.main + data.touch;
+
+  // Each thing with the layer in which it is opened: the one that the file is about, else one that answers.
+  function things() {
+    const found = new Map();
+    for (const entry of index) {
+      const held = found.get(thing(entry));
+      if (!held || weight(entry) > weight(held)) found.set(thing(entry), { ...entry, items: [entry.item] });
+      else if (held.data === entry.data) held.items.push(entry.item);
+    }
+    return [...found.values()].map((each) => ({ ...each, names: [each.said.title, ...each.said.codes].map(plain) }));
+  }
+
+  // What is called so comes first, then what begins so; the layer that the file is about before others.
+  const near = ({ names }, wanted) => Math.min(
+    ...names.filter((name) => name.includes(wanted)).map((name) => (name === wanted ? -1 : name.indexOf(wanted))),
+  );
 
   function show(map, found) {
     if (!map.hasLayer(found.group)) map.addLayer(found.group);
-    if (found.item.getBounds) map.fitBounds(found.item.getBounds(), { paddingTopLeft: [innerWidth > 760 ? 340 : 40, 120], paddingBottomRight: [80, 60], maxZoom: map.getMaxZoom() - 1 });
+    const bounds = L.featureGroup(found.items).getBounds();
+    if (found.items.length > 1 || found.item.getBounds) map.fitBounds(bounds, { paddingTopLeft: [innerWidth > 760 ? 340 : 40, 120], paddingBottomRight: [80, 60], maxZoom: map.getMaxZoom() - 1 });
     else map.setView(found.item.getLatLng(), map.getMaxZoom() - 1);
     found.opens.openPopup(found.said.spot || undefined);
   }
 
+  // The codes of a hit, and its layer where another layer has something of the same title.
+  function beside(hit, hits) {
+    const isShared = hits.some((other) => other.said.title === hit.said.title && other.data !== hit.data);
+    return [...hit.said.codes, ...(isShared ? [hit.data.title] : [])].join(" · ");
+  }
+
   function search(map, form) {
     const input = form.querySelector("input"), list = form.querySelector("ul"), none = form.querySelector("p");
+    const all = things();
     const fill = () => {
       const wanted = plain(input.value);
-      const hits = wanted ? index.filter((e) => plain(e.said.title).includes(wanted) || e.said.id === input.value.trim()) : [];
-      hits.sort((a, b) => plain(a.said.title).indexOf(wanted) - plain(b.said.title).indexOf(wanted) || b.main - a.main);
+      const hits = wanted ? all.filter((each) => each.names.some((name) => name.includes(wanted))) : [];
+      hits.sort((a, b) => near(a, wanted) - near(b, wanted) || b.data.main - a.data.main);
       list.replaceChildren(...hits.slice(0, 8).map((hit) => {
-        const line = make("li"), button = make("button", "", hit.said.title);
+        const line = make("li"), button = make("button", "", hit.said.title), said = beside(hit, hits);
         button.type = "button";
-        button.append(make("small", "", hit.said.id));
+        if (said) button.append(make("small", "", said));
         button.addEventListener("click", () => { list.replaceChildren(); input.value = hit.said.title; show(map, hit); });
         line.append(button);
         return line;

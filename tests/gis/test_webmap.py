@@ -15,6 +15,7 @@ from shapely import from_wkt
 from shapely.geometry import LineString, Point, box
 
 from gis.access import Read
+from gis.layer import Text
 from gis.svgmap import Drawn
 from gis.webmap import to_html
 from gis.webmap.assets import PackageMissing
@@ -238,6 +239,59 @@ def test_a_place_is_found_without_its_tone_marks_and_tells_its_numbers(visit: An
     assert seen.page.text_content(".said h2") == "ใต้"
     rows = seen.page.eval_on_selector_all(".said tr", "rows => rows.map(r => [...r.cells].map(c => c.textContent))")
     assert rows == [["รหัส", "9903"], ["อัตรา", "ไม่มีข้อมูล"]]
+
+
+KEY = "0b9f6a52-1c1e-4c57-9d0e-1f6f0c1d2e3f"
+
+
+def with_projects(**more: Any) -> str:
+    """Three districts, shaded and outlined; project P2568-0040 on two sites, known to machines by a UUID; and a street."""
+    marks = layer_with({"kind": "symbol", "attribute": "state", "categories": MARKS}, "projects", kind="Geometry")
+    told = [
+        a.model_copy(update={"popup": False}) if a.role == "id" else a.model_copy(update={"role": "reference"})
+        if a.name == "state" else a for a in marks.attributes
+    ]  # fmt: skip
+    projects = marks.model_copy(update={"attributes": tuple(told)})
+    streets = projects.model_copy(update={
+        "id": "streets", "metadata": projects.metadata.model_copy(update={"title": Text(th="ถนน", en="Streets")}),
+    })  # fmt: skip
+    sites = [
+        feature(f"{KEY[:-1]}{place}", "ซ่อมถนน", Point(place + 0.5, 0.5), state="P2568-0040") for place in (0, 1)
+    ]
+    street = feature(KEY, "เหนือ", LineString([(1, 0.1), (2, 0.1)]))
+    return to_html(
+        layer_with(CHOROPLETH), shaded(0.5, 1.5, None), leaflet_dir=LEAFLET, made_on=MADE,
+        overlays=[outlines(), Drawn(projects, sites), Drawn(streets, [street])], **more,
+    )  # fmt: skip
+
+
+def hits_of(page: Page, asked: str) -> list[str]:
+    """The lines under the field: a title and what stands beside it."""
+    page.fill("#find", asked)
+    return [" | ".join(button.evaluate("b => [...b.childNodes].map(n => n.textContent)"))
+            for button in page.locator(".find button").all()]  # fmt: skip
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("asked", ["P2568-0040", "p2568", "0040", "๒๕๖๘-๐๐๔๐", "P25680040", "ซ่อม"])
+def test_a_reference_is_found_by_part_in_any_case_and_with_thai_digits(visit: Any, asked: str) -> None:
+    page = visit(with_projects()).page
+    assert hits_of(page, asked) == ["ซ่อมถนน | P2568-0040"]
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".said h2")
+    assert page.text_content(".said td") == "P2568-0040"
+    boxes = [mark.bounding_box() for mark in page.locator(".mark[aria-label^=ซ่อมถนน]").all()]
+    assert [box is not None and 0 < box["x"] < 1280 for box in boxes] == [True, True], "both sites are in view"
+
+
+@pytest.mark.browser
+def test_each_thing_is_found_once_and_a_shared_title_is_told_apart_by_its_layer(visit: Any) -> None:
+    """The district 9902 is in two layers and one thing; the street of its name is another; keys are no codes."""
+    page = visit(with_projects()).page
+    assert hits_of(page, "เหนือ") == ["เหนือ | 9902 · ทดลอง", "เหนือ | ถนน"]
+    assert hits_of(page, "990") == ["เมือง | 9901", "เหนือ | 9902", "ใต้ | 9903"]
+    assert hits_of(page, KEY[:8]) == []
+    assert page.is_visible(".find p")
 
 
 @pytest.mark.browser

@@ -14,7 +14,7 @@ from app.core.cluster import Database
 from app.core.database import transaction
 from app.core.roles import Role
 from tests.app.conftest import sent
-from tests.gis.test_webmap import LEAFLET, chromium, visit
+from tests.gis.test_webmap import LEAFLET, chromium, hits_of, visit
 
 __all__ = ["chromium", "visit"]
 ClientOf = Callable[[str], TestClient]
@@ -102,3 +102,17 @@ def test_a_wholly_public_map_carries_no_note_for_those_who_may_see_more(client_o
 def test_the_file_of_one_layer_says_it_as_well(client_of: ClientOf, visit: Any) -> None:
     assert visit(client_of("O-2").get("/maps/projects.html").text).page.locator(".hidden").inner_text() == HIDDEN["th"]
     assert visit(client_of("").get("/maps/projects.html").text).count(".hidden") == 0
+
+
+def test_a_project_is_found_by_its_reference_and_shown_with_it(client_of: ClientOf, visit: Any) -> None:
+    """Sites are told apart by UUIDs, which are nobody's codes; the two districts of one title stand in two layers."""
+    planner = client_of("O-2")
+    layers = "projects,districts,population_density_districts"
+    there = kept(planner, layer="population_density_districts", query=f"layers={layers}")
+    page = visit(planner.get(f"{there}.html").text).page
+    for asked, found in (("p-1", ["ก่อสร้างฝายบ้านน้ำใส | P-1"]), ("เหนือ", ["เหนือ | 9802", "ปรับปรุงถนนสายเหนือ | P-2"]),
+                         ("๙๘๐๓", ["ใต้ | 9803"])):  # fmt: skip
+        assert hits_of(page, asked) == found
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".said h2")
+    assert page.text_content(".said h2") == "ใต้"
