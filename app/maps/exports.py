@@ -234,6 +234,11 @@ def _on_part(code: str, sites: str) -> tuple[str, ...]:
     return (*GROUND, "subdistricts", sites, *(("villages",) if len(code) == SUBDISTRICT_DIGITS else ()))
 
 
+def is_named(layer: Layer, features: Sequence[Drawable], front: Layer) -> bool:
+    """Whether a handed-over map has room for the names of a layer; that of a province would stand on its capital's."""
+    return len(features) < MANY and (layer.id != "provinces" or layer.id == front.id)
+
+
 def drawn_on(
     catalog: Catalog,
     session: Session,

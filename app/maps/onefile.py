@@ -41,7 +41,11 @@ def _webmap(request: Request, session: Session, viewer: Viewer, layer: Layer, as
             f"ชั้น {layer.metadata.title.th} ไม่มีข้อมูลให้ทำแผนที่ตามที่ขอ",
             f"The layer {layer.metadata.title.en} has nothing to map of what was asked for.",
         )
-    drawn = [Drawn(one, features) for one in (layer, *ground) if (features := seen[one.id])]
+    drawn = [
+        Drawn(one, features, labelled=exports.is_named(one, features, layer))
+        for one in (layer, *ground)
+        if (features := seen[one.id])
+    ]
     return to_html(
         layer,
         seen[layer.id],

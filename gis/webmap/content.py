@@ -146,7 +146,7 @@ def _members(drawn: Drawn, bounds: Bounds, lang: str) -> list[str]:
     popup = [a for a in layer.attributes if a.popup and a.name != layer.title_attribute.name]
     members = []
     for feature, geom, shape_text in zip(features, geometries, shapes, strict=True):
-        placed = {"spot": _spot(geom), "named": drawn.labelled and not _fills(geom, bounds)}
+        placed = {"spot": _spot(geom), "named": drawn.labelled and not _fills(geom, bounds), "room": round(geom.area, 4)}
         said = script_json(_said(layer, feature, popup, lang) | placed)
         members.append(f'{{"type":"Feature","properties":{said},"geometry":{"null" if geom.is_empty else shape_text}}}')
     return members

@@ -1,7 +1,7 @@
 // Draws one layer of the file and joins it to the names and the search. Every text becomes a text node.
 const phaen = (function () {
   "use strict";
-  const names = [], index = [], detailed = [];
+  const names = [], index = [], detailed = [], WIDE = 960;
   const make = (tag, className, text) => {
     const node = document.createElement(tag);
     if (className) node.className = className;
@@ -98,17 +98,20 @@ const phaen = (function () {
   function name(data, said, group) {
     if (!said.spot || !said.named) return;
     const text = make("span", data.marks ? "beside" : "", said.title);
-    text.style.font = `${data.label.weight} ${data.label.size}px var(--font)`;
+    text.style.font = `${data.label.weight} calc(${data.label.size}px * var(--names)) var(--font)`;
     text.style.color = data.label.colour;
     const icon = L.divIcon({ className: "name", html: text, iconSize: [0, 0] });
-    names.push({ marker: L.marker(said.spot, { icon: icon, interactive: false, keyboard: false, pane: "names" }), zoom: data.label.zoom, rank: data.label.weight + data.label.size, group: group, text: text });
+    const marker = L.marker(said.spot, { icon: icon, interactive: false, keyboard: false, pane: "names" });
+    names.push({ marker: marker, zoom: data.label.zoom, rank: data.label.weight + data.label.size, room: said.room, group: group, text: text });
   }
 
-  // The weightier names first; a name that would cover another waits for a closer zoom.
+  // The weightier names first, of those alike that of the larger area; a name that would cover another waits for a closer zoom.
+  // A narrow window opens farther away, and shows the names that a wide one opens with, as far as they fit.
   function settle(map, taken) {
+    const farther = Math.max(0, Math.log2(WIDE / innerWidth));
     for (const each of detailed) each.group[map.getZoom() >= each.zoom ? "addLayer" : "removeLayer"](each.shapes);
     for (const each of names) {
-      const due = map.getZoom() >= each.zoom && map.hasLayer(each.group);
+      const due = map.getZoom() >= each.zoom - farther && map.hasLayer(each.group);
       if (due) each.marker.addTo(map); else each.marker.remove();
       each.text.hidden = !due;
     }
@@ -196,9 +199,9 @@ const phaen = (function () {
     fit(map, settings);
   }
 
-  // The whole layer beside the panels of a wide window, below them in a narrow one.
+  // The view beside the panels of a wide window; in a narrow one below them what it shows, for it has no room for its edges.
   function fit(map, settings) {
-    const [west, south, east, north] = settings.bounds, wide = innerWidth > 760;
+    const wide = innerWidth > 760, [west, south, east, north] = wide ? settings.bounds : settings.within;
     const side = document.querySelector(".side"), list = document.querySelector(".leaflet-control-layers");
     const left = wide ? side.offsetWidth + 24 : 12, top = wide ? 12 : side.offsetHeight + 20;
     const right = wide && list ? list.offsetWidth + 20 : 12;
@@ -206,7 +209,7 @@ const phaen = (function () {
   }
 
   function ready(map, settings) {
-    names.sort((a, b) => b.rank - a.rank);
+    names.sort((a, b) => b.rank - a.rank || b.room - a.room);
     const again = () => settle(map, []);
     map.on("zoomend overlayadd overlayremove", again);
     search(map, document.querySelector("form.find"));

@@ -67,9 +67,11 @@ def to_html(
     """
     drawn, words = Drawn(layer, features), WORDS[lang]
     layers = sorted((drawn, *overlays), key=lambda each: (each.layer.style.order, each.layer.id))
+    ground = _ground(layers, drawn)
     settings = Settings(
         title=title or layer.metadata.title.in_language(lang),
         bounds=bounds or bounds_of(features),
+        within=_within(bounds or bounds_of(features), drawn, ground),
         metres=words["metres"],
         kilometres=words["kilometres"],
         zoom_in=words["zoom_in"],
@@ -80,7 +82,6 @@ def to_html(
     chart.before = _before(layer, features, title, said, lang, highest)
     chart.side = _side((drawn, *(each for each in reversed(layers) if each is not drawn)), lang)
     chart.after = _after([layer, *(each.layer for each in overlays)], made_on, true_on or made_on, lang)
-    ground = _ground(layers, drawn)
     for place, each in enumerate(layers):
         share = (opacities or {}).get(each.layer.id, 1.0)
         data = layer_json(
@@ -98,6 +99,19 @@ def _ground(layers: Sequence[Drawn], main: Drawn) -> Drawn | None:
         return None if main.layer.style.fill else main
     outlines = [d for d in layers if isinstance(d.layer.style, Area) and d.layer.style.fill is None]
     return min(outlines, key=lambda each: len(each.features), default=None)
+
+
+def _within(bounds: Bounds, main: Drawn, ground: Drawn | None) -> Bounds:
+    """The part of the bounds in which the main layer and the land lie; all of them where nothing does."""
+    placed = [one for one in (*main.features, *(ground.features if ground else ())) if not one.geom.is_empty]
+    if not placed:
+        return bounds
+    held = bounds_of(placed)
+    west, south, east, north = (
+        *(max(one, other) for one, other in zip(bounds[:2], held[:2], strict=True)),
+        *(min(one, other) for one, other in zip(bounds[2:], held[2:], strict=True)),
+    )
+    return (west, south, east, north) if west < east and south < north else bounds
 
 
 def _before(layer: Layer, features: Sequence[Feature], heading: str, told: Sequence[str], lang: str, class_: Read) -> str:

@@ -117,13 +117,13 @@ class HandOver:
         west, south, east, north = zip(at_home, around, strict=True)
         bounds = min(west), min(south), max(east), max(north)
         layers = shown(session, seen.catalog, self.viewer, found)
-        drawn = [
-            Drawn(layer, queries.features_drawn(
+        drawn = []
+        for layer in layers:
+            features = queries.features_drawn(
                 session, layer, bounds, exports.HANDED_OVER, self.language, viewer=self.viewer,
                 question=seen.questions.get(layer.id, queries.EVERYTHING),
-            ))
-            for layer in layers
-        ]  # fmt: skip
+            )  # fmt: skip
+            drawn.append(Drawn(layer, features, labelled=exports.is_named(layer, features, found.front)))
         return stacked([each for each in drawn if each.features])
 
 

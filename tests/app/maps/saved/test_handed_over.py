@@ -116,3 +116,26 @@ def test_a_project_is_found_by_its_reference_and_shown_with_it(client_of: Client
     page.keyboard.press("Enter")
     page.wait_for_selector(".said h2")
     assert page.text_content(".said h2") == "ใต้"
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_districts_are_named_at_every_width_and_the_province_does_not_stand_on_its_capital(
+    client_of: ClientOf, visit: Any, width: int
+) -> None:
+    """As on the drawing and the print."""
+    planner = client_of("O-2")
+    there = kept(planner, layer="population_density_districts",
+                 query="layers=provinces,districts,population_density_districts")  # fmt: skip
+    page = visit(planner.get(f"{there}.html").text, width=width).page
+    assert sorted(page.locator(".name span:not(.waits)").all_text_contents()) == ["เมืองของเล่น", "เหนือ", "ใต้"]
+    drawing = planner.get(f"{there}.svg").text
+    assert [f">{name}</text>" in drawing for name in ("เหนือ", "ของเล่น")] == [True, False]
+
+
+def test_a_narrow_window_shows_what_of_the_view_holds_anything_from_edge_to_edge(client_of: ClientOf, visit: Any) -> None:
+    """The view is 5.3° wide, the province 3°: it fills 336 of 360 px but for a step of the zoom, a quarter of a doubling."""
+    there = kept(client_of("O-2"), view="7/15.5/101.5", query="layers=provinces,districts")
+    page = visit(client_of("O-2").get(f"{there}.html").text, width=360).page
+    ends = "[...document.querySelectorAll('.leaflet-land-pane path')].map((p) => p.getBoundingClientRect())"
+    left, right = page.evaluate(f"(all => [Math.min(...all.map(r => r.left)), Math.max(...all.map(r => r.right))])({ends})")
+    assert 336 / 2**0.25 - 1 <= right - left <= 337
