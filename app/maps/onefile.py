@@ -53,8 +53,9 @@ def _webmap(request: Request, session: Session, viewer: Viewer, layer: Layer, as
         leaflet_dir=VENDOR / "leaflet",
         font_dir=VENDOR / "@fontsource" / "sarabun",
         made_on=today(),
-        true_on=asked.year.day if asked.year else None,
+        true_on=(asked.year and asked.year.day) or asked.day,
         lang=language,
         class_=held.class_of_drawn(session, drawn, questions, viewer=viewer),
-        said=telling.caption(session, layer, asked, language, viewer=viewer),
+        period=telling.period(session, asked, (), language, viewer=viewer),
+        said=telling.narrowing(session, layer, asked, language, viewer=viewer),
     )

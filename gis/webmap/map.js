@@ -1,7 +1,7 @@
 // Draws one layer of the file and joins it to the names and the search. Every text becomes a text node.
 const phaen = (function () {
   "use strict";
-  const names = [], index = [], detailed = [], WIDE = 960;
+  const names = [], index = [], detailed = [], WIDE = 960, FOLDED = 116;
   const make = (tag, className, text) => {
     const node = document.createElement(tag);
     if (className) node.className = className;
@@ -35,9 +35,14 @@ const phaen = (function () {
     html: `<svg viewBox="-16 -16 32 32" aria-hidden="true">${data.marks.shapes[look]}</svg>`,
   });
 
-  function bind(item, said) {
+  // Beside the panels of a wide window, below them in a narrow one.
+  const room = (map) => (innerWidth > 760
+    ? { maxWidth: 320, autoPanPaddingTopLeft: [300, 12] }
+    : { maxWidth: 300, maxHeight: Math.max(140, map.getSize().y - FOLDED - 50), autoPanPaddingTopLeft: [8, FOLDED] });
+
+  function bind(map, item, said) {
     item.bindTooltip(() => tooltip(said), { sticky: true, className: "tip" });
-    item.bindPopup(() => popup(said), { maxWidth: 320 });
+    item.bindPopup(() => popup(said), room(map));
     if (!item.setStyle) return;
     item.on("popupopen", () => item.setStyle({ color: "#12161a", weight: 3 }).bringToFront());
     item.on("popupclose", () => item.setStyle(item.usual));
@@ -54,20 +59,20 @@ const phaen = (function () {
       pointToLayer: (feature, at) => icon(data, pane, feature.properties, at),
     });
     if (data.circle) data.features.sort((one, other) => other.properties.radius - one.properties.radius);
-    for (const feature of data.features) if (feature.geometry) add(data, pane, drawn, feature, shapes, group);
+    for (const feature of data.features) if (feature.geometry) add(map, data, pane, drawn, feature, shapes, group);
     group.addLayer(shapes);
     if (data.marks) detailed.push({ group: group, shapes: shapes, zoom: data.shapes_zoom });
     if (data.label) for (const feature of data.features) name(data, feature.properties, group);
     return group;
   }
 
-  function add(data, pane, drawn, feature, shapes, group) {
+  function add(map, data, pane, drawn, feature, shapes, group) {
     drawn.clearLayers().addData(feature);
     const said = feature.properties;
     for (const item of drawn.getLayers()) {
       item.usual = data.looks[said.look];
       const marked = data.marks && item.setStyle ? icon(data, pane, said, said.spot) : circle(data, said);
-      for (const each of marked ? [item, marked] : [item]) if (data.touch) bind(each, said);
+      for (const each of marked ? [item, marked] : [item]) if (data.touch) bind(map, each, said);
       (item.setStyle ? shapes : group).addLayer(item);
       if (marked) group.addLayer(marked);
       index.push({ said: said, item: item, opens: marked || item, data: data, group: group });
@@ -147,11 +152,13 @@ const phaen = (function () {
     ...names.filter((name) => name.includes(wanted)).map((name) => (name === wanted ? -1 : name.indexOf(wanted))),
   );
 
+  // Moved at once: a view still on its way would take the popup out of sight again.
   function show(map, found) {
     if (!map.hasLayer(found.group)) map.addLayer(found.group);
+    const closest = map.getMaxZoom() - 1, padding = { paddingTopLeft: [innerWidth > 760 ? 340 : 40, 120], paddingBottomRight: [80, 60] };
     const bounds = L.featureGroup(found.items).getBounds();
-    if (found.items.length > 1 || found.item.getBounds) map.fitBounds(bounds, { paddingTopLeft: [innerWidth > 760 ? 340 : 40, 120], paddingBottomRight: [80, 60], maxZoom: map.getMaxZoom() - 1 });
-    else map.setView(found.item.getLatLng(), map.getMaxZoom() - 1);
+    if (found.items.length > 1 || found.item.getBounds) map.fitBounds(bounds, { ...padding, maxZoom: closest, animate: false });
+    else map.setView(found.item.getLatLng(), closest, { animate: false });
     found.opens.openPopup(found.said.spot || undefined);
   }
 

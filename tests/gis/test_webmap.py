@@ -61,17 +61,27 @@ def test_no_address_in_the_file_leads_outside() -> None:
         assert stranger not in html.lower()
 
 
-def test_the_file_says_its_source_and_both_dates_in_the_buddhist_era() -> None:
-    html = density(true_on=date(2025, 12, 31))
+def head_of(html: str) -> str:
+    return html[html.index("<header>") : html.index("</header>")]
+
+
+def test_the_head_says_the_year_and_both_dates_in_the_buddhist_era_and_the_foot_the_source() -> None:
+    html = density(true_on=date(2025, 12, 31), period="ปีงบประมาณ 2569")
     assert '<html lang="th">' in html
+    assert '<p class="said">ปีงบประมาณ 2569 · จริง ณ 31 ธ.ค. 2568 · รู้ ณ 22 มิ.ย. 2569</p>' in head_of(html)
     footer = html[html.index("<footer>") : html.index("</footer>")]
-    for words in ("ที่มา ทะเบียนทดลอง", "จริง ณ 31 ธ.ค. 2568", "รู้ ณ 22 มิ.ย. 2569", "สัญญาอนุญาต Open Data Common"):
+    for words in ("ที่มา ทะเบียนทดลอง", "สัญญาอนุญาต Open Data Common"):
         assert words in footer
+
+
+def test_below_a_title_of_its_own_stands_what_is_shown_with_its_unit() -> None:
+    told = '<p class="said">ทดลอง (คน/ตร.กม.) · จริง ณ 22 มิ.ย. 2569 · รู้ ณ 22 มิ.ย. 2569</p>'
+    assert told in head_of(density(title="สำหรับประชุม"))
 
 
 def test_in_english_the_dates_are_of_the_common_era() -> None:
     html = density(lang="en")
-    assert "True on 22 Jun 2026" in html
+    assert '<p class="said">True on 22 Jun 2026 · Known on 22 Jun 2026</p>' in head_of(html)
     assert '<html lang="en">' in html
 
 
@@ -336,3 +346,17 @@ def test_in_a_narrow_window_nothing_hangs_over_and_the_legend_is_folded(visit: A
     assert seen.page.evaluate("document.documentElement.scrollWidth") == 360
     assert seen.count("details.legend:not([open])") == 1
     assert seen.count(".leaflet-control-layers-expanded") == 0
+
+
+@pytest.mark.browser
+def test_in_a_narrow_window_what_is_found_stands_below_the_field(visit: Any) -> None:
+    page = visit(with_projects(), width=360).page
+    page.fill("#find", "P2568-0040")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".said h2")
+    page.wait_for_timeout(600)  # the map moves
+    field, found = page.locator(".side").bounding_box(), page.locator(".leaflet-popup").bounding_box()
+    assert field is not None
+    assert found is not None
+    assert found["y"] >= field["y"] + field["height"]
+    assert 0 <= found["x"] <= found["x"] + found["width"] <= 360

@@ -13,7 +13,7 @@ from app.core.authority import Viewer
 from app.core.database import transaction
 from app.core.errors import Conflict
 from app.core.then import look_back
-from app.maps import exports, held, queries, times
+from app.maps import exports, held, queries, telling, times
 from app.maps.saved import rules
 from app.maps.saved.asking import Opened, opened
 from app.maps.saved.drawings import Looked, frame_at, looked, shown, stacked
@@ -85,7 +85,6 @@ class HandOver:
         # Loaded for the first map that is handed over: folium brings pandas and Arrow, 80 MB that no other answer needs.
         from gis.webmap import to_html
 
-        day = found.kept.map.as_of
         if self.count(session, found) > MOST:
             raise Conflict(
                 f"แผนที่นี้มีเกิน {MOST:,} รายการ แฟ้มเดียวจะเปิดไม่ไหว ปิดชั้นข้อมูลที่ไม่จำเป็นก่อน",
@@ -94,7 +93,9 @@ class HandOver:
         seen = looked(session, self.catalog, self.viewer, found)
         with times.at(session, seen.asked.year):
             drawn = self._drawn(session, found, seen)
-            said = seen.said(session, self.language, viewer=self.viewer)
+            said = telling.narrowing(session, seen.front, seen.asked, self.language, viewer=self.viewer)
+            others = (each.layer for each in reversed(drawn) if each.layer.id != seen.front.id)
+            period = telling.period(session, seen.asked, others, self.language, viewer=self.viewer)
             named = rules.words(found.given)
             class_ = held.class_of_drawn(session, drawn, seen.questions, named, viewer=self.viewer)
         main = next((each for each in drawn if each.layer.id == found.front.id), drawn[-1] if drawn else None)
@@ -103,10 +104,10 @@ class HandOver:
         html = to_html(
             main.layer, main.features, overlays=[each for each in drawn if each is not main],
             leaflet_dir=VENDOR / "leaflet", font_dir=VENDOR / "@fontsource" / "sarabun", made_on=today(),
-            true_on=(seen.asked.year and seen.asked.year.day) or day, said=said, lang=self.language,
+            true_on=(seen.asked.year and seen.asked.year.day) or seen.asked.day, said=said, lang=self.language,
             title=self.language.text(found.kept.title), opacities=rules.opacities(found.given),
             bounds=frame_at(session, self.catalog, self.viewer, found, self.home).bounds,
-            class_=class_,
+            class_=class_, period=period,
         )  # fmt: skip
         return Document(html, class_)
 

@@ -13,6 +13,8 @@ from sqlalchemy import text
 from app.core.cluster import Database
 from app.core.database import transaction
 from app.core.roles import Role
+from app.web.words import today
+from gis.values import short_date
 from tests.app.conftest import sent
 from tests.gis.test_webmap import LEAFLET, chromium, hits_of, visit
 
@@ -139,3 +141,22 @@ def test_a_narrow_window_shows_what_of_the_view_holds_anything_from_edge_to_edge
     ends = "[...document.querySelectorAll('.leaflet-land-pane path')].map((p) => p.getBoundingClientRect())"
     left, right = page.evaluate(f"(all => [Math.min(...all.map(r => r.left)), Math.max(...all.map(r => r.right))])({ends})")
     assert 336 / 2**0.25 - 1 <= right - left <= 337
+
+
+def test_the_head_says_which_year_is_shown_and_both_dates(client_of: ClientOf, visit: Any) -> None:
+    """Of the money of 2569 the last day is 30 September 2026; the density behind it is of the newest year before, 2567."""
+    planner, now = client_of("O-2"), today()
+    layers = "budget_districts,population_density_subdistricts"
+    there = kept(planner, layer="budget_districts", query=f"layers={layers}&year=2569")
+    shown = visit(planner.get(f"{there}.html").text).page.locator("header .said").first.inner_text()
+    density = "ความหนาแน่นประชากรรายตำบล พ.ศ. 2567"
+    known = f"รู้ ณ {short_date(now)}"
+    assert shown == f"งบประมาณรายอำเภอ (ล้านบาท) · ปีงบประมาณ 2569 · {density} · จริง ณ 30 ก.ย. 2569 · {known}"
+    english = planner.get(f"{there}.html?lang=en").text
+    assert "Fiscal year 2569" in english
+    assert f"True on 30 Sep 2026 · Known on {short_date(now, 'en')}" in english
+    newest = kept(planner, layer="budget_districts", query="layers=budget_districts")
+    year = (now.year + 543) + (now.month > 9)
+    assert f"ปีงบประมาณ {year} · จริง ณ {short_date(now)} · {known}" in planner.get(f"{newest}.html").text
+    past = kept(planner, layer="budget_districts", query="layers=budget_districts&as_of=2026-06-30")
+    assert f"ปีงบประมาณ 2569 · จริง ณ 30 มิ.ย. 2569 · {known}" in planner.get(f"{past}.html").text
