@@ -11,7 +11,7 @@ from app.maps import exports, held, queries, telling, times
 from app.maps.asking import Asked
 from app.maps.classing import catalog_of
 from app.web.static import VENDOR
-from app.web.words import language_of, today
+from app.web.words import has_thai_digits, language_of, today
 from gis.layer import Layer
 from gis.svgmap import Drawn
 
@@ -55,6 +55,7 @@ def _webmap(request: Request, session: Session, viewer: Viewer, layer: Layer, as
         made_on=today(),
         true_on=(asked.year and asked.year.day) or asked.day,
         lang=language,
+        thai_digits=has_thai_digits(request),
         class_=held.class_of_drawn(session, drawn, questions, viewer=viewer),
         period=telling.period(session, asked, (), language, viewer=viewer),
         said=telling.narrowing(session, layer, asked, language, viewer=viewer),

@@ -42,6 +42,7 @@ class Settings:
     kilometres: str
     zoom_in: str
     zoom_out: str
+    thai_digits: bool
 
 
 class Page(Figure):

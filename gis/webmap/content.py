@@ -160,12 +160,17 @@ def _fills(geom: BaseGeometry, bounds: Bounds) -> bool:
 
 
 def _said(layer: Layer, feature: Feature, popup: Sequence[Attribute], lang: str) -> Json:
-    rows = [[a.title.in_language(lang), reads(a, feature.properties[a.name], lang)]
-            for a in popup if a.name in feature.properties]  # fmt: skip
+    shown = (a for a in popup if a.name in feature.properties)
+    rows = [[a.title.in_language(lang), reads(a, feature.properties[a.name], lang), *_foreign(a, lang)] for a in shown]
     circles = circles_of(layer)
     sized = {"radius": circles.radius_of(styled_value(layer, feature))} if circles else {}
     return {"id": feature.id, "title": feature.title, "codes": _codes(layer, feature), "look": _look(layer, feature),
             "rows": rows, "brief": _brief(layer, feature, lang), **sized}  # fmt: skip
+
+
+def _foreign(attribute: Attribute, lang: str) -> list[str]:
+    """The language of a value that is not in that of the file."""
+    return ["en"] if attribute.role == "title_en" and lang != "en" else []
 
 
 def _codes(layer: Layer, feature: Feature) -> list[str]:

@@ -13,11 +13,12 @@ const phaen = (function () {
     const box = make("div", "said");
     box.append(make("h2", "", said.title));
     const table = make("table");
-    for (const [title, value] of said.rows) {
+    for (const [title, value, lang] of said.rows) {
       const row = table.insertRow();
-      const head = make("th", "", title);
+      const head = make("th", "", title), cell = make("td", "", value);
       head.scope = "row";
-      row.append(head, make("td", "", value));
+      if (lang) cell.lang = lang;
+      row.append(head, cell);
     }
     box.append(table);
     return box;
@@ -38,7 +39,7 @@ const phaen = (function () {
   // Beside the panels of a wide window, below them in a narrow one.
   const room = (map) => (innerWidth > 760
     ? { maxWidth: 320, autoPanPaddingTopLeft: [300, 12] }
-    : { maxWidth: 300, maxHeight: Math.max(140, map.getSize().y - FOLDED - 50), autoPanPaddingTopLeft: [8, FOLDED] });
+    : { maxWidth: 260, maxHeight: Math.max(140, map.getSize().y - FOLDED - 50), autoPanPaddingTopLeft: [8, FOLDED] });
 
   function bind(map, item, said) {
     item.bindTooltip(() => tooltip(said), { sticky: true, className: "tip" });
@@ -190,6 +191,24 @@ const phaen = (function () {
     form.addEventListener("submit", (event) => { event.preventDefault(); fill(); list.querySelector("button")?.click(); });
   }
 
+  // Thai digits in whatever is read, also in what is written later; terms with Latin letters and what is in English keep theirs.
+  function readInThai() {
+    const run = /[!-~]*[A-Za-z][!-~]*|[0-9]+/g, thai = (digit) => String.fromCharCode(0xe50 + Number(digit));
+    const told = (words) => words.replace(run, (part) => (/[A-Za-z]/.test(part) ? part : part.replace(/\d/g, thai)));
+    const change = (node) => {
+      const words = told(node.data);
+      if (words !== node.data && !node.parentElement?.closest("script, style, [lang=en]")) node.data = words;
+    };
+    const within = (root) => {
+      const walk = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+      for (let node = walk.currentNode; node; node = walk.nextNode()) if (node.nodeType === Node.TEXT_NODE) change(node);
+    };
+    within(document.body);
+    new MutationObserver((seen) => {
+      for (const { target, addedNodes } of seen) for (const root of addedNodes.length ? addedNodes : [target]) within(root);
+    }).observe(document.body, { childList: true, characterData: true, subtree: true });
+  }
+
   function start(map, settings) {
     map.createPane("names").style.zIndex = 690;
     map.getPane("names").style.pointerEvents = "none";
@@ -219,6 +238,7 @@ const phaen = (function () {
     names.sort((a, b) => b.rank - a.rank || b.room - a.room);
     const again = () => settle(map, []);
     map.on("zoomend overlayadd overlayremove", again);
+    if (settings.thai_digits) readInThai();
     search(map, document.querySelector("form.find"));
     if (innerWidth <= 760) for (const part of document.querySelectorAll("details.legend")) part.open = false;
     fit(map, settings);

@@ -37,13 +37,14 @@ def to_html(
     said: Sequence[str] = (),
     class_: Read = Read.PUBLIC,
     period: str = "",
+    thai_digits: bool = False,
 ) -> str:
     """The file: ``layer`` with its features, legend, popups and search, and ``overlays`` to switch on and off.
 
     ``title`` stands above the map instead of the layer's; ``bounds`` is where it opens, by default around the features;
     ``opacities`` are those of layers by id, from 0 to 1, where they are less than 1. ``said``: lines below the title of what
     the map is narrowed to. ``class_`` is that of the rows: a file that holds anything above public says so.
-    ``period``: the year of the figures, where they have one.
+    ``period``: the year of the figures, where they have one. ``thai_digits``: a file in Thai shows them where people read.
     ``leaflet_dir`` is ``node_modules/leaflet``. ``true_on`` (the day that the figures speak of) defaults to
     ``made_on``. ``font_dir`` is ``node_modules/@fontsource/sarabun``: with it the file brings its own Thai letters,
     without it the reader's computer chooses among known Thai fonts. The same input gives the same bytes.
@@ -60,6 +61,7 @@ def to_html(
         kilometres=words["kilometres"],
         zoom_in=words["zoom_in"],
         zoom_out=words["zoom_out"],
+        thai_digits=thai_digits and lang != "en",
     )
     chart = OfflineMap(settings, leaflet_dir, font_dir)
     highest = joined(class_, *(class_told(each.layer) for each in layers))

@@ -348,6 +348,26 @@ def test_in_a_narrow_window_nothing_hangs_over_and_the_legend_is_folded(visit: A
     assert seen.count(".leaflet-control-layers-expanded") == 0
 
 
+DIGITS = """[...document.querySelectorAll("header, footer, .side, .said, .leaflet-control-layers, .leaflet-control-scale")]
+    .map((part) => part.innerText.replace(/[!-~]*[A-Za-z][!-~]*/g, "")).join("\\n").match(/[0-9]/g)"""
+
+
+@pytest.mark.browser
+def test_thai_digits_are_shown_where_people_read_and_found_when_typed_so(visit: Any) -> None:
+    page = visit(with_projects(thai_digits=True, period="ปีงบประมาณ 2569")).page
+    assert hits_of(page, "9903") == hits_of(page, "๙๙๐๓") == ["ใต้ | ๙๙๐๓"]
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".said h2")
+    rows = page.eval_on_selector_all(".said table tr", "rows => rows.map(r => [...r.cells].map(c => c.textContent))")
+    assert rows[0] == ["รหัส", "๙๙๐๓"]
+    assert "ปีงบประมาณ ๒๕๖๙ · จริง ณ ๒๒ มิ.ย. ๒๕๖๙" in page.locator("header").inner_text()
+    assert "๐–๑" in page.locator(".legend").inner_text()
+    assert page.evaluate(DIGITS) is None
+    assert hits_of(page, "0040") == ["ซ่อมถนน | P2568-0040"]
+    english = visit(with_projects(thai_digits=True, lang="en")).page
+    assert "22 Jun 2026" in english.locator("header").inner_text()
+
+
 @pytest.mark.browser
 def test_in_a_narrow_window_what_is_found_stands_below_the_field(visit: Any) -> None:
     page = visit(with_projects(), width=360).page

@@ -48,12 +48,13 @@ class Document:
 
 @dataclass(frozen=True)
 class HandOver:
-    """Which map, for whom, in which language; ``home`` is the code of the home province."""
+    """Which map, for whom, in which language and digits; ``home`` is the code of the home province."""
 
     catalog: Catalog
     viewer: Viewer
     language: Language
     home: str | None
+    thai_digits: bool = False
 
     def count(self, session: Session, found: Opened) -> int:
         """How many features the layers have, on the day of the map."""
@@ -107,7 +108,7 @@ class HandOver:
             true_on=(seen.asked.year and seen.asked.year.day) or seen.asked.day, said=said, lang=self.language,
             title=self.language.text(found.kept.title), opacities=rules.opacities(found.given),
             bounds=frame_at(session, self.catalog, self.viewer, found, self.home).bounds,
-            class_=class_, period=period,
+            class_=class_, period=period, thai_digits=self.thai_digits,
         )  # fmt: skip
         return Document(html, class_)
 

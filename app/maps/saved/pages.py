@@ -34,7 +34,7 @@ from app.web.qr import picture
 from app.web.sheets import tried
 from app.web.templating import kept_by, render
 from app.web.turns import DRAWING
-from app.web.words import language_of
+from app.web.words import has_thai_digits, language_of
 from gis.access import Read, joined
 from gis.classes import NAMES
 
@@ -199,7 +199,7 @@ def _kept(session: Session, map_id: str, viewer: Viewer) -> Kept:
 
 
 def _hand_over(request: Request, viewer: Viewer) -> HandOver:
-    return HandOver(request.app.state.catalog, viewer, language_of(request), home_of(request))
+    return HandOver(request.app.state.catalog, viewer, language_of(request), home_of(request), has_thai_digits(request))
 
 
 def _held(request: Request, session: Session, viewer: Viewer, seen: Opened | None) -> tuple[Held, Invalid | None]:

@@ -160,3 +160,14 @@ def test_the_head_says_which_year_is_shown_and_both_dates(client_of: ClientOf, v
     assert f"ปีงบประมาณ {year} · จริง ณ {short_date(now)} · {known}" in planner.get(f"{newest}.html").text
     past = kept(planner, layer="budget_districts", query="layers=budget_districts&as_of=2026-06-30")
     assert f"ปีงบประมาณ 2569 · จริง ณ 30 มิ.ย. 2569 · {known}" in planner.get(f"{past}.html").text
+
+
+def test_the_digits_are_those_that_the_reader_prefers(client_of: ClientOf, visit: Any) -> None:
+    """By the address, and by the cookie that an earlier address has left."""
+    planner = client_of("O-2")
+    there = kept(planner, layer="budget_districts", query="layers=budget_districts&year=2569")
+    asked, plain = planner.get(f"{there}.html?lang=th-u-nu-thai"), planner.get(f"{there}.html?lang=th")
+    assert "ปีงบประมาณ ๒๕๖๙" in visit(asked.text).page.locator("header").inner_text()
+    assert "ปีงบประมาณ 2569" in visit(plain.text).page.locator("header").inner_text()
+    later = planner.get(f"{there}.html", headers={"Cookie": "phaen=in; digits=thai"})
+    assert "ปีงบประมาณ ๒๕๖๙" in visit(later.text).page.locator("header").inner_text()
