@@ -70,7 +70,7 @@ class Attribute(Part):
     name: Identifier
     title: Text
     type: Literal["text", "integer", "number", "boolean", "date"]
-    role: Literal["id", "title", "title_en", "area_code", "value", "time", "text"] = "text"
+    role: Literal["id", "title", "title_en", "area_code", "reference", "value", "time", "text"] = "text"
     unit: Text | None = None
     decimals: int = 0
     codes: tuple[Code, ...] = ()

@@ -42,7 +42,7 @@ from app.maps.saved.handover import HandedOver, HandOver
 from app.ogc.files import Taker
 from app.ogc.streams import Streams
 from app.ogc.taking import taking_of
-from app.web.words import Language
+from app.web.words import NUMERALS, Language
 from gis.catalog import Catalog
 
 LOG = logging.getLogger("phaen.exports")
@@ -185,7 +185,8 @@ class Maker:
         file_format, asked = MADE[export.format], export.parameters
         if file_format is HANDED:
             said = Language.ENGLISH if asked.get("lang") == "en" else Language.THAI
-            hand_over = HandOver(self.catalog, viewer, said, self.settings.home_province)
+            thai = asked.get("lang") == NUMERALS
+            hand_over = HandOver(self.catalog, viewer, said, self.settings.home_province, thai)
             return HandedOver(hand_over, self.database, asked.get("saved", ""))
         taking = taking_of(layer, export.parameters, file_format)
         if file_format is BOOK:

@@ -1,4 +1,4 @@
-"""Maps that leave the page: drawings (SVG) for pages, print and readers without WebGL, and the one-file map."""
+"""Maps that leave the page: drawings (SVG) for pages, print and readers without WebGL."""
 
 from __future__ import annotations
 
@@ -15,16 +15,14 @@ from sqlalchemy.orm import Session
 from starlette.requests import Request
 
 from app.core.authority import Viewer
-from app.core.errors import NotFound
 from app.core.settings import Settings
 from app.maps import queries, rules, telling, times
 from app.maps.asking import Asked
 from app.maps.classing import catalog_of, parameter
 from app.maps.drawings import remembered
 from app.maps.schemas import Bounds
-from app.web.static import VENDOR
 from app.web.turns import DRAWING
-from app.web.words import Language, language_of, today
+from app.web.words import Language, language_of
 from gis import geojson, svgmap
 from gis.catalog import Catalog
 from gis.geojson import Feature as Drawable
@@ -104,44 +102,6 @@ def as_on_the_map(session: Session, catalog: Catalog, viewer: Viewer, layer: Lay
     shaded = (other for other in shown if other.style.shades)
     useful = (other.id for other in shaded if queries.entry(session, other, viewer=viewer).has_values)
     return [layer.id, *plain, *islice(useful, 1)]
-
-
-def webmap(request: Request, session: Session, viewer: Viewer, layer: Layer, asked: Asked) -> str:
-    """The map of a layer as one HTML file, of the year and as narrowed. Raises NotFound when that leaves nothing to show."""
-    with times.at(session, asked.year):
-        return _webmap(request, session, viewer, layer, asked)
-
-
-def _webmap(request: Request, session: Session, viewer: Viewer, layer: Layer, asked: Asked) -> str:
-    # Loaded for the first map that is handed over: folium brings pandas and Arrow, 80 MB that no other answer needs.
-    from gis.webmap import to_html
-
-    catalog, language = catalog_of(request), language_of(request)
-    bounds = queries.opening_view(session, catalog, viewer=viewer, home=home_of(request))
-    known = (catalog.get(name, viewer.visible()) for name in GROUND if name != layer.id)
-    ground = [one for one in known if one is not None]
-    questions = {layer.id: asked.question}
-    seen = {
-        one.id: queries.features_drawn(session, one, bounds, HANDED_OVER, language, viewer=viewer,
-                                       question=questions.get(one.id, queries.EVERYTHING))
-        for one in (layer, *ground)
-    }  # fmt: skip
-    if not seen[layer.id]:
-        raise NotFound(
-            f"ชั้น {layer.metadata.title.th} ไม่มีข้อมูลให้ทำแผนที่ตามที่ขอ",
-            f"The layer {layer.metadata.title.en} has nothing to map of what was asked for.",
-        )
-    return to_html(
-        layer,
-        seen[layer.id],
-        overlays=[Drawn(one, seen[one.id]) for one in ground if seen[one.id]],
-        leaflet_dir=VENDOR / "leaflet",
-        font_dir=VENDOR / "@fontsource" / "sarabun",
-        made_on=today(),
-        true_on=asked.year.day if asked.year else None,
-        lang=language,
-        said=telling.caption(session, layer, asked, language, viewer=viewer),
-    )
 
 
 def area_drawing(request: Request, session: Session, viewer: Viewer, layer: Layer, code: str) -> str:
@@ -272,6 +232,11 @@ def _on_part(code: str, sites: str) -> tuple[str, ...]:
     if len(code) == PROVINCE_DIGITS:
         return ("provinces", "districts", "rivers")
     return (*GROUND, "subdistricts", sites, *(("villages",) if len(code) == SUBDISTRICT_DIGITS else ()))
+
+
+def is_named(layer: Layer, features: Sequence[Drawable], front: Layer) -> bool:
+    """Whether a handed-over map has room for the names of a layer; that of a province would stand on its capital's."""
+    return len(features) < MANY and (layer.id != "provinces" or layer.id == front.id)
 
 
 def drawn_on(

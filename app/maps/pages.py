@@ -10,7 +10,7 @@ from markupsafe import Markup
 from starlette.responses import RedirectResponse, Response
 
 from app.core.errors import NotFound
-from app.maps import asking, exports, filters, queries, rules, times
+from app.maps import asking, exports, filters, onefile, queries, rules, times
 from app.maps.asking import Asked, Front, MapIn
 from app.maps.classing import CLASSES, catalog_of, parameter
 from app.maps.schemas import Feature, Group, LayerEntry
@@ -52,7 +52,7 @@ def one_file_map(request: Request, session: Database, viewer: Viewing, layer_id:
     layer = queries.layer_named(catalog_of(request), layer_id, viewer=viewer)
     asked = asking.asked_of(session, layer, given, viewer=viewer, classes=parameter(request, layer), day=as_of_in(request))
     with DRAWING.one():
-        page = exports.webmap(request, session, viewer, layer, asked)
+        page = onefile.webmap(request, session, viewer, layer, asked)
     headers = {
         "Content-Disposition": f'attachment; filename="{layer.id}.html"',
         "Content-Security-Policy": SANDBOXED,

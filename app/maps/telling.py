@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sqlalchemy.orm import Session
 
@@ -35,6 +35,14 @@ def narrowing(session: Session, layer: Layer, asked: Asked, language: Language, 
         language.say(f"เฉพาะ {' · '.join(parts)}", f"Only {' · '.join(parts)}"),
         language.say(f"แสดง {shown:,} จาก {total:,} รายการ", f"{shown:,} of {total:,} features shown"),
     )
+
+
+def period(session: Session, asked: Asked, others: Iterable[Layer], language: Language, *, viewer: Viewer) -> str:
+    """The year of the layer in front, and with their titles those of other layers that have years; empty where none has."""
+    day = (asked.year and asked.year.day) or asked.day
+    found = ((layer, times.timeline(session, layer, viewer=viewer, on=day)) for layer in others)
+    told = [f"{language.text(layer.metadata.title)} {line.shown.title(language)}" for layer, line in found if line]
+    return " · ".join([*([asked.year.title(language)] if asked.year else []), *told])
 
 
 def _asked(asked: Asked, language: Language) -> Iterator[str]:

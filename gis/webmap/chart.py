@@ -33,14 +33,16 @@ _INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the file's script must know beside the layers."""
+    """What the file's script must know beside the layers; ``within`` is the part of the bounds that shows anything."""
 
     title: str
     bounds: Bounds
+    within: Bounds
     metres: str
     kilometres: str
     zoom_in: str
     zoom_out: str
+    thai_digits: bool
 
 
 class Page(Figure):

@@ -64,6 +64,7 @@ def layer_json(
     layer = drawn.layer
     head = script_json(
         {
+            "title": layer.metadata.title.in_language(lang),
             "place": place,
             "order": layer.style.order,
             "opacity": opacity,
@@ -145,7 +146,7 @@ def _members(drawn: Drawn, bounds: Bounds, lang: str) -> list[str]:
     popup = [a for a in layer.attributes if a.popup and a.name != layer.title_attribute.name]
     members = []
     for feature, geom, shape_text in zip(features, geometries, shapes, strict=True):
-        placed = {"spot": _spot(geom), "named": drawn.labelled and not _fills(geom, bounds)}
+        placed = {"spot": _spot(geom), "named": drawn.labelled and not _fills(geom, bounds), "room": round(geom.area, 4)}
         said = script_json(_said(layer, feature, popup, lang) | placed)
         members.append(f'{{"type":"Feature","properties":{said},"geometry":{"null" if geom.is_empty else shape_text}}}')
     return members
@@ -159,12 +160,23 @@ def _fills(geom: BaseGeometry, bounds: Bounds) -> bool:
 
 
 def _said(layer: Layer, feature: Feature, popup: Sequence[Attribute], lang: str) -> Json:
-    rows = [[a.title.in_language(lang), reads(a, feature.properties[a.name], lang)]
-            for a in popup if a.name in feature.properties]  # fmt: skip
+    shown = (a for a in popup if a.name in feature.properties)
+    rows = [[a.title.in_language(lang), reads(a, feature.properties[a.name], lang), *_foreign(a, lang)] for a in shown]
     circles = circles_of(layer)
     sized = {"radius": circles.radius_of(styled_value(layer, feature))} if circles else {}
-    return {"id": feature.id, "title": feature.title, "look": _look(layer, feature), "rows": rows,
-            "brief": _brief(layer, feature, lang), **sized}  # fmt: skip
+    return {"id": feature.id, "title": feature.title, "codes": _codes(layer, feature), "look": _look(layer, feature),
+            "rows": rows, "brief": _brief(layer, feature, lang), **sized}  # fmt: skip
+
+
+def _foreign(attribute: Attribute, lang: str) -> list[str]:
+    """The language of a value that is not in that of the file."""
+    return ["en"] if attribute.role == "title_en" and lang != "en" else []
+
+
+def _codes(layer: Layer, feature: Feature) -> list[str]:
+    """By which codes people ask for the feature; a key that only machines know is none."""
+    read = (a for a in layer.attributes if a.role == "reference" or (a.name == layer.source.id and a.popup))
+    return [str(value) for a in read if (value := feature.properties.get(a.name)) is not None]
 
 
 def _look(layer: Layer, feature: Feature) -> int:

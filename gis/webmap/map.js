@@ -1,7 +1,7 @@
 // Draws one layer of the file and joins it to the names and the search. Every text becomes a text node.
 const phaen = (function () {
   "use strict";
-  const names = [], index = [], detailed = [];
+  const names = [], index = [], detailed = [], WIDE = 960, FOLDED = 116;
   const make = (tag, className, text) => {
     const node = document.createElement(tag);
     if (className) node.className = className;
@@ -13,11 +13,12 @@ const phaen = (function () {
     const box = make("div", "said");
     box.append(make("h2", "", said.title));
     const table = make("table");
-    for (const [title, value] of said.rows) {
+    for (const [title, value, lang] of said.rows) {
       const row = table.insertRow();
-      const head = make("th", "", title);
+      const head = make("th", "", title), cell = make("td", "", value);
       head.scope = "row";
-      row.append(head, make("td", "", value));
+      if (lang) cell.lang = lang;
+      row.append(head, cell);
     }
     box.append(table);
     return box;
@@ -35,9 +36,14 @@ const phaen = (function () {
     html: `<svg viewBox="-16 -16 32 32" aria-hidden="true">${data.marks.shapes[look]}</svg>`,
   });
 
-  function bind(item, said) {
+  // Beside the panels of a wide window, below them in a narrow one.
+  const room = (map) => (innerWidth > 760
+    ? { maxWidth: 320, autoPanPaddingTopLeft: [300, 12] }
+    : { maxWidth: 260, maxHeight: Math.max(140, map.getSize().y - FOLDED - 50), autoPanPaddingTopLeft: [8, FOLDED] });
+
+  function bind(map, item, said) {
     item.bindTooltip(() => tooltip(said), { sticky: true, className: "tip" });
-    item.bindPopup(() => popup(said), { maxWidth: 320 });
+    item.bindPopup(() => popup(said), room(map));
     if (!item.setStyle) return;
     item.on("popupopen", () => item.setStyle({ color: "#12161a", weight: 3 }).bringToFront());
     item.on("popupclose", () => item.setStyle(item.usual));
@@ -54,23 +60,23 @@ const phaen = (function () {
       pointToLayer: (feature, at) => icon(data, pane, feature.properties, at),
     });
     if (data.circle) data.features.sort((one, other) => other.properties.radius - one.properties.radius);
-    for (const feature of data.features) if (feature.geometry) add(data, pane, drawn, feature, shapes, group);
+    for (const feature of data.features) if (feature.geometry) add(map, data, pane, drawn, feature, shapes, group);
     group.addLayer(shapes);
     if (data.marks) detailed.push({ group: group, shapes: shapes, zoom: data.shapes_zoom });
     if (data.label) for (const feature of data.features) name(data, feature.properties, group);
     return group;
   }
 
-  function add(data, pane, drawn, feature, shapes, group) {
+  function add(map, data, pane, drawn, feature, shapes, group) {
     drawn.clearLayers().addData(feature);
     const said = feature.properties;
     for (const item of drawn.getLayers()) {
       item.usual = data.looks[said.look];
       const marked = data.marks && item.setStyle ? icon(data, pane, said, said.spot) : circle(data, said);
-      for (const each of marked ? [item, marked] : [item]) if (data.touch) bind(each, said);
+      for (const each of marked ? [item, marked] : [item]) if (data.touch) bind(map, each, said);
       (item.setStyle ? shapes : group).addLayer(item);
       if (marked) group.addLayer(marked);
-      index.push({ said: said, item: item, opens: marked || item, main: data.main, group: group });
+      index.push({ said: said, item: item, opens: marked || item, data: data, group: group });
     }
   }
 
@@ -98,17 +104,20 @@ const phaen = (function () {
   function name(data, said, group) {
     if (!said.spot || !said.named) return;
     const text = make("span", data.marks ? "beside" : "", said.title);
-    text.style.font = `${data.label.weight} ${data.label.size}px var(--font)`;
+    text.style.font = `${data.label.weight} calc(${data.label.size}px * var(--names)) var(--font)`;
     text.style.color = data.label.colour;
     const icon = L.divIcon({ className: "name", html: text, iconSize: [0, 0] });
-    names.push({ marker: L.marker(said.spot, { icon: icon, interactive: false, keyboard: false, pane: "names" }), zoom: data.label.zoom, rank: data.label.weight + data.label.size, group: group, text: text });
+    const marker = L.marker(said.spot, { icon: icon, interactive: false, keyboard: false, pane: "names" });
+    names.push({ marker: marker, zoom: data.label.zoom, rank: data.label.weight + data.label.size, room: said.room, group: group, text: text });
   }
 
-  // The weightier names first; a name that would cover another waits for a closer zoom.
+  // The weightier names first, of those alike that of the larger area; a name that would cover another waits for a closer zoom.
+  // A narrow window opens farther away, and shows the names that a wide one opens with, as far as they fit.
   function settle(map, taken) {
+    const farther = Math.max(0, Math.log2(WIDE / innerWidth));
     for (const each of detailed) each.group[map.getZoom() >= each.zoom ? "addLayer" : "removeLayer"](each.shapes);
     for (const each of names) {
-      const due = map.getZoom() >= each.zoom && map.hasLayer(each.group);
+      const due = map.getZoom() >= each.zoom - farther && map.hasLayer(each.group);
       if (due) each.marker.addTo(map); else each.marker.remove();
       each.text.hidden = !due;
     }
@@ -120,26 +129,57 @@ const phaen = (function () {
     }
   }
 
-  // Tone marks and spaces are left out, so that a name is found however its marks were typed.
-  const plain = (text) => text.toLowerCase().replace(/[\u0e47-\u0e4e\s.]/g, "");
+  // Tone marks, spaces and hyphens are left out and Thai digits read as Arabic: a name or code is found however it was typed.
+  const plain = (text) => text.toLowerCase().replace(/[\u0e47-\u0e4e\s.-]/g, "")
+    .replace(/[\u0e50-\u0e59]/g, (digit) => digit.charCodeAt(0) - 0xe50);
 
+  // What has a code is one thing under its title, however many shapes and layers show it; anything else is one feature.
+  const thing = ({ said, data }) => JSON.stringify(said.codes.length ? [said.title, said.codes] : [data.place, said.id]);
+  const weight = ({ data }) => 2 * data.main + data.touch;
+
+  // Each thing with the layer in which it is opened: the one that the file is about, else one that answers.
+  function things() {
+    const found = new Map();
+    for (const entry of index) {
+      const held = found.get(thing(entry));
+      if (!held || weight(entry) > weight(held)) found.set(thing(entry), { ...entry, items: [entry.item] });
+      else if (held.data === entry.data) held.items.push(entry.item);
+    }
+    return [...found.values()].map((each) => ({ ...each, names: [each.said.title, ...each.said.codes].map(plain) }));
+  }
+
+  // What is called so comes first, then what begins so; the layer that the file is about before others.
+  const near = ({ names }, wanted) => Math.min(
+    ...names.filter((name) => name.includes(wanted)).map((name) => (name === wanted ? -1 : name.indexOf(wanted))),
+  );
+
+  // Moved at once: a view still on its way would take the popup out of sight again.
   function show(map, found) {
     if (!map.hasLayer(found.group)) map.addLayer(found.group);
-    if (found.item.getBounds) map.fitBounds(found.item.getBounds(), { paddingTopLeft: [innerWidth > 760 ? 340 : 40, 120], paddingBottomRight: [80, 60], maxZoom: map.getMaxZoom() - 1 });
-    else map.setView(found.item.getLatLng(), map.getMaxZoom() - 1);
+    const closest = map.getMaxZoom() - 1, padding = { paddingTopLeft: [innerWidth > 760 ? 340 : 40, 120], paddingBottomRight: [80, 60] };
+    const bounds = L.featureGroup(found.items).getBounds();
+    if (found.items.length > 1 || found.item.getBounds) map.fitBounds(bounds, { ...padding, maxZoom: closest, animate: false });
+    else map.setView(found.item.getLatLng(), closest, { animate: false });
     found.opens.openPopup(found.said.spot || undefined);
+  }
+
+  // The codes of a hit, and its layer where another layer has something of the same title.
+  function beside(hit, hits) {
+    const isShared = hits.some((other) => other.said.title === hit.said.title && other.data !== hit.data);
+    return [...hit.said.codes, ...(isShared ? [hit.data.title] : [])].join(" · ");
   }
 
   function search(map, form) {
     const input = form.querySelector("input"), list = form.querySelector("ul"), none = form.querySelector("p");
+    const all = things();
     const fill = () => {
       const wanted = plain(input.value);
-      const hits = wanted ? index.filter((e) => plain(e.said.title).includes(wanted) || e.said.id === input.value.trim()) : [];
-      hits.sort((a, b) => plain(a.said.title).indexOf(wanted) - plain(b.said.title).indexOf(wanted) || b.main - a.main);
+      const hits = wanted ? all.filter((each) => each.names.some((name) => name.includes(wanted))) : [];
+      hits.sort((a, b) => near(a, wanted) - near(b, wanted) || b.data.main - a.data.main);
       list.replaceChildren(...hits.slice(0, 8).map((hit) => {
-        const line = make("li"), button = make("button", "", hit.said.title);
+        const line = make("li"), button = make("button", "", hit.said.title), said = beside(hit, hits);
         button.type = "button";
-        button.append(make("small", "", hit.said.id));
+        if (said) button.append(make("small", "", said));
         button.addEventListener("click", () => { list.replaceChildren(); input.value = hit.said.title; show(map, hit); });
         line.append(button);
         return line;
@@ -149,6 +189,24 @@ const phaen = (function () {
     input.addEventListener("input", fill);
     form.addEventListener("keydown", (event) => { if (event.key === "Escape") { list.replaceChildren(); none.hidden = true; input.focus(); } });
     form.addEventListener("submit", (event) => { event.preventDefault(); fill(); list.querySelector("button")?.click(); });
+  }
+
+  // Thai digits in whatever is read, also in what is written later; terms with Latin letters and what is in English keep theirs.
+  function readInThai() {
+    const run = /[!-~]*[A-Za-z][!-~]*|[0-9]+/g, thai = (digit) => String.fromCharCode(0xe50 + Number(digit));
+    const told = (words) => words.replace(run, (part) => (/[A-Za-z]/.test(part) ? part : part.replace(/\d/g, thai)));
+    const change = (node) => {
+      const words = told(node.data);
+      if (words !== node.data && !node.parentElement?.closest("script, style, [lang=en]")) node.data = words;
+    };
+    const within = (root) => {
+      const walk = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+      for (let node = walk.currentNode; node; node = walk.nextNode()) if (node.nodeType === Node.TEXT_NODE) change(node);
+    };
+    within(document.body);
+    new MutationObserver((seen) => {
+      for (const { target, addedNodes } of seen) for (const root of addedNodes.length ? addedNodes : [target]) within(root);
+    }).observe(document.body, { childList: true, characterData: true, subtree: true });
   }
 
   function start(map, settings) {
@@ -167,9 +225,9 @@ const phaen = (function () {
     fit(map, settings);
   }
 
-  // The whole layer beside the panels of a wide window, below them in a narrow one.
+  // The view beside the panels of a wide window; in a narrow one below them what it shows, for it has no room for its edges.
   function fit(map, settings) {
-    const [west, south, east, north] = settings.bounds, wide = innerWidth > 760;
+    const wide = innerWidth > 760, [west, south, east, north] = wide ? settings.bounds : settings.within;
     const side = document.querySelector(".side"), list = document.querySelector(".leaflet-control-layers");
     const left = wide ? side.offsetWidth + 24 : 12, top = wide ? 12 : side.offsetHeight + 20;
     const right = wide && list ? list.offsetWidth + 20 : 12;
@@ -177,9 +235,10 @@ const phaen = (function () {
   }
 
   function ready(map, settings) {
-    names.sort((a, b) => b.rank - a.rank);
+    names.sort((a, b) => b.rank - a.rank || b.room - a.room);
     const again = () => settle(map, []);
     map.on("zoomend overlayadd overlayremove", again);
+    if (settings.thai_digits) readInThai();
     search(map, document.querySelector("form.find"));
     if (innerWidth <= 760) for (const part of document.querySelectorAll("details.legend")) part.open = false;
     fit(map, settings);

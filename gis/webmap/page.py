@@ -7,31 +7,18 @@ from datetime import date
 from html import escape
 from pathlib import Path
 
+from gis.access import Read, joined
 from gis.geojson import Bounds, Feature, bounds_of
 from gis.layer import Layer
 from gis.style import Area, Choropleth
 from gis.svgmap.legend import LegendItem, legend_of
 from gis.svgmap.marks import hatch, shape
 from gis.svgmap.sheets import Drawn
-from gis.values import short_date
+from gis.told import class_told
 from gis.webmap.chart import OfflineMap, Settings, document
 from gis.webmap.content import layer_json
-
-WORDS: dict[str, dict[str, str]] = {
-    "th": {
-        "search": "ค้นหาชื่อหรือรหัส", "none": "ไม่พบชื่อนี้ในแผนที่", "legend": "คำอธิบายแผนที่", "source": "ที่มา",
-        "true_on": "จริง ณ", "made_on": "รู้ ณ", "licence": "สัญญาอนุญาต", "zoom_in": "ขยาย", "zoom_out": "ย่อ",
-        "metres": " ม.", "kilometres": " กม.", "synthetic": "ข้อมูลสมมุติเพื่อสาธิต ไม่ใช่ข้อมูลราชการจริง",
-        "part": "มีข้อมูลสมมุติเพื่อสาธิต {n:,} จาก {of:,} รายการ", "script": "แผนที่นี้ต้องใช้ JavaScript ซึ่งอยู่ในไฟล์นี้แล้ว",
-    },
-    "en": {
-        "search": "Search by name or code", "none": "No such name on this map", "legend": "Legend", "source": "Source",
-        "true_on": "True on", "made_on": "Known on", "licence": "Licence", "zoom_in": "Zoom in", "zoom_out": "Zoom out",
-        "metres": " m", "kilometres": " km", "synthetic": "Synthetic data for demonstration, not official records",
-        "part": "{n:,} of {of:,} rows are synthetic demonstration data",
-        "script": "This map needs JavaScript, which is inside this file",
-    },
-}  # fmt: skip
+from gis.webmap.head import head, measured, told
+from gis.webmap.words import WORDS
 
 
 def to_html(
@@ -48,12 +35,16 @@ def to_html(
     bounds: Bounds | None = None,
     opacities: Mapping[str, float] | None = None,
     said: Sequence[str] = (),
+    class_: Read = Read.PUBLIC,
+    period: str = "",
+    thai_digits: bool = False,
 ) -> str:
     """The file: ``layer`` with its features, legend, popups and search, and ``overlays`` to switch on and off.
 
     ``title`` stands above the map instead of the layer's; ``bounds`` is where it opens, by default around the features;
     ``opacities`` are those of layers by id, from 0 to 1, where they are less than 1. ``said``: lines below the title of what
-    the map is narrowed to.
+    the map is narrowed to. ``class_`` is that of the rows: a file that holds anything above public says so.
+    ``period``: the year of the figures, where they have one. ``thai_digits``: a file in Thai shows them where people read.
     ``leaflet_dir`` is ``node_modules/leaflet``. ``true_on`` (the day that the figures speak of) defaults to
     ``made_on``. ``font_dir`` is ``node_modules/@fontsource/sarabun``: with it the file brings its own Thai letters,
     without it the reader's computer chooses among known Thai fonts. The same input gives the same bytes.
@@ -61,19 +52,23 @@ def to_html(
     """
     drawn, words = Drawn(layer, features), WORDS[lang]
     layers = sorted((drawn, *overlays), key=lambda each: (each.layer.style.order, each.layer.id))
+    ground = _ground(layers, drawn)
     settings = Settings(
         title=title or layer.metadata.title.in_language(lang),
         bounds=bounds or bounds_of(features),
+        within=_within(bounds or bounds_of(features), drawn, ground),
         metres=words["metres"],
         kilometres=words["kilometres"],
         zoom_in=words["zoom_in"],
         zoom_out=words["zoom_out"],
+        thai_digits=thai_digits and lang != "en",
     )
     chart = OfflineMap(settings, leaflet_dir, font_dir)
-    chart.before = _before(layer, features, title, said, lang)
+    highest = joined(class_, *(class_told(each.layer) for each in layers))
+    dated = told(layer, title, period, made_on, true_on or made_on, lang)
+    chart.before = head(layer, features, title, (dated, *said), highest, lang)
     chart.side = _side((drawn, *(each for each in reversed(layers) if each is not drawn)), lang)
-    chart.after = _after([layer, *(each.layer for each in overlays)], made_on, true_on or made_on, lang)
-    ground = _ground(layers, drawn)
+    chart.after = _after([layer, *(each.layer for each in overlays)], lang)
     for place, each in enumerate(layers):
         share = (opacities or {}).get(each.layer.id, 1.0)
         data = layer_json(
@@ -93,18 +88,20 @@ def _ground(layers: Sequence[Drawn], main: Drawn) -> Drawn | None:
     return min(outlines, key=lambda each: len(each.features), default=None)
 
 
-def _before(layer: Layer, features: Sequence[Feature], heading: str, told: Sequence[str], lang: str) -> str:
-    words, metadata = WORDS[lang], layer.metadata
-    title, notes = escape(heading or metadata.title.in_language(lang)), escape(metadata.notes.in_language(lang))
-    synthetic = sum(bool(feature.properties.get("is_synthetic")) for feature in features)
-    said = words["synthetic"] if synthetic == len(features) else words["part"].format(n=synthetic, of=len(features))
-    banner = f'<div class="synthetic" role="note">{escape(said)}</div>' if synthetic else ""
-    script = f"<noscript><p>{escape(words['script'])}</p></noscript>"
-    only = "".join(f'<p class="said">{escape(line)}</p>' for line in told)
-    return f"<header>{banner}<h1>{title}</h1>{only}<p>{notes}</p>{script}</header>"
+def _within(bounds: Bounds, main: Drawn, ground: Drawn | None) -> Bounds:
+    """The part of the bounds in which the main layer and the land lie; all of them where nothing does."""
+    placed = [one for one in (*main.features, *(ground.features if ground else ())) if not one.geom.is_empty]
+    if not placed:
+        return bounds
+    held = bounds_of(placed)
+    west, south, east, north = (
+        *(max(one, other) for one, other in zip(bounds[:2], held[:2], strict=True)),
+        *(min(one, other) for one, other in zip(bounds[2:], held[2:], strict=True)),
+    )
+    return (west, south, east, north) if west < east and south < north else bounds
 
 
-def _after(layers: Sequence[Layer], made_on: date, true_on: date, lang: str) -> str:
+def _after(layers: Sequence[Layer], lang: str) -> str:
     """Sources and licences of all layers, each once, the main layer's first."""
     words, metadata = WORDS[lang], [layer.metadata for layer in layers]
     sources = dict.fromkeys(part.in_language(lang) for each in metadata for part in (each.data_source, each.owner_org))
@@ -112,8 +109,6 @@ def _after(layers: Sequence[Layer], made_on: date, true_on: date, lang: str) -> 
     said = (
         f"{words['source']} {next(iter(sources))}",
         *list(sources)[1:],
-        f"{words['true_on']} {short_date(true_on, lang)}",
-        f"{words['made_on']} {short_date(made_on, lang)}",
         f"{words['licence']} {', '.join(licences)}",
     )
     return f"<footer>{''.join(f'<span>{escape(part)}</span>' for part in said)}</footer>"
@@ -136,15 +131,8 @@ def _legend(drawn: Drawn, lang: str) -> str:
     rows = "".join(
         f"<li>{_swatch(item)}<span>{escape(item.label)}</span><span>{item.count:,}</span></li>" for item in items
     )
-    heading = f"<h2>{escape(_measured(drawn.layer, lang))}</h2>" if len(items) > 1 else ""
+    heading = f"<h2>{escape(measured(drawn.layer, lang))}</h2>" if len(items) > 1 else ""
     return f"{heading}<ul>{rows}</ul>"
-
-
-def _measured(layer: Layer, lang: str) -> str:
-    """The layer's title with the unit of what it shades."""
-    title = layer.metadata.title.in_language(lang)
-    attribute = layer.attribute(layer.style.attribute) if isinstance(layer.style, Choropleth) else None
-    return f"{title} ({attribute.unit.in_language(lang)})" if attribute and attribute.unit else title
 
 
 def _swatch(item: LegendItem) -> str:

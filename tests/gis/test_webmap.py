@@ -14,6 +14,8 @@ from playwright.sync_api import Browser, Dialog, Page, Playwright, Route
 from shapely import from_wkt
 from shapely.geometry import LineString, Point, box
 
+from gis.access import Read
+from gis.layer import Text
 from gis.svgmap import Drawn
 from gis.webmap import to_html
 from gis.webmap.assets import PackageMissing
@@ -59,17 +61,27 @@ def test_no_address_in_the_file_leads_outside() -> None:
         assert stranger not in html.lower()
 
 
-def test_the_file_says_its_source_and_both_dates_in_the_buddhist_era() -> None:
-    html = density(true_on=date(2025, 12, 31))
+def head_of(html: str) -> str:
+    return html[html.index("<header>") : html.index("</header>")]
+
+
+def test_the_head_says_the_year_and_both_dates_in_the_buddhist_era_and_the_foot_the_source() -> None:
+    html = density(true_on=date(2025, 12, 31), period="ปีงบประมาณ 2569")
     assert '<html lang="th">' in html
+    assert '<p class="said">ปีงบประมาณ 2569 · จริง ณ 31 ธ.ค. 2568 · รู้ ณ 22 มิ.ย. 2569</p>' in head_of(html)
     footer = html[html.index("<footer>") : html.index("</footer>")]
-    for words in ("ที่มา ทะเบียนทดลอง", "จริง ณ 31 ธ.ค. 2568", "รู้ ณ 22 มิ.ย. 2569", "สัญญาอนุญาต Open Data Common"):
+    for words in ("ที่มา ทะเบียนทดลอง", "สัญญาอนุญาต Open Data Common"):
         assert words in footer
+
+
+def test_below_a_title_of_its_own_stands_what_is_shown_with_its_unit() -> None:
+    told = '<p class="said">ทดลอง (คน/ตร.กม.) · จริง ณ 22 มิ.ย. 2569 · รู้ ณ 22 มิ.ย. 2569</p>'
+    assert told in head_of(density(title="สำหรับประชุม"))
 
 
 def test_in_english_the_dates_are_of_the_common_era() -> None:
     html = density(lang="en")
-    assert "True on 22 Jun 2026" in html
+    assert '<p class="said">True on 22 Jun 2026 · Known on 22 Jun 2026</p>' in head_of(html)
     assert '<html lang="en">' in html
 
 
@@ -80,6 +92,24 @@ def test_synthetic_rows_are_declared_and_counted() -> None:
     assert "มีข้อมูลสมมุติเพื่อสาธิต 2 จาก 3 รายการ" in some
     assert "ข้อมูลสมมุติเพื่อสาธิต ไม่ใช่ข้อมูลราชการจริง" in every
     assert 'class="synthetic"' not in density()
+
+
+def test_a_file_with_an_attribute_or_a_layer_above_public_says_so() -> None:
+    layer = layer_with(CHOROPLETH)
+    told = [a.model_copy(update={"class_": Read.PERSONAL}) if a.name == "state" else a for a in layer.attributes]
+    layers = {
+        "ส่วนบุคคล": layer.model_copy(update={"attributes": tuple(told)}),
+        "ลับ": layer.model_copy(update={"access": layer.access.model_copy(update={"read": Read.CONFIDENTIAL})}),
+    }
+    for name, one in layers.items():
+        html = to_html(one, shaded(1, 1, 1), leaflet_dir=LEAFLET, made_on=MADE)
+        assert f'<div class="hidden" role="note">มีข้อมูลที่ไม่เปิดเผยต่อสาธารณะ ({name})</div>' in html
+    both = to_html(
+        layers["ลับ"], shaded(1, 1, 1), overlays=[Drawn(layers["ส่วนบุคคล"], shaded(1, 1, 1))], leaflet_dir=LEAFLET,
+        made_on=MADE, lang="en",
+    )  # fmt: skip
+    assert "Holds data that is not public (personal, confidential)" in both
+    assert 'class="hidden"' not in density()
 
 
 def test_the_legend_is_that_of_the_drawn_map_with_its_unit() -> None:
@@ -221,6 +251,59 @@ def test_a_place_is_found_without_its_tone_marks_and_tells_its_numbers(visit: An
     assert rows == [["รหัส", "9903"], ["อัตรา", "ไม่มีข้อมูล"]]
 
 
+KEY = "0b9f6a52-1c1e-4c57-9d0e-1f6f0c1d2e3f"
+
+
+def with_projects(**more: Any) -> str:
+    """Three districts, shaded and outlined; project P2568-0040 on two sites, known to machines by a UUID; and a street."""
+    marks = layer_with({"kind": "symbol", "attribute": "state", "categories": MARKS}, "projects", kind="Geometry")
+    told = [
+        a.model_copy(update={"popup": False}) if a.role == "id" else a.model_copy(update={"role": "reference"})
+        if a.name == "state" else a for a in marks.attributes
+    ]  # fmt: skip
+    projects = marks.model_copy(update={"attributes": tuple(told)})
+    streets = projects.model_copy(update={
+        "id": "streets", "metadata": projects.metadata.model_copy(update={"title": Text(th="ถนน", en="Streets")}),
+    })  # fmt: skip
+    sites = [
+        feature(f"{KEY[:-1]}{place}", "ซ่อมถนน", Point(place + 0.5, 0.5), state="P2568-0040") for place in (0, 1)
+    ]
+    street = feature(KEY, "เหนือ", LineString([(1, 0.1), (2, 0.1)]))
+    return to_html(
+        layer_with(CHOROPLETH), shaded(0.5, 1.5, None), leaflet_dir=LEAFLET, made_on=MADE,
+        overlays=[outlines(), Drawn(projects, sites), Drawn(streets, [street])], **more,
+    )  # fmt: skip
+
+
+def hits_of(page: Page, asked: str) -> list[str]:
+    """The lines under the field: a title and what stands beside it."""
+    page.fill("#find", asked)
+    return [" | ".join(button.evaluate("b => [...b.childNodes].map(n => n.textContent)"))
+            for button in page.locator(".find button").all()]  # fmt: skip
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("asked", ["P2568-0040", "p2568", "0040", "๒๕๖๘-๐๐๔๐", "P25680040", "ซ่อม"])
+def test_a_reference_is_found_by_part_in_any_case_and_with_thai_digits(visit: Any, asked: str) -> None:
+    page = visit(with_projects()).page
+    assert hits_of(page, asked) == ["ซ่อมถนน | P2568-0040"]
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".said h2")
+    assert page.text_content(".said td") == "P2568-0040"
+    boxes = [mark.bounding_box() for mark in page.locator(".mark[aria-label^=ซ่อมถนน]").all()]
+    assert [box is not None and 0 < box["x"] < 1280 for box in boxes] == [True, True], "both sites are in view"
+
+
+@pytest.mark.browser
+def test_each_thing_is_found_once_and_a_shared_title_is_told_apart_by_its_layer(visit: Any) -> None:
+    """The district 9902 is in two layers and one thing; the street of its name is another; keys are no codes."""
+    page = visit(with_projects()).page
+    assert hits_of(page, "เหนือ") == ["เหนือ | 9902 · ทดลอง", "เหนือ | ถนน"]
+    assert hits_of(page, "990") == ["เมือง | 9901", "เหนือ | 9902", "ใต้ | 9903"]
+    assert hits_of(page, KEY[:8]) == []
+    assert page.is_visible(".find p")
+
+
 @pytest.mark.browser
 def test_an_overlay_can_be_switched_off_with_its_names(visit: Any) -> None:
     seen = visit(density())
@@ -263,3 +346,37 @@ def test_in_a_narrow_window_nothing_hangs_over_and_the_legend_is_folded(visit: A
     assert seen.page.evaluate("document.documentElement.scrollWidth") == 360
     assert seen.count("details.legend:not([open])") == 1
     assert seen.count(".leaflet-control-layers-expanded") == 0
+
+
+DIGITS = """[...document.querySelectorAll("header, footer, .side, .said, .leaflet-control-layers, .leaflet-control-scale")]
+    .map((part) => part.innerText.replace(/[!-~]*[A-Za-z][!-~]*/g, "")).join("\\n").match(/[0-9]/g)"""
+
+
+@pytest.mark.browser
+def test_thai_digits_are_shown_where_people_read_and_found_when_typed_so(visit: Any) -> None:
+    page = visit(with_projects(thai_digits=True, period="ปีงบประมาณ 2569")).page
+    assert hits_of(page, "9903") == hits_of(page, "๙๙๐๓") == ["ใต้ | ๙๙๐๓"]
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".said h2")
+    rows = page.eval_on_selector_all(".said table tr", "rows => rows.map(r => [...r.cells].map(c => c.textContent))")
+    assert rows[0] == ["รหัส", "๙๙๐๓"]
+    assert "ปีงบประมาณ ๒๕๖๙ · จริง ณ ๒๒ มิ.ย. ๒๕๖๙" in page.locator("header").inner_text()
+    assert "๐–๑" in page.locator(".legend").inner_text()
+    assert page.evaluate(DIGITS) is None
+    assert hits_of(page, "0040") == ["ซ่อมถนน | P2568-0040"]
+    english = visit(with_projects(thai_digits=True, lang="en")).page
+    assert "22 Jun 2026" in english.locator("header").inner_text()
+
+
+@pytest.mark.browser
+def test_in_a_narrow_window_what_is_found_stands_below_the_field(visit: Any) -> None:
+    page = visit(with_projects(), width=360).page
+    page.fill("#find", "P2568-0040")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".said h2")
+    page.wait_for_timeout(600)  # the map moves
+    field, found = page.locator(".side").bounding_box(), page.locator(".leaflet-popup").bounding_box()
+    assert field is not None
+    assert found is not None
+    assert found["y"] >= field["y"] + field["height"]
+    assert 0 <= found["x"] <= found["x"] + found["width"] <= 360

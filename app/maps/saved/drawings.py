@@ -84,7 +84,8 @@ def looked(session: Session, catalog: Catalog, viewer: Viewer, opened: Opened) -
         year = given.year if layer.id == opened.front.id else None
         catalog = catalog.showing(classed_as(session, catalog, layer, words, year, viewer=viewer))
     front = queries.layer_named(catalog, opened.front.id, viewer=viewer)
-    return Looked(catalog, front, asking.asked_of(session, front, given, viewer=viewer, classes=words))
+    day = opened.kept.map.as_of
+    return Looked(catalog, front, asking.asked_of(session, front, given, viewer=viewer, classes=words, day=day))
 
 
 def frame_of(request: Request, session: Session, viewer: Viewer, opened: Opened) -> Frame:

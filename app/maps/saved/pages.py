@@ -21,7 +21,7 @@ from app.maps.pages import workspace
 from app.maps.saved import commands, queries
 from app.maps.saved.asking import Opened, as_seen, is_for_everybody, opened, sound
 from app.maps.saved.drawings import drawing, frame_of, given_of, shown
-from app.maps.saved.handover import MOST_AT_ONCE, HandOver
+from app.maps.saved.handover import MOST_AT_ONCE, HandOver, Held
 from app.maps.saved.queries import NO_MAP, Kept
 from app.maps.saved.rules import MOST_TITLE, not_drawn, written
 from app.maps.saved.schemas import MapIn, TitlesIn
@@ -34,7 +34,8 @@ from app.web.qr import picture
 from app.web.sheets import tried
 from app.web.templating import kept_by, render
 from app.web.turns import DRAWING
-from app.web.words import language_of
+from app.web.words import has_thai_digits, language_of
+from gis.access import Read, joined
 from gis.classes import NAMES
 
 router = APIRouter(prefix="/maps/saved")
@@ -94,14 +95,16 @@ def one_file(request: Request, session: Database, viewer: Viewing, map_id: str) 
             f"แผนที่นี้มีเกิน {MOST_AT_ONCE:,} รายการ สั่งทำเป็นงานเบื้องหลังที่ /maps/saved/{map_id}/about",
             f"This map has more than {MOST_AT_ONCE:,} features; ask for it in the background at /maps/saved/{map_id}/about.",
         )
-    headers = {
-        **_headers(request),
-        "Content-Disposition": f'attachment; filename="map-{map_id}.html"',
-        "Content-Security-Policy": SANDBOXED,
-    }
     with DRAWING.one():
         document = hand_over.document(session, found)
-    return Response(document, media_type="text/html; charset=utf-8", headers=headers)
+    # Who finds the file later sees by its name what it holds.
+    above = "" if document.class_ is Read.PUBLIC else f"-{document.class_}"
+    headers = {
+        **_headers(request),
+        "Content-Disposition": f'attachment; filename="map-{map_id}{above}.html"',
+        "Content-Security-Policy": SANDBOXED,
+    }
+    return Response(document.html, media_type="text/html; charset=utf-8", headers=headers)
 
 
 @router.get("/{map_id}")
@@ -118,12 +121,12 @@ def about(request: Request, session: Database, viewer: Viewing, map_id: str) -> 
     seen = as_seen(catalog, kept, viewer=viewer) if kept.is_own else opened(session, catalog, map_id, viewer=viewer)
     there = f"{str(request.base_url).rstrip('/')}/maps/saved/{map_id}"
     versions = queries.versions(session, kept.map.first_id, viewer=viewer)
-    size, refused = _size(request, session, viewer, seen)
+    held, refused = _held(request, session, viewer, seen)
     return render(
         request, "maps/saved/map.html", kept=kept, seen=seen, there=there, code=picture(there), versions=versions,
         layers=shown(session, catalog, viewer, seen)[::-1] if seen else [], NAMES=NAMES,
         left_out=not_drawn(seen.given) if seen else (), printed=_printed(request, session, viewer, seen),
-        is_large=size > MOST_AT_ONCE, refused=refused,
+        is_large=held.count > MOST_AT_ONCE, class_=_highest(kept, held), refused=refused,
         snippet=_snippet(there, language_of(request).text(kept.title)),
         is_for_everybody=is_for_everybody(catalog, kept), origins=_settings(request).embed_origins,
     )  # fmt: skip
@@ -196,15 +199,20 @@ def _kept(session: Session, map_id: str, viewer: Viewer) -> Kept:
 
 
 def _hand_over(request: Request, viewer: Viewer) -> HandOver:
-    return HandOver(request.app.state.catalog, viewer, language_of(request), home_of(request))
+    return HandOver(request.app.state.catalog, viewer, language_of(request), home_of(request), has_thai_digits(request))
 
 
-def _size(request: Request, session: Session, viewer: Viewer, seen: Opened | None) -> tuple[int, Invalid | None]:
-    """How many features the map has; what its address asks for may be there no more, which its page tells."""
+def _held(request: Request, session: Session, viewer: Viewer, seen: Opened | None) -> tuple[Held, Invalid | None]:
+    """What the map holds; what its address asks for may be there no more, which its page tells."""
     try:
-        return (_hand_over(request, viewer).count(session, seen) if seen else 0), None
+        return (_hand_over(request, viewer).held(session, seen) if seen else Held(0)), None
     except Invalid as error:
-        return 0, error
+        return Held(0), error
+
+
+def _highest(kept: Kept, held: Held) -> Read:
+    """The class that the page names; to its owner a map is never below the layers with which it was kept."""
+    return joined(held.class_, Read(kept.map.class_)) if kept.is_own else held.class_
 
 
 def _settings(request: Request) -> Settings:

@@ -41,6 +41,20 @@ def test_a_large_map_is_asked_for_and_is_the_file_that_a_small_one_is(
     assert told(furnished, uuid.UUID(way.rpartition("/")[2])).rows_done == 3 + ROADS
 
 
+def test_a_file_made_in_the_background_has_the_digits_of_the_page_that_asked_for_it(
+    maker: Maker, sent_by: SentBy, monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    planner = sent_by("O-2")
+    there = sent(planner, "/maps/saved/new", **FORM)[1].removesuffix("/about")
+    with monkeypatch.context() as smaller:
+        smaller.setattr(pages, "MOST_AT_ONCE", 1)
+        page = planner.get(f"{there}/about?lang=th-u-nu-thai").text
+    assert 'name="lang" value="th-u-nu-thai"' in page
+    way = sent(planner, "/exports", layer="districts", format="webmap", saved=there.rpartition("/")[2], lang="th-u-nu-thai")[1]
+    maker.make_all()
+    assert '"thai_digits":true' in planner.get(f"{way}/file").text
+
+
 def test_what_is_no_map_of_the_layer_or_is_withdrawn_is_refused(
     maker: Maker, sent_by: SentBy, monkeypatch: pytest.MonkeyPatch
 ) -> None:  # fmt: skip

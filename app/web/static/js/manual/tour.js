@@ -22,14 +22,30 @@ function built(words) {
 
 const visible = (at) => [...document.querySelectorAll(at)].find((each) => each.checkVisibility());
 
-/** Beside the target where there is room, else in the corner; on a telephone the stylesheet puts it at the foot. */
+const within = (least, at, most) => Math.max(least, Math.min(at, most));
+const covers = (one, other) => Math.max(0, Math.min(one.right, other.right) - Math.max(one.left, other.left))
+  * Math.max(0, Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top));
+
+/** Where the dialogue may stand, the best first: beside the target, above and below it; on a telephone at the foot or the head. */
+function spots(box, target) {
+  const { offsetWidth: wide, offsetHeight: high } = box, { left, right, top, bottom } = target.getBoundingClientRect();
+  const across = (at) => within(GAP, at, innerWidth - wide - GAP), down = (at) => within(GAP, at, innerHeight - high - GAP);
+  const foot = box.getBoundingClientRect().top;
+  const head = document.querySelector(".bar")?.getBoundingClientRect().bottom ?? 0;
+  const found = matchMedia(NARROW).matches
+    ? [[GAP, foot], [GAP, within(GAP, head + GAP, foot)]]
+    : [[across(right + GAP), down(top)], [across(left - GAP - wide), down(top)], [across(left), down(top - GAP - high)],
+      [across(left), down(bottom + GAP)]];
+  return found.map(([x, y]) => ({ left: x, top: y, right: x + wide, bottom: y + high }));
+}
+
+/** Where it covers nothing of the target, else the least of it; without a target where the stylesheet puts it. */
 function place(box, target) {
-  box.style.left = box.style.top = "";
-  if (!target || matchMedia(NARROW).matches) return;
-  const { left, right, top } = target.getBoundingClientRect(), { offsetWidth: wide, offsetHeight: high } = box;
-  const across = right + GAP + wide <= innerWidth ? right + GAP : left - GAP - wide;
-  box.style.left = `${Math.max(GAP, across >= GAP ? across : innerWidth - wide - GAP)}px`;
-  box.style.top = `${Math.min(Math.max(GAP, top), innerHeight - high - GAP)}px`;
+  box.style.inset = "";
+  if (!target) return;
+  const seen = target.getBoundingClientRect();
+  const [best] = spots(box, target).sort((one, other) => covers(one, seen) - covers(other, seen));
+  box.style.inset = matchMedia(NARROW).matches ? `${best.top}px ${GAP}px auto` : `${best.top}px auto auto ${best.left}px`;
 }
 
 /** Walks through the steps; `words` are back, next, done, end and told ("step n of all"). */
