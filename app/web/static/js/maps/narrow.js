@@ -12,12 +12,30 @@ const form = () => find("#question form");
 const matched = () => find("#narrowed").dataset.said;
 
 async function ask(change) {
-  const words = await front(form().dataset.layer, { page: "", ...change }, matched);
-  const wrong = find("[data-wrong]");
-  wrong.hidden = !words;
-  wrong.textContent = words ?? "";
+  const refusal = await front(form().dataset.layer, { page: "", ...change }, matched);
   outline();
-  return words;
+  return refusal;
+}
+
+/** Says in the form what is wrong, at the field that it is about. */
+function blame(refusal) {
+  const wrong = find("#question-wrong");
+  wrong.hidden = !refusal;
+  wrong.textContent = refusal?.words ?? "";
+  for (const field of form().querySelectorAll("[aria-invalid]")) ["aria-invalid", "aria-describedby"].forEach((name) => field.removeAttribute(name));
+  const field = refusal?.place && form().querySelector(`[name="${CSS.escape(refusal.place)}"]`);
+  if (!field) return;
+  field.setAttribute("aria-invalid", "true");
+  field.setAttribute("aria-describedby", wrong.id);
+  field.closest("details")?.setAttribute("open", "");
+  field.focus();
+}
+
+/** Asks by the form, and says in it what is wrong. */
+async function put(change) {
+  const refusal = await ask(change);
+  blame(refusal);
+  return !refusal;
 }
 
 const CLEAR = { filter: "", box: "", within: "" };
@@ -25,7 +43,7 @@ const CLEAR = { filter: "", box: "", within: "" };
 document.addEventListener("submit", (event) => {
   if (!event.target.closest("#question")) return;
   event.preventDefault();
-  ask({ ...CLEAR, ...Object.fromEntries(new FormData(event.target)) }).then((words) => { if (!words) find("#where").value = find("#value").value = ""; });
+  put({ ...CLEAR, ...Object.fromEntries(new FormData(event.target)) }).then((is) => { if (is) find("#where").value = find("#value").value = ""; });
 });
 
 const view = () => {
@@ -35,8 +53,8 @@ const view = () => {
 
 const ACTS = [
   ["#main a[href^='#']", go],
-  ["[data-reset]", () => ask(CLEAR)],
-  ["[data-narrow=view]", () => ask({ box: view() })],
+  ["[data-reset]", () => put(CLEAR)],
+  ["[data-narrow=view]", () => put({ box: view() })],
   ["[data-narrow=draw]", draw],
   ["[data-draw=undo]", () => { corners.pop(); outline(); }],
   ["[data-draw=cancel]", stop],
