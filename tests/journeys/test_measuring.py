@@ -48,7 +48,18 @@ def test_an_area_that_is_drawn_by_keyboard_is_told_in_kilometres_and_in_rai(visi
         expect(canvas).to_be_focused()
         page.keyboard.press("Enter")
     expect(page.locator(".drawing-bar output")).to_have_text("3")
-    expect(told).to_have_text(re.compile(r"^ยาว [\d.,]+ กม\. · พื้นที่ [\d.,]+ ตร\.กม\. \([\d,]+ ไร่ [0-3] งาน \d\d? ตร\.วา\)$"))
+    expect(told).to_have_text(re.compile(r"^เส้นรอบรูป [\d.,]+ กม\. · พื้นที่ [\d.,]+ ตร\.กม\. \([\d,]+ ไร่ [0-3] งาน \d\d? ตร\.วา\)$"))
     page.locator("[data-draw=undo]").click()
     expect(told).to_have_text(re.compile(r"^ยาว [\d.,]+ กม\.$"))
     assert (seen.axe(), seen.complaints) == ([], [])
+
+
+def test_an_area_has_a_perimeter_and_a_line_a_length(visit: Visits) -> None:
+    """A triangle of three and four: 12 in all with the side that closes it, 3 and 7 while it is a line."""
+    page = visit().open("/manual")
+    lon, lat = 3 / 111.3195, 4 / 110.5743  # kilometres at the equator
+    corners = [(0.0, 0.0), (lon, 0.0), (lon, lat)]
+    asked = "([module, points]) => import(module).then(({ measured }) => [2, 3].map((many) => measured(points.slice(0, many))))"
+    line, area = page.evaluate(asked, [STATIC.url("js/maps/measure.js"), corners])
+    assert line == "ยาว 3.00 กม."
+    assert area.startswith("เส้นรอบรูป 12.00 กม. · พื้นที่ 6.00 ตร.กม.")

@@ -6,6 +6,7 @@ import { byCode, recode } from "./maps/codes.js";
 import { colour } from "./maps/colours.js";
 import { edge } from "./maps/edges.js";
 import { addImages, token } from "./maps/images.js";
+import { at } from "./maps/pick.js";
 import { skyless } from "./maps/skyless.js";
 
 const FONTS = ["400 16px Sarabun", "600 16px Sarabun"];
@@ -93,34 +94,17 @@ export class GisMap extends HTMLElement {
     map.on("mousemove", ({ point, lngLat }) => tell("map-over", { found: this.at(point), point, lngLat }));
     map.on("mouseout", () => tell("map-over", {}));
     map.on("click", ({ point, lngLat }) => {
+      if (this.drawing) return;
       const found = this.at(point);
       if (found && isCrowd(found.feature)) map.easeTo({ center: lngLat, zoom: map.getZoom() + 2, animate: isMoving() });
       else tell("map-chose", found);
     });
   }
 
-  /** The topmost feature at a pixel: marks and lines before areas, the current layer before other areas. */
-  at({ x, y }) {
-    const near = this.query([[x - 4, y - 4], [x + 4, y + 4]], ["symbol", "circle", "line"]);
-    const fills = this.query([x, y], ["fill"]);
-    const mark = near.find(({ layer: { id } }) => !this.isOutline(id) && !id.endsWith("/label"));
-    const found = mark ?? fills.find(({ layer: { id } }) => this.owner(id) === this.config.current)
-      ?? fills.find(({ layer: { id } }) => this.isFilled(this.owner(id)));
-    if (!found) return null;
-    const layer = this.owner(found.layer.id);
-    return { layer, feature: found, id: String(found.properties[this.layers.get(layer).id_field]) };
-  }
-
-  query(where, types) {
-    const layers = this.parts().filter((id) => types.includes(this.map.getLayer(id).type));
-    return this.map.queryRenderedFeatures(where, { layers });
-  }
-
+  at(point) { return at(this, point); }
   parts() { return [...this.shown].flatMap((id) => this.partsOf(id)).filter((id) => this.map.getLayer(id)); }
   partsOf(id) { const { geometry, labels } = drawn(this.layers.get(id)); return [...geometry, ...labels].map((part) => part.id); }
   owner(part) { const slot = part.split("/")[0]; return [...this.shown].find((id) => id === slot || slotOf(this.layers.get(id)) === slot); }
-  isOutline(part) { const { style } = this.layers.get(this.owner(part)); return style.kind === "area" || shades(style); }
-  isFilled(id) { const { style } = this.layers.get(id); return shades(style) || Boolean(style.fill); }
 
   /** Draws a layer, or takes it away. One at a time shades areas: the other gives way. */
   async show(id, on = true) {

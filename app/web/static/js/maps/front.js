@@ -9,7 +9,7 @@ let last = 0;
  * @param layer  the id of the layer in front
  * @param change parameters that change; an empty one is taken away. The server answers with those that stay.
  * @param said   what the live region says, or a function of the answer that gives it
- * @returns      null, or the words of a refusal
+ * @returns      null, or of a refusal its words and the parameter that is wrong, if it is one
  */
 export async function front(layer, change, said) {
   const mine = ++last, now = new URLSearchParams(location.search);
@@ -42,9 +42,10 @@ export async function front(layer, change, said) {
 const tell = (text) => { find("#told").textContent = text; };
 
 function refused(other, answer) {
-  const words = find("main p", other)?.textContent.trim() || answer.statusText;
+  const problem = find(".problem", other);
+  const words = problem ? find(".note", problem).textContent.trim() : answer.statusText || String(answer.status);
   tell(words);
-  return words;
+  return { words, place: problem?.dataset.place };
 }
 
 function address(layer, kept) {

@@ -1,4 +1,6 @@
 // How long and how large what is drawn is, on the ellipsoid (WGS 84) as the server measures it.
+import { crosses } from "./crossing.js";
+
 const A = 6378137, F = 1 / 298.257223563, E2 = F * (2 - F), E = Math.sqrt(E2);
 const SQM_PER_WAH = 4, WAH_PER_NGAN = 100, WAH_PER_RAI = 400;
 const rad = (degrees) => (degrees * Math.PI) / 180;
@@ -35,11 +37,12 @@ function rai(sqm, th) {
   return parts.map((part, at) => `${told(part, 0)} ${units[at]}`).join(" ");
 }
 
-/** What is said of a line that becomes an area: nothing of one point. */
+/** What is said of a line that becomes an area: nothing of one point, no size where the edges cross. */
 export function measured(corners) {
   if (corners.length < 2) return "";
-  const th = document.documentElement.lang === "th", long = `${th ? "ยาว" : "Length"} ${told(length(corners) / 1000, 2)} ${th ? "กม." : "km"}`;
-  if (corners.length < 3) return long;
-  const sqm = area(corners);
-  return `${long} · ${th ? "พื้นที่" : "area"} ${told(sqm / 1e6, 2)} ${th ? "ตร.กม." : "km²"} (${rai(sqm, th)})`;
+  const th = document.documentElement.lang === "th", km = (points) => `${told(length(points) / 1000, 2)} ${th ? "กม." : "km"}`;
+  if (corners.length < 3) return `${th ? "ยาว" : "Length"} ${km(corners)}`;
+  const round = `${th ? "เส้นรอบรูป" : "Perimeter"} ${km([...corners, corners[0]])}`, sqm = area(corners);
+  if (crosses(corners, true)) return round;
+  return `${round} · ${th ? "พื้นที่" : "area"} ${told(sqm / 1e6, 2)} ${th ? "ตร.กม." : "km²"} (${rai(sqm, th)})`;
 }

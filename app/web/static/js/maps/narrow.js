@@ -1,4 +1,5 @@
 // The filter: by attribute, by what the map shows now, by an area drawn on it. All of them are one question of the server.
+import { crosses } from "./crossing.js";
 import { front } from "./front.js";
 import { decode, encode } from "./encoded.js";
 import { measured } from "./measure.js";
@@ -12,12 +13,30 @@ const form = () => find("#question form");
 const matched = () => find("#narrowed").dataset.said;
 
 async function ask(change) {
-  const words = await front(form().dataset.layer, { page: "", ...change }, matched);
-  const wrong = find("[data-wrong]");
-  wrong.hidden = !words;
-  wrong.textContent = words ?? "";
+  const refusal = await front(form().dataset.layer, { page: "", ...change }, matched);
   outline();
-  return words;
+  return refusal;
+}
+
+/** Says in the form what is wrong, at the field that it is about. */
+function blame(refusal) {
+  const wrong = find("#question-wrong");
+  wrong.hidden = !refusal;
+  wrong.textContent = refusal?.words ?? "";
+  for (const field of form().querySelectorAll("[aria-invalid]")) ["aria-invalid", "aria-describedby"].forEach((name) => field.removeAttribute(name));
+  const field = refusal?.place && form().querySelector(`[name="${CSS.escape(refusal.place)}"]`);
+  if (!field) return;
+  field.setAttribute("aria-invalid", "true");
+  field.setAttribute("aria-describedby", wrong.id);
+  field.closest("details")?.setAttribute("open", "");
+  field.focus();
+}
+
+/** Asks by the form, and says in it what is wrong. */
+async function put(change) {
+  const refusal = await ask(change);
+  blame(refusal);
+  return !refusal;
 }
 
 const CLEAR = { filter: "", box: "", within: "" };
@@ -25,7 +44,7 @@ const CLEAR = { filter: "", box: "", within: "" };
 document.addEventListener("submit", (event) => {
   if (!event.target.closest("#question")) return;
   event.preventDefault();
-  ask({ ...CLEAR, ...Object.fromEntries(new FormData(event.target)) }).then((words) => { if (!words) find("#where").value = find("#value").value = ""; });
+  put({ ...CLEAR, ...Object.fromEntries(new FormData(event.target)) }).then((is) => { if (is) find("#where").value = find("#value").value = ""; });
 });
 
 const view = () => {
@@ -35,8 +54,8 @@ const view = () => {
 
 const ACTS = [
   ["#main a[href^='#']", go],
-  ["[data-reset]", () => ask(CLEAR)],
-  ["[data-narrow=view]", () => ask({ box: view() })],
+  ["[data-reset]", () => put(CLEAR)],
+  ["[data-narrow=view]", () => put({ box: view() })],
   ["[data-narrow=draw]", draw],
   ["[data-draw=undo]", () => { corners.pop(); outline(); }],
   ["[data-draw=cancel]", stop],
@@ -61,6 +80,7 @@ function go(link) {
 
 function draw() {
   corners = [];
+  hold(true);
   find("#question").hidePopover();
   bar.hidden = false;
   figure.classList.add("outlining");
@@ -68,19 +88,37 @@ function draw() {
   island.map.getCanvas().focus();
 }
 
+/** While an area is drawn a click is a corner, and neither chooses nor zooms. */
+function hold(drawing) {
+  island.drawing = drawing;
+  island.map.doubleClickZoom[drawing ? "disable" : "enable"]();
+}
+
 function stop() {
   corners = null;
+  hold(false);
   bar.hidden = true;
   figure.classList.remove("outlining");
   outline();
   find("#map-tools [popovertarget=question]").focus();
 }
 
-function done() {
+/** The drawing stays until the server has taken it. */
+async function done() {
   if (corners.length < LEAST) return;
-  const within = encode(corners);
-  stop();
-  ask({ within });
+  if (crosses(corners, true)) return object(bar.dataset.crossed);
+  const refusal = await ask({ within: encode(corners) });
+  if (refusal) object(refusal.words);
+  else if (corners) stop();
+}
+
+/** Says beside the drawing what is wrong with it, once. */
+function object(words) {
+  const wrong = find(".wrong", bar);
+  wrong.hidden = !words;
+  if (words === wrong.textContent) return;
+  wrong.textContent = words;
+  if (words) find("#told").textContent = words;
 }
 
 function add({ lng, lat }) {
@@ -95,7 +133,9 @@ function outline() {
   find("output", bar).value = shown.length;
   find("[data-measured]", bar).textContent = measured(shown);
   find("[data-draw=done]").disabled = shown.length < LEAST;
-  const ring = shown.length >= LEAST ? [{ type: "Feature", properties: {}, geometry: { type: "Polygon", coordinates: [[...shown, shown[0]]] } }] : [];
+  object(corners && crosses(corners, false) ? bar.dataset.crossed : "");
+  // a line: of a ring whose edges cross the map would draw nothing
+  const ring = shown.length > 1 ? [{ type: "Feature", properties: {}, geometry: { type: "LineString", coordinates: [...shown, shown[0]] } }] : [];
   const points = corners ? shown.map((at) => ({ type: "Feature", properties: {}, geometry: { type: "Point", coordinates: at } })) : [];
   const data = { type: "FeatureCollection", features: [...ring, ...points] };
   const source = island.map.getSource("asked");
@@ -107,9 +147,6 @@ function outline() {
   island.map.addLayer({ id: "asked-points", type: "circle", source: "asked", filter: ["==", ["geometry-type"], "Point"],
     paint: { "circle-radius": 6, "circle-color": "#12161a", "circle-stroke-color": "#fff", "circle-stroke-width": 2 } });
 }
-
-/* While an area is drawn, a click is a corner and chooses nothing. */
-island.addEventListener("map-chose", (event) => { if (corners) event.stopImmediatePropagation(); }, true);
 
 /** Shows what only works with a running map, also in a form that comes with another layer. */
 function wake() {
