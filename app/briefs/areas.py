@@ -7,8 +7,8 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from app.briefs.queries import named
 from app.core.authority import Viewer
+from app.places.models import Area
 from app.places.queries import area_at
 from app.web.words import Language
 from gis import statement
@@ -16,6 +16,9 @@ from gis.columns import quoted
 from gis.layer import Layer, Text
 from gis.question import Question
 
+LEVELS = {
+    2: Text(th="จังหวัด", en="Province"), 4: Text(th="อำเภอ", en="District"), 6: Text(th="ตำบล", en="Subdistrict"),
+}  # fmt: skip
 OF_ALL = {
     "districts": Text(th="ทุกอำเภอของ", en="All districts of "),
     "subdistricts": Text(th="ทุกตำบลของ", en="All subdistricts of "),
@@ -51,3 +54,11 @@ def _count(session: Session, layer: Layer, above: Sequence[str], digits: int, vi
 def _listed(session: Session, codes: Sequence[str], language: Language, viewer: Viewer, on: date | None) -> str:
     names = (named(area_at(session, code, viewer=viewer, on=on)) for code in codes)
     return " · ".join(language.text(each) for each in names)
+
+
+def named(area: Area) -> Text:
+    """อำเภอเมือง · Mueang District."""
+    level = LEVELS.get(len(area.code))
+    if level is None:
+        return Text(th=area.name_th, en=area.name_en or area.name_th)
+    return Text(th=f"{level.th}{area.name_th}", en=f"{area.name_en or area.name_th} {level.en}")

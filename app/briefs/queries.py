@@ -7,6 +7,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from app.briefs.areas import LEVELS, named
 from app.briefs.hidden import measured_hidden, projects_hidden
 from app.briefs.rules import MOST_NEEDS, Brief, Elsewhere, Money
 from app.budgets.queries.places import any_hidden as money_hidden
@@ -21,13 +22,7 @@ from app.indicators.ranking import needs
 from app.maps.queries import places_of
 from app.overview.queries.areas import PROVINCE_DIGITS, Listed, around, projects_in
 from app.overview.rules import standing
-from app.places.models import Area
 from app.places.queries import ancestors, area_at, counts_below
-from gis.layer import Text
-
-LEVELS = {
-    2: Text(th="จังหวัด", en="Province"), 4: Text(th="อำเภอ", en="District"), 6: Text(th="ตำบล", en="Subdistrict"),
-}  # fmt: skip
 
 
 def brief_of(session: Session, code: str, *, viewer: Viewer, on: date | None = None) -> Brief:
@@ -90,11 +85,3 @@ def _money(session: Session, code: str, year: int, viewer: Viewer) -> tuple[Mone
 def _elsewhere(session: Session, year: int, viewer: Viewer) -> Elsewhere:
     found = placed(session, year, viewer=viewer)
     return Elsewhere(found.province_wide, found.unlocated)
-
-
-def named(area: Area) -> Text:
-    """อำเภอเมือง · Mueang District."""
-    level = LEVELS.get(len(area.code))
-    if level is None:
-        return Text(th=area.name_th, en=area.name_en or area.name_th)
-    return Text(th=f"{level.th}{area.name_th}", en=f"{area.name_en or area.name_th} {level.en}")
