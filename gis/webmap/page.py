@@ -50,19 +50,11 @@ def to_html(
     without it the reader's computer chooses among known Thai fonts. The same input gives the same bytes.
     Raises ValueError when no feature has an extent, PackageMissing when npm's packages are not there.
     """
-    drawn, words = Drawn(layer, features), WORDS[lang]
+    drawn = Drawn(layer, features)
     layers = sorted((drawn, *overlays), key=lambda each: (each.layer.style.order, each.layer.id))
     ground = _ground(layers, drawn)
-    settings = Settings(
-        title=title or layer.metadata.title.in_language(lang),
-        bounds=bounds or bounds_of(features),
-        within=_within(bounds or bounds_of(features), drawn, ground),
-        metres=words["metres"],
-        kilometres=words["kilometres"],
-        zoom_in=words["zoom_in"],
-        zoom_out=words["zoom_out"],
-        thai_digits=thai_digits and lang != "en",
-    )
+    heading, around = title or layer.metadata.title.in_language(lang), bounds or bounds_of(features)
+    settings = _settings(heading, around, _within(around, drawn, ground), lang, thai_digits)
     chart = OfflineMap(settings, leaflet_dir, font_dir)
     highest = joined(class_, *(class_told(each.layer) for each in layers))
     dated = told(layer, title, period, made_on, true_on or made_on, lang)
@@ -76,6 +68,14 @@ def to_html(
         )
         chart.put(each.layer.metadata.title.in_language(lang), data)
     return document(chart, lang)
+
+
+def _settings(title: str, bounds: Bounds, within: Bounds, lang: str, thai_digits: bool) -> Settings:
+    words = WORDS[lang]
+    return Settings(
+        title, bounds, within, words["metres"], words["kilometres"], words["zoom_in"], words["zoom_out"],
+        thai_digits and lang != "en",
+    )  # fmt: skip
 
 
 def _ground(layers: Sequence[Drawn], main: Drawn) -> Drawn | None:
