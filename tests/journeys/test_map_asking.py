@@ -212,3 +212,15 @@ def test_areas_of_sites_have_a_white_casing_under_their_edges(visit: Visits) -> 
         ".map(({ id, paint }) => [id, paint['line-width'], paint['line-color'] === '#fff'])"
     )
     assert widths == [["projects/edges-casing", 5, True], ["projects/edges", 2, False]]
+
+
+@pytest.mark.parametrize("width", [360, 390])
+def test_on_a_telephone_the_drawing_bar_lies_over_no_tool(visit: Visits, width: int) -> None:
+    page = visit(width, 740, has_touch=True, is_mobile=True).open_map(MAP)
+    begin_to_draw(page, (100.6, 15.3), (100.9, 15.3), (100.9, 15.7))
+    bar = page.locator(".drawing-bar").bounding_box()
+    assert bar is not None
+    for tool in page.locator("#map-tools > :visible").all():
+        box = tool.bounding_box()
+        assert box is not None
+        assert box["x"] >= bar["x"] + bar["width"] or box["y"] >= bar["y"] + bar["height"]
