@@ -153,6 +153,20 @@ def test_the_page_of_the_form_breaks_no_rule_and_nothing_runs_over(visit: Visits
     assert (seen.elsewhere(), seen.complaints) == ([], [])
 
 
+def test_codes_stand_on_the_areas_also_when_the_dialogue_has_set_the_classes(visit: Visits) -> None:
+    layer, seen = "target_poor_districts", visit()
+    page = seen.open_map(f"/maps/{layer}")
+    page.locator(f'[data-form][data-classing="{layer}"]').click()
+    page.locator("dialog [name=method]").select_option("pair")
+    page.locator("dialog [name=against]").select_option("budget_per_head_districts")
+    page.locator("dialog .pri").click()
+    expect(page.locator("dialog")).to_be_hidden()
+    page.evaluate("document.querySelector('gis-map').map.jumpTo({ center: [101, 15.5], zoom: 8.4 })")
+    written = "document.querySelector('gis-map').map.queryRenderedFeatures({ layers: ['target_poor_districts/code/label'] })"
+    page.wait_for_function(f"() => {written}.length === 2")
+    assert seen.complaints == []
+
+
 def test_the_code_of_each_pair_stands_on_its_area_as_in_table_and_drawing(visit: Visits) -> None:
     """Two districts have both rates, ใต้ lacks one of them."""
     address = "/maps/target_poor_districts?classes=pair_budget_per_head_districts"

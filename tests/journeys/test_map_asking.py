@@ -150,7 +150,7 @@ def test_a_corner_on_a_circle_of_many_neither_zooms_nor_chooses(visit: Visits) -
     page = seen.open_map(MAP)
     page.evaluate(CROWDED, middle)
     page.wait_for_selector("gis-map[data-idle]")
-    page.wait_for_function(f"{THE_MAP}.queryRenderedFeatures({{ layers: ['projects/crowd'] }}).length > 0")
+    page.wait_for_function(f"() => {THE_MAP}.queryRenderedFeatures({{ layers: ['projects/crowd'] }}).length > 0")
     zoom = page.evaluate(f"{THE_MAP}.getZoom()")
     begin_to_draw(page, middle)
     page.mouse.dblclick(*page.evaluate(AT, (100.9, 15.3)))
@@ -162,3 +162,65 @@ def test_a_corner_on_a_circle_of_many_neither_zooms_nor_chooses(visit: Visits) -
     page.mouse.click(*page.evaluate(AT, middle))
     page.wait_for_function(f"(was) => {THE_MAP}.getZoom() > was + 1", arg=zoom)
     assert seen.complaints == []
+
+
+def test_the_focus_goes_to_the_map_when_details_close_and_to_the_filter_when_it_is_cleared(visit: Visits) -> None:
+    seen = visit()
+    page = seen.open_map(f"{MAP}?select=980201")
+    page.locator("#details [data-close]").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#details .about")).to_be_visible()
+    expect(page.locator("gis-map canvas")).to_be_focused()
+    page.goto(f"{seen.address}{MAP}?filter=people%20%3E%2050")
+    page.wait_for_selector("gis-map[data-state=ready][data-idle]")
+    page.locator("#narrowed [data-reset]").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#told")).to_have_text("6 จาก 6 รายการ")
+    expect(page.locator("#map-tools [popovertarget=question]")).to_be_focused()
+    assert seen.complaints == []
+
+
+NAMES_THERE = f"""([lon, lat]) => {{ const map = {THE_MAP}, {{ x, y }} = map.project([lon, lat]);
+    const layers = map.getStyle().layers.map(({{ id }}) => id).filter((id) => id.endsWith('/label'));
+    return map.queryRenderedFeatures([[x - 8, y - 8], [x + 8, y + 8]], {{ layers }}).length; }}"""
+
+
+def names_there(page: Page, at: tuple[float, float], wanted: bool) -> bool:
+    """Whether names stand at a place, as soon as that is so or after ten seconds."""
+    for _ in range(40):
+        if (page.evaluate(NAMES_THERE, at) > 0) is wanted:
+            return wanted
+        page.wait_for_timeout(250)
+    return not wanted
+
+
+def test_the_number_of_a_circle_is_written_and_a_name_gives_way_to_it(visit: Visits) -> None:
+    """The name of เหนือ stands in the middle of its square."""
+    seen, middle = visit(), (101.5, 15.5)
+    page = seen.open_map(f"/maps/population_density_districts#8.60/{middle[1]}/{middle[0]}")
+    assert names_there(page, middle, wanted=True)
+    page.evaluate(CROWDED, middle)
+    page.wait_for_function(f"() => {THE_MAP}.queryRenderedFeatures({{ layers: ['projects/number'] }}).length > 0")
+    assert not names_there(page, middle, wanted=False)
+    assert seen.complaints == []
+
+
+def test_areas_of_sites_have_a_white_casing_under_their_edges(visit: Visits) -> None:
+    page = visit().open_map("/maps/projects")
+    widths = page.evaluate(
+        f"{THE_MAP}.getStyle().layers.filter(({{ id }}) => id.startsWith('projects/edges'))"
+        ".map(({ id, paint }) => [id, paint['line-width'], paint['line-color'] === '#fff'])"
+    )
+    assert widths == [["projects/edges-casing", 5, True], ["projects/edges", 2, False]]
+
+
+@pytest.mark.parametrize("width", [360, 390])
+def test_on_a_telephone_the_drawing_bar_lies_over_no_tool(visit: Visits, width: int) -> None:
+    page = visit(width, 740, has_touch=True, is_mobile=True).open_map(MAP)
+    begin_to_draw(page, (100.6, 15.3), (100.9, 15.3), (100.9, 15.7))
+    bar = page.locator(".drawing-bar").bounding_box()
+    assert bar is not None
+    for tool in page.locator("#map-tools > :visible").all():
+        box = tool.bounding_box()
+        assert box is not None
+        assert box["x"] >= bar["x"] + bar["width"] or box["y"] >= bar["y"] + bar["height"]

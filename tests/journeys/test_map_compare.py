@@ -201,3 +201,15 @@ def test_nothing_overflows_a_telephone(visit: Visits, path: str) -> None:
     page = visit(360, 740).open(path)
     page.wait_for_timeout(300)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+@pytest.mark.parametrize("width", [320, 360, 390])
+def test_the_year_can_be_read_whole_on_a_telephone(visit: Visits, width: int) -> None:
+    page = visit(width, 740, gl=False).open(f"{MONEY}?year=2569")
+    room, text = page.evaluate(
+        "() => { const year = document.querySelector('#year'), pen = document.createElement('canvas').getContext('2d');"
+        " const { font, paddingLeft } = getComputedStyle(year); pen.font = font;"
+        " return [year.clientWidth - 2 * parseFloat(paddingLeft), pen.measureText(year.selectedOptions[0].text).width]; }"
+    )
+    assert room >= text + 16, "and its arrow"
+    assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -64,7 +64,7 @@ def test_a_thin_line_comes_before_the_layer_in_front_only_on_it_and_a_hairline_n
     assert found(page, (lon, RIVER), north=8) == FRONT
     page.evaluate(f"{THE_MAP}.jumpTo({{ center: [100.2, 15.5], zoom: 13 }})")
     page.wait_for_selector("gis-map[data-idle]")
-    page.wait_for_function(f"{THE_MAP}.queryRenderedFeatures({{ layers: ['roads/line'] }}).length > 0")
+    page.wait_for_function(f"() => {THE_MAP}.queryRenderedFeatures({{ layers: ['roads/line'] }}).length > 0")
     assert found(page, (lon, ROAD), north=1) == "roads"
     assert found(page, (lon, ROAD), north=8) == FRONT
 

@@ -142,8 +142,7 @@ const crowd = ({ colour }) => [
       "text-field": ["number-format", ["get", "crowd"], { locale: "en" }],
       "text-font": BOLD,
       "text-size": 13,
-      "text-allow-overlap": true,
-      "text-ignore-placement": true,
+      "text-padding": 4, // what names keep away from it
     },
     paint: { "text-color": "#fff" },
   },
@@ -176,6 +175,7 @@ function marks(layer) {
   const along = { "symbol-placement": "line-center", "icon-rotation-alignment": "viewport" };
   return [
     { id: "areas", ...near, type: "fill", filter: only("areas"), paint: { "fill-color": colour, "fill-opacity": 0.14 } },
+    { id: "edges-casing", ...near, filter: only("areas"), ...stroke("#fff", 5) },
     { id: "edges", ...near, filter: only("areas"), ...stroke(colour, 2) },
     { id: "casing", ...near, filter: only("lines"), ...stroke("#fff", 7) },
     { id: "line", ...near, filter: only("lines"), ...stroke(colour, 3.6) },

@@ -144,6 +144,7 @@ export class GisMap extends HTMLElement {
   async restyle(id, style) {
     const layer = this.layers.get(id), on = this.shown.has(id), stays = alike(layer, { ...layer, ...style });
     if (on && !stays) this.hide(id);
+    if (!stays) delete layer.values; // of another style: they name none of its classes
     Object.assign(layer, style);
     if (on) await (stays ? this.shade(layer) : this.show(id));
   }
@@ -204,12 +205,13 @@ export class GisMap extends HTMLElement {
     if (this.map.getLayer(part) && (only || this.map.getFilter(part))) this.map.setFilter(part, only);
   }
 
-  /** Geometry in the chosen order, then the rings, then all labels; what lies highest finds its place first. */
+  /** Geometry in the chosen order, rings, labels, numbers of circles; what lies highest finds its place first. */
   stack() {
     const shown = this.order.filter((id) => this.shown.has(id)).map((id) => drawn(this.layers.get(id)));
     const rings = [...RINGS, "asked-case", "asked-line", "asked-points"].map((id) => ({ id }));
     const labels = shown.flatMap((part) => part.labels).sort(byCode);
-    for (const { id } of [...shown.flatMap((part) => part.geometry), ...rings, ...labels]) {
+    const parts = shown.flatMap((part) => part.geometry), numbers = parts.filter(isNumber);
+    for (const { id } of [...parts, ...rings, ...labels, ...numbers]) {
       if (this.map.getLayer(id)) this.map.moveLayer(id);
     }
     edge(this);
@@ -259,7 +261,8 @@ export class GisMap extends HTMLElement {
 
 const told = async (address) => (await fetch(address)).json();
 const isMoving = () => !matchMedia("(prefers-reduced-motion: reduce)").matches;
-const isCrowd = ({ layer: { id } }) => id.endsWith("/crowd") || id.endsWith("/number");
+const isCrowd = ({ layer: { id } }) => id.endsWith("/crowd");
+const isNumber = ({ id }) => id.endsWith("/number");
 
 function hasWebGL2() {
   const context = document.createElement("canvas").getContext("webgl2");

@@ -65,6 +65,12 @@ async function choose(choice, { zoom = false, focus = false, quiet = false } = {
   present(find(".chosen", details), zoom, focus, quiet);
 }
 
+/** The details close; where they were the focus is no more. */
+function leave() {
+  choose(null);
+  island.map.getCanvas().focus();
+}
+
 function present(panel, zoom, focus, quiet) {
   wake(panel);
   if (!quiet) tell(`${words.chose}: ${panel.dataset.name}`);
@@ -159,7 +165,7 @@ const CLICKS = [
   ["[data-raise]", ({ dataset }) => changed(move(dataset.raise, 1))],
   ["[data-lower]", ({ dataset }) => changed(move(dataset.lower, -1))],
   ["[data-zoom]", (button) => zoomTo(button.closest(".chosen"))],
-  ["[data-close]", () => choose(null)],
+  ["[data-close]", leave],
   ["[data-print]", () => location.assign(address.print(island, config.current))],
   ["[data-save]", () => { changed(); location.assign(address.save(config.current)); }],
   ["[data-select]", ({ dataset }) => choose({ layer: config.current, id: dataset.select }, { zoom: true, focus: true })],
@@ -193,9 +199,7 @@ function listen() {
     if (dataset.opacity) changed(fade(dataset.opacity, value));
   });
   document.addEventListener("keydown", ({ key, target }) => {
-    if (key !== "Escape" || !state.selected || !target.closest("#details, gis-map")) return;
-    choose(null);
-    island.map.getCanvas().focus();
+    if (key === "Escape" && state.selected && target.closest("#details, gis-map")) leave();
   });
   document.addEventListener("place-chosen", (event) => {
     const { code, level, bbox } = event.detail, areas = `${level}s`;

@@ -26,6 +26,6 @@ export function recode(map, layer) {
 
 /** The code of each area by its value; nothing where nothing is known. */
 function coded({ id_field: id, values = {}, style: { codes } }) {
-  const known = Object.entries(values).filter(([, value]) => value !== null);
+  const known = Object.entries(values).filter(([, value]) => codes[value]);
   return known.length ? ["match", ["to-string", ["get", id]], ...known.flatMap(([area, value]) => [area, codes[value]]), ""] : "";
 }

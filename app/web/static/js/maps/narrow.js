@@ -39,6 +39,12 @@ async function put(change) {
   return !refusal;
 }
 
+/** The filter goes, and with it the link that stood beside its count: the focus goes where one filters again. */
+async function clear(link) {
+  const stays = link.closest("#question");
+  if (await put(CLEAR) && !stays) find("#map-tools [popovertarget=question]").focus();
+}
+
 const CLEAR = { filter: "", box: "", within: "" };
 
 document.addEventListener("submit", (event) => {
@@ -54,7 +60,7 @@ const view = () => {
 
 const ACTS = [
   ["#main a[href^='#']", go],
-  ["[data-reset]", () => put(CLEAR)],
+  ["[data-reset]", clear],
   ["[data-narrow=view]", () => put({ box: view() })],
   ["[data-narrow=draw]", draw],
   ["[data-draw=undo]", () => { corners.pop(); outline(); }],

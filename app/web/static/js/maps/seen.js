@@ -1,31 +1,66 @@
-// The features that the map shows now, as a list to walk through by keyboard (listbox): arrows ring them, Enter opens them.
+// The features within the view, as a list to walk through by keyboard (listbox): arrows ring them, Enter opens them. The server
+// tells them: the map itself knows nothing of what stands inside a circle of many.
 const find = (selector, root = document) => root.querySelector(selector);
-const island = find("gis-map"), panel = find("#seen"), list = find("[role=listbox]", panel);
-const MOST = 200;
-let found = [], at = -1;
+const island = find("gis-map"), panel = find("#seen"), list = find("[role=listbox]", panel), button = find("[data-more]", panel);
+const AT_ONCE = 50, PATIENCE = 300; // ms, in which a moving map comes to rest
+let found = [], at = -1, total = 0, next = null, asked = 0, timer;
 
 /** The layer in front, which may have changed since the page came. */
 const current = () => island.layers.get(find(".lay[aria-current]").dataset.layer);
 
-/** Each feature of the layer in the view once, by name. */
-function features(layer) {
-  const parts = island.partsOf(layer.id).filter((id) => island.map.getLayer(id));
-  const once = new Map();
-  for (const { properties } of island.map.queryRenderedFeatures({ layers: parts })) {
-    const name = properties[layer.title_field] ?? properties[layer.fallback_field];
-    once.set(String(properties[layer.id_field]), String(name ?? properties[layer.id_field]));
+/** Where the server tells what of a layer lies within the view, of the year and by the filter of the table. */
+function address({ id, title_field: title, fallback_field: fallback }) {
+  const within = (degrees, most) => Math.max(-most, Math.min(degrees, most)).toFixed(6), box = island.map.getBounds();
+  const bbox = [within(box.getWest(), 180), within(box.getSouth(), 90), within(box.getEast(), 180), within(box.getNorth(), 90)];
+  const question = new URLSearchParams({ f: "json", limit: AT_ONCE, bbox, sortby: title, properties: [...new Set([title, fallback])] });
+  for (const [name, value] of new URL(find("#twin [data-items]").href).searchParams) {
+    if (["filter", "datetime"].includes(name)) question.set(name, value);
   }
-  const order = new Intl.Collator(document.documentElement.lang);
-  return [...once].map(([id, name]) => ({ id, name })).sort((one, other) => order.compare(one.name, other.name));
+  return `/ogc/collections/${id}/items?${question}`;
 }
 
-function fill() {
-  const layer = current(), chosen = found[at]?.id, all = features(layer);
-  found = all.slice(0, MOST);
+/** The features of one page; of the next one the address without its host, which may be another behind a proxy. */
+async function page(url, { title_field: title, fallback_field: fallback }) {
+  const answer = await fetch(url), told = await answer.json();
+  if (!answer.ok) return { features: [], many: 0, wrong: told.detail, following: null };
+  const link = told.links.find(({ rel }) => rel === "next"), { pathname, search } = link ? new URL(link.href) : {};
+  const features = told.features.map(({ id, properties }) => ({ id: String(id), name: String(properties[title] ?? properties[fallback] ?? id) }));
+  return { features, many: told.numberMatched, following: link ? pathname + search : null };
+}
+
+/** Asks anew for what the view holds; what was chosen stays chosen if it is among it. */
+async function fill() {
+  const layer = current(), mine = ++asked, chosen = found[at]?.id, isDrawn = island.partsOf(layer.id).some((id) => island.map.getLayer(id));
+  const first = isDrawn ? await page(address(layer), layer) : { features: [], many: 0, following: null };
+  if (mine !== asked) return;
+  found = [];
+  list.replaceChildren();
+  add(first);
   at = found.findIndex(({ id }) => id === chosen);
-  list.replaceChildren(...found.map(({ name }, index) => Object.assign(document.createElement("li"), { id: `seen-${index}`, role: "option", textContent: name })));
-  find("[data-seen-count]", panel).textContent = found.length < all.length ? `${found.length} / ${all.length}` : `${all.length}`;
   mark();
+}
+
+/** The next page; says whether there was one. */
+async function more() {
+  if (!next) return false;
+  const mine = ++asked, following = await page(next, current());
+  if (mine !== asked) return false;
+  add(following);
+  if (button.hidden) list.focus();
+  return true;
+}
+
+function add({ features, many, wrong, following }) {
+  [total, next] = [many || found.length, following];
+  found.push(...features);
+  list.append(...features.map(({ name }, index) => {
+    const place = found.length - features.length + index, option = Object.assign(document.createElement("li"), { id: `seen-${place}`, role: "option", textContent: name });
+    Object.assign(option, { ariaSelected: "false", ariaPosInSet: place + 1, ariaSetSize: total });
+    return option;
+  }));
+  button.hidden = !next;
+  find("[data-seen-count]", panel).textContent = found.length < total ? `${found.length} / ${total}` : `${total}`;
+  if (wrong) find("#told").textContent = wrong;
 }
 
 function mark() {
@@ -53,6 +88,7 @@ const KEYS = {
 
 list.addEventListener("keydown", (event) => {
   if (event.key === "Enter" || event.key === " ") open();
+  else if (event.key === "ArrowDown" && at === last() && next) more().then((came) => { at += came; mark(); });
   else if (KEYS[event.key]) at = KEYS[event.key]();
   else if (event.key.length === 1 && !event.ctrlKey && !event.metaKey) at = begins(event.key);
   else return;
@@ -66,17 +102,21 @@ function begins(letter) {
   return after.find((index) => found[index].name.replace(/^[เแโใไ]/, "").startsWith(letter) || found[index].name.startsWith(letter)) ?? at;
 }
 
+button.addEventListener("click", more);
 list.addEventListener("click", ({ target }) => {
   at = [...list.children].indexOf(target.closest("[role=option]"));
   mark();
   open();
 });
 function begin() {
-  at = -1;
+  [found, at] = [[], -1];
   fill();
   list.focus();
 }
 
 panel.addEventListener("toggle", ({ newState }) => { if (newState === "open") begin(); });
 if (panel.matches(":popover-open")) begin(); // it was opened while this module was on its way
-island.addEventListener("map-moved", () => { if (panel.matches(":popover-open")) island.map.once("idle", fill); });
+island.addEventListener("map-moved", () => {
+  clearTimeout(timer);
+  if (panel.matches(":popover-open")) timer = setTimeout(fill, PATIENCE);
+});
