@@ -32,6 +32,11 @@ def people_in(session: Session, code: str, *, viewer: Viewer) -> People:
     return People(**session.execute(asked).mappings().one())
 
 
+def parts_of(session: Session, code: str, *, viewer: Viewer) -> list[PlaceName]:
+    """The areas one level below, by code: districts of a province, else subdistricts."""
+    return sorted((one.place for one in people_below(session, code, viewer=viewer)), key=lambda place: place.code)
+
+
 def people_below(session: Session, code: str, *, viewer: Viewer) -> list[Settled]:
     """The areas one level below with their people, by number of people; districts below a province, else subdistricts."""
     del viewer

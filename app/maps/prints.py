@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -14,10 +15,11 @@ from starlette.responses import Response
 from app.core.authority import Viewer
 from app.core.errors import Invalid
 from app.core.faces import faces
-from app.maps import population, queries, sheets, showing
+from app.maps import population, queries, rules, sheets, showing
 from app.maps.classing import CLASSES, PARAMETER, catalog_of
 from app.maps.exports import home_of
 from app.maps.papers import Digits, Lines, PrintIn
+from app.maps.schemas import PlaceName
 from app.web.as_of import AsOf, asked_day
 from app.web.dependencies import Database, Viewing
 from app.web.forms import Form, filled
@@ -57,7 +59,8 @@ def layout(request: Request, session: Database, viewer: Viewing, layer_id: str, 
     query = urlencode({**given, **({"as_of": as_of.isoformat()} if as_of else {}), "lang": language_of(request)})
     return render(
         request, "maps/print.html", status=400 if form.errors else 200, form=form, layer=layer, what=what, query=query,
-        areas=_areas(request, session, viewer), scales=SCALES, papers=PAPERS, orientations=ORIENTATIONS, grids=GRIDS,
+        areas=_areas(request, session, viewer), place_title=partial(rules.place_title, language=language_of(request)),
+        scales=SCALES, papers=PAPERS, orientations=ORIENTATIONS, grids=GRIDS,
         digits=DIGITS,
     )  # fmt: skip
 
@@ -119,12 +122,12 @@ def _asked(request: Request) -> PrintIn:
     return form.value
 
 
-def _areas(request: Request, session: Session, viewer: Viewer) -> list[tuple[str, Text]]:
-    """The home province and its districts, to choose from; another code may be given in the address."""
+def _areas(request: Request, session: Session, viewer: Viewer) -> tuple[list[PlaceName], list[tuple[PlaceName, list[PlaceName]]]]:
+    """The home province with its districts, and the subdistricts of each, to choose from; the address takes any other code."""
     home = home_of(request)
     if home is None:
-        return []
-    inside = [settled.place for settled in population.people_below(session, home, viewer=viewer)]
+        return [], []
     whole = queries.places_of(session, [home], viewer=viewer)
-    places = [*whole.values(), *sorted(inside, key=lambda place: place.code)]
-    return [(place.code, Text(th=place.name_th, en=place.name_en or place.name_th)) for place in places]
+    districts = population.parts_of(session, home, viewer=viewer)
+    below = [(one, population.parts_of(session, one.code, viewer=viewer)) for one in districts]
+    return [*whole.values(), *districts], [(one, parts) for one, parts in below if parts]

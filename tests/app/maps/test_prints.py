@@ -12,6 +12,9 @@ import pytest
 from fastapi.testclient import TestClient
 from PIL import Image
 
+from app.core.cluster import Database
+from app.core.settings import Settings
+from app.main import create_service
 from tests.app.maps.test_filters import WEST
 
 DISTRICTS = "/maps/population_density_districts"
@@ -58,6 +61,20 @@ def test_the_form_looks_at_the_paper_and_keeps_what_was_chosen(client: TestClien
     assert "/maps/districts.pdf?paper=a3&amp;orientation=portrait&amp;area=9801" in page
     assert '<option value="thai" selected>' in page
     assert 'name="bbox" value="100,15,101,16"' in page
+
+
+def test_the_form_offers_the_province_its_districts_and_the_subdistricts_of_each(settings: Settings, database: Database) -> None:
+    """Toy province 98 has three districts of two subdistricts each; the one that is chosen stands there once."""
+    with TestClient(create_service(settings.model_copy(update={"province": "98"}), database)) as client:
+        page = client.get("/maps/districts/print?area=980202").text
+        assert "ต.ปาแดง" in text_of(client, "/maps/districts.pdf?area=980202")
+    [select] = re.findall(r'<select id="area".*?</select>', page, re.DOTALL)
+    assert re.findall(r'<option value="(\d+)"', select.partition("<optgroup")[0]) == ["98", "9801", "9802", "9803"]
+    groups = re.findall(r'<optgroup label="([^"]+)">(.*?)</optgroup>', select, re.DOTALL)
+    assert [(name, re.findall(r'value="(\d+)"', parts)) for name, parts in groups] == [
+        ("อ.เมืองของเล่น", ["980101", "980102"]), ("อ.เหนือ", ["980201", "980202"]), ("อ.ใต้", ["980301", "980302"]),
+    ]  # fmt: skip
+    assert re.findall(r'value="(\d+)" selected', select) == ["980202"]
 
 
 @pytest.mark.parametrize(
