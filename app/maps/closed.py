@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from sqlalchemy.orm import Session
 
 from app.core.authority import Viewer
+from app.maps.held import hidden_rows
 from app.maps.queries import EVERYTHING
-from gis import statement
 from gis.access import Read
 from gis.columns import quoted
 from gis.geojson import styled_value
@@ -30,19 +30,11 @@ def shows_closed(session: Session, drawn: Iterable[Drawn], asked: dict[str, Ques
     )
 
 
-def has_closed_rows(session: Session, layer: Layer, ids: list[str], *, viewer: Viewer) -> bool:
+def has_closed_rows(session: Session, layer: Layer, ids: Iterable[str], *, viewer: Viewer) -> bool:
     """Whether the layer, or one of those rows of it that the viewer sees, is not public."""
     if layer.access.read is not Read.PUBLIC:
         return True
-    column = layer.access.rows.class_
-    if column is None:
-        return False
-    visible = viewer.visible()
-    seen = " AND ".join(statement.conditions(layer, EVERYTHING.shape(visible)))
-    told = f"{quoted(layer.source.id)}::text = ANY (%(ids)s) AND {quoted(column)} IS DISTINCT FROM {statement.PUBLIC}"
-    sql = f"SELECT EXISTS (SELECT FROM {statement.view(layer)} WHERE {seen} AND {told})"
-    bound = EVERYTHING.bound(layer, visible) | {"ids": ids}
-    return bool(session.connection().exec_driver_sql(sql, bound).scalar())
+    return not hidden_rows(session, layer, EVERYTHING, viewer=viewer).keys().isdisjoint(ids)
 
 
 def _is_closed(drawn: Drawn, question: Question) -> bool:
