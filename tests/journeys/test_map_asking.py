@@ -62,6 +62,7 @@ def test_a_filter_that_cannot_be_read_is_shown_where_it_stands(visit: Visits) ->
 def begin_to_draw(page: Page, *corners: tuple[float, float]) -> None:
     page.locator("#map-tools [popovertarget=question]").click()
     page.locator("[data-narrow=draw]").click()
+    expect(page.locator("gis-map canvas")).to_be_focused()
     for corner in corners:
         page.mouse.click(*page.evaluate(AT, corner))
 
