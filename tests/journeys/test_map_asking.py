@@ -189,7 +189,7 @@ NAMES_THERE = f"""([lon, lat]) => {{ const map = {THE_MAP}, {{ x, y }} = map.pro
 def names_there(page: Page, at: tuple[float, float], wanted: bool) -> bool:
     """Whether names stand at a place, as soon as that is so or after ten seconds."""
     for _ in range(40):
-        if (page.evaluate(NAMES_THERE, at) > 0) is wanted:
+        if bool(page.evaluate(NAMES_THERE, at)) is wanted:
             return wanted
         page.wait_for_timeout(250)
     return not wanted
