@@ -62,6 +62,7 @@ def test_a_filter_that_cannot_be_read_is_shown_where_it_stands(visit: Visits) ->
 def begin_to_draw(page: Page, *corners: tuple[float, float]) -> None:
     page.locator("#map-tools [popovertarget=question]").click()
     page.locator("[data-narrow=draw]").click()
+    expect(page.locator("gis-map canvas")).to_be_focused()
     for corner in corners:
         page.mouse.click(*page.evaluate(AT, corner))
 
@@ -188,7 +189,7 @@ NAMES_THERE = f"""([lon, lat]) => {{ const map = {THE_MAP}, {{ x, y }} = map.pro
 def names_there(page: Page, at: tuple[float, float], wanted: bool) -> bool:
     """Whether names stand at a place, as soon as that is so or after ten seconds."""
     for _ in range(40):
-        if (page.evaluate(NAMES_THERE, at) > 0) is wanted:
+        if bool(page.evaluate(NAMES_THERE, at)) is wanted:
             return wanted
         page.wait_for_timeout(250)
     return not wanted

@@ -1,13 +1,9 @@
 // The filter: by attribute, by what the map shows now, by an area drawn on it. All of them are one question of the server.
-import { crosses } from "./crossing.js";
 import { front } from "./front.js";
-import { decode, encode } from "./encoded.js";
-import { measured } from "./measure.js";
+import { decode } from "./encoded.js";
 
 const find = (selector, root = document) => root.querySelector(selector);
-const island = find("gis-map"), figure = find("figure.map"), bar = find(".drawing-bar");
-const LEAST = 3;
-let corners = null; // of the area that is being drawn: [lon, lat]
+const island = find("gis-map");
 
 const form = () => find("#question form");
 const matched = () => find("#narrowed").dataset.said;
@@ -63,9 +59,6 @@ const ACTS = [
   ["[data-reset]", clear],
   ["[data-narrow=view]", () => put({ box: view() })],
   ["[data-narrow=draw]", draw],
-  ["[data-draw=undo]", () => { corners.pop(); outline(); }],
-  ["[data-draw=cancel]", stop],
-  ["[data-draw=done]", done],
 ];
 
 document.addEventListener("click", (event) => {
@@ -84,62 +77,18 @@ function go(link) {
 
 /* ---------- an area drawn by hand ---------- */
 
-function draw() {
-  corners = [];
-  hold(true);
-  find("#question").hidePopover();
-  bar.hidden = false;
-  figure.classList.add("outlining");
-  outline();
-  island.map.getCanvas().focus();
+/** What draws comes when the filter is first opened. */
+const drawer = () => import("./hand.js");
+document.addEventListener("beforetoggle", ({ target }) => { if (target.id === "question") drawer(); }, true);
+
+async function draw() {
+  (await drawer()).draw({ island, ask, outline });
 }
 
-/** While an area is drawn a click is a corner, and neither chooses nor zooms. */
-function hold(drawing) {
-  island.drawing = drawing;
-  island.map.doubleClickZoom[drawing ? "disable" : "enable"]();
-}
-
-function stop() {
-  corners = null;
-  hold(false);
-  bar.hidden = true;
-  figure.classList.remove("outlining");
-  outline();
-  find("#map-tools [popovertarget=question]").focus();
-}
-
-/** The drawing stays until the server has taken it. */
-async function done() {
-  if (corners.length < LEAST) return;
-  if (crosses(corners, true)) return object(bar.dataset.crossed);
-  const refusal = await ask({ within: encode(corners) });
-  if (refusal) object(refusal.words);
-  else if (corners) stop();
-}
-
-/** Says beside the drawing what is wrong with it, once. */
-function object(words) {
-  const wrong = find(".wrong", bar);
-  wrong.hidden = !words;
-  if (words === wrong.textContent) return;
-  wrong.textContent = words;
-  if (words) find("#told").textContent = words;
-}
-
-function add({ lng, lat }) {
-  corners.push([lng, lat]);
-  outline();
-}
-
-/** The area that is drawn now, else the one of the address. */
-function outline() {
-  if (!island.map) return;
+/** Draws an area on the map, one corner after another: the one of the address, or what is told. */
+function outline(corners) {
+  if (!island.map || (island.drawing && !corners)) return;
   const shown = corners ?? decode(new URLSearchParams(location.search).get("within") ?? "");
-  find("output", bar).value = shown.length;
-  find("[data-measured]", bar).textContent = measured(shown);
-  find("[data-draw=done]").disabled = shown.length < LEAST;
-  object(corners && crosses(corners, false) ? bar.dataset.crossed : "");
   // a line: of a ring whose edges cross the map would draw nothing
   const ring = shown.length > 1 ? [{ type: "Feature", properties: {}, geometry: { type: "LineString", coordinates: [...shown, shown[0]] } }] : [];
   const points = corners ? shown.map((at) => ({ type: "Feature", properties: {}, geometry: { type: "Point", coordinates: at } })) : [];
@@ -161,19 +110,10 @@ function wake() {
 
 function begin() {
   wake();
-  island.map.on("click", ({ lngLat }) => { if (corners) add(lngLat); });
-  figure.addEventListener("keydown", (event) => {
-    if (!corners) return;
-    if (event.key === "Escape") stop();
-    else if (event.key === "Enter" && event.target === island.map.getCanvas()) add(island.map.getCenter());
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
-  }, true);
   outline();
 }
 
-new MutationObserver(() => { wake(); if (!corners) outline(); }).observe(find("main"), { childList: true });
+new MutationObserver(() => { wake(); outline(); }).observe(find("main"), { childList: true });
 if (island.dataset.state === "ready") begin();
 else {
   const seen = new MutationObserver(() => {

@@ -13,7 +13,7 @@ function address({ id, title_field: title, fallback_field: fallback }) {
   const within = (degrees, most) => Math.max(-most, Math.min(degrees, most)).toFixed(6), box = island.map.getBounds();
   const bbox = [within(box.getWest(), 180), within(box.getSouth(), 90), within(box.getEast(), 180), within(box.getNorth(), 90)];
   const question = new URLSearchParams({ f: "json", limit: AT_ONCE, bbox, sortby: title, properties: [...new Set([title, fallback])] });
-  for (const [name, value] of new URL(find("#twin [data-items]").href).searchParams) {
+  for (const [name, value] of new URL(find("#twin").dataset.items, location).searchParams) {
     if (["filter", "datetime"].includes(name)) question.set(name, value);
   }
   return `/ogc/collections/${id}/items?${question}`;
