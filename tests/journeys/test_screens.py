@@ -100,5 +100,15 @@ def test_21_a_page_is_printed_on_so_many_sheets_without_what_only_a_screen_needs
     assert all(len(sheet) > 40 for sheet in paper), "no sheet is empty"
     page.emulate_media(media="print")
     assert page.locator("h1").is_visible()
-    for screen in (".bar", ".nav", ".foot", ".skip", ".find", ".as-of", ".facets", "main .btn", ".pager"):
+    for screen in (".bar", ".nav", ".foot a", ".skip", ".find", ".as-of", ".facets", "main .btn", ".pager"):
         assert not any(each.is_visible() for each in page.locator(screen).all()), screen
+
+
+def test_a_page_on_paper_has_every_column_and_says_of_when_it_is(visit: Visits) -> None:
+    page = visit().open("/analyses/equity?year=2569")
+    columns = page.locator("#table thead th").evaluate_all("all => all.map((one) => one.firstChild.textContent.trim())")
+    text = "".join("".join(printed(page)).split())
+    assert len(columns) == 8
+    assert [column for column in columns if "".join(column.split()) not in text] == []
+    assert "จริงณ" in text
+    assert text.count("รวมไทล์") == 1
