@@ -203,9 +203,9 @@ def test_time_grows_with_the_length_and_not_with_its_square() -> None:
     title = "ตำบลแม่สา อำเภอแม่ริม หมู่ที่ 3 ต.ท่าศาลา, ริมใต้ "
 
     def seconds(times: int) -> float:
-        start = time.process_time()
+        start = time.thread_time()
         find(title * times, GAZETTEER)
-        return time.process_time() - start
+        return time.thread_time() - start
 
     seconds(50)
     assert min(seconds(800) for _ in range(3)) < 40 * max(min(seconds(100) for _ in range(3)), 0.002)
