@@ -18,6 +18,7 @@ from gis.catalog import Catalog
 from gis.layer import Layer
 from gis.question import Question
 from gis.statement import state
+from tests.conftest import awaited
 
 NOWHERE = Reader("postgresql://nowhere")
 SHELF = Shelf(Catalog.read(LAYERS), NOWHERE, NOWHERE, "")
@@ -92,4 +93,4 @@ def test_who_asks_for_a_count_that_is_being_made_waits_for_it_and_who_leaves_doe
         found.append(await shelf.count(rivers, PUBLIC, Question(), None, state="1"))
         return found, reader.asked
 
-    assert asyncio.run(counts()) == ([7, 7, 7, 7], 2)
+    assert awaited(counts()) == ([7, 7, 7, 7], 2)
