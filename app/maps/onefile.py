@@ -7,7 +7,7 @@ from starlette.requests import Request
 
 from app.core.authority import Viewer
 from app.core.errors import NotFound
-from app.maps import exports, held, queries, telling, times
+from app.maps import exports, hidden, queries, telling, times
 from app.maps.asking import Asked
 from app.maps.classing import catalog_of
 from app.web.static import VENDOR
@@ -56,7 +56,7 @@ def _webmap(request: Request, session: Session, viewer: Viewer, layer: Layer, as
         true_on=(asked.year and asked.year.day) or asked.day,
         lang=language,
         thai_digits=has_thai_digits(request),
-        class_=held.class_of_drawn(session, drawn, questions, viewer=viewer),
+        class_=hidden.class_of_drawn(session, drawn, questions, viewer=viewer),
         period=telling.period(session, asked, (), language, viewer=viewer),
         said=telling.narrowing(session, layer, asked, language, viewer=viewer),
     )

@@ -15,8 +15,8 @@ from app.maps import asking, comparing, exports, queries, rules, telling, times
 from app.maps.asking import Asked
 from app.maps.bases import basis
 from app.maps.classing import catalog_of, classed_in, lenders, parameter
-from app.maps.closed import has_closed_rows, shows_closed
 from app.maps.headings import Heading, heading
+from app.maps.hidden import has_hidden_rows, shows_hidden
 from app.maps.papers import PrintIn
 from app.web.words import Language, language_of
 from gis.catalog import Catalog
@@ -79,7 +79,7 @@ def shown(request: Request, session: Session, viewer: Viewer, layer: Layer, want
         room = room_of(wanted.paper, wanted.orientation, head.title, head.subtitle)
         frame, ratio, found = _drawn(request, session, viewer, front, wanted, area, asked, room)
         drawn = tuple(exports.inside(each, area.geom if area else None) for each in found)
-        is_closed = shows_closed(session, drawn, {layer.id: asked.question}, viewer=viewer)
+        is_closed = shows_hidden(session, drawn, {layer.id: asked.question}, viewer=viewer)
         told = ((each.layer.id, basis(session, each.layer, viewer=viewer)) for each in drawn)
         bases = {name: made_of for name, made_of in told if made_of}
     is_closed = is_closed or _lends_closed(request, session, viewer, layer, drawn, asked, compared)
@@ -103,7 +103,7 @@ def _lends_closed(
     ids = [feature.id for each in drawn if each.layer.id in (layer.id, *(one.id for one, _ in lent)) for feature in each.features]
     for one, year in lent:
         with times.at(session, year):
-            if has_closed_rows(session, one, ids, viewer=viewer):
+            if has_hidden_rows(session, one, ids, viewer=viewer):
                 return True
     return False
 

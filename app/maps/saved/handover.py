@@ -13,7 +13,7 @@ from app.core.authority import Viewer
 from app.core.database import transaction
 from app.core.errors import Conflict
 from app.core.then import look_back
-from app.maps import exports, held, queries, telling, times
+from app.maps import exports, hidden, queries, telling, times
 from app.maps.saved import rules
 from app.maps.saved.asking import Opened, opened
 from app.maps.saved.drawings import Looked, frame_at, looked, shown, stacked
@@ -72,7 +72,7 @@ class HandOver:
         seen, layers = self._looked(session, found)
         with times.at(session, seen.asked.year):
             named = rules.words(found.given)
-            return Held(count, held.class_of_layers(session, layers, seen.questions, named, viewer=self.viewer))
+            return Held(count, hidden.class_of_layers(session, layers, seen.questions, named, viewer=self.viewer))
 
     def _looked(self, session: Session, found: Opened) -> tuple[Looked, list[Layer]]:
         """The map as it is asked for, and its layers, on its day."""
@@ -98,7 +98,7 @@ class HandOver:
             others = (each.layer for each in reversed(drawn) if each.layer.id != seen.front.id)
             period = telling.period(session, seen.asked, others, self.language, viewer=self.viewer)
             named = rules.words(found.given)
-            class_ = held.class_of_drawn(session, drawn, seen.questions, named, viewer=self.viewer)
+            class_ = hidden.class_of_drawn(session, drawn, seen.questions, named, viewer=self.viewer)
         main = next((each for each in drawn if each.layer.id == found.front.id), drawn[-1] if drawn else None)
         if main is None:
             raise EMPTY

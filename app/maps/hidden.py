@@ -1,6 +1,7 @@
 """Of which class is what a map holds for whoever looks: that of its layers, and that of each row in them.
 
-A public layer has rows that are not public, and a map that leaves the house takes them along.
+A public layer has rows that are not public, and a map that leaves the house takes them along. A file holds what its popups
+show; a sheet of paper only what is drawn, named or narrowed.
 """
 
 from __future__ import annotations
@@ -15,8 +16,10 @@ from gis import statement
 from gis.access import Read, joined
 from gis.classed import ClassedLayer
 from gis.columns import quoted
+from gis.geojson import styled_value
 from gis.layer import Layer
 from gis.question import Question
+from gis.style import Symbol
 from gis.svgmap import Drawn
 from gis.told import class_told
 
@@ -52,3 +55,33 @@ def class_of_drawn(
         rows = hidden_rows(session, each.layer, questions.get(each.layer.id, EVERYTHING), viewer=viewer)
         found |= {class_told(each.layer, named)} | {rows[one.id] for one in each.features if one.id in rows}
     return joined(*found)
+
+
+def shows_hidden(session: Session, drawn: Iterable[Drawn], asked: Mapping[str, Question], *, viewer: Viewer) -> bool:
+    """Whether paper shows this viewer anything that is not public; to the public none can. ``asked``: what narrows a layer."""
+    if viewer.is_public:
+        return False
+    return any(
+        _tells_hidden(each, asked.get(each.layer.id, EVERYTHING))
+        or has_hidden_rows(session, each.layer, [feature.id for feature in each.features], viewer=viewer)
+        for each in drawn
+        if each.features
+    )
+
+
+def has_hidden_rows(session: Session, layer: Layer, ids: Iterable[str], *, viewer: Viewer) -> bool:
+    """Whether the layer, or one of those rows of it that the viewer sees, is not public."""
+    if layer.access.read is not Read.PUBLIC:
+        return True
+    return not hidden_rows(session, layer, EVERYTHING, viewer=viewer).keys().isdisjoint(ids)
+
+
+def _tells_hidden(drawn: Drawn, question: Question) -> bool:
+    """Whether what styles, names or narrows the features is not public, or one is of a category that is not."""
+    layer, style = drawn.layer, drawn.layer.style
+    narrowing = question.filter.text if question.filter else ""
+    used = {*style.attribute_names(), layer.title_attribute.name}
+    told = [a for a in layer.attributes if a.name in used or a.role == "title_en" or quoted(a.name) in narrowing]
+    categories = style.categories if isinstance(style, Symbol) else ()
+    hidden = {category.value for category in categories if category.class_ is not Read.PUBLIC}
+    return any(a.class_ is not Read.PUBLIC for a in told) or any(styled_value(layer, one) in hidden for one in drawn.features)
